@@ -1,0 +1,68 @@
+"""Every folder, named once.
+
+The root is the repository: the nearest folder upwards from the working folder
+that has a ``pyproject.toml`` naming this project, so that a notebook opened in
+JupyterLab and a command run elsewhere in the tree find the same data. The
+environment variable ``WIJKANALYSE_ROOT`` overrides it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+PACKAGE = Path(str(resources.files("wijkanalyse")))
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders of one working tree."""
+
+    root: Path
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "data" / "raw"
+
+    @property
+    def example(self) -> Path:
+        """The committed extract of published figures."""
+        return self.raw / "voorbeeld"
+
+    @property
+    def own(self) -> Path:
+        """Own and closed figures, brought by the analyst; never committed."""
+        return self.raw / "eigen"
+
+    @property
+    def processed(self) -> Path:
+        return self.root / "data" / "processed"
+
+    @property
+    def composites(self) -> Path:
+        """Composite areas, one small file each."""
+        return self.root / "data" / "gebieden"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+
+@cache
+def find_paths(start: Path | None = None) -> Paths:
+    """The folders of the tree around `start` (default: the working folder)."""
+    if configured := os.environ.get("WIJKANALYSE_ROOT"):
+        return Paths(Path(configured).resolve())
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, *PACKAGE.parents):
+        project = folder / "pyproject.toml"
+        if project.is_file() and 'name = "wijkanalyse"' in project.read_text(encoding="utf-8"):
+            return Paths(folder)
+    return Paths(here)
