@@ -1,0 +1,217 @@
+"""The one adapter around ``cbsodata``: a table of CBS or RIVM, whole and checked.
+
+Receives a source card with reader ``cbs_odata``; hands on a raw folder with
+every entity set of the table and a card with the stand date. Nothing but the
+stand date is asked when the folder already has that state.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import cbsodata.cbsodata3 as client
+import requests
+
+from wijkanalyse.catalogue import Source
+from wijkanalyse.errors import FetchError
+from wijkanalyse.fetch.http import Check, KeptPages, PatientSession, Request, Unusable, as_json, server_of
+from wijkanalyse.fetch.raw import RawCard, card_for, replacing, unfinished_folder, write_card, write_rows
+
+DATA = "UntypedDataSet"
+"""The set in which a blank (cannot occur) and "." (unknown or secret) still differ."""
+
+Row = Mapping[str, Any]
+
+
+def fetch_table(
+    source: Source, raw: Path, base_url: str | None, request: Request, current: RawCard | None
+) -> RawCard | None:
+    """Bring the raw folder of a table up to date.
+
+    Parameters
+    ----------
+    source
+        A card with reader ``cbs_odata``.
+    raw
+        The folder ``data/raw``.
+    base_url
+        A server to ask instead of the host that the card names.
+    request
+        For whom is asked, and with how much patience.
+    current
+        The card of the folder that is there, if it is sound and may stay.
+
+    Returns
+    -------
+    RawCard or None
+        The new card, or None when the producer has nothing newer.
+
+    Raises
+    ------
+    FetchError
+        When the server gives no usable answer, or another than was asked for.
+    """
+    server = server_of(source, base_url)
+    request = replace(request, check=_page_check(source, base_url))
+    info = _table_info(source, server, request)
+    modified = info["Modified"]
+    if current is not None and current.modified == modified:
+        return None
+    request.say(f"fetching {source.table}, stand {modified[:10]}")
+    pages = KeptPages(unfinished_folder(raw, source.id), f"{source.table} {modified}")
+    sets = _download(source, server, replace(request, pages=pages))
+    if pages.used:
+        request.say(f"{pages.used} pages were already here from an earlier run")
+    faults = [
+        *_faults(source, sets, _count(source, server, request)),
+        *_changed(modified, [*sets["TableInfos"], _table_info(source, server, request)]),
+    ]
+    if faults:
+        pages.discard()  # pages that contradict each other would do so again: the next run must ask for all of them
+        raise _not_as_asked(source, server, "; ".join(faults))
+    with replacing(raw, source.id) as folder:
+        # Taken out one by one: a set goes back to memory as soon as it is on disk.
+        files = tuple(write_rows(folder, name, sets.pop(name)) for name in sorted(sets))
+        card = card_for(source, base_url, files, modified, info.get("ReasonDelivery"))
+        write_card(folder, card)
+    return card
+
+
+# ------------------------------------------------------------------------- asking
+
+
+def _table_info(source: Source, server: str, request: Request) -> Row:
+    """The row about the table itself, asked anew at every call."""
+    with _patient_client(server, request) as options:
+        info = client.get_info(source.table, **options) or {}
+    if info.get("Identifier") != source.table:
+        raise _not_as_asked(source, server, f"its TableInfos is about {info.get('Identifier')!r}")
+    if not isinstance(info.get("Modified"), str):
+        raise _not_as_asked(source, server, f"its TableInfos has no stand date: `Modified` is {info.get('Modified')!r}")
+    return info
+
+
+def _download(source: Source, server: str, request: Request) -> dict[str, list[Row]]:
+    with _patient_client(server, request) as options:
+        # `typed` is inverted in cbsodata 1.3.5: True gives the UntypedDataSet. `_faults` notices when that changes.
+        sets = client.download_data(source.table, typed=True, **options)
+    for name in (DATA, "TableInfos", "DataProperties"):
+        if not sets.get(name):
+            raise _not_as_asked(source, server, f"it gives no rows of {name}, only {', '.join(filter(sets.get, sets))}")
+    return sets
+
+
+def _count(source: Source, server: str, request: Request) -> int | None:
+    """The number of rows that the server says there are; not every server answers that."""
+    session = PatientSession(replace(request, check=_check_number))
+    try:
+        return int(session.text(f"{server}/{client.BULK}/{source.table}/{DATA}/$count"))
+    except FetchError as error:
+        request.say(f"the number of rows could not be compared with that of the server. {error}")
+        return None
+    finally:
+        session.close()
+
+
+@contextmanager
+def _patient_client(server: str, request: Request) -> Iterator[dict[str, Any]]:
+    """Let cbsodata ask through our session; gives the options of a call.
+
+    cbsodata makes a new session for every page and cannot be given one: by itself
+    it waits for ever, gives up at the first fault, and starts again from the first
+    page. So the name it calls is replaced for the time of one call. Its settings
+    are module-wide, so not for several threads; they are put back, also after an
+    error.
+    """
+    session, url = PatientSession(request), urlsplit(server)
+    before = client.Session, client.options.use_https, client.options.requests
+    # It logs on the root logger, which then prints all warnings of the whole program, unless that has a handler.
+    silent = logging.NullHandler()
+    logging.root.addHandler(silent)
+    client.Session = lambda: session
+    client.options.use_https, client.options.requests = url.scheme == "https", {}
+    try:
+        yield {"catalog_url": url.netloc + url.path, "timeout": request.patience.timeout}
+    except (requests.RequestException, LookupError, ValueError, TypeError, AttributeError) as error:
+        raise FetchError(
+            f"{request.source_id}: cbsodata cannot read what {server} gives ({type(error).__name__}: {error}). "
+            f"Compare its entity sets with those of CBS OData v3, or name another server with --base-url."
+        ) from error
+    finally:
+        client.Session, client.options.use_https, client.options.requests = before
+        logging.root.removeHandler(silent)
+        session.close()
+
+
+# ----------------------------------------------------------------------- checking
+
+
+def _not_as_asked(source: Source, server: str, what: str) -> FetchError:
+    return FetchError(
+        f"{source.id}: {server} did not give table {source.table} as asked: {what}. The files in data/raw are "
+        f"unchanged; run `wijkanalyse fetch {source.id}` again, and check sources/{source.id}.yml if it stays so."
+    )
+
+
+def _page_check(source: Source, base_url: str | None) -> Check:
+    """A page is a list of rows, and its next page is on the server that was asked."""
+
+    def check(url: str, text: str) -> None:
+        answer = as_json(text)
+        if not isinstance(answer, dict) or not isinstance(answer.get("value"), list):
+            raise Unusable(f"JSON without a list `value`: {text[:80]!r}")
+        onward = answer.get("odata.nextLink")
+        if onward and base_url and urlsplit(onward).netloc != urlsplit(base_url).netloc:
+            raise FetchError(
+                f"{source.id}: {url} names a next page on another server, {onward}. "
+                f"Let the server at --base-url put its own address in `odata.nextLink`."
+            )
+
+    return check
+
+
+def _check_number(_url: str, text: str) -> None:
+    if not text.strip().isdigit():
+        raise Unusable(f"no number: {text[:80]!r}")
+
+
+def _changed(modified: str, infos: Iterable[Row]) -> Iterator[str]:
+    """A table that gets a new edition during a download would be half old and half new."""
+    for info in infos:
+        if info.get("Modified") != modified:
+            yield f"its stand date went from {modified} to {info.get('Modified')} during the download"
+
+
+def _faults(source: Source, sets: Mapping[str, list[Row]], count: int | None) -> Iterator[str]:
+    """In what the sets differ from what was asked for."""
+    rows, properties = sets[DATA], sets["DataProperties"]
+    if count is not None and count != len(rows):
+        yield f"got {len(rows)} rows, the server counts {count}"
+    columns = set().union(*rows) - {"ID"}
+    if unknown := columns - {p.get("Key") for p in properties}:
+        yield f"columns that DataProperties does not know: {_some(unknown)}"
+    typed = next(((c, v) for row in rows for c, v in row.items() if c != "ID" and not isinstance(v, str | None)), None)
+    if typed:
+        yield f"column {typed[0]} holds {typed[1]!r}, not a text: these are typed figures, which lose why one is absent"
+    dimensions = [p["Key"] for p in properties if p.get("Type") not in ("Topic", "TopicGroup") and p.get("Key")]
+    for name in dimensions:
+        codes, known = {row.get(name) for row in rows}, {r.get("Key") for r in sets.get(name, ())}
+        if strange := codes - known:
+            yield f"codes in {name} that its dimension does not have: {_some(strange)}"
+    places = Counter(tuple(row.get(name) for name in dimensions) for row in rows)
+    if double := [place for place, times in places.items() if times > 1]:
+        yield f"more than one row for {_some(' / '.join(map(str, place)) for place in double)}"
+
+
+def _some(values: Iterable[Any], most: int = 3) -> str:
+    """The first few of many."""
+    values = sorted(map(str, values))
+    more = f" and {len(values) - most} more" if len(values) > most else ""
+    return ", ".join(v.strip() for v in values[:most]) + more

@@ -1,0 +1,305 @@
+"""One patient way to ask a server for something, used for every request.
+
+Receives a url; hands on a complete answer that has the right form, or raises a
+FetchError that names the source, the url, what was got and the next step. A
+passing fault (connection lost, answer cut off, status 429 or 5xx, a page of HTML
+in the place of data) is tried again with growing waits. Every complete answer
+can be kept, so that a later run asks only for what is still missing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import ipaddress
+import json
+import logging
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import stamina
+from requests.adapters import HTTPAdapter
+
+from wijkanalyse.catalogue import Source
+from wijkanalyse.errors import FetchError
+from wijkanalyse.fetch.raw import write_whole
+
+# Its line "stamina.retry_scheduled" says less than the progress line that we give ourselves at every new attempt.
+logging.getLogger("stamina").setLevel(logging.ERROR)
+
+Report = Callable[[str], None]
+Check = Callable[[str, str], None]
+"""Raises `Unusable` when the text that a url gave does not have the right form."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for a server, and how often to ask again (all times in seconds)."""
+
+    attempts: int = 6
+    timeout: float = 60.0
+    wait_initial: float = 1.0
+    wait_max: float = 30.0
+    wait_jitter: float = 1.0
+
+
+def server_of(source: Source, base_url: str | None) -> str:
+    """Address of the service: the host of the card, or that host's name as first folder of another server."""
+    if base_url is None:
+        return f"https://{source.catalogue}"
+    url = urlsplit(base_url)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise FetchError(f"--base-url {base_url!r} is not an address; give one such as http://127.0.0.1:8080")
+    return f"{base_url.rstrip('/')}/{source.catalogue}"
+
+
+PATIENT = Patience()
+"""For services that are free and sometimes slow: half a minute of waits before giving up."""
+
+
+class Unusable(Exception):
+    """A passing fault: asking again may help."""
+
+    def __init__(self, what: str, wait: float | None = None) -> None:
+        super().__init__(what)
+        self.wait = wait
+
+
+class KeptPages:
+    """The answers already received for one state of one source.
+
+    Parameters
+    ----------
+    folder
+        Folder of this source alone; what belongs to another state is removed from it.
+    state
+        The stand date of the table: a page of an older edition may never end up among newer ones.
+    """
+
+    def __init__(self, folder: Path, state: str) -> None:
+        self.root = folder / "pages"
+        self.folder = self.root / _digest(state)
+        self.used = 0
+        if self.root.is_dir():
+            for other in self.root.iterdir():
+                if other != self.folder:
+                    shutil.rmtree(other, ignore_errors=True)
+
+    def get(self, url: str) -> bytes | None:
+        """The answer kept for this url, if there is a sound one."""
+        try:
+            content = gzip.decompress(self._path(url).read_bytes())
+        except (OSError, EOFError):
+            return None
+        self.used += 1
+        return content
+
+    def keep(self, url: str, content: bytes) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(self._path(url), gzip.compress(content, compresslevel=1, mtime=0))
+
+    def discard(self) -> None:
+        """Forget all answers, because the source is complete or because they contradict each other."""
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def _path(self, url: str) -> Path:
+        return self.folder / f"{_digest(url)}.gz"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+@dataclass
+class Request:
+    """What a request is made for; the errors and the progress lines speak of it."""
+
+    source_id: str
+    check: Check = lambda _url, _text: None
+    patience: Patience = PATIENT
+    pages: KeptPages | None = None
+    report: Report | None = None
+
+    def say(self, text: str) -> None:
+        if self.report:
+            self.report(f"{self.source_id}: {text}")
+
+    def failed(self, url: str, got: str, advice: str) -> FetchError:
+        return FetchError(f"{self.source_id}: {url} {got}. {advice}")
+
+
+class PatientSession(requests.Session):
+    """A requests session that waits, tries again and remembers."""
+
+    def __init__(self, purpose: Request) -> None:
+        super().__init__()
+        self.purpose = purpose
+        self.asked: set[str | None] = set()
+        adapter = _PatientAdapter(purpose)
+        self.mount("https://", adapter)
+        self.mount("http://", adapter)
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        # Every page of a table or layer has its own url. A server that ignores $skip would be followed for ever.
+        if request.url in self.asked:
+            raise self.purpose.failed(
+                str(request.url),
+                "was named as the next page a second time: the pages of this server go round in a circle",
+                "Look at the `odata.nextLink` it gives; nothing already fetched is lost.",
+            )
+        self.asked.add(request.url)
+        # Who sends a prepared request, as cbsodata does, passes by the settings of the environment
+        # (proxies in capitals, NO_PROXY, REQUESTS_CA_BUNDLE) unless they are merged here.
+        settings = self.merge_environment_settings(
+            request.url, kwargs.pop("proxies", None) or {}, False, kwargs.pop("verify", None), kwargs.pop("cert", None)
+        )
+        if _is_loopback(request.url):
+            settings["proxies"] = {}
+        return super().send(request, **{**kwargs, **settings})
+
+    def text(self, url: str, params: dict[str, str] | None = None) -> str:
+        """The text that a url gives."""
+        response = self.get(url, params=params)
+        response.encoding = "utf-8"
+        return response.text
+
+
+def _is_loopback(url: str | None) -> bool:
+    host = urlsplit(url or "").hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _PatientAdapter(HTTPAdapter):
+    """Sends one request, as often as it takes. Below the session, so that a redirect is a request of its own."""
+
+    def __init__(self, purpose: Request) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **kwargs: Any) -> requests.Response:
+        url, purpose = str(request.url), self.purpose
+        kept = purpose.pages.get(url) if purpose.pages else None
+        if kept is not None:
+            return _as_response(request, kept)
+        request.headers["User-Agent"] = f"wijkanalyse/{metadata.version('wijkanalyse')} python-requests"
+        request.headers["Accept-Encoding"] = "gzip, deflate"
+        kwargs |= {"stream": False, "timeout": purpose.patience.timeout}
+        try:
+            response = self._try_again(lambda: self._once(request, kwargs))
+        except Unusable as last:
+            raise purpose.failed(
+                url,
+                f"gave no usable answer in {purpose.patience.attempts} attempts; the last one got {last}",
+                f"Nothing already fetched is lost: run `wijkanalyse fetch {purpose.source_id}` again later, "
+                f"or name another server with --base-url.",
+            ) from last
+        if purpose.pages and response.status_code == 200:
+            purpose.pages.keep(url, response.content)
+        return response
+
+    def _try_again(self, once: Callable[[], requests.Response]) -> requests.Response:
+        patience = self.purpose.patience
+        for attempt in stamina.retry_context(
+            on=self._how_long,
+            attempts=patience.attempts,
+            timeout=None,
+            wait_initial=patience.wait_initial,
+            wait_max=patience.wait_max,
+            wait_jitter=patience.wait_jitter,
+        ):
+            with attempt:
+                return once()
+        raise AssertionError("unreachable")
+
+    def _how_long(self, error: Exception) -> bool | float:
+        """Whether to ask again, and how long to wait when the server says it itself."""
+        if not isinstance(error, Unusable):
+            return False
+        self.purpose.say(f"got {error}")
+        return True if error.wait is None else min(error.wait, self.purpose.patience.wait_max)
+
+    def _once(self, request: requests.PreparedRequest, kwargs: dict[str, Any]) -> requests.Response:
+        url = str(request.url)
+        try:
+            response = super().send(request, **kwargs)
+            body = response.content  # read here, so that an answer that is cut off is a fault of this attempt
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise Unusable(_cause(error, self.purpose.patience)) from error
+        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
+            raise Unusable(f"an answer that was cut off ({_innermost(error)})") from error
+        except requests.RequestException as error:
+            raise self.purpose.failed(url, f"cannot be asked: {error}", "Check the address.") from error
+        status, text = response.status_code, body.decode("utf-8", errors="replace")
+        if status == 429 or status >= 500:
+            after = response.headers.get("Retry-After", "")
+            wait = float(after) if after.isdigit() else None
+            raise Unusable(f"status {status} {response.reason}: {gist(text)}", wait)
+        if status >= 400:
+            raise self.purpose.failed(
+                url,
+                f"got status {status} {response.reason}: {gist(text)}",
+                f"Asking again does not help: check `catalogue` and `table` or `layer` in "
+                f"sources/{self.purpose.source_id}.yml, and --base-url if you gave one.",
+            )
+        if status == 200:
+            self.purpose.check(url, text)
+        return response
+
+
+def _as_response(request: requests.PreparedRequest, content: bytes) -> requests.Response:
+    response = requests.Response()
+    response.status_code, response.url, response.request = 200, str(request.url), request
+    response._content = content  # requests has no public way to make a response from a text
+    return response
+
+
+def as_json(text: str) -> Any:
+    """The JSON that a text holds.
+
+    Raises
+    ------
+    Unusable
+        When it holds something else, such as the page "storing" that services give with status 200.
+    """
+    try:
+        return json.loads(text)
+    except ValueError:
+        kind = "HTML" if text.lstrip().startswith("<") else "no whole JSON"
+        raise Unusable(f"status 200 with {kind} where JSON was expected: {gist(text)}") from None
+
+
+def gist(text: str, length: int = 80) -> str:
+    """The first words of an answer, without markup; of an OData error only the message."""
+    if message := re.search(r'"odata\.error".*?"value"\s*:\s*"(.*?)"', text, re.DOTALL):
+        text = message[1]
+    plain = re.sub(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", " ", text)
+    plain = " ".join(plain.split())
+    return repr(plain[:length] + ("…" if len(plain) > length else "")) if plain else "an empty answer"
+
+
+def _cause(error: Exception, patience: Patience) -> str:
+    if isinstance(error, requests.Timeout):
+        return f"no answer within {patience.timeout:g} seconds"
+    if isinstance(error, requests.exceptions.SSLError):
+        return f"no safe connection ({_innermost(error)})"
+    return f"no connection, or one that broke ({_innermost(error)})"
+
+
+def _innermost(error: BaseException) -> str:
+    """What went wrong at the bottom: the libraries wrap it three or four times."""
+    while True:
+        inner = [a for a in (getattr(error, "reason", None), *error.args) if isinstance(a, BaseException)]
+        if not inner:
+            text = getattr(error, "strerror", None) or str(error)
+            return re.sub(r"<[^>]*>:? ?", "", text)
+        error = inner[-1]

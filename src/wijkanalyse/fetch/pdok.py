@@ -1,0 +1,155 @@
+"""Polygons of gemeenten, wijken and buurten from the web feature service of PDOK.
+
+Receives a source card with reader ``pdok_wfs``; hands on a raw folder with the
+whole layer in WGS 84 as received, so at full detail and with the water parts. A
+WFS gives no stand date: a layer of a year that was over when it was fetched
+counts as fixed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from wijkanalyse.catalogue import Source
+from wijkanalyse.errors import FetchError
+from wijkanalyse.fetch.http import KeptPages, PatientSession, Request, Unusable, as_json, server_of
+from wijkanalyse.fetch.raw import RawCard, card_for, replacing, unfinished_folder, write_card, write_features
+
+PAGE = 1000
+"""Most features that PDOK puts in one answer."""
+
+NETHERLANDS = (2.0, 50.0, 8.0, 56.0)
+"""West, south, east, north in degrees, wide enough for the part of the North Sea."""
+
+CODES = {
+    "gemeenten": ("gemeentecode", r"GM\d{4}"),
+    "wijken": ("wijkcode", r"WK\d{4}[0-9A-Z]{2}"),
+    "buurten": ("buurtcode", r"BU\d{4}[0-9A-Z]{4}"),
+}
+
+
+def fetch_layer(
+    source: Source, raw: Path, base_url: str | None, request: Request, current: RawCard | None
+) -> RawCard | None:
+    """Bring the raw folder of a layer up to date; the parameters are those of `cbs.fetch_table`.
+
+    Returns
+    -------
+    RawCard or None
+        The new card, or None when the layer is there and its year was over when it was fetched.
+    """
+    if current is not None and current.retrieved.year > (source.boundary_year or 0):
+        return None
+    request.say(f"fetching {source.layer} {source.boundary_year}")
+    state = f"{source.layer} {source.boundary_year}"
+    pages = KeptPages(unfinished_folder(raw, source.id), state)
+    with replacing(raw, source.id) as folder:
+        try:
+            files = (write_features(folder, str(source.layer), _features(source, base_url, request, pages)),)
+        except _NotAsAsked:
+            pages.discard()
+            raise
+        if not files[0].rows:
+            raise _NotAsAsked(f"{source.id}: the layer {state} is empty. Check `layer` in sources/{source.id}.yml.")
+        card = card_for(source, base_url, files)
+        write_card(folder, card)
+    return card
+
+
+class _NotAsAsked(FetchError):
+    """The pages are whole but not those of this layer, so they are not worth keeping."""
+
+
+def _features(source: Source, base_url: str | None, request: Request, pages: KeptPages) -> Iterator[dict[str, Any]]:
+    """The features of a layer, page after page: at full detail they are too large to hold together."""
+    url = f"{server_of(source, base_url)}/cbs/wijkenbuurten/{source.boundary_year}/wfs/v1_0"
+    session = PatientSession(replace(request, check=_check_page, pages=pages))
+    seen: set[bytes] = set()
+    start = 0
+    try:
+        while True:
+            answer = as_json(session.text(url, _question(source, start)))
+            for feature in answer["features"]:
+                if fault := _fault(source, feature):
+                    raise _NotAsAsked(f"{source.id}: {url} did not give the layer as asked: {fault}")
+                mark = hashlib.sha256(json.dumps(feature, sort_keys=True).encode()).digest()
+                if mark in seen:
+                    raise _NotAsAsked(
+                        f"{source.id}: {url} gave {_code(source, feature)} again from startIndex {start} on; "
+                        f"it ignores startIndex, so the layer cannot be fetched whole. Name another server."
+                    )
+                seen.add(mark)
+                yield feature
+            start += len(answer["features"])
+            if len(answer["features"]) < PAGE:
+                _check_total(source, url, answer, start)
+                return
+    finally:
+        session.close()
+
+
+def _question(source: Source, start: int) -> dict[str, str]:
+    return {
+        "service": "WFS",
+        "version": "2.0.0",
+        "request": "GetFeature",
+        "typeName": f"wijkenbuurten:{source.layer}",
+        "outputFormat": "json",
+        "srsName": "EPSG:4326",
+        "count": str(PAGE),
+        "startIndex": str(start),
+    }
+
+
+def _check_page(_url: str, text: str) -> None:
+    answer = as_json(text)
+    if not isinstance(answer, dict) or answer.get("type") != "FeatureCollection":
+        raise Unusable(f"JSON that is no FeatureCollection: {text[:80]!r}")
+    if not isinstance(answer.get("features"), list):
+        raise Unusable(f"a FeatureCollection without a list `features`: {text[:80]!r}")
+
+
+def _check_total(source: Source, url: str, answer: dict[str, Any], got: int) -> None:
+    """Some servers say how many there are; one that gives smaller pages than asked would end too early."""
+    total = answer.get("numberMatched", answer.get("totalFeatures"))
+    if isinstance(total, int) and total != got:
+        raise _NotAsAsked(f"{source.id}: {url} gave {got} features and says there are {total}. Run the fetch again.")
+
+
+def _code(source: Source, feature: dict[str, Any]) -> Any:
+    return (feature.get("properties") or {}).get(CODES[str(source.layer)][0])
+
+
+def _fault(source: Source, feature: dict[str, Any]) -> str | None:
+    """In what a feature is not one of this layer, or None."""
+    name, form = CODES[str(source.layer)]
+    code = _code(source, feature)
+    if not re.fullmatch(form, str(code)):
+        return f"{name} is {code!r}, expected the form {form}. Check `layer` in sources/{source.id}.yml"
+    year = str(feature["properties"].get("jrstatcode") or source.boundary_year)[:4]
+    if year != str(source.boundary_year):
+        return f"{code} has the boundaries of {year}. Check `boundary_year` in sources/{source.id}.yml"
+    geometry = feature.get("geometry") or {}
+    if geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        return f"{code} has no polygon but {geometry.get('type')!r}. Run the fetch again with --refresh"
+    west, south, east, north = NETHERLANDS
+    for ring in _rings(geometry):
+        xs, ys, *_ = zip(*ring, strict=False)
+        if not (west <= min(xs) and max(xs) <= east and south <= min(ys) and max(ys) <= north):
+            return (
+                f"{code} has a point near {ring[0][:2]}, outside the Netherlands in degrees (longitude, latitude). "
+                f"Check that the server gives EPSG:4326"
+            )
+    return None
+
+
+def _rings(geometry: dict[str, Any]) -> Iterator[list[list[float]]]:
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    for polygon in polygons:
+        yield from polygon

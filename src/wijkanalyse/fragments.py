@@ -1,0 +1,55 @@
+"""What a notebook cell shows: a piece of HTML, or a chart with words for who cannot see it.
+
+Both display themselves in JupyterLab, and carry what the exporter needs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+__all__ = ["Chart", "Fragment", "Identity", "escape", "join"]
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """Semantic HTML; whoever makes it has escaped every text that comes from data."""
+
+    html: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.html)).strip()
+        return {"text/html": self.html, "text/plain": plain[:120]}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing as SVG, with alt text that says what it shows."""
+
+    svg: str
+    alt: str
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": {"alt": self.alt}}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """About which area, edition and sources a report is; shown as one line, read by the exporter."""
+
+    facts: dict[str, Any]
+    line: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from wijkanalyse.publish.identity import IDENTITY_MIME
+
+        return {IDENTITY_MIME: self.facts, "text/plain": self.line}
+
+
+def join(*parts: str) -> Fragment:
+    """One fragment from pieces of HTML, empty ones left out."""
+    return Fragment("\n".join(part for part in parts if part))

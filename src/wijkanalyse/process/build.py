@@ -1,0 +1,235 @@
+"""From ``data/raw`` to ``data/processed``: the one place where figures enter the pipeline.
+
+Reads the fetched tables when there are any, and the committed example otherwise,
+adds own figures, and writes
+
+* ``areas.parquet``: every area of every boundary year, with the id that links years;
+* ``figures.parquet``: one row per area, indicator and period, with the reason of every absent value;
+* ``reference.parquet``: how each indicator is spread over the Dutch wijken;
+* ``polygons_<layer>_<year>.parquet``: boundaries for maps;
+* ``build.json``: the receipt, with a fingerprint of everything that went in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wijkanalyse.catalogue import Catalogue, Source
+from wijkanalyse.errors import ProcessedDataError, RawDataError
+from wijkanalyse.fetch.raw import CARD, read_raw_card, verify
+from wijkanalyse.paths import PACKAGE, Paths
+from wijkanalyse.process import example
+from wijkanalyse.process.areas import link_years, polygon_overlap, read_register
+from wijkanalyse.process.door import check_figures
+from wijkanalyse.process.figures import mark_uninhabited, table_figures
+from wijkanalyse.process.odata import RawTable
+from wijkanalyse.process.polygons import read_polygons
+from wijkanalyse.process.reference import reference_distributions
+from wijkanalyse.process.tidy import read_own_source, read_tidy
+
+RECEIPT = "build.json"
+ROW_GROUP = 20_000
+"""Rows per group of figures.parquet, about one gemeente: a report reads only its own."""
+
+
+@dataclass
+class Inputs:
+    """Everything that was read from ``data/raw``, before years are linked."""
+
+    register: pd.DataFrame
+    figures: list[pd.DataFrame]
+    polygons: dict[tuple[str, int], gpd.GeoDataFrame]
+    reference: pd.DataFrame | None = None
+    sources: list[dict[str, Any]] = field(default_factory=list)
+
+
+def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
+    """Build ``data/processed`` unless it already follows from what is in ``data/raw``.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder with the processed tables.
+    """
+    fingerprint = fingerprint_of(paths)
+    receipt = paths.processed / RECEIPT
+    if receipt.is_file() and json.loads(receipt.read_text(encoding="utf-8")).get("fingerprint") == fingerprint:
+        return paths.processed
+    return build(paths, catalogue, say)
+
+
+def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
+    """Make ``data/processed`` anew; what was there stays until the new tables are complete."""
+    fingerprint = fingerprint_of(paths)
+    inputs = _read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
+    say(f"figures of {len(inputs.sources)} sources read")
+    inputs.figures += _own_figures(paths.own, catalogue, inputs)
+    areas = link_years(inputs.register, _overlaps(inputs.polygons))
+    figures = pd.concat([f for f in inputs.figures if len(f)], ignore_index=True)
+    figures = mark_uninhabited(figures, inputs.register)
+    reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
+    figures = _with_area_ids(figures, areas)
+    check_figures(figures, catalogue)
+    say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
+    receipt = {
+        "fingerprint": fingerprint,
+        "sources": inputs.sources,
+        "figures": len(figures),
+        "indicators": int(figures.indicator.nunique()),
+        "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
+    }
+    _write(paths.processed, figures, areas, reference, inputs.polygons, receipt)
+    return paths.processed
+
+
+def fingerprint_of(paths: Paths) -> str:
+    """A hash over the cards of the raw data, the own files, the catalogue and the code that processes them."""
+    digest = hashlib.sha256()
+    fetched = sorted(paths.raw.glob(f"*/{CARD}"))
+    inputs = fetched or sorted(paths.example.glob("*.yml"))
+    code = [*PACKAGE.glob("process/*.py"), *PACKAGE.glob("indicators/*.yml"), *PACKAGE.glob("sources/*.yml")]
+    for path in [*inputs, *sorted(paths.own.glob("*")), *sorted(code), PACKAGE / "vocabulary.yml"]:
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+# --------------------------------------------------------------------------- read
+
+
+def _read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None]) -> Inputs | None:
+    """The fetched sources, or None when nothing was fetched."""
+    fetched = [s for s in catalogue.sources.values() if (paths.raw / s.id / CARD).is_file()]
+    tables = [s for s in fetched if s.reader == "cbs_odata"]
+    if not tables:
+        return None
+    registers, figures, sources = [], [], []
+    for source in sorted(tables, key=lambda s: (s.family, s.boundary_year)):
+        table = RawTable.open(source, paths.raw / source.id)
+        if source.family == "cbs_kwb":
+            registers.append(read_register(table))
+        figures.append(table_figures(table, catalogue))
+        sources.append(describe_source(source, table.card.modified))
+        say(f"{source.title}: {len(figures[-1]):,} figures")
+    if not registers:
+        raise RawDataError(
+            "no Kerncijfers wijken en buurten were fetched, so it is unknown which areas exist. "
+            "Run `wijkanalyse fetch`."
+        )
+    polygons = {}
+    for source in (s for s in fetched if s.reader == "pdok_wfs"):
+        folder = paths.raw / source.id
+        verify(folder, card := read_raw_card(folder))
+        polygons[source.layer, source.boundary_year] = read_polygons(folder / "features.geojson.gz", source.layer)
+        sources.append(describe_source(source, card.modified))
+    return Inputs(pd.concat(registers, ignore_index=True), figures, polygons, None, sources)
+
+
+def describe_source(source: Source, modified: str | None) -> dict[str, Any]:
+    """What a report has to say about a source."""
+    return {
+        "id": source.id,
+        "citation": source.citation,
+        "licence": source.licence,
+        "modified": modified,
+        "page": source.page,
+        "openness": source.openness,
+    }
+
+
+def _own_figures(folder: Path, catalogue: Catalogue, inputs: Inputs) -> list[pd.DataFrame]:
+    """Own and closed figures from ``data/raw/eigen``; areas must exist in their boundary year."""
+    frames = []
+    for card in sorted(folder.glob("*.yml")):
+        source = read_own_source(card)
+        files = [p for p in (card.with_suffix(".csv"), card.with_suffix(".xlsx")) if p.is_file()]
+        if len(files) != 1:
+            raise RawDataError(f"{card}: expected one file {card.stem}.csv or {card.stem}.xlsx beside it, got {len(files)}")
+        figures = read_tidy(files[0], source, catalogue)
+        known = inputs.register.loc[inputs.register.boundary_year == source.boundary_year, "area_code"]
+        strange = sorted(set(figures.area_code) - set(known))
+        if strange:
+            raise RawDataError(
+                f"{files[0]}: {len(strange)} areas do not exist in the boundaries of {source.boundary_year}: "
+                f"{', '.join(strange[:8])}. Check the codes, or the `boundary_year` of the card."
+            )
+        frames.append(figures)
+        inputs.sources.append(describe_source(source, None))
+    return frames
+
+
+def _overlaps(polygons: Mapping[tuple[str, int], gpd.GeoDataFrame]) -> dict[tuple[int, int], pd.Series]:
+    """Overlap of the polygons of consecutive years, for all layers that both years have."""
+    overlaps: dict[tuple[int, int], pd.Series] = {}
+    years = sorted({year for _, year in polygons})
+    for old, new in zip(years, years[1:], strict=False):
+        layers = {layer for layer, year in polygons if year == old} & {la for la, year in polygons if year == new}
+        shares = [polygon_overlap(polygons[layer, old], polygons[layer, new]) for layer in sorted(layers)]
+        if shares:
+            overlaps[old, new] = pd.concat(shares)
+    return overlaps
+
+
+def _with_area_ids(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Give every figure the id of its area, and order them so that a gemeente stands together."""
+    keys = ["boundary_year", "area_code"]
+    joined = figures.merge(areas[[*keys, "area_id", "area_level", "gemeente_code", "wijk_code"]], on=keys, how="left")
+    lost = joined.area_id.isna()
+    if lost.any():
+        codes = sorted(joined.loc[lost, "area_code"].unique())
+        years = sorted(joined.loc[lost, "boundary_year"].unique())
+        raise ProcessedDataError(
+            f"{len(codes)} areas have figures but are in no register of {years}: {', '.join(codes[:8])}. "
+            "Fetch the Kerncijfers wijken en buurten of that boundary year."
+        )
+    joined = joined.sort_values(["gemeente_code", "area_id", "indicator", "period"], ignore_index=True)
+    for column in ["area_id", "area_code", "area_level", "gemeente_code", "wijk_code", "indicator", "status",
+                   "method", "source", "estimate_type", "openness"]:  # fmt: skip
+        joined[column] = joined[column].astype("category")
+    return joined
+
+
+# -------------------------------------------------------------------------- write
+
+
+def _write(
+    folder: Path,
+    figures: pd.DataFrame,
+    areas: pd.DataFrame,
+    reference: pd.DataFrame,
+    polygons: Mapping[tuple[str, int], gpd.GeoDataFrame],
+    receipt: Mapping[str, Any],
+) -> None:
+    """Write all tables beside the old ones, then put them in place, the receipt last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
+    try:
+        pq.write_table(
+            pa.Table.from_pandas(figures, preserve_index=False),
+            new / "figures.parquet",
+            row_group_size=ROW_GROUP,
+            compression="zstd",
+        )
+        areas.to_parquet(new / "areas.parquet", index=False)
+        reference.to_parquet(new / "reference.parquet", index=False)
+        for (layer, year), frame in polygons.items():
+            frame.to_parquet(new / f"polygons_{layer}_{year}.parquet", index=False)
+        (new / RECEIPT).write_text(json.dumps(receipt, indent=1, ensure_ascii=False), encoding="utf-8")
+        # Without a receipt the folder does not count as built, so a kill in between is repaired next time.
+        (folder / RECEIPT).unlink(missing_ok=True)
+        for path in sorted(new.iterdir(), key=lambda p: p.name == RECEIPT):
+            path.replace(folder / path.name)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)

@@ -1,0 +1,200 @@
+"""The committed example: an extract of published figures in the project's own tidy layout.
+
+`write_example` cuts it from the fetched tables of the whole country, and
+`read_example` reads it through the same tidy reader as own figures. Positions
+stay national, because the distributions over all Dutch wijken come along.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import hashlib
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import yaml
+
+from wijkanalyse.catalogue import Catalogue, Source
+from wijkanalyse.errors import RawDataError
+from wijkanalyse.process.areas import REGISTER_COLUMNS
+from wijkanalyse.process.polygons import read_polygons
+from wijkanalyse.process.reference import REFERENCE_COLUMNS
+from wijkanalyse.process.tidy import read_tidy
+
+if TYPE_CHECKING:
+    from wijkanalyse.process.build import Inputs
+
+REGISTER_FILE = "gebieden.csv.gz"
+REFERENCE_FILE = "verdeling.csv.gz"
+CARD_FILE = "voorbeeld.yml"
+EXAMPLE_COLUMNS = ["area_code", "indicator", "period", "value", "count", "denominator", "status"]
+TEXT_COLUMNS = {"area_code": str, "title": str, "gemeente_code": str, "wijk_code": str, "change_flag": str}
+
+GEMEENTEN = {
+    "GM0995": "Lelystad",
+    "GM0193": "Zwolle",
+    "GM0160": "Hardenberg",
+    "GM0855": "Tilburg",
+    "GM0275": "Rheden",
+    "GM0277": "Rozendaal",
+    "GM0518": "'s-Gravenhage",
+    "GM0917": "Heerlen",
+    "GM0200": "Apeldoorn",
+    "GM0301": "Zutphen",
+}
+"""The gemeenten whose wijken and buurten are in the example."""
+
+
+# --------------------------------------------------------------------------- read
+
+
+def read_example(folder: Path, catalogue: Catalogue) -> Inputs:
+    """The example as inputs of the build; every file is checked against the card first.
+
+    Raises
+    ------
+    RawDataError
+        When the card or a file is missing, truncated or altered.
+    """
+    from wijkanalyse.process.build import Inputs, describe_source
+
+    card = _read_card(folder)
+    figures, sources = [], []
+    for entry in card["sources"]:
+        source = catalogue.sources.get(entry["id"])
+        if source is None:
+            raise RawDataError(f"{folder / CARD_FILE}: names source {entry['id']!r}, which has no card in the catalogue")
+        sources.append(describe_source(source, entry["modified"]))
+        if source.reader == "cbs_odata":
+            figures.append(read_tidy(folder / f"{source.id}.csv.gz", source, catalogue))
+    polygons = {}
+    for source in catalogue.sources.values():
+        path = folder / f"{source.id}.geojson.gz"
+        if source.reader == "pdok_wfs" and path.is_file():
+            polygons[source.layer, source.boundary_year] = read_polygons(path, source.layer)
+    register = pd.read_csv(folder / REGISTER_FILE, dtype=TEXT_COLUMNS, keep_default_na=False, na_values={
+        "surface_ha": [""], "inwoners": [""], "stedelijkheid": [""]})  # fmt: skip
+    reference = pd.read_csv(folder / REFERENCE_FILE)
+    return Inputs(register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], sources)
+
+
+def _read_card(folder: Path) -> dict[str, Any]:
+    path = folder / CARD_FILE
+    if not path.is_file():
+        raise RawDataError(
+            f"{path}: is not there, and no tables were fetched either. "
+            "Restore it with `git checkout data/raw/voorbeeld`, or run `wijkanalyse fetch`."
+        )
+    card = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for entry in card["files"]:
+        file = folder / entry["name"]
+        if not file.is_file():
+            raise RawDataError(f"{file}: is missing; restore it with `git checkout {folder}`")
+        got = hashlib.sha256(file.read_bytes()).hexdigest()
+        if got != entry["sha256"]:
+            raise RawDataError(
+                f"{file}: was altered or cut off: checksum {got[:12]}… ({file.stat().st_size} bytes), "
+                f"the card has {entry['sha256'][:12]}… ({entry['bytes']} bytes). "
+                f"Restore it with `git checkout {folder}`; figures of your own go in data/raw/eigen."
+            )
+    return card
+
+
+# -------------------------------------------------------------------------- write
+
+
+def write_example(
+    folder: Path, inputs: Inputs, reference: pd.DataFrame, catalogue: Catalogue, *, extra_wijken: Sequence[str] = ()
+) -> None:
+    """Cut the example from the inputs of the whole country.
+
+    Parameters
+    ----------
+    folder
+        Where the example goes; files in it are replaced.
+    inputs
+        What `build` read from the fetched tables.
+    reference
+        The national distributions, computed from the same inputs.
+    extra_wijken
+        Codes of wijken outside the example's gemeenten that come along, for example similar ones.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = _wanted(inputs.register, extra_wijken)
+    written = [_write_csv(folder / REGISTER_FILE, inputs.register[_in(inputs.register, wanted)])]
+    written.append(_write_csv(folder / REFERENCE_FILE, _rounded(reference)))
+    described = {s["id"]: s for s in inputs.sources}
+    for figures in inputs.figures:
+        source = catalogue.sources[figures.source.iloc[0]]
+        part = figures[_in(figures, wanted)].copy()
+        part = part[EXAMPLE_COLUMNS].sort_values(["area_code", "indicator", "period"])
+        part["status"] = part.status.replace("ok", "")
+        written.append(_write_csv(folder / f"{source.id}.csv.gz", part))
+    for (layer, year), frame in inputs.polygons.items():
+        source = next(s for s in catalogue.sources.values() if s.layer == layer and s.boundary_year == year)
+        written.append(_write_geojson(folder / f"{source.id}.geojson.gz", frame[_in(frame, wanted)], layer))
+    card = {
+        "title": "Voorbeeld: gepubliceerde cijfers van CBS en RIVM voor tien gemeenten",
+        "about": (
+            "Uittreksel uit de genoemde tabellen: Nederland, de gemeenten "
+            + ", ".join(GEMEENTEN.values())
+            + " met hun wijken en buurten, en de verdeling van elk cijfer over alle Nederlandse wijken. "
+            "Aandelen zijn berekend volgens de kaarten in src/wijkanalyse/indicators."
+        ),
+        "licence": "CC BY 4.0",
+        "extracted": dt.date.today(),
+        "sources": [
+            {k: described[s][k] for k in ("id", "citation", "modified", "licence")} for s in sorted(described)
+        ],
+        "files": written,
+    }
+    (folder / CARD_FILE).write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110), "utf-8")
+
+
+def _wanted(register: pd.DataFrame, extra_wijken: Sequence[str]) -> set[str]:
+    here = register.gemeente_code.isin(list(GEMEENTEN)) | register.area_code.isin(["NL", *extra_wijken])
+    return set(register.loc[here, "area_code"])
+
+
+def _in(frame: pd.DataFrame, wanted: set[str]) -> pd.Series:
+    return frame.area_code.isin(wanted)
+
+
+def _rounded(reference: pd.DataFrame) -> pd.DataFrame:
+    """Six significant digits: more than any figure is published with."""
+    out = reference[REFERENCE_COLUMNS].copy()
+    numbers = out.select_dtypes("float").columns
+    out[numbers] = out[numbers].map(lambda x: float(f"{x:.6g}"))
+    return out
+
+
+def _write_csv(path: Path, frame: pd.DataFrame) -> dict[str, Any]:
+    text = io.StringIO()
+    short = frame.copy()
+    for column in short.select_dtypes("float").columns:
+        short[column] = short[column].map(lambda x: "" if np.isnan(x) else f"{x:.10g}")
+    short.to_csv(text, index=False, lineterminator="\n")
+    return _write_gzip(path, text.getvalue())
+
+
+def _write_geojson(path: Path, frame: gpd.GeoDataFrame, layer: str) -> dict[str, Any]:
+    from wijkanalyse.process.polygons import CODE_FIELDS
+
+    features = json.loads(frame.rename(columns={"area_code": CODE_FIELDS[layer]}).to_json(drop_id=True))["features"]
+    lines = ",\n".join(json.dumps(f, separators=(",", ":")) for f in features)
+    return _write_gzip(path, '{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n")
+
+
+def _write_gzip(path: Path, text: str) -> dict[str, Any]:
+    """Write with a fixed time stamp, so that equal content gives equal bytes; returns the entry for the card."""
+    with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, compresslevel=9, filename="") as file:
+        file.write(text.encode("utf-8"))
+    content = path.read_bytes()
+    return {"name": path.name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}

@@ -1,0 +1,207 @@
+"""From the cells of a table to long figures, one row per area, indicator and period.
+
+The indicator cards say which columns to read and what to compute. A figure that
+is absent keeps its row and says why in `status`:
+
+* ``suppressed``: unknown, too unreliable or secret (CBS ".");
+* ``not_published``: the table gives it for no area of this level;
+* ``not_asked``: blank in the source, the figure cannot exist;
+* ``not_applicable``: nobody lives there, or the group is empty;
+* ``too_small``: a share of fewer than 50 people or households, which rounding alone can move by many points.
+
+A column that is empty for the whole table gives no rows: a table that has just
+opened then simply does not count as a year for that indicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from wijkanalyse.catalogue import Catalogue, Column, Indicator, Measure, Source
+from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.process.areas import level_of
+from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
+from wijkanalyse.process.topics import find_topic
+
+FIGURE_COLUMNS = [
+    "area_code", "boundary_year", "indicator", "period", "value", "lower", "upper", "count", "denominator",
+    "status", "method", "source", "estimate_type", "provisional", "openness",
+]  # fmt: skip
+
+STATUSES = ["ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small"]
+
+MIN_DENOMINATOR = 50
+"""Below this a share computed from rounded counts is not given (METHODS §1.6)."""
+ROUNDING = 4
+"""Largest error of one count that CBS has rounded at random to a multiple of five."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of a table for one period and one choice of dimensions (age, margins)."""
+
+    table: RawTable
+    cells: pd.DataFrame
+    period: int
+    provisional: bool
+
+    @property
+    def area_codes(self) -> np.ndarray:
+        codes = self.cells[REGION]
+        return codes.where(~codes.str.startswith("NL"), "NL").to_numpy()
+
+
+def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
+    """All figures that the indicator cards take from one table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `FIGURE_COLUMNS`.
+
+    Raises
+    ------
+    RawDataError
+        With every wanted column that is missing or ambiguous, card by card.
+    """
+    faults: list[str] = []
+    parts: list[pd.DataFrame] = []
+    slices: dict[tuple, list[Slice]] = {}
+    for indicator, measure in _measures_of(table.source, catalogue):
+        key = tuple(sorted(measure.dimensions.items()))
+        try:
+            if key not in slices:
+                slices[key] = list(_slices(table, measure))
+            parts += [
+                figures
+                for piece in slices[key]
+                if measure.holds_in(piece.period)
+                and (figures := _measure_figures(indicator, measure, piece)) is not None
+            ]
+        except RawDataError as error:
+            faults.append(str(error))
+    if faults:
+        raise RawDataError(listing(f"{table.source.id} does not fit the indicator cards:", faults))
+    return pd.concat(parts or [pd.DataFrame(columns=FIGURE_COLUMNS)], ignore_index=True)[FIGURE_COLUMNS]
+
+
+def _measures_of(source: Source, catalogue: Catalogue) -> Iterator[tuple[Indicator, Measure]]:
+    for indicator in catalogue.indicators.values():
+        for measure in indicator.measures:
+            if measure.family == source.family and (source.period is None or measure.holds_in(source.period)):
+                yield indicator, measure
+
+
+def _slices(table: RawTable, measure: Measure) -> Iterator[Slice]:
+    """The rows that the measure's dimensions select, split by period."""
+    cells = table.cells
+    for dimension, code in measure.dimensions.items():
+        if dimension not in cells:
+            raise RawDataError(f"{table.source.id}: has no dimension {dimension}; it has {', '.join(cells.columns[:6])}")
+        cells = cells[cells[dimension] == code]
+    if "Perioden" not in cells:
+        yield Slice(table, cells, table.source.period or table.source.boundary_year, False)
+        return
+    provisional = {row["Key"].strip(): row.get("Status") != "Definitief" for row in table.rows("Perioden")}
+    for period, rows in cells.groupby("Perioden", sort=True):
+        yield Slice(table, rows, int(period[:4]), provisional.get(period, False))
+
+
+def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd.DataFrame | None:
+    """The figures of one indicator in one period, or None where the column is still empty."""
+    where = f"{indicator.id}.yml in {piece.table.source.id} ({piece.table.source.table})"
+    count, count_status = _sum_of(measure.count, piece, where)
+    denominator, denominator_status = _sum_of(measure.denominator, piece, where)
+    if measure.value is not None:
+        value, status = _column(measure.value, piece, where)
+        method = "published"
+    elif measure.denominator:
+        value, status = _share(measure, count, denominator, _worst(count_status, denominator_status))
+        method = "computed"
+    else:
+        value, status = count, count_status
+        method = "published" if len(measure.count) == 1 and measure.count[0].times == 1 else "computed"
+    if np.isnan(value).all():
+        return None
+    codes = piece.area_codes
+    status = _explain_levels(value, status, codes)
+    return pd.DataFrame(
+        {
+            "area_code": codes,
+            "boundary_year": piece.table.source.boundary_year,
+            "indicator": indicator.id,
+            "period": piece.period,
+            "value": value,
+            "lower": np.nan,
+            "upper": np.nan,
+            "count": count,
+            "denominator": denominator,
+            "status": status,
+            "method": method,
+            "source": piece.table.source.id,
+            "estimate_type": indicator.estimate_type,
+            "provisional": piece.provisional,
+            "openness": piece.table.source.openness,
+        }
+    )
+
+
+def _share(
+    measure: Measure, count: np.ndarray, denominator: np.ndarray, status: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """A share or rate from counts, absent where the group is empty or too small for rounded counts."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = measure.per * count / denominator
+    # Rounding can lift a part above its whole; the true share is then at most 100 %.
+    slack = ROUNDING * (len(measure.count) + len(measure.denominator))
+    if measure.per == 100:
+        value = np.where((count > denominator) & (count <= denominator + slack), 100.0, value)
+    status = np.where((status == "ok") & (denominator < MIN_DENOMINATOR), "too_small", status)
+    status = np.where(denominator == 0, "not_applicable", status)
+    return np.where(status == "ok", value, np.nan), status
+
+
+def _column(column: Column, piece: Slice, where: str) -> tuple[np.ndarray, np.ndarray]:
+    topic = find_topic(column, piece.table.topics, where)
+    values, status = parse_numbers(piece.cells[topic.key], f"{where}, {topic.key}")
+    return values * column.times, status
+
+
+def _sum_of(columns: tuple[Column, ...], piece: Slice, where: str) -> tuple[np.ndarray, np.ndarray]:
+    """The sum over columns; one absent part makes the sum absent."""
+    if not columns:
+        return np.full(len(piece.cells), np.nan), np.full(len(piece.cells), "ok")
+    parts = [_column(column, piece, where) for column in columns]
+    return np.sum([values for values, _ in parts], axis=0), _worst(*(status for _, status in parts))
+
+
+def _worst(*statuses: np.ndarray) -> np.ndarray:
+    """Per row the first status that is not ok."""
+    worst = statuses[0].astype("<U14")
+    for status in statuses[1:]:
+        worst = np.where(worst == "ok", status, worst)
+    return worst
+
+
+def _explain_levels(value: np.ndarray, status: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """A level without a single value was not published; nothing is secret about it."""
+    status = status.astype("<U14")
+    levels = np.array([level_of(code) for code in codes])
+    for level in np.unique(levels):
+        here = levels == level
+        if np.isnan(value[here]).all():
+            status[here] = np.where(status[here] == "not_applicable", "not_applicable", "not_published")
+    return status
+
+
+def mark_uninhabited(figures: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
+    """Say of absent figures of areas without inhabitants that they do not apply, not that they are secret."""
+    empty = register.loc[register.inwoners == 0, ["boundary_year", "area_code"]]
+    keys = pd.MultiIndex.from_frame(figures[["boundary_year", "area_code"]])
+    uninhabited = keys.isin(pd.MultiIndex.from_frame(empty)) & figures.value.isna().to_numpy()
+    figures.loc[uninhabited & (figures.status == "suppressed").to_numpy(), "status"] = "not_applicable"
+    return figures

@@ -1,0 +1,104 @@
+"""A downloaded OData table, read from ``data/raw``.
+
+Hands on the topics, the dimensions and the cells as texts. Blank and "." are
+kept apart: CBS leaves a cell blank where a figure cannot exist, and writes "."
+where it is unknown, too unreliable or secret.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.json
+
+from wijkanalyse.catalogue import Source
+from wijkanalyse.errors import RawDataError
+from wijkanalyse.fetch.raw import RawCard, read_raw_card, read_rows, verify
+from wijkanalyse.process.topics import Topic, read_topics
+
+REGION = "WijkenEnBuurten"
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One edition of a table as received."""
+
+    source: Source
+    folder: Path
+    card: RawCard
+
+    @classmethod
+    def open(cls, source: Source, folder: Path) -> RawTable:
+        """Open a fetched table; a missing, truncated or altered file is an error."""
+        card = read_raw_card(folder)
+        verify(folder, card)
+        return cls(source, folder, card)
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        return read_topics(self.rows("DataProperties"))
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a small entity set."""
+        return list(read_rows(self.folder, name))
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """The data: one row per region (and period, age …), every cell a stripped text, blank is ""."""
+        path = self.folder / "UntypedDataSet.jsonl.gz"
+        with pa.input_stream(str(path), compression="gzip") as stream:
+            table = pyarrow.json.read_json(stream, pyarrow.json.ReadOptions(block_size=16 << 20))
+        columns = {}
+        for name in table.column_names:
+            text = table[name].cast(pa.string())
+            columns[name] = pa.compute.utf8_trim_whitespace(text.fill_null(""))
+        cells = pa.table(columns).to_pandas()
+        if cells.empty or REGION not in cells:
+            raise RawDataError(
+                f"{path}: expected a column {REGION} with regions, got {len(cells)} rows with "
+                f"{', '.join(cells.columns[:5])}. Fetch it again with `wijkanalyse fetch {self.source.id} --refresh`."
+            )
+        return cells
+
+    @property
+    def region_titles(self) -> dict[str, str]:
+        """Code to name, from the dimension: the names in the data itself are cut off or absent."""
+        return {row["Key"].strip(): (row["Title"] or "").strip() for row in self.rows(REGION)}
+
+
+def parse_numbers(texts: pd.Series, where: str) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers and the status of each cell.
+
+    Parameters
+    ----------
+    texts
+        Stripped cells of one column.
+    where
+        Table and column, for the message.
+
+    Returns
+    -------
+    (values, status)
+        Floats with NaN where there is none, and ``ok``, ``suppressed`` (".") or ``not_asked`` (blank).
+
+    Raises
+    ------
+    RawDataError
+        When a cell is neither a number, "." nor blank.
+    """
+    values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
+    status = np.where(texts == ".", "suppressed", np.where(texts == "", "not_asked", "ok"))
+    odd = np.isnan(values) & (status == "ok")
+    if odd.any():
+        first = texts[odd].iloc[0]
+        raise RawDataError(
+            f"{where}: {int(odd.sum())} cells are neither a number, '.' nor blank, for example {first!r}. "
+            "Has the producer introduced a new symbol? See the description of the table."
+        )
+    return values, status

@@ -1,0 +1,174 @@
+"""The tidy layout: figures as rows, in CSV or Excel, each file with a card beside it.
+
+This is how the committed example is kept and how analysts bring figures of
+their own (GGD custom work, a survey, practice counts). Required columns are
+`area_code`, `indicator`, `period` and `value`; `count`, `denominator`, `lower`,
+`upper` and `status` may be added. Everything is read as text first, so that a
+leading zero, a decimal comma or a date made by Excel is seen and named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+from pydantic import ValidationError
+
+from wijkanalyse.catalogue import Catalogue, Source
+from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
+
+REQUIRED = ["area_code", "indicator", "period", "value"]
+OPTIONAL = ["count", "denominator", "lower", "upper", "status"]
+NUMBERS = ["value", "count", "denominator", "lower", "upper"]
+AREA_CODE = re.compile(r"NL|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}")
+MOST_FAULTS = 20
+"""Faults listed in full; the rest is counted."""
+
+
+def read_own_source(card_path: Path) -> Source:
+    """The card of an own source: the same keys as any source, reader ``tidy``."""
+    try:
+        content = yaml.safe_load(card_path.read_text(encoding="utf-8"))
+        source = Source(id=card_path.stem, **content)
+    except (yaml.YAMLError, TypeError) as error:
+        raise RawDataError(f"{card_path}: is not readable as a card: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, f['loc'])) or 'card'}: {f['msg']}" for f in error.errors()]
+        raise RawDataError(listing(f"{card_path}: is not a complete card of a source:", faults)) from error
+    if source.reader != "tidy" or source.boundary_year is None:
+        raise RawDataError(f"{card_path}: an own source has `reader: tidy` and a `boundary_year`, got {source.reader}")
+    return source
+
+
+def read_tidy(path: Path, source: Source, catalogue: Catalogue) -> pd.DataFrame:
+    """Figures from a tidy file, checked row by row.
+
+    Parameters
+    ----------
+    path
+        A ``.csv``, ``.csv.gz`` or ``.xlsx`` file.
+    source
+        Its card; gives boundary year and openness.
+    catalogue
+        Every indicator in the file must have a card.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `figures.FIGURE_COLUMNS`.
+
+    Raises
+    ------
+    RawDataError
+        With the row, column and reason of every fault; nothing of the file is used.
+    """
+    rows = _read_texts(path)
+    unknown = [c for c in rows.columns if c not in REQUIRED + OPTIONAL]
+    missing = [c for c in REQUIRED if c not in rows.columns]
+    if unknown or missing:
+        raise RawDataError(
+            f"{path}: columns must be {', '.join(REQUIRED)} and may be {', '.join(OPTIONAL)}; "
+            f"missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}. "
+            "Is the separator a comma (or a semicolon in the whole file)?"
+        )
+    faults = list(_faults(rows, catalogue))
+    if faults:
+        more = [f"... and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
+        raise RawDataError(
+            listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults[:MOST_FAULTS] + more)
+        )
+    return _as_figures(rows, source, catalogue)
+
+
+def _read_texts(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise RawDataError(f"{path}: is not there; put the CSV or Excel file beside its card {path.stem}.yml")
+    try:
+        if path.suffix == ".xlsx":
+            rows = pd.read_excel(path, dtype=str, keep_default_na=False)
+        else:
+            # Sniff on ordinary files (Dutch Excel writes semicolons); our own are plain, and large.
+            plain = path.name.endswith(".gz")
+            rows = pd.read_csv(
+                path, dtype=str, keep_default_na=False, sep="," if plain else None, engine="c" if plain else "python"
+            )
+    except (OSError, EOFError, UnicodeDecodeError, ValueError, pd.errors.ParserError) as error:
+        raise RawDataError(
+            f"{path}: cannot be read ({' '.join(str(error).split())[:120]}). "
+            "Save it again as CSV (UTF-8) or as Excel workbook (.xlsx)."
+        ) from error
+    rows.columns = [str(c).strip() for c in rows.columns]
+    return rows.apply(lambda column: column.str.strip())
+
+
+def _faults(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
+    """Every fault as "row N, column: got ..., reason"; row numbers as a spreadsheet shows them."""
+
+    def each(bad: pd.Series, column: str, reason: str) -> Iterator[str]:
+        for index in rows.index[bad]:
+            yield f"row {index + 2}, {column}: {rows.at[index, column]!r} {reason}"
+
+    codes = rows.area_code
+    yield from each(
+        ~codes.str.fullmatch(AREA_CODE.pattern), "area_code", "is not a code such as NL, GM0995, WK099511 or BU09951101"
+    )
+    yield from each(~rows.indicator.isin(list(catalogue.indicators)), "indicator", "has no card in the catalogue")
+    yield from each(~rows.period.str.fullmatch(r"(19|20)\d\d"), "period", "is not a year such as 2022")
+    numbers = {c: rows[c] for c in NUMBERS if c in rows}
+    for column, texts in numbers.items():
+        comma = texts.str.fullmatch(r"-?\d+,\d+")
+        yield from each(comma, column, "has a decimal comma; write a point")
+        odd = pd.to_numeric(texts.replace("", None), errors="coerce").isna() & (texts != "") & ~comma
+        yield from each(odd, column, "is not a number")
+        infinite = texts.str.lower().isin(["inf", "-inf", "nan", "infinity"])
+        yield from each(infinite & ~odd, column, "is not a number that can be published")
+    if "status" in rows:
+        yield from each(~rows.status.isin(["", *STATUSES]), "status", f"is none of {', '.join(STATUSES)}")
+    double = rows.duplicated(["area_code", "indicator", "period"])
+    yield from each(double, "area_code", "has this indicator and period twice")
+    yield from _range_faults(rows, catalogue, each)
+
+
+def _range_faults(rows: pd.DataFrame, catalogue: Catalogue, each: object) -> Iterator[str]:
+    value = pd.to_numeric(rows.value.replace("", None), errors="coerce")
+    percentages = [i.id for i in catalogue.indicators.values() if i.unit == "%"]
+    outside = rows.indicator.isin(percentages) & ((value < 0) | (value > 100))
+    yield from each(outside, "value", "is not a percentage between 0 and 100")
+    if {"count", "denominator"} <= set(rows.columns):
+        count = pd.to_numeric(rows["count"].replace("", None), errors="coerce")
+        denominator = pd.to_numeric(rows.denominator.replace("", None), errors="coerce")
+        yield from each(count < 0, "count", "is negative")
+        yield from each(denominator < 0, "denominator", "is negative")
+    if {"lower", "upper"} <= set(rows.columns):
+        lower = pd.to_numeric(rows.lower.replace("", None), errors="coerce")
+        upper = pd.to_numeric(rows.upper.replace("", None), errors="coerce")
+        yield from each(lower > upper, "lower", "is above upper; are the bounds swapped?")
+        yield from each((value < lower) | (value > upper), "value", "is outside its own bounds")
+
+
+def _as_figures(rows: pd.DataFrame, source: Source, catalogue: Catalogue) -> pd.DataFrame:
+    numbers = {
+        c: pd.to_numeric(rows[c].replace("", None)).astype(float) if c in rows else np.nan for c in NUMBERS
+    }
+    status = rows["status"] if "status" in rows else pd.Series("", index=rows.index)
+    absent = numbers["value"].isna()
+    return pd.DataFrame(
+        {
+            "area_code": rows.area_code,
+            "boundary_year": source.boundary_year,
+            "indicator": rows.indicator,
+            "period": rows.period.astype(int),
+            **numbers,
+            "status": status.where(status != "", absent.map({True: "not_published", False: "ok"})),
+            "method": "published",
+            "source": source.id,
+            "estimate_type": rows.indicator.map({i.id: i.estimate_type for i in catalogue.indicators.values()}),
+            "provisional": False,
+            "openness": source.openness,
+        }
+    )[FIGURE_COLUMNS]

@@ -1,0 +1,382 @@
+"""Everything a notebook may ask about one area.
+
+A profile takes the newest filled year of every indicator, the same figure of
+the gemeente and of Nederland in that same year, and the place among the Dutch
+wijken. What is absent comes with its reason. Composite areas are aggregated by
+the rule on the card of each indicator; what cannot be aggregated is absent too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from wijkanalyse.areas import Area, Part
+from wijkanalyse.catalogue import Catalogue, Indicator, Openness, load_catalogue
+from wijkanalyse.errors import AreaError
+from wijkanalyse.methods.aggregation import (
+    FULL_COVERAGE,
+    Aggregate,
+    aggregate_ratio,
+    aggregate_sum,
+    aggregate_weighted_mean,
+)
+from wijkanalyse.methods.position import percentile_rank, relevant_difference, robust_z
+from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES
+from wijkanalyse.processed import Processed
+
+EDITIONS: tuple[Openness, ...] = ("openbaar", "partners", "intern")
+SIZE = "inwoners_aantal"
+
+Status = Literal[
+    "ok", "suppressed", "not_published", "not_asked", "not_applicable",
+    "not_linked", "not_filled", "not_aggregable", "coverage", "missing_part", "weight", "same_area", "other_gemeente",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number with what a reader must know about it; `number` is NaN when `status` is not ok."""
+
+    number: float
+    status: Status
+    period: int
+    boundary_year: int
+    source: str
+    method: str = "published"
+    coverage: float = 1.0
+    note: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return self.status == "ok"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator of an area beside its comparators, all of one year."""
+
+    indicator: Indicator
+    value: Value
+    gemeente: Value | None
+    nederland: Value | None
+    percentile: float
+    z: float
+    bands: tuple[float, float, float, float, float] | None
+    """P5, P25, median, P75 and P95 of the Dutch wijken, or None without a distribution."""
+
+    @property
+    def difference(self) -> float:
+        """Difference with Nederland in the unit of the figure; NaN when either is absent."""
+        if self.nederland is None:
+            return float("nan")
+        return self.value.number - self.nederland.number
+
+    @property
+    def favourable(self) -> float:
+        """Robust z towards what is good: positive is favourable; NaN for context and without a position."""
+        sign = {"higher": 1.0, "lower": -1.0, "neutral": float("nan")}[self.indicator.better_when]
+        return sign * self.z
+
+    @property
+    def stands_out(self) -> bool:
+        """Relevant in size against Nederland and striking among the Dutch wijken (METHODS §1.11, steps 2 and 3)."""
+        if math.isnan(self.favourable) or self.nederland is None or not self.nederland.is_known:
+            return False
+        threshold = relevant_difference(
+            self.nederland.number, self.indicator.relevance_threshold, percentage=self.indicator.unit == "%"
+        )
+        same_side = math.copysign(1, self.difference) == math.copysign(1, self.z)
+        return abs(self.difference) >= threshold and abs(self.z) >= 1 and same_side
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A row of the figures table, as looked up."""
+
+    value: float
+    count: float
+    denominator: float
+    status: str
+    boundary_year: int
+    source: str
+    method: str
+
+
+class Profile:
+    """The figures of one area, with their comparators, positions, history and buurten."""
+
+    def __init__(self, area: Area, processed: Processed, catalogue: Catalogue, edition: Openness) -> None:
+        self.area = area
+        self.processed = processed
+        self.catalogue = catalogue
+        self.edition = edition
+
+    # ------------------------------------------------------------- the stored rows
+
+    @cached_property
+    def _register(self) -> pd.DataFrame:
+        """Register rows of the parts in every year, one row per area and boundary year."""
+        register = self.processed.areas.register
+        return register[register.area_id.isin([p.area_id for p in self.area.parts])]
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        """All figures of the gemeenten that the area lay in, in any year, that this edition may show."""
+        rows = self.processed.figures_of(self._register.gemeente_code.unique())
+        return rows[rows.openness.isin(EDITIONS[: EDITIONS.index(self.edition) + 1])]
+
+    @cached_property
+    def _cells(self) -> Mapping[tuple[str, str, int], Cell]:
+        """Cells by area id, indicator and period, for the parts, their gemeenten and Nederland."""
+        gemeenten = self.processed.areas.register.query("area_level == 'gemeente'")
+        ids = {p.area_id for p in self.area.parts} | {"NL"}
+        ids |= set(gemeenten.loc[gemeenten.area_code.isin(self._register.gemeente_code), "area_id"])
+        rows = self._rows[self._rows.area_id.isin(ids)]
+        keys = zip(rows.area_id, rows.indicator, rows.period, strict=True)
+        columns = ["value", "count", "denominator", "status", "boundary_year", "source", "method"]
+        return dict(zip(keys, (Cell(*r) for r in rows[columns].itertuples(index=False, name=None)), strict=True))
+
+    # --------------------------------------------------------------------- figures
+
+    def figure(self, indicator_id: str) -> Figure:
+        """An indicator in its newest filled year, beside gemeente and Nederland of that year."""
+        return self._figures[indicator_id]
+
+    def chapter(self, name: str) -> list[Figure]:
+        """The figures of a chapter of the report, in reading order."""
+        return [self._figures[i.id] for i in self.catalogue.chapter(name)]
+
+    @cached_property
+    def _figures(self) -> Mapping[str, Figure]:
+        return {i.id: self._figure(i) for i in self.catalogue.indicators.values() if i.shown}
+
+    def _figure(self, indicator: Indicator) -> Figure:
+        value = self._newest_value(indicator)
+        gemeente = self._gemeente_value(indicator, value)
+        nederland = None if self.area.level == "land" else self._nederland_value(indicator, value)
+        return self._positioned(indicator, value, gemeente, nederland)
+
+    def _newest_value(self, indicator: Indicator) -> Value:
+        """The newest filled year in which every part of the area is the same area as now."""
+        ids = [p.area_id for p in self.area.parts]
+        periods = [p for p in self._filled_periods(indicator.id) if all((i, indicator.id, p) in self._cells for i in ids)]
+        if not periods:
+            filled = self._filled_periods(indicator.id)
+            return Value(np.nan, "not_linked" if filled else "not_filled", filled[0] if filled else 0, 0, "")
+        return self._value(self.area.parts, indicator, periods[0])
+
+    def _filled_periods(self, indicator_id: str) -> list[int]:
+        """Years in which at least half of the Dutch wijken have a value, newest first."""
+        reference = self.processed.reference
+        if indicator_id not in reference.index.get_level_values(0):
+            own = {period for (_, i, period) in self._cells if i == indicator_id}
+            return sorted(own, reverse=True)
+        filled = reference.loc[indicator_id].xs(ALL, level="stedelijkheid").filled
+        return sorted((int(p) for p in filled.index[filled >= FILLED_SHARE]), reverse=True)
+
+    def _value(self, parts: Iterable[Part], indicator: Indicator, period: int) -> Value:
+        parts = tuple(parts)
+        cells = [self._cells[p.area_id, indicator.id, period] for p in parts]
+        first = cells[0]
+        if len(parts) == 1 and parts[0].fraction == 1:
+            return Value(first.value, first.status, period, first.boundary_year, first.source, first.method)
+        result = self._aggregate(indicator, parts, cells, period)
+        if result is None:
+            return Value(np.nan, "not_aggregable", period, first.boundary_year, first.source)
+        if result.absent:
+            # When every part is absent for one reason, that reason says more than "too little coverage".
+            reasons = {c.status for c in cells}
+            status = reasons.pop() if len(reasons) == 1 and "ok" not in reasons else result.absent
+            return Value(np.nan, status, period, first.boundary_year, first.source, coverage=result.coverage)
+        return Value(
+            result.value, "ok", period, first.boundary_year, first.source, "aggregated", result.coverage
+        )
+
+    def _aggregate(
+        self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell], period: int
+    ) -> Aggregate | None:
+        """The parts together by the rule of the card, or None when the card forbids it."""
+        fractions = [p.fraction for p in parts]
+        # Where nobody lives there is nothing to weigh, and a figure that cannot exist is not a gap.
+        sizes = [self._weight(p, SIZE, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
+        match indicator.aggregation.rule:
+            case "none":
+                return None
+            case "sum":
+                return aggregate_sum([c.value for c in cells], fractions)
+            case "ratio":
+                per = next(m.per for m in indicator.measures if m.holds_in(period) or len(indicator.measures) == 1)
+                return aggregate_ratio(
+                    [c.count for c in cells], [c.denominator for c in cells], fractions, sizes, per
+                )
+            case "weighted_mean":
+                weight = indicator.aggregation.weight
+                weights = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
+                return aggregate_weighted_mean([c.value for c in cells], weights, fractions)
+
+    def _weight(self, part: Part, indicator_id: str, boundary_year: int) -> float:
+        """The weight of a part in the year of the boundaries of the figure."""
+        cell = self._cells.get((part.area_id, indicator_id, boundary_year))
+        return cell.value if cell else float("nan")
+
+    # ----------------------------------------------------------------- comparators
+
+    def _nederland_value(self, indicator: Indicator, value: Value) -> Value | None:
+        cell = self._cells.get(("NL", indicator.id, value.period))
+        if cell is None:
+            return None
+        return Value(cell.value, cell.status, value.period, cell.boundary_year, cell.source, cell.method)
+
+    def _gemeente_value(self, indicator: Indicator, value: Value) -> Value | None:
+        """The gemeente as it was in the year of the figure: the area lay in that one."""
+        if self.area.level in ("gemeente", "land") or not value.period or not value.boundary_year:
+            return None
+        absent = Value(np.nan, "same_area", value.period, value.boundary_year, value.source)
+        gemeenten = self._gemeenten_in(value.boundary_year)
+        if not gemeenten:
+            return None
+        if {g.name for g in gemeenten} != set(self.area.gemeente_names):
+            names = " en ".join(sorted(g.name for g in gemeenten))
+            return replace(absent, status="other_gemeente", note=names)
+        if self.is_whole_gemeente:
+            return absent
+        if any((g.area_id, indicator.id, value.period) not in self._cells for g in gemeenten):
+            return None
+        return self._value(gemeenten, indicator, value.period)
+
+    def _gemeenten_in(self, boundary_year: int) -> tuple[Part, ...]:
+        """The gemeenten of the area's parts in a year."""
+        codes = self._register.loc[self._register.boundary_year == boundary_year, "gemeente_code"].unique()
+        register = self.processed.areas.register
+        rows = register[(register.boundary_year == boundary_year) & register.area_code.isin(codes)]
+        return tuple(Part(r.area_id, r.area_code, r.name, r.area_level, r.area_code) for r in rows.itertuples(index=False))
+
+    @cached_property
+    def is_whole_gemeente(self) -> bool:
+        """Whether the area is all there is of its gemeente, so that comparing with it says nothing."""
+        register = self.processed.areas.register
+        now = register[(register.boundary_year == self.area.boundary_year) & (register.area_level == "wijk")]
+        wijken = now[now.gemeente_code.isin(self.area.gemeenten)].area_code
+        codes = [p.code for p in self.area.parts if p.fraction == 1]
+        return set(wijken) <= set(codes)
+
+    # -------------------------------------------------------------------- position
+
+    def _positioned(
+        self, indicator: Indicator, value: Value, gemeente: Value | None, nederland: Value | None
+    ) -> Figure:
+        nothing = Figure(indicator, value, gemeente, nederland, np.nan, np.nan, None)
+        counts_people = indicator.aggregation.rule == "sum"
+        if not value.is_known or counts_people or self.area.level in ("gemeente", "land"):
+            return nothing
+        try:
+            row = self.processed.reference.loc[(indicator.id, value.period, ALL)]
+        except KeyError:
+            return nothing
+        percentiles = row[[f"p{p:03d}" for p in PERCENTILES]].to_numpy(dtype=float)
+        return Figure(
+            indicator, value, gemeente, nederland,
+            percentile_rank(value.number, percentiles),
+            robust_z(value.number, row["median"], row["mad"]),
+            tuple(percentiles[[5, 25, 50, 75, 95]]),
+        )  # fmt: skip
+
+    # --------------------------------------------------------------- years, buurten
+
+    def history(self, indicator_id: str) -> list[Value]:
+        """The values of all years in which the area was the same, oldest first."""
+        indicator = self.catalogue.indicators[indicator_id]
+        ids = [p.area_id for p in self.area.parts]
+        periods = sorted({p for (_, i, p) in self._cells if i == indicator_id})
+        return [
+            self._value(self.area.parts, indicator, p) for p in periods if all((i, indicator_id, p) in self._cells for i in ids)
+        ]
+
+    def nederland_history(self, indicator_id: str) -> Mapping[int, float]:
+        """The values of Nederland by year."""
+        return {p: c.value for (a, i, p), c in self._cells.items() if a == "NL" and i == indicator_id}
+
+    @cached_property
+    def buurten(self) -> pd.DataFrame:
+        """Names, codes and boundary year of the buurten inside the area.
+
+        Buurten are taken from the newest year that has them and in which the area was the same.
+        """
+        register = self.processed.areas.register
+        buurten = register[register.area_level == "buurt"]
+        if self.area.level in ("buurt", "land") or buurten.empty:
+            return buurten.iloc[:0]
+        whole = self._register[self._register.boundary_year.isin(buurten.boundary_year.unique())]
+        if whole.empty or whole.boundary_year.max() != whole.boundary_year.min():
+            whole = whole[whole.boundary_year == whole.boundary_year.max()]
+        if len(whole) < len(self.area.parts):
+            return buurten.iloc[:0]
+        year = whole.boundary_year.iloc[0]
+        inside = (buurten.boundary_year == year) & (
+            buurten.wijk_code.isin(whole.area_code)
+            | buurten.gemeente_code.isin(whole.loc[whole.area_level == "gemeente", "area_code"])
+            | buurten.area_code.isin(whole.area_code)
+        )
+        return buurten[inside]
+
+    def buurt_values(self, indicator_id: str) -> pd.DataFrame:
+        """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`."""
+        rows = self._rows[
+            (self._rows.indicator == indicator_id) & self._rows.area_id.isin(self.buurten.area_id)
+        ]
+        rows = rows[rows.period == rows.period.max()] if len(rows) else rows
+        names = self.buurten.set_index("area_id")[["name", "inwoners"]]
+        return rows.join(names, on="area_id")[["area_code", "name", "inwoners", "value", "status", "period"]]
+
+    # --------------------------------------------------------------------- sources
+
+    def used_sources(self) -> list[dict]:
+        """The sources that the figures of this profile come from, with their stand dates."""
+        ids = {f.value.source for f in self._figures.values() if f.value.source}
+        ids |= {s["id"] for s in self.processed.receipt["sources"] if s["id"].startswith(f"pdok_wijken_{self.area.boundary_year}")}
+        return [s for s in self.processed.receipt["sources"] if s["id"] in ids]
+
+    def standing_out(self) -> Iterator[Figure]:
+        """Figures that stand out, most striking first; one per theme, since a theme counts once."""
+        seen: set[str] = set()
+        for figure in sorted(self._figures.values(), key=lambda f: -abs(f.z) if not math.isnan(f.z) else 0):
+            if figure.stands_out and figure.indicator.theme not in seen:
+                seen.add(figure.indicator.theme)
+                yield figure
+
+    @property
+    def complete_coverage(self) -> float:
+        return FULL_COVERAGE
+
+
+def load_profile(
+    area_code: str, *, boundary_year: int | None = None, edition: Openness = "openbaar", paths: Paths | None = None
+) -> Profile:
+    """Open the profile of an area.
+
+    Parameters
+    ----------
+    area_code
+        CBS code of a wijk, buurt, gemeente or Nederland, or the code of a composite area.
+    boundary_year
+        Year of the boundaries; by default 2022, or the newest earlier year in which the area exists.
+    edition
+        Only figures that this edition may show are read at all.
+
+    Raises
+    ------
+    AreaError, ProcessedDataError
+    """
+    if edition not in EDITIONS:
+        raise AreaError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    processed = Processed(paths or find_paths())
+    area = processed.areas.find(area_code, boundary_year)
+    return Profile(area, processed, load_catalogue(), edition)

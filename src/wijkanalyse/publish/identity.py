@@ -1,0 +1,101 @@
+"""Who a report is about and what it rests on.
+
+The notebook says this once, in an output of the mime type `IDENTITY_MIME`; the
+exporter puts it in the heading, the page margins and the footer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from babel.dates import format_date
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from wijkanalyse.catalogue import Openness
+
+IDENTITY_MIME = "application/vnd.wijkanalyse+json"
+
+LEVELS = {
+    "buurt": "Buurt",
+    "wijk": "Wijk",
+    "gemeente": "Gemeente",
+    "samengesteld": "Samengesteld gebied",
+    "land": "Land",
+}
+"""The levels of an area, as a reader sees them."""
+
+EDITION_NOTES = {
+    "openbaar": None,
+    "partners": "Deel dit rapport alleen met de partners in de wijk.",
+    "intern": "Dit rapport is alleen voor intern gebruik.",
+}
+
+
+def dutch_date(date: dt.date) -> str:
+    """A date in words, as in 21 november 2026."""
+    return format_date(date, "d MMMM y", locale="nl")
+
+
+def _day_only(value: Any) -> Any:
+    """The day of a moment: CBS gives 2024-11-21T02:00:00, a reader needs the day."""
+    return value[:10] if isinstance(value, str) else value
+
+
+Day = Annotated[dt.date, BeforeValidator(_day_only)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class CitedSource(_Closed):
+    """One source, as it is named at the foot of a report."""
+
+    citation: Text
+    modified: Day | None
+    licence: Text
+
+    @property
+    def state(self) -> str | None:
+        """The day to which the source was brought up to date, in words."""
+        return None if self.modified is None else f"stand van {dutch_date(self.modified)}"
+
+
+class Identity(_Closed):
+    """What every report says about itself."""
+
+    area_code: Text
+    area_name: Text
+    area_level: Literal["buurt", "wijk", "gemeente", "samengesteld", "land"]
+    gemeente_name: Text | None
+    boundary_year: int
+    edition: Openness
+    sources: tuple[CitedSource, ...]
+    version: Text
+    built: Day | None
+
+    @property
+    def title(self) -> str:
+        return f"Wijkanalyse {self.area_name}"
+
+    @property
+    def place(self) -> str:
+        """The line under the name, as in: Wijk in de gemeente Zwolle, grenzen van 2022."""
+        level = LEVELS[self.area_level]
+        within = self.gemeente_name if self.area_level not in ("gemeente", "land") else None
+        return f"{level}{f' in de gemeente {within}' if within else ''}, grenzen van {self.boundary_year}"
+
+    @property
+    def edition_line(self) -> str:
+        return f"Editie: {self.edition}"
+
+    @property
+    def edition_note(self) -> str | None:
+        """What a reader may do with an edition that is not for everyone."""
+        return EDITION_NOTES[self.edition]
+
+    @property
+    def built_on(self) -> str | None:
+        return None if self.built is None else dutch_date(self.built)

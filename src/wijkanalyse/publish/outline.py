@@ -1,0 +1,157 @@
+"""Chapters, heading ids and the table of contents.
+
+Receives cleaned fragments in reading order and hands on the opening of the
+report and its chapters. Regular expressions suffice here because the fragments
+come out of the sanitiser: balanced, lower case, every ``>`` in an attribute escaped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape, unescape
+from itertools import count
+
+TEMPLATE_IDS = ("inhoud", "inhoud-kop", "titel", "hoofdinhoud", "over-dit-rapport")
+
+_HEADING = re.compile(r"<h(?P<level>[2-4])(?P<attributes>[^>]*)>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
+_TABLE = re.compile(
+    r"(?P<wrapper><div\b[^>]*\brole=\"region\"[^>]*>\s*)?(?P<table><table\b.*?</table>)", re.DOTALL
+)
+_CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
+
+
+@dataclass
+class Chapter:
+    """One chapter: its heading and everything up to the next one."""
+
+    id: str
+    title: str
+    heading: str
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def html(self) -> str:
+        return "\n".join(self.parts)
+
+
+@dataclass
+class Outline:
+    """The opening of the report, and its chapters."""
+
+    opening: str
+    chapters: list[Chapter]
+    double_ids: list[str]
+    lost_links: list[str]
+
+
+def slug(text: str) -> str:
+    """The text as a heading id: lower case ASCII letters and digits with hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "kop"
+
+
+def plain_text(html: str) -> str:
+    """The text of a fragment, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+def arrange(fragments: Iterable[tuple[str, bool]]) -> Outline:
+    """Put cleaned fragments under their chapters.
+
+    Parameters
+    ----------
+    fragments
+        Pairs of HTML and whether a heading of level 2 in it opens a chapter:
+        it does in markdown, not in an output.
+    """
+    chapters: list[Chapter] = []
+    opening: list[str] = []
+    ids = _Ids()
+    table_numbers = count(1)
+    for html, opens_chapters in fragments:
+        html = ids.give(complete_tables(html, table_numbers))
+        for heading, text, rest in _split(html) if opens_chapters else [(None, None, html)]:
+            if heading is not None:
+                chapters.append(Chapter(_id_of(heading) or "", plain_text(text or ""), heading))
+            if rest.strip():
+                (chapters[-1].parts if chapters else opening).append(rest.strip())
+    everything = "\n".join([*opening, *(part for chapter in chapters for part in chapter.parts)])
+    targets = set(re.findall(r'href="#([^"]*)"', everything))
+    return Outline("\n".join(opening), chapters, ids.double, sorted(t for t in targets if unescape(t) not in ids.used))
+
+
+def _split(html: str) -> Iterator[tuple[str | None, str | None, str]]:
+    """Heading, its text and what follows; the first has no heading."""
+    headings = [match for match in _HEADING.finditer(html) if match["level"] == "2"]
+    starts = [match.start() for match in headings] + [len(html)]
+    yield None, None, html[: starts[0]]
+    for heading, end in zip(headings, starts[1:], strict=True):
+        yield heading[0], heading["text"], html[heading.end() : end]
+
+
+def _id_of(tag: str) -> str | None:
+    found = re.search(r'<[^>]*\bid="([^"]*)"', tag)
+    return found[1] if found else None
+
+
+class _Ids:
+    """Gives every heading an id of its own, and notes ids that an output uses twice."""
+
+    def __init__(self) -> None:
+        self.used = set(TEMPLATE_IDS)
+        self.double: list[str] = []
+        self._seen: Counter[str] = Counter()
+
+    def give(self, html: str) -> str:
+        for given in map(unescape, re.findall(r'<[^>]*\sid="([^"]*)"', html)):
+            if given in self.used:
+                self.double.append(given)
+            self.used.add(given)
+        return _HEADING.sub(self._with_id, html)
+
+    def _with_id(self, heading: re.Match[str]) -> str:
+        if _id_of(heading[0]):
+            return heading[0]
+        base = slug(plain_text(heading["text"]))
+        candidate = base
+        while candidate in self.used:
+            self._seen[base] += 1
+            candidate = f"{base}-{self._seen[base] + 1}"
+        self.used.add(candidate)
+        level, attributes, text = heading["level"], heading["attributes"], heading["text"]
+        return f'<h{level} id="{candidate}"{attributes}>{text}</h{level}>'
+
+
+def complete_tables(html: str, numbers: Iterator[int]) -> str:
+    """Give tables that an analyst wrote by hand what the table helper gives its own.
+
+    Header cells get a scope, empty ones become plain cells, and a table without
+    a scrolling region gets one, so that it is usable on a phone and by ear.
+    """
+
+    def complete(match: re.Match[str]) -> str:
+        table = _scoped(match["table"])
+        if match["wrapper"]:
+            return match["wrapper"] + table
+        caption = _CAPTION.search(table)
+        label = plain_text(caption[1]) if caption else f"Tabel {next(numbers)}"
+        return f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(label)}">{table}</div>'
+
+    return _TABLE.sub(complete, html)
+
+
+def _scoped(table: str) -> str:
+    table = re.sub(r"<th\b([^>]*)>\s*</th>", r"<td\1></td>", table)
+    head, mark, body = table.partition("</thead>")
+    if not mark:
+        head, body = "", table
+    return _with_scope(head, "col") + mark + _with_scope(body, "row")
+
+
+def _with_scope(html: str, scope: str) -> str:
+    return re.sub(r"<th\b(?![^>]*\bscope=)", f'<th scope="{scope}"', html)
+

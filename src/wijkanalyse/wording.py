@@ -1,0 +1,159 @@
+"""Dutch for readers: numbers, dates, reasons and sentences. Nothing else words anything.
+
+Plain Dutch at level B1. Numbers and dates follow Dutch usage through Babel, so
+that no language of the machine plays a role.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from babel.numbers import format_decimal
+
+from wijkanalyse.areas import Area
+from wijkanalyse.profile import Figure, Value
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+ABSENT_SHORT = {
+    "suppressed": "niet bekend of geheim",
+    "not_published": "niet gepubliceerd",
+    "not_asked": "niet gevraagd",
+    "not_applicable": "geen inwoners",
+    "too_small": "te weinig inwoners",
+    "not_linked": "grens veranderd",
+    "not_filled": "nog geen cijfers",
+    "not_aggregable": "niet samen te voegen",
+    "coverage": "te veel onbekend",
+    "missing_part": "deel onbekend",
+    "weight": "deel onbekend",
+    "same_area": "zelfde gebied",
+    "other_gemeente": "andere gemeente",
+}
+
+ABSENT_LONG = {
+    "suppressed": "De bron geeft dit cijfer niet: het is onbekend, niet betrouwbaar genoeg of geheim.",
+    "not_published": "De bron geeft dit cijfer niet voor dit soort gebied.",
+    "not_asked": "Dit is in dat jaar niet gevraagd.",
+    "not_applicable": "Hier wonen geen mensen, of de groep is leeg. Dan is er geen cijfer.",
+    "too_small": (
+        "De groep is kleiner dan 50. Aantallen zijn afgerond, en dan zegt een aandeel te weinig."
+    ),
+    "not_linked": "De grens of de code van dit gebied is veranderd. Het oude cijfer past niet bij het gebied van nu.",
+    "not_filled": "De tabel bestaat, maar bevat dit cijfer nog niet.",
+    "not_aggregable": "Dit cijfer kan niet uit delen van het gebied worden berekend.",
+    "coverage": "Voor te veel inwoners van het gebied is dit cijfer niet bekend.",
+    "missing_part": "Voor een deel van het gebied is dit aantal niet bekend. Een optelling zou te laag zijn.",
+    "weight": "Voor een deel van het gebied is niet bekend hoe zwaar het meetelt.",
+    "same_area": "Het gebied is de hele gemeente. Vergelijken met de gemeente zegt dan niets.",
+    "other_gemeente": "In dat jaar hoorde het gebied bij een andere gemeente.",
+}
+
+STEDELIJKHEID = {
+    1: "zeer sterk stedelijk",
+    2: "sterk stedelijk",
+    3: "matig stedelijk",
+    4: "weinig stedelijk",
+    5: "niet stedelijk",
+}
+
+LEVEL_NAMES = {"wijk": "wijk", "buurt": "buurt", "gemeente": "gemeente", "land": "land", "samengesteld": "gebied"}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number in Dutch form.
+
+    Examples
+    --------
+    >>> number(1234.5, 1)
+    '1.234,5'
+    """
+    if math.isnan(value):
+        return "–"
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    # A minus sign of its own, and never a minus zero.
+    rounded = round(value, decimals) + 0.0
+    return format_decimal(rounded, format=pattern, locale="nl").replace("-", "−")
+
+
+def quantity(value: float, unit: str, decimals: int) -> str:
+    """A number with its unit, as in a sentence.
+
+    Examples
+    --------
+    >>> quantity(12.34, "%", 1), quantity(318.0, "1.000 euro", 0)
+    ('12,3%', '318.000 euro')
+    """
+    match unit:
+        case "%":
+            return number(value, decimals) + "%"
+        case "aantal" | "klasse":
+            return number(value, decimals)
+        case "1.000 euro":
+            return number(value * 1000, 0) + f"{NBSP}euro"
+        case "personen":
+            return number(value, decimals) + f"{NBSP}personen"
+        case _:
+            return number(value, decimals) + f"{NBSP}{unit}"
+
+
+def cell(value: Value | None, figure_unit: str, decimals: int) -> str:
+    """The number of a table cell, without the unit that the row names; "" when there is none."""
+    if value is None or not value.is_known:
+        return ""
+    if figure_unit == "klasse":
+        return STEDELIJKHEID.get(round(value.number), number(value.number))
+    return number(value.number, decimals) + ("%" if figure_unit == "%" else "")
+
+
+def names_in_a_row(names: Sequence[str]) -> str:
+    """Names as Dutch lists them.
+
+    Examples
+    --------
+    >>> names_in_a_row(["Rheden", "Rozendaal", "Zwolle"])
+    'Rheden, Rozendaal en Zwolle'
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + " en " + names[-1]
+
+
+def gemeente_label(area: Area) -> str:
+    """The heading of the column with the gemeente, or of the gemeenten together."""
+    if not area.gemeente_names:
+        return ""
+    prefix = "Gemeente" if len(area.gemeente_names) == 1 else "Gemeenten"
+    return f"{prefix} {names_in_a_row(area.gemeente_names)}"
+
+
+def place(area: Area) -> str:
+    """What the area is and where, as a start of a sentence."""
+    level = LEVEL_NAMES[area.level]
+    if area.level == "land":
+        return "Nederland"
+    if area.level == "gemeente":
+        return f"de gemeente {area.name}"
+    where = names_in_a_row(area.gemeente_names)
+    several = "gemeenten" if len(area.gemeente_names) > 1 else "gemeente"
+    return f"{'het' if level == 'gebied' else 'de'} {level} {area.name} in de {several} {where}"
+
+
+def absent(value: Value) -> str:
+    """Why there is no number, in a sentence."""
+    if value.status == "other_gemeente":
+        return f"In {value.period} hoorde dit gebied bij {value.note}."
+    return ABSENT_LONG[value.status]
+
+
+def comparison(figure: Figure, area_name: str) -> str:
+    """An indicator of the area beside Nederland, in one sentence.
+
+    The kind of number is named; a difference is described, never explained, and never called significant.
+    """
+    indicator = figure.indicator
+    here = quantity(figure.value.number, indicator.unit, indicator.decimals)
+    there = quantity(figure.nederland.number, indicator.unit, indicator.decimals)
+    kind = "volgens een modelschatting, " if indicator.estimate_type == "model" else ""
+    return f"{indicator.label}: {here} in {area_name}, {there} in Nederland ({kind}{figure.value.period})."
