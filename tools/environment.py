@@ -132,8 +132,9 @@ def _check_conda(environment: dict, lock: dict[str, list[Pin]], project: dict) -
         yield f"environment.yml: the only channel is conda-forge, got {environment.get('channels')}"
     conda = [entry for entry in environment["dependencies"] if isinstance(entry, str)]
     by_pip = [line for entry in environment["dependencies"] if isinstance(entry, dict) for line in entry["pip"]]
-    if "-r requirements.lock" not in by_pip:
-        yield "environment.yml: the pip section must have the line `-r requirements.lock`"
+    if by_pip[:1] != ["-r requirements.lock"]:
+        # pip takes the hash of a package from the line that names it first.
+        yield "environment.yml: the pip section must begin with the line `-r requirements.lock`"
     named = dict(re.match(r"([\w.-]+)=*(.*)", line).groups() for line in [*conda, *by_pip] if not line.startswith("-"))
     python = named.pop("python", "")
     if not python or not Requirement(f"python{project['project']['requires-python']}").specifier.contains(python):

@@ -1,0 +1,1 @@
+"""Reproducible neighbourhood analyses (wijkanalyses) from open data of CBS and RIVM."""

@@ -177,7 +177,10 @@ class Areas:
     def _close(self, wanted: str) -> str:
         """Up to four areas whose code or name looks like what was asked for."""
         rows = self.register.drop_duplicates("area_code", keep="last")
-        names = {**dict(zip(rows.area_code, rows["name"], strict=True)), **{c: k.name for c, k in self.composites.items()}}
+        names = {
+            **dict(zip(rows.area_code, rows["name"], strict=True)),
+            **{c: k.name for c, k in self.composites.items()},
+        }
         by_name: dict[str, str] = {}
         for code, name in names.items():
             by_name.setdefault(name.lower(), code)

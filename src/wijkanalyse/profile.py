@@ -167,7 +167,9 @@ class Profile:
     def _newest_value(self, indicator: Indicator) -> Value:
         """The newest filled year in which every part of the area is the same area as now."""
         ids = [p.area_id for p in self.area.parts]
-        periods = [p for p in self._filled_periods(indicator.id) if all((i, indicator.id, p) in self._cells for i in ids)]
+        periods = [
+            p for p in self._filled_periods(indicator.id) if all((i, indicator.id, p) in self._cells for i in ids)
+        ]
         if not periods:
             filled = self._filled_periods(indicator.id)
             return Value(np.nan, "not_linked" if filled else "not_filled", filled[0] if filled else 0, 0, "")
@@ -196,9 +198,7 @@ class Profile:
             reasons = {c.status for c in cells}
             status = reasons.pop() if len(reasons) == 1 and "ok" not in reasons else result.absent
             return Value(np.nan, status, period, first.boundary_year, first.source, coverage=result.coverage)
-        return Value(
-            result.value, "ok", period, first.boundary_year, first.source, "aggregated", result.coverage
-        )
+        return Value(result.value, "ok", period, first.boundary_year, first.source, "aggregated", result.coverage)
 
     def _aggregate(
         self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell], period: int
@@ -214,9 +214,7 @@ class Profile:
                 return aggregate_sum([c.value for c in cells], fractions)
             case "ratio":
                 per = next(m.per for m in indicator.measures if m.holds_in(period) or len(indicator.measures) == 1)
-                return aggregate_ratio(
-                    [c.count for c in cells], [c.denominator for c in cells], fractions, sizes, per
-                )
+                return aggregate_ratio([c.count for c in cells], [c.denominator for c in cells], fractions, sizes, per)
             case "weighted_mean":
                 weight = indicator.aggregation.weight
                 weights = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
@@ -257,7 +255,9 @@ class Profile:
         codes = self._register.loc[self._register.boundary_year == boundary_year, "gemeente_code"].unique()
         register = self.processed.areas.register
         rows = register[(register.boundary_year == boundary_year) & register.area_code.isin(codes)]
-        return tuple(Part(r.area_id, r.area_code, r.name, r.area_level, r.area_code) for r in rows.itertuples(index=False))
+        return tuple(
+            Part(r.area_id, r.area_code, r.name, r.area_level, r.area_code) for r in rows.itertuples(index=False)
+        )
 
     @cached_property
     def is_whole_gemeente(self) -> bool:
@@ -297,7 +297,9 @@ class Profile:
         ids = [p.area_id for p in self.area.parts]
         periods = sorted({p for (_, i, p) in self._cells if i == indicator_id})
         return [
-            self._value(self.area.parts, indicator, p) for p in periods if all((i, indicator_id, p) in self._cells for i in ids)
+            self._value(self.area.parts, indicator, p)
+            for p in periods
+            if all((i, indicator_id, p) in self._cells for i in ids)
         ]
 
     def nederland_history(self, indicator_id: str) -> Mapping[int, float]:
@@ -329,9 +331,7 @@ class Profile:
 
     def buurt_values(self, indicator_id: str) -> pd.DataFrame:
         """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`."""
-        rows = self._rows[
-            (self._rows.indicator == indicator_id) & self._rows.area_id.isin(self.buurten.area_id)
-        ]
+        rows = self._rows[(self._rows.indicator == indicator_id) & self._rows.area_id.isin(self.buurten.area_id)]
         rows = rows[rows.period == rows.period.max()] if len(rows) else rows
         names = self.buurten.set_index("area_id")[["name", "inwoners"]]
         return rows.join(names, on="area_id")[["area_code", "name", "inwoners", "value", "status", "period"]]
@@ -341,7 +341,11 @@ class Profile:
     def used_sources(self) -> list[dict]:
         """The sources that the figures of this profile come from, with their stand dates."""
         ids = {f.value.source for f in self._figures.values() if f.value.source}
-        ids |= {s["id"] for s in self.processed.receipt["sources"] if s["id"].startswith(f"pdok_wijken_{self.area.boundary_year}")}
+        ids |= {
+            s["id"]
+            for s in self.processed.receipt["sources"]
+            if s["id"].startswith(f"pdok_wijken_{self.area.boundary_year}")
+        }
         return [s for s in self.processed.receipt["sources"] if s["id"] in ids]
 
     def standing_out(self) -> Iterator[Figure]:

@@ -37,9 +37,7 @@ ABSENT_LONG = {
     "not_published": "De bron geeft dit cijfer niet voor dit soort gebied.",
     "not_asked": "Dit is in dat jaar niet gevraagd.",
     "not_applicable": "Hier wonen geen mensen, of de groep is leeg. Dan is er geen cijfer.",
-    "too_small": (
-        "De groep is kleiner dan 50. Aantallen zijn afgerond, en dan zegt een aandeel te weinig."
-    ),
+    "too_small": ("De groep is kleiner dan 50. Aantallen zijn afgerond, en dan zegt een aandeel te weinig."),
     "not_linked": "De grens of de code van dit gebied is veranderd. Het oude cijfer past niet bij het gebied van nu.",
     "not_filled": "De tabel bestaat, maar bevat dit cijfer nog niet.",
     "not_aggregable": "Dit cijfer kan niet uit delen van het gebied worden berekend.",
@@ -157,3 +155,18 @@ def comparison(figure: Figure, area_name: str) -> str:
     there = quantity(figure.nederland.number, indicator.unit, indicator.decimals)
     kind = "volgens een modelschatting, " if indicator.estimate_type == "model" else ""
     return f"{indicator.label}: {here} in {area_name}, {there} in Nederland ({kind}{figure.value.period})."
+
+
+def place_among_wijken(percentile: float) -> str:
+    """Where a figure stands among the Dutch wijken: never a rank, never better or worse.
+
+    Examples
+    --------
+    >>> place_among_wijken(83.2), place_among_wijken(0.2)
+    ('hoger dan 83% van de wijken', 'bij de laagste 1% van de wijken')
+    """
+    if percentile < 1:
+        return "bij de laagste 1% van de wijken"
+    if percentile > 99:
+        return "bij de hoogste 1% van de wijken"
+    return f"hoger dan {number(percentile)}% van de wijken"

@@ -102,48 +102,61 @@ def position_mark(percentile: int) -> str:
 
 def figures_table(chapter: str) -> str:
     """A table as the table helper makes them, one row without a figure."""
-    caption = f"{chapter}: de wijk vergeleken"
+    caption = f"{chapter}: Zuiderveld"
     rows = []
     for i, label in enumerate(LABELS[chapter]):
         wijk = 8 + (37 * (i + 3)) % 61
-        cells = "".join(
-            f'<td class="getal">{value},{i % 10} <small>%</small></td>' for value in (wijk, wijk - 3, wijk - 4)
-        )
-        mark = position_mark((wijk * 7) % 97 + 1)
+        percentile = (wijk * 7) % 97 + 1
+        cells = [f"{value},{i % 10} <small>%</small>" for value in (wijk, wijk - 3, wijk - 4)]
+        place = f"{position_mark(percentile)} <small>hoger dan {percentile} van de 100 wijken</small>"
         if i == 4:
-            cells = '<td class="getal afwezig">niet bekend: te weinig inwoners</td>' + cells.split("</td>", 1)[1]
-            mark = '<span class="afwezig">niet te bepalen</span>'
-        rows.append(
-            f'<tr><th scope="row">{escape(label)}</th>{cells}<td>{mark}</td><td class="getal">{2022 - i % 2}</td></tr>'
+            cells[0], place = '<span class="afwezig">niet bekend of geheim</span>', ""
+        row = "".join(
+            f'<td class="getal">{cell}</td>' for cell in (*cells, place, "2022 <small>RIVM, GGD’en, CBS</small>")
         )
-    heads = "".join(
-        f'<th scope="col"{css}>{head}</th>'
-        for head, css in (
-            ("Onderwerp", ""),
-            ("Wijk", ' class="getal"'),
-            ("Gemeente", ' class="getal"'),
-            ("Nederland", ' class="getal"'),
-            ("Plaats in Nederland", ""),
-            ("Jaar", ' class="getal"'),
-        )
-    )
+        kind = ' <span class="schatting">schatting</span>' if i % 2 else ""
+        rows.append(f'<tr><th scope="row"><a href="#{_explained(label)}">{escape(label)}</a>{kind}</th>{row}</tr>')
+    heads = ("Zuiderveld", "Waterstad", "Nederland", "Plaats tussen de wijken van Nederland", "Jaar en bron")
+    head = '<th scope="col">Cijfer</th>' + "".join(f'<th scope="col" class="getal">{h}</th>' for h in heads)
     csv = quote("onderwerp;wijk\r\n" + "".join(f"{label};12,3\r\n" for label in LABELS[chapter]))
     return (
         f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="cijfers">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        '<ul class="noot"><li><strong>niet bekend of geheim</strong>: De bron geeft dit cijfer niet.</li></ul>'
         '<p class="bron">Bron: RIVM, GGD’en en CBS, Gezondheid per wijk en buurt 2022. Geschat met een model.</p>'
         f'<p><a class="download" download="{chapter.lower()}.csv" href="data:text/csv;charset=utf-8,{csv}">'
         f"Download de cijfers over {chapter.lower()} (csv)</a></p>"
     )
 
 
-def definitions(chapter: str) -> str:
-    items = "".join(
-        f"<dt>{escape(label)}</dt><dd>Het aandeel inwoners van 18 jaar en ouder dat hierop ja antwoordt. "
-        "Mensen hebben dit zelf ingevuld.</dd>"
-        for label in LABELS[chapter][:4]
+def _explained(label: str) -> str:
+    return "uitleg-" + "".join(c if c.isalnum() else "-" for c in label.lower())
+
+
+def definitions() -> str:
+    """What the figures mean, one explanation each."""
+    return "".join(
+        f'<details class="uitleg" id="{_explained(label)}"><summary>{escape(label)} <small>schatting</small></summary>'
+        "<dl><dt>Wat is het?</dt><dd>Het aandeel inwoners van 18 jaar en ouder dat hierop ja antwoordt.</dd>"
+        "<dt>Waar let u op?</dt><dd>Mensen hebben dit zelf ingevuld.</dd></dl></details>"
+        for labels in LABELS.values()
+        for label in labels
     )
-    return f'<details class="uitleg"><summary>Wat betekenen deze woorden?</summary><dl>{items}</dl></details>'
+
+
+def small_map() -> str:
+    """The area among its neighbours."""
+    squares = "".join(
+        f'<path class="{"hier" if n == 4 else "buur"}" d="M{(n % 3) * 160} {(n // 3) * 90}h160v90h-160Z">'
+        f"<title>Wijk {n}</title></path>"
+        for n in (0, 1, 2, 3, 5, 6, 7, 8, 4)
+    )
+    words = "Kaart van de wijken in Waterstad. Gekleurd: Zuiderveld."
+    return (
+        f'<figure><svg class="kaart" viewBox="0 0 480 270" role="img" aria-label="{words}">{squares}</svg>'
+        f"<figcaption>{words} Grenzen van 2022: Kadaster en CBS.</figcaption></figure>"
+    )
 
 
 def bar_chart() -> str:
@@ -183,19 +196,26 @@ KEY_FIGURES = (
 
 
 def page_one() -> str:
-    figures = "".join(f"<div><dt>{a}</dt><dd>{b} <small>{c}</small></dd></div>" for a, b, c in KEY_FIGURES)
+    figures = "".join(f"<div><dt>{a}</dt><dd>{b}</dd><dd><small>{c}</small></dd></div>" for a, b, c in KEY_FIGURES)
     return (
         '<ul class="duiding">'
         "<li>In Zuiderveld wonen <strong>4.875 mensen</strong>. Van hen is bijna een kwart 65 jaar of ouder. "
         "Dat is meer dan in Waterstad en in Nederland.</li>"
         "<li>Naar schatting voelt <strong>46 van de 100</strong> volwassenen zich eenzaam. "
         "In Nederland zijn dat er 39 van de 100.</li>"
-        "<li>Wat goed gaat: de huisarts en de supermarkt zijn dichtbij, en veel mensen doen vrijwilligerswerk.</li></ul>"
-        f'<dl class="kerncijfers">{figures}</dl>'
+        "<li>Wat goed gaat: de huisarts en de supermarkt zijn dichtbij, en veel mensen doen "
+        "vrijwilligerswerk.</li></ul>"
+        f'<dl class="kerncijfers">{figures}</dl>{small_map()}'
+    )
+
+
+def how_to_read() -> str:
+    return (
         '<aside class="kader" aria-label="Leeswijzer"><h3>Hoe leest u dit?</h3>'
         "<p>De balk laat alle wijken in Nederland zien, van laag naar hoog. In het donkere deel ligt de "
         f"middelste helft. De stip is deze wijk: {position_mark(72)} Een stip rechts is niet beter of slechter, "
-        "alleen hoger.</p><p>Cijfers die geschat zijn met een model herkent u aan het woord <em>geschat</em>.</p></aside>"
+        "alleen hoger.</p>"
+        "<p>Cijfers die geschat zijn met een model herkent u aan het woord <em>geschat</em>.</p></aside>"
     )
 
 
@@ -204,6 +224,8 @@ def sample_notebook(**identity: Any) -> NotebookNode:
     cells = [
         new_markdown_cell("# Wijkanalyse\n\n## In het kort"),
         code(html_output(page_one())),
+        new_markdown_cell("## Zo leest u dit rapport"),
+        code(html_output(how_to_read())),
         new_markdown_cell("Deze cel is voor de analist: kijk eerst naar `data/raw`.", metadata={"tags": ["analist"]}),
     ]
     for chapter in LABELS:
@@ -213,15 +235,18 @@ def sample_notebook(**identity: Any) -> NotebookNode:
                 "**schattingen**, geen tellingen. Ze laten zien wat je op grond van de inwoners mag verwachten. "
                 "Herkent u een cijfer niet? Bespreek dat tijdens de [wijkbijeenkomst](https://example.org/bijeenkomst)."
             ),
-            code(html_output(figures_table(chapter)), html_output(definitions(chapter))),
+            code(html_output(figures_table(chapter))),
         ]
     cells += [
         new_markdown_cell("### Eenzaamheid naast elkaar"),
         code(chart_output()),
         new_markdown_cell(
             "### Wat mensen zeggen\n\n> “Sinds de winkel weg is, zie ik mijn buren bijna niet meer.”\n\n"
-            "| Wanneer | Gesproken | Aantal |\n|---|---|--:|\n| maart 2026 | bewoners | 14 |\n| april 2026 | huisartsen | 3 |\n\n"
+            "| Wanneer | Gesproken | Aantal |\n|---|---|--:|\n"
+            "| maart 2026 | bewoners | 14 |\n| april 2026 | huisartsen | 3 |\n\n"
             "* Lees ook [Welbevinden](#welbevinden).\n* De antwoorden zijn niet representatief voor de wijk."
         ),
+        new_markdown_cell("## Bronnen en definities\n\n### Gezondheid"),
+        code(html_output(definitions())),
     ]
     return notebook(*cells, identity=identity_output(**identity))

@@ -143,7 +143,7 @@ def test_every_indicator_explains_itself_in_its_own_words(catalogue):
     assert repeated == {}
 
 
-def test_every_caveat_is_used_or_kept_for_own_figures(catalogue):
+def test_every_caveat_of_the_vocabulary_is_used_by_a_card(catalogue):
     used = {key for indicator in catalogue.indicators.values() for key in indicator.caveats}
     assert set(catalogue.vocabulary.caveats) - used == set()
 
@@ -293,14 +293,14 @@ def test_all_faults_of_all_cards_are_reported_at_once(folders):
 )
 def test_a_fault_names_the_card_and_says_what_was_got(folders, old, new, message):
     assert old in GOOD
-    with pytest.raises(CatalogueError, match=r"^1 faults") as caught:
+    with pytest.raises(CatalogueError, match=r"^[12] faults") as caught:
         folders(fout_pct=GOOD.replace(old, new))
     assert "fout_pct.yml: " in str(caught.value)
     assert message in str(caught.value)
 
 
 def test_a_card_that_is_not_a_mapping_is_named(folders):
-    with pytest.raises(CatalogueError, match="lijst_pct.yml: must be a list of keys and values, got list"):
+    with pytest.raises(CatalogueError, match=r"lijst_pct\.yml: must be a list of keys and values, got list"):
         folders(lijst_pct="- Rookt\n")
 
 

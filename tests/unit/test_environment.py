@@ -83,7 +83,7 @@ def test_the_citation_names_the_version_and_the_licence_of_the_package():
         ),
         ("environment.yml", r"python=\S+", "python=3.9", r"environment\.yml: python must be >=3\.11, got 3\.9"),
         ("environment.yml", "conda-forge$", "defaults", r"only channel is conda-forge, got \['defaults'\]"),
-        ("environment.yml", r"^ *- -r requirements\.lock\n", "", r"must have the line `-r requirements\.lock`"),
+        ("environment.yml", r"^ *- -r requirements\.lock.*\n", "", r"must begin with the line `-r requirements\.lock`"),
         (
             "requirements.lock",
             r"^seaborn==\S+",

@@ -19,13 +19,13 @@ from typing import IO, Literal
 from wijkanalyse.catalogue import Catalogue, Source
 from wijkanalyse.errors import FetchError, RawDataError, WijkanalyseError
 from wijkanalyse.fetch.cbs import fetch_table
-from wijkanalyse.fetch.http import PATIENT, Patience, Report, Request, server_of
+from wijkanalyse.fetch.http import PATIENT, NotAsAsked, Patience, Purpose, Report, server_of
 from wijkanalyse.fetch.pdok import fetch_layer
 from wijkanalyse.fetch.raw import RawCard, clear_unfinished, read_raw_card, restore, verify
 
 __all__ = ["Outcome", "Patience", "RawCard", "fetch_sources", "read_raw_card", "verify"]
 
-Reader = Callable[[Source, Path, str | None, Request, RawCard | None], RawCard | None]
+Reader = Callable[[Source, Path, str | None, Purpose, RawCard | None], RawCard | None]
 
 READERS: dict[str, Reader] = {"cbs_odata": fetch_table, "pdok_wfs": fetch_layer}
 """Other readers are for files that the analyst brings."""
@@ -106,13 +106,15 @@ def _fetch(
     source: Source, raw: Path, base_url: str | None, refresh: bool, patience: Patience, report: Report | None
 ) -> Outcome:
     start = time.monotonic()
-    request = Request(source.id, patience=patience, report=report)
+    purpose = Purpose(source.id, patience=patience, report=report)
     try:
         restore(raw, source.id)
-        there = _sound_card(source, raw / source.id, base_url, request)
-        card = READERS[source.reader](source, raw, base_url, request, None if refresh else there)
+        there = _sound_card(source, raw / source.id, base_url, purpose)
+        card = READERS[source.reader](source, raw, base_url, purpose, None if refresh else there)
         clear_unfinished(raw, source.id)
     except (WijkanalyseError, OSError) as error:
+        if isinstance(error, NotAsAsked):
+            clear_unfinished(raw, source.id)  # or the next run would find the same pages, and fail again
         # An OSError is a full disk or a folder without permission: as much a matter of this one source.
         message = str(error) if isinstance(error, WijkanalyseError) else f"{source.id}: cannot be written: {error}"
         return Outcome(source.id, "failed", seconds=time.monotonic() - start, message=message)
@@ -128,7 +130,7 @@ def _fetch(
     )
 
 
-def _sound_card(source: Source, folder: Path, base_url: str | None, request: Request) -> RawCard | None:
+def _sound_card(source: Source, folder: Path, base_url: str | None, purpose: Purpose) -> RawCard | None:
     """The card of the folder that is there, if it is what the source card names and nothing in it was touched."""
     if not folder.exists():
         return None
@@ -136,10 +138,10 @@ def _sound_card(source: Source, folder: Path, base_url: str | None, request: Req
         card = read_raw_card(folder)
         verify(folder, card)
     except RawDataError as error:
-        request.say(f"the folder that is there is fetched again, because it is not sound. {error}")
+        purpose.say(f"the folder that is there is fetched again, because it is not sound. {error}")
         return None
     if not card.same_origin(source, base_url):
-        request.say("the folder that is there is of another server or another table and is fetched again")
+        purpose.say("the folder that is there is of another server or another table and is fetched again")
         return None
     return card
 

@@ -7,7 +7,9 @@ stand date is asked when the folder already has that state.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +23,7 @@ import requests
 
 from wijkanalyse.catalogue import Source
 from wijkanalyse.errors import FetchError
-from wijkanalyse.fetch.http import Check, KeptPages, PatientSession, Request, Unusable, as_json, server_of
+from wijkanalyse.fetch.http import Check, KeptPages, NotAsAsked, PatientSession, Purpose, Unusable, as_json, server_of
 from wijkanalyse.fetch.raw import RawCard, card_for, replacing, unfinished_folder, write_card, write_rows
 
 DATA = "UntypedDataSet"
@@ -31,7 +33,7 @@ Row = Mapping[str, Any]
 
 
 def fetch_table(
-    source: Source, raw: Path, base_url: str | None, request: Request, current: RawCard | None
+    source: Source, raw: Path, base_url: str | None, purpose: Purpose, current: RawCard | None
 ) -> RawCard | None:
     """Bring the raw folder of a table up to date.
 
@@ -43,7 +45,7 @@ def fetch_table(
         The folder ``data/raw``.
     base_url
         A server to ask instead of the host that the card names.
-    request
+    purpose
         For whom is asked, and with how much patience.
     current
         The card of the folder that is there, if it is sound and may stay.
@@ -59,22 +61,21 @@ def fetch_table(
         When the server gives no usable answer, or another than was asked for.
     """
     server = server_of(source, base_url)
-    request = replace(request, check=_page_check(source, base_url))
-    info = _table_info(source, server, request)
+    purpose = replace(purpose, check=_page_check(source, base_url))
+    info = _table_info(source, server, purpose)
     modified = info["Modified"]
     if current is not None and current.modified == modified:
         return None
-    request.say(f"fetching {source.table}, stand {modified[:10]}")
+    purpose.say(f"fetching {source.table}, stand {modified[:10]}")
     pages = KeptPages(unfinished_folder(raw, source.id), f"{source.table} {modified}")
-    sets = _download(source, server, replace(request, pages=pages))
+    sets = _download(source, server, replace(purpose, pages=pages))
     if pages.used:
-        request.say(f"{pages.used} pages were already here from an earlier run")
+        purpose.say(f"{pages.used} pages were already here from an earlier run")
     faults = [
-        *_faults(source, sets, _count(source, server, request)),
-        *_changed(modified, [*sets["TableInfos"], _table_info(source, server, request)]),
+        *_faults(source, sets, _count(source, server, purpose)),
+        *_changed(modified, [*sets["TableInfos"], _table_info(source, server, purpose)]),
     ]
     if faults:
-        pages.discard()  # pages that contradict each other would do so again: the next run must ask for all of them
         raise _not_as_asked(source, server, "; ".join(faults))
     with replacing(raw, source.id) as folder:
         # Taken out one by one: a set goes back to memory as soon as it is on disk.
@@ -87,41 +88,46 @@ def fetch_table(
 # ------------------------------------------------------------------------- asking
 
 
-def _table_info(source: Source, server: str, request: Request) -> Row:
+def _table_info(source: Source, server: str, purpose: Purpose) -> Row:
     """The row about the table itself, asked anew at every call."""
-    with _patient_client(server, request) as options:
+    with _patient_client(server, purpose) as options:
         info = client.get_info(source.table, **options) or {}
     if info.get("Identifier") != source.table:
         raise _not_as_asked(source, server, f"its TableInfos is about {info.get('Identifier')!r}")
-    if not isinstance(info.get("Modified"), str):
-        raise _not_as_asked(source, server, f"its TableInfos has no stand date: `Modified` is {info.get('Modified')!r}")
+    try:
+        dt.datetime.fromisoformat(info.get("Modified"))
+    except (TypeError, ValueError):
+        what = f"its TableInfos has no stand date: `Modified` is {info.get('Modified')!r}"
+        raise _not_as_asked(source, server, what) from None
     return info
 
 
-def _download(source: Source, server: str, request: Request) -> dict[str, list[Row]]:
-    with _patient_client(server, request) as options:
+def _download(source: Source, server: str, purpose: Purpose) -> dict[str, list[Row]]:
+    with _patient_client(server, purpose) as options:
         # `typed` is inverted in cbsodata 1.3.5: True gives the UntypedDataSet. `_faults` notices when that changes.
         sets = client.download_data(source.table, typed=True, **options)
+    if odd := [name for name in sets if not re.fullmatch(r"\w+", name)]:
+        raise _not_as_asked(source, server, f"entity set {odd[0]!r} has a name that no file can get")
     for name in (DATA, "TableInfos", "DataProperties"):
         if not sets.get(name):
             raise _not_as_asked(source, server, f"it gives no rows of {name}, only {', '.join(filter(sets.get, sets))}")
     return sets
 
 
-def _count(source: Source, server: str, request: Request) -> int | None:
+def _count(source: Source, server: str, purpose: Purpose) -> int | None:
     """The number of rows that the server says there are; not every server answers that."""
-    session = PatientSession(replace(request, check=_check_number))
+    session = PatientSession(replace(purpose, check=_check_number))
     try:
         return int(session.text(f"{server}/{client.BULK}/{source.table}/{DATA}/$count"))
     except FetchError as error:
-        request.say(f"the number of rows could not be compared with that of the server. {error}")
+        purpose.say(f"the number of rows could not be compared with that of the server. {error}")
         return None
     finally:
         session.close()
 
 
 @contextmanager
-def _patient_client(server: str, request: Request) -> Iterator[dict[str, Any]]:
+def _patient_client(server: str, purpose: Purpose) -> Iterator[dict[str, Any]]:
     """Let cbsodata ask through our session; gives the options of a call.
 
     cbsodata makes a new session for every page and cannot be given one: by itself
@@ -130,7 +136,7 @@ def _patient_client(server: str, request: Request) -> Iterator[dict[str, Any]]:
     are module-wide, so not for several threads; they are put back, also after an
     error.
     """
-    session, url = PatientSession(request), urlsplit(server)
+    session, url = PatientSession(purpose), urlsplit(server)
     before = client.Session, client.options.use_https, client.options.requests
     # It logs on the root logger, which then prints all warnings of the whole program, unless that has a handler.
     silent = logging.NullHandler()
@@ -138,10 +144,10 @@ def _patient_client(server: str, request: Request) -> Iterator[dict[str, Any]]:
     client.Session = lambda: session
     client.options.use_https, client.options.requests = url.scheme == "https", {}
     try:
-        yield {"catalog_url": url.netloc + url.path, "timeout": request.patience.timeout}
+        yield {"catalog_url": url.netloc + url.path, "timeout": purpose.patience.timeout}
     except (requests.RequestException, LookupError, ValueError, TypeError, AttributeError) as error:
-        raise FetchError(
-            f"{request.source_id}: cbsodata cannot read what {server} gives ({type(error).__name__}: {error}). "
+        raise NotAsAsked(
+            f"{purpose.source_id}: cbsodata cannot read what {server} gives ({type(error).__name__}: {error}). "
             f"Compare its entity sets with those of CBS OData v3, or name another server with --base-url."
         ) from error
     finally:
@@ -153,8 +159,8 @@ def _patient_client(server: str, request: Request) -> Iterator[dict[str, Any]]:
 # ----------------------------------------------------------------------- checking
 
 
-def _not_as_asked(source: Source, server: str, what: str) -> FetchError:
-    return FetchError(
+def _not_as_asked(source: Source, server: str, what: str) -> NotAsAsked:
+    return NotAsAsked(
         f"{source.id}: {server} did not give table {source.table} as asked: {what}. The files in data/raw are "
         f"unchanged; run `wijkanalyse fetch {source.id}` again, and check sources/{source.id}.yml if it stays so."
     )
@@ -165,8 +171,9 @@ def _page_check(source: Source, base_url: str | None) -> Check:
 
     def check(url: str, text: str) -> None:
         answer = as_json(text)
-        if not isinstance(answer, dict) or not isinstance(answer.get("value"), list):
-            raise Unusable(f"JSON without a list `value`: {text[:80]!r}")
+        rows = answer.get("value") if isinstance(answer, dict) else None
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise Unusable(f"JSON without a list `value` of rows: {text[:80]!r}")
         onward = answer.get("odata.nextLink")
         if onward and base_url and urlsplit(onward).netloc != urlsplit(base_url).netloc:
             raise FetchError(

@@ -16,6 +16,7 @@ import json
 import logging
 import re
 import shutil
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
@@ -72,6 +73,10 @@ class Unusable(Exception):
         self.wait = wait
 
 
+class NotAsAsked(FetchError):
+    """Answers that are whole but not what was asked for, so that keeping them would repeat the fault for ever."""
+
+
 class KeptPages:
     """The answers already received for one state of one source.
 
@@ -84,30 +89,27 @@ class KeptPages:
     """
 
     def __init__(self, folder: Path, state: str) -> None:
-        self.root = folder / "pages"
-        self.folder = self.root / _digest(state)
+        self.folder = folder / "pages" / _digest(state)
         self.used = 0
-        if self.root.is_dir():
-            for other in self.root.iterdir():
-                if other != self.folder:
-                    shutil.rmtree(other, ignore_errors=True)
+        for other in self.folder.parent.glob("*"):
+            if other != self.folder:
+                shutil.rmtree(other, ignore_errors=True)
 
     def get(self, url: str) -> bytes | None:
         """The answer kept for this url, if there is a sound one."""
         try:
             content = gzip.decompress(self._path(url).read_bytes())
-        except (OSError, EOFError):
+        except (OSError, EOFError, zlib.error):
+            return None
+        if not content:  # an empty file, as a power cut may leave, counts as sound gzip
             return None
         self.used += 1
         return content
 
     def keep(self, url: str, content: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(self._path(url), gzip.compress(content, compresslevel=1, mtime=0))
-
-    def discard(self) -> None:
-        """Forget all answers, because the source is complete or because they contradict each other."""
-        shutil.rmtree(self.root, ignore_errors=True)
+        # Not flushed to the disk: the checksum in a gzip file tells a page that a power cut left half-written.
+        write_whole(self._path(url), gzip.compress(content, compresslevel=1, mtime=0), flush=False)
 
     def _path(self, url: str) -> Path:
         return self.folder / f"{_digest(url)}.gz"
@@ -118,8 +120,8 @@ def _digest(text: str) -> str:
 
 
 @dataclass
-class Request:
-    """What a request is made for; the errors and the progress lines speak of it."""
+class Purpose:
+    """For which source is asked, and how; the errors and the progress lines speak of it."""
 
     source_id: str
     check: Check = lambda _url, _text: None
@@ -138,7 +140,7 @@ class Request:
 class PatientSession(requests.Session):
     """A requests session that waits, tries again and remembers."""
 
-    def __init__(self, purpose: Request) -> None:
+    def __init__(self, purpose: Purpose) -> None:
         super().__init__()
         self.purpose = purpose
         self.asked: set[str | None] = set()
@@ -149,10 +151,9 @@ class PatientSession(requests.Session):
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         # Every page of a table or layer has its own url. A server that ignores $skip would be followed for ever.
         if request.url in self.asked:
-            raise self.purpose.failed(
-                str(request.url),
-                "was named as the next page a second time: the pages of this server go round in a circle",
-                "Look at the `odata.nextLink` it gives; nothing already fetched is lost.",
+            raise NotAsAsked(
+                f"{self.purpose.source_id}: {request.url} was named as the next page a second time: the pages of this "
+                f"server go round in a circle. Look at the `odata.nextLink` it gives, or name another server."
             )
         self.asked.add(request.url)
         # Who sends a prepared request, as cbsodata does, passes by the settings of the environment
@@ -182,7 +183,7 @@ def _is_loopback(url: str | None) -> bool:
 class _PatientAdapter(HTTPAdapter):
     """Sends one request, as often as it takes. Below the session, so that a redirect is a request of its own."""
 
-    def __init__(self, purpose: Request) -> None:
+    def __init__(self, purpose: Purpose) -> None:
         super().__init__()
         self.purpose = purpose
 
@@ -252,6 +253,8 @@ class _PatientAdapter(HTTPAdapter):
                 f"sources/{self.purpose.source_id}.yml, and --base-url if you gave one.",
             )
         if status == 200:
+            if "\ufffd" in text and "\ufffd".encode() not in body:
+                raise Unusable(f"a text that is not UTF-8: {gist(text)}")
             self.purpose.check(url, text)
         return response
 
@@ -298,8 +301,9 @@ def _cause(error: Exception, patience: Patience) -> str:
 def _innermost(error: BaseException) -> str:
     """What went wrong at the bottom: the libraries wrap it three or four times."""
     while True:
-        inner = [a for a in (getattr(error, "reason", None), *error.args) if isinstance(a, BaseException)]
+        wrapped = (getattr(error, "reason", None), *error.args, error.__context__)
+        inner = [e for e in wrapped if isinstance(e, BaseException)]
         if not inner:
             text = getattr(error, "strerror", None) or str(error)
             return re.sub(r"<[^>]*>:? ?", "", text)
-        error = inner[-1]
+        error = inner[0]

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from wijkanalyse.catalogue import Source
-from wijkanalyse.errors import FetchError
-from wijkanalyse.fetch.http import KeptPages, PatientSession, Request, Unusable, as_json, server_of
+from wijkanalyse.fetch.http import KeptPages, NotAsAsked, PatientSession, Purpose, Unusable, as_json, server_of
 from wijkanalyse.fetch.raw import RawCard, card_for, replacing, unfinished_folder, write_card, write_features
 
 PAGE = 1000
@@ -35,7 +34,7 @@ CODES = {
 
 
 def fetch_layer(
-    source: Source, raw: Path, base_url: str | None, request: Request, current: RawCard | None
+    source: Source, raw: Path, base_url: str | None, purpose: Purpose, current: RawCard | None
 ) -> RawCard | None:
     """Bring the raw folder of a layer up to date; the parameters are those of `cbs.fetch_table`.
 
@@ -46,30 +45,22 @@ def fetch_layer(
     """
     if current is not None and current.retrieved.year > (source.boundary_year or 0):
         return None
-    request.say(f"fetching {source.layer} {source.boundary_year}")
+    purpose.say(f"fetching {source.layer} {source.boundary_year}")
     state = f"{source.layer} {source.boundary_year}"
     pages = KeptPages(unfinished_folder(raw, source.id), state)
     with replacing(raw, source.id) as folder:
-        try:
-            files = (write_features(folder, str(source.layer), _features(source, base_url, request, pages)),)
-        except _NotAsAsked:
-            pages.discard()
-            raise
+        files = (write_features(folder, str(source.layer), _features(source, base_url, purpose, pages)),)
         if not files[0].rows:
-            raise _NotAsAsked(f"{source.id}: the layer {state} is empty. Check `layer` in sources/{source.id}.yml.")
+            raise NotAsAsked(f"{source.id}: the layer {state} is empty. Check `layer` in sources/{source.id}.yml.")
         card = card_for(source, base_url, files)
         write_card(folder, card)
     return card
 
 
-class _NotAsAsked(FetchError):
-    """The pages are whole but not those of this layer, so they are not worth keeping."""
-
-
-def _features(source: Source, base_url: str | None, request: Request, pages: KeptPages) -> Iterator[dict[str, Any]]:
+def _features(source: Source, base_url: str | None, purpose: Purpose, pages: KeptPages) -> Iterator[dict[str, Any]]:
     """The features of a layer, page after page: at full detail they are too large to hold together."""
     url = f"{server_of(source, base_url)}/cbs/wijkenbuurten/{source.boundary_year}/wfs/v1_0"
-    session = PatientSession(replace(request, check=_check_page, pages=pages))
+    session = PatientSession(replace(purpose, check=_check_page, pages=pages))
     seen: set[bytes] = set()
     start = 0
     try:
@@ -77,10 +68,10 @@ def _features(source: Source, base_url: str | None, request: Request, pages: Kep
             answer = as_json(session.text(url, _question(source, start)))
             for feature in answer["features"]:
                 if fault := _fault(source, feature):
-                    raise _NotAsAsked(f"{source.id}: {url} did not give the layer as asked: {fault}")
+                    raise NotAsAsked(f"{source.id}: {url} did not give the layer as asked: {fault}")
                 mark = hashlib.sha256(json.dumps(feature, sort_keys=True).encode()).digest()
                 if mark in seen:
-                    raise _NotAsAsked(
+                    raise NotAsAsked(
                         f"{source.id}: {url} gave {_code(source, feature)} again from startIndex {start} on; "
                         f"it ignores startIndex, so the layer cannot be fetched whole. Name another server."
                     )
@@ -111,7 +102,8 @@ def _check_page(_url: str, text: str) -> None:
     answer = as_json(text)
     if not isinstance(answer, dict) or answer.get("type") != "FeatureCollection":
         raise Unusable(f"JSON that is no FeatureCollection: {text[:80]!r}")
-    if not isinstance(answer.get("features"), list):
+    features = answer.get("features")
+    if not isinstance(features, list) or not all(isinstance(f, dict) for f in features):
         raise Unusable(f"a FeatureCollection without a list `features`: {text[:80]!r}")
 
 
@@ -119,7 +111,7 @@ def _check_total(source: Source, url: str, answer: dict[str, Any], got: int) -> 
     """Some servers say how many there are; one that gives smaller pages than asked would end too early."""
     total = answer.get("numberMatched", answer.get("totalFeatures"))
     if isinstance(total, int) and total != got:
-        raise _NotAsAsked(f"{source.id}: {url} gave {got} features and says there are {total}. Run the fetch again.")
+        raise NotAsAsked(f"{source.id}: {url} gave {got} features and says there are {total}. Run the fetch again.")
 
 
 def _code(source: Source, feature: dict[str, Any]) -> Any:
@@ -138,15 +130,22 @@ def _fault(source: Source, feature: dict[str, Any]) -> str | None:
     geometry = feature.get("geometry") or {}
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return f"{code} has no polygon but {geometry.get('type')!r}. Run the fetch again with --refresh"
-    west, south, east, north = NETHERLANDS
-    for ring in _rings(geometry):
-        xs, ys, *_ = zip(*ring, strict=False)
-        if not (west <= min(xs) and max(xs) <= east and south <= min(ys) and max(ys) <= north):
-            return (
-                f"{code} has a point near {ring[0][:2]}, outside the Netherlands in degrees (longitude, latitude). "
-                f"Check that the server gives EPSG:4326"
-            )
+    try:
+        outside = next((ring[0][:2] for ring in _rings(geometry) if not _within(ring)), None)
+    except (LookupError, TypeError, ValueError) as error:
+        return f"{code} has coordinates that are not those of a polygon ({error}). Run the fetch again with --refresh"
+    if outside:
+        return (
+            f"{code} has a point near {outside}, outside the Netherlands in degrees (longitude, latitude). "
+            f"Check that the server gives EPSG:4326"
+        )
     return None
+
+
+def _within(ring: list[list[float]]) -> bool:
+    west, south, east, north = NETHERLANDS
+    xs, ys, *_ = zip(*ring, strict=True)
+    return west <= min(xs) and max(xs) <= east and south <= min(ys) and max(ys) <= north
 
 
 def _rings(geometry: dict[str, Any]) -> Iterator[list[list[float]]]:

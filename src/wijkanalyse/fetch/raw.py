@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -179,7 +180,7 @@ def read_rows(folder: Path, entity_set: str) -> Iterator[dict[str, Any]]:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
                 yield json.loads(line)
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise RawDataError(
             f"{path} is not readable: {error}. Fetch it again with `wijkanalyse fetch {folder.name} --refresh`."
         ) from None
@@ -206,13 +207,17 @@ def write_card(folder: Path, card: RawCard) -> None:
     write_whole(folder / CARD, content.encode())
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is either absent or complete, also when the run is killed half-way."""
+def write_whole(path: Path, content: bytes, *, flush: bool = True) -> None:
+    """Write a file that is either absent or complete, also when the run is killed half-way.
+
+    With `flush` that also holds when the power fails.
+    """
     unfinished = path.with_name(path.name + ".tmp")
     with unfinished.open("wb") as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        if flush:
+            file.flush()
+            os.fsync(file.fileno())
     unfinished.replace(path)
 
 
@@ -281,11 +286,10 @@ def replacing(raw: Path, source_id: str) -> Iterator[Path]:
     finally:
         shutil.rmtree(new, ignore_errors=True)
         restore(raw, source_id)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def restore(raw: Path, source_id: str) -> None:
-    """Put the previous folder back if a killed run had moved it away and not yet replaced it."""
+    """Put the previous folder back when it was moved away and not replaced; throw it away when it was."""
     target, old = raw / source_id, unfinished_folder(raw, source_id) / "old"
     if old.exists() and not target.exists():
         old.rename(target)

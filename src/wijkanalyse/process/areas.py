@@ -136,9 +136,7 @@ def link_years(register: pd.DataFrame, overlap: Mapping[tuple[int, int], pd.Seri
     gemeente = register[register.area_level == "gemeente"].set_index(["boundary_year", "area_code"])["title"]
     keys = pd.MultiIndex.from_frame(register[["boundary_year", "gemeente_code"]])
     register["gemeente_name"] = gemeente.reindex(keys).fillna("").to_numpy()
-    register["name"] = [
-        display_name(t, g or t) for t, g in zip(register.title, register.gemeente_name, strict=True)
-    ]
+    register["name"] = [display_name(t, g or t) for t, g in zip(register.title, register.gemeente_name, strict=True)]
     register["area_id"], register["link"], register["unlinked_because"] = "", "", ""
     years = sorted(register.boundary_year.unique())
     previous: pd.DataFrame | None = None

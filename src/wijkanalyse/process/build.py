@@ -106,6 +106,24 @@ def fingerprint_of(paths: Paths) -> str:
     return digest.hexdigest()
 
 
+def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], None]) -> None:
+    """Cut the committed example anew from the fetched tables of the whole country.
+
+    Raises
+    ------
+    RawDataError
+        When no tables were fetched: an example is never cut from an example.
+    """
+    inputs = _read_fetched(paths, catalogue, say)
+    if inputs is None:
+        raise RawDataError("the example is cut from the tables of the whole country; run `wijkanalyse fetch` first")
+    figures = mark_uninhabited(pd.concat([f for f in inputs.figures if len(f)], ignore_index=True), inputs.register)
+    reference = reference_distributions(figures, inputs.register)
+    inputs.figures = [part for _, part in figures.groupby("source", sort=True)]
+    example.write_example(paths.example, inputs, reference, catalogue)
+    say(f"{paths.example} written")
+
+
 # --------------------------------------------------------------------------- read
 
 
@@ -156,7 +174,9 @@ def _own_figures(folder: Path, catalogue: Catalogue, inputs: Inputs) -> list[pd.
         source = read_own_source(card)
         files = [p for p in (card.with_suffix(".csv"), card.with_suffix(".xlsx")) if p.is_file()]
         if len(files) != 1:
-            raise RawDataError(f"{card}: expected one file {card.stem}.csv or {card.stem}.xlsx beside it, got {len(files)}")
+            raise RawDataError(
+                f"{card}: expected one file {card.stem}.csv or {card.stem}.xlsx beside it, got {len(files)}"
+            )
         figures = read_tidy(files[0], source, catalogue)
         known = inputs.register.loc[inputs.register.boundary_year == source.boundary_year, "area_code"]
         strange = sorted(set(figures.area_code) - set(known))

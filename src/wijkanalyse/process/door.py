@@ -56,7 +56,11 @@ def check_figures(figures: pd.DataFrame, catalogue: Catalogue) -> None:
         for rule, cases in error.failure_cases.groupby("check", sort=False):
             index = cases["index"].dropna()
             first = figures.loc[int(index.iloc[0])] if len(index) else None
-            shown = f", first {first.area_code} {first.indicator} {first.period}: {first.value}" if first is not None else ""
+            shown = (
+                f", first {first.area_code} {first.indicator} {first.period}: {first.value}"
+                if first is not None
+                else ""
+            )
             faults.append(f"{rule}: {max(index.nunique(), 1)} rows{shown}")
         raise ProcessedDataError(
             listing("the figures break the rules of data/processed; nothing is written:", faults)

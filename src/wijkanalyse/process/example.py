@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from wijkanalyse.catalogue import Catalogue, Source
+from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.areas import REGISTER_COLUMNS
 from wijkanalyse.process.polygons import read_polygons
@@ -70,7 +70,9 @@ def read_example(folder: Path, catalogue: Catalogue) -> Inputs:
     for entry in card["sources"]:
         source = catalogue.sources.get(entry["id"])
         if source is None:
-            raise RawDataError(f"{folder / CARD_FILE}: names source {entry['id']!r}, which has no card in the catalogue")
+            raise RawDataError(
+                f"{folder / CARD_FILE}: names source {entry['id']!r}, which has no card in the catalogue"
+            )
         sources.append(describe_source(source, entry["modified"]))
         if source.reader == "cbs_odata":
             figures.append(read_tidy(folder / f"{source.id}.csv.gz", source, catalogue))
@@ -150,9 +152,7 @@ def write_example(
         ),
         "licence": "CC BY 4.0",
         "extracted": dt.date.today(),
-        "sources": [
-            {k: described[s][k] for k in ("id", "citation", "modified", "licence")} for s in sorted(described)
-        ],
+        "sources": [{k: described[s][k] for k in ("id", "citation", "modified", "licence")} for s in sorted(described)],
         "files": written,
     }
     (folder / CARD_FILE).write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110), "utf-8")

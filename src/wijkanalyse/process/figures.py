@@ -101,7 +101,9 @@ def _slices(table: RawTable, measure: Measure) -> Iterator[Slice]:
     cells = table.cells
     for dimension, code in measure.dimensions.items():
         if dimension not in cells:
-            raise RawDataError(f"{table.source.id}: has no dimension {dimension}; it has {', '.join(cells.columns[:6])}")
+            raise RawDataError(
+                f"{table.source.id}: has no dimension {dimension}; it has {', '.join(cells.columns[:6])}"
+            )
         cells = cells[cells[dimension] == code]
     if "Perioden" not in cells:
         yield Slice(table, cells, table.source.period or table.source.boundary_year, False)

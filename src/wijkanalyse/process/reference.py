@@ -38,7 +38,9 @@ def reference_distributions(figures: pd.DataFrame, register: pd.DataFrame) -> pd
         Columns `REFERENCE_COLUMNS`; `filled` is the share of reference wijken that has a value.
     """
     reference = register[(register.area_level == "wijk") & (register.inwoners >= MIN_INWONERS)]
-    wijken = figures.merge(reference[["boundary_year", "area_code", "stedelijkheid"]], on=["boundary_year", "area_code"])
+    wijken = figures.merge(
+        reference[["boundary_year", "area_code", "stedelijkheid"]], on=["boundary_year", "area_code"]
+    )
     keys = ["indicator", "period", "boundary_year"]
     rows = []
     for (indicator, period, year), group in wijken.groupby(keys, sort=True, observed=True):

@@ -152,9 +152,7 @@ def _range_faults(rows: pd.DataFrame, catalogue: Catalogue, each: object) -> Ite
 
 
 def _as_figures(rows: pd.DataFrame, source: Source, catalogue: Catalogue) -> pd.DataFrame:
-    numbers = {
-        c: pd.to_numeric(rows[c].replace("", None)).astype(float) if c in rows else np.nan for c in NUMBERS
-    }
+    numbers = {c: pd.to_numeric(rows[c].replace("", None)).astype(float) if c in rows else np.nan for c in NUMBERS}
     status = rows["status"] if "status" in rows else pd.Series("", index=rows.index)
     absent = numbers["value"].isna()
     return pd.DataFrame(

@@ -37,8 +37,7 @@ ANALYST_TAG = "analist"
 """Cells with this tag are notes for the analyst and are left out of the report."""
 
 POLICY = (
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
 
 

@@ -83,9 +83,12 @@ class Identity(_Closed):
     @property
     def place(self) -> str:
         """The line under the name, as in: Wijk in de gemeente Zwolle, grenzen van 2022."""
-        level = LEVELS[self.area_level]
-        within = self.gemeente_name if self.area_level not in ("gemeente", "land") else None
-        return f"{level}{f' in de gemeente {within}' if within else ''}, grenzen van {self.boundary_year}"
+        within = ""
+        if self.gemeente_name and self.area_level in ("wijk", "buurt"):
+            within = f" in de gemeente {self.gemeente_name}"
+        elif self.gemeente_name and self.area_level == "samengesteld":
+            within = f" in {self.gemeente_name}"  # may be several gemeenten
+        return f"{LEVELS[self.area_level]}{within}, grenzen van {self.boundary_year}"
 
     @property
     def edition_line(self) -> str:

@@ -18,9 +18,8 @@ from itertools import count
 TEMPLATE_IDS = ("inhoud", "inhoud-kop", "titel", "hoofdinhoud", "over-dit-rapport")
 
 _HEADING = re.compile(r"<h(?P<level>[2-4])(?P<attributes>[^>]*)>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
-_TABLE = re.compile(
-    r"(?P<wrapper><div\b[^>]*\brole=\"region\"[^>]*>\s*)?(?P<table><table\b.*?</table>)", re.DOTALL
-)
+_TABLE = re.compile(r"(?P<wrapper><div\b[^>]*\brole=\"region\"[^>]*>\s*)?(?P<table><table\b.*?</table>)", re.DOTALL)
+_LINK = re.compile(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
 
 
@@ -67,21 +66,31 @@ def arrange(fragments: Iterable[tuple[str, bool]]) -> Outline:
     fragments
         Pairs of HTML and whether a heading of level 2 in it opens a chapter:
         it does in markdown, not in an output.
+
+    Notes
+    -----
+    A link that a person wrote in markdown and that leads nowhere is reported. In
+    an output only its text is left: a table links to definitions that an analyst
+    may have left out.
     """
     chapters: list[Chapter] = []
     opening: list[str] = []
     ids = _Ids()
     table_numbers = count(1)
-    for html, opens_chapters in fragments:
-        html = ids.give(complete_tables(html, table_numbers))
+    completed = [(ids.give(complete_tables(html, table_numbers)), by_hand) for html, by_hand in fragments]
+    lost = {target for html, by_hand in completed if by_hand for target in _targets(html) - ids.used}
+    for html, opens_chapters in completed:
+        html = _LINK.sub(lambda link: link[0] if unescape(link[1]) in ids.used else link[2], html)
         for heading, text, rest in _split(html) if opens_chapters else [(None, None, html)]:
             if heading is not None:
                 chapters.append(Chapter(_id_of(heading) or "", plain_text(text or ""), heading))
             if rest.strip():
                 (chapters[-1].parts if chapters else opening).append(rest.strip())
-    everything = "\n".join([*opening, *(part for chapter in chapters for part in chapter.parts)])
-    targets = set(re.findall(r'href="#([^"]*)"', everything))
-    return Outline("\n".join(opening), chapters, ids.double, sorted(t for t in targets if unescape(t) not in ids.used))
+    return Outline("\n".join(opening), chapters, ids.double, sorted(lost))
+
+
+def _targets(html: str) -> set[str]:
+    return {unescape(link[1]) for link in _LINK.finditer(html)}
 
 
 def _split(html: str) -> Iterator[tuple[str | None, str | None, str]]:
@@ -154,4 +163,3 @@ def _scoped(table: str) -> str:
 
 def _with_scope(html: str, scope: str) -> str:
     return re.sub(r"<th\b(?![^>]*\bscope=)", f'<th scope="{scope}"', html)
-

@@ -1,0 +1,249 @@
+"""The command line: fetch, process, list, report, reports.
+
+Faults that a person can repair are printed without a traceback, each kind with
+an exit code of its own (see `errors`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from wijkanalyse.areas import DEFAULT_BOUNDARY_YEAR
+from wijkanalyse.catalogue import load_catalogue
+from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
+from wijkanalyse.paths import find_paths
+
+app = typer.Typer(
+    help="Wijkanalyses uit open data van CBS en RIVM.", no_args_is_help=True, pretty_exceptions_enable=False,
+    add_completion=False,
+)  # fmt: skip
+console = Console()
+errors = Console(stderr=True)
+
+EXAMPLE_AREAS = "voorbeeld.txt"
+"""File in ``data/gebieden`` with the areas of the example, one code or gemeente a line."""
+
+Year = Annotated[int | None, typer.Option("--boundary-year", help="Year of the boundaries; by default 2022.")]
+Edition = Annotated[str, typer.Option(help="openbaar, partners or intern.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Reports at once; by default all cores.")]
+Param = Annotated[
+    list[str] | None, typer.Option("--param", "-p", help="Further parameter of the notebook, NAME=VALUE.")
+]
+Notebook = Annotated[Path | None, typer.Option(help="Another notebook than notebooks/wijkanalyse.ipynb.")]
+
+
+@app.command()
+def fetch(
+    sources: Annotated[list[str] | None, typer.Argument(help="Ids of sources; by default all.")] = None,
+    base_url: Annotated[str | None, typer.Option(help="Another server, such as http://127.0.0.1:8080.")] = None,
+    refresh: Annotated[bool, typer.Option(help="Fetch also what is already there.")] = False,
+) -> None:
+    """Download the tables and boundaries that the source cards name to data/raw."""
+    from wijkanalyse.fetch import fetch_sources
+
+    outcomes = fetch_sources(
+        load_catalogue(), find_paths().raw, only=sources or [], base_url=base_url, refresh=refresh,
+        report=lambda line: console.print(line, highlight=False, markup=False),
+    )  # fmt: skip
+    failed = [o for o in outcomes if o.status == "failed"]
+    counts = ", ".join(f"{sum(o.status == s for o in outcomes)} {s}" for s in ("fetched", "up to date", "failed"))
+    console.print(f"{len(outcomes)} sources: {counts}", highlight=False)
+    for outcome in failed:
+        errors.print(f"{outcome.source_id}: {outcome.message}", highlight=False, markup=False, soft_wrap=True)
+    if failed:
+        raise typer.Exit(4)
+
+
+@app.command()
+def process(refresh: Annotated[bool, typer.Option(help="Also when nothing changed.")] = False) -> None:
+    """Make data/processed from data/raw, or from the example when nothing was fetched."""
+    from wijkanalyse.process.build import build, ensure_processed
+
+    make = build if refresh else ensure_processed
+    folder = make(find_paths(), load_catalogue(), _say)
+    console.print(f"{folder} is up to date", highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command("list")
+def list_areas(
+    gemeente: Annotated[str | None, typer.Argument(help="Name or code; by default all gemeenten.")] = None,
+    boundary_year: Year = None,
+) -> None:
+    """List the gemeenten and composite areas, or the wijken of a gemeente, with their codes."""
+    processed = _processed()
+    year = boundary_year or DEFAULT_BOUNDARY_YEAR
+    areas = processed.areas
+    codes = (
+        areas.select([gemeente], boundary_year=year) if gemeente else areas.select(boundary_year=year, level="gemeente")
+    )
+    for code in [*codes, *([] if gemeente else areas.composites)]:
+        area = areas.find(code, None if code in areas.composites else year)
+        console.print(f"{area.code:<20}{area.name:<45}{area.inwoners:>10,.0f}", highlight=False, markup=False)
+
+
+@app.command()
+def report(
+    area: Annotated[str, typer.Argument(help="CBS code, or the name of a file in data/gebieden.")],
+    boundary_year: Year = None,
+    edition: Edition = "openbaar",
+    param: Param = None,
+    notebook: Notebook = None,
+) -> None:
+    """Make the report of one area."""
+    _make([area], boundary_year, edition, 1, param, notebook)
+
+
+@app.command()
+def reports(
+    areas: Annotated[list[str] | None, typer.Argument(help="Codes of areas.")] = None,
+    gemeente: Annotated[list[str] | None, typer.Option(help="All wijken of this gemeente; may be repeated.")] = None,
+    all_wijken: Annotated[bool, typer.Option("--all", help="All wijken there are figures of.")] = False,
+    example: Annotated[bool, typer.Option(help="The areas of the example (data/gebieden/voorbeeld.txt).")] = False,
+    boundary_year: Year = None,
+    edition: Edition = "openbaar",
+    jobs: Jobs = None,
+    param: Param = None,
+    notebook: Notebook = None,
+) -> None:
+    """Make the reports of several areas and the index page."""
+    processed = _processed()
+    year = boundary_year or DEFAULT_BOUNDARY_YEAR
+    codes = list(areas or [])
+    gemeenten = list(gemeente or [])
+    if example:
+        for line in _lines(processed.paths.composites / EXAMPLE_AREAS):
+            (gemeenten if line.startswith("gemeente ") else codes).append(line.removeprefix("gemeente "))
+    if gemeenten or all_wijken:
+        codes += processed.areas.select([] if all_wijken else gemeenten, boundary_year=year)
+    if not codes:
+        raise AreaError("no areas were named; give codes, --gemeente NAME, --example or --all. See `wijkanalyse list`.")
+    _make(codes, boundary_year, edition, jobs or os.cpu_count() or 1, param, notebook)
+
+
+@app.command("extract-example", hidden=True)
+def extract_example() -> None:
+    """For maintainers: cut data/raw/voorbeeld from the fetched tables of the whole country."""
+    from wijkanalyse.process.build import extract_example as extract
+
+    extract(find_paths(), load_catalogue(), _say)
+
+
+# ------------------------------------------------------------------------ helpers
+
+
+def _say(line: str) -> None:
+    console.print(line, highlight=False, markup=False)
+
+
+def _processed() -> Any:
+    from wijkanalyse.process.build import ensure_processed
+    from wijkanalyse.processed import Processed
+
+    paths = find_paths()
+    ensure_processed(paths, load_catalogue(), _say)
+    return Processed(paths)
+
+
+def _make(
+    codes: Iterable[str],
+    boundary_year: int | None,
+    edition: str,
+    jobs: int,
+    param: list[str] | None,
+    notebook: Path | None,
+) -> None:
+    from wijkanalyse.batch.plan import check_parameters, plan_jobs
+    from wijkanalyse.batch.receipt import update_receipt, write_index
+    from wijkanalyse.batch.run import run_batch
+    from wijkanalyse.profile import EDITIONS
+
+    if edition not in EDITIONS:
+        raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    processed = _processed()
+    paths = processed.paths
+    source = (notebook or paths.notebooks / "wijkanalyse.ipynb").resolve()
+    if not source.is_file():
+        raise ReportError(f"{source}: there is no such notebook")
+    parameters = _parameters(param or [])
+    check_parameters(source, parameters)
+    plan = plan_jobs(processed.areas, list(codes), boundary_year=boundary_year, edition=edition)
+    built = dt.date.today()
+    with _progress() as progress:
+        bar = progress.add_task(f"{len(plan)} reports", total=len(plan))
+        results = run_batch(
+            plan, paths, source, workers=jobs, parameters=parameters, built=built,
+            report=lambda result: progress.update(bar, advance=1, description=result.job.area_name[:28]),
+        )  # fmt: skip
+    receipt = update_receipt(
+        paths.reports, results, fingerprint=processed.receipt["fingerprint"], notebook=source.name, built=built
+    )
+    index = write_index(paths.reports, receipt, built=built)
+    failed = [r for r in results if not r.ok]
+    for result in failed:
+        errors.print(
+            f"{result.job.area_code} {result.job.area_name}: {result.message}",
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
+        )
+    made = [r for r in results if r.ok]
+    if len(made) == 1:
+        console.print(f"report: {paths.reports / made[0].job.path}", highlight=False, markup=False, soft_wrap=True)
+    console.print(
+        f"{len(made)} reports made, {len(failed)} failed; index: {index}", highlight=False, markup=False, soft_wrap=True
+    )
+    if failed:
+        raise typer.Exit(ReportError.exit_code)
+
+
+def _progress() -> Progress:
+    columns = [
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    ]
+    return Progress(*columns, console=console)
+
+
+def _parameters(pairs: list[str]) -> dict[str, Any]:
+    """NAME=VALUE as typed values; text that looks like a code stays text."""
+    values = {}
+    for pair in pairs:
+        name, found, value = pair.partition("=")
+        if not found:
+            raise ReportError(f"--param {pair!r}: expected NAME=VALUE")
+        parsed = yaml.safe_load(value)
+        values[name] = value if isinstance(parsed, int) and value.startswith("0") and len(value) > 1 else parsed
+    return values
+
+
+def _lines(path: Path) -> list[str]:
+    if not path.is_file():
+        raise AreaError(f"{path}: is not there; it lists the areas of the example")
+    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line]
+
+
+def main() -> None:
+    """Run the command line; a known fault is printed plainly and ends with its own exit code."""
+    try:
+        app()
+    except WijkanalyseError as error:
+        errors.print(f"Error: {error}", highlight=False, markup=False, soft_wrap=True, style="red")
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""The receipt of the reports folder, and the index page that follows from it.
+
+``build.json`` says of every report in the folder which data and version it
+rests on and when it was made. A batch for a few areas adds to it; the index
+page is always about everything that is there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from wijkanalyse.batch.run import Result, read_receipt, write_whole
+from wijkanalyse.publish.index import IndexEntry, render_index
+
+RECEIPT = "build.json"
+
+
+def update_receipt(
+    reports: Path, results: Sequence[Result], *, fingerprint: str, notebook: str, built: dt.date
+) -> dict[str, Any]:
+    """Add the results of a batch to the receipt and write it; returns the whole receipt."""
+    receipt = read_receipt(reports / RECEIPT)
+    entries = {e["code"]: e for e in receipt.get("reports", []) if (reports / e["path"]).is_file()}
+    for result in results:
+        if result.ok:
+            entries[result.job.area_code] = _entry(result, fingerprint, notebook, built)
+    receipt = {
+        "version": version("wijkanalyse"),
+        "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "reports": sorted(entries.values(), key=lambda e: e["code"]),
+        "failed": [
+            {"code": r.job.area_code, "name": r.job.area_name, "message": r.message} for r in results if not r.ok
+        ],
+    }
+    write_whole(reports / RECEIPT, json.dumps(receipt, indent=1, ensure_ascii=False) + "\n")
+    return receipt
+
+
+def _entry(result: Result, fingerprint: str, notebook: str, built: dt.date) -> dict[str, Any]:
+    job = result.job
+    return {
+        "code": job.area_code,
+        "name": job.area_name,
+        "level": job.level,
+        "gemeente": job.gemeente,
+        "inwoners": job.inwoners,
+        "boundary_year": job.boundary_year,
+        "edition": job.edition,
+        "path": job.path,
+        "notebook": notebook,
+        "data": fingerprint,
+        "version": version("wijkanalyse"),
+        "built": built.isoformat(),
+        "seconds": round(result.seconds, 2),
+        "bytes": result.bytes,
+    }
+
+
+def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date) -> Path:
+    """The index page of all reports in the folder."""
+    entries = [
+        IndexEntry(e["code"], e["name"], e["level"], e["gemeente"], e["path"], e["inwoners"], _note(e))
+        for e in receipt["reports"]
+    ]
+    editions = {e["edition"] for e in receipt["reports"]} or {"openbaar"}
+    strictest = next(e for e in ("intern", "partners", "openbaar") if e in editions)
+    page = render_index(entries, edition=strictest, built=built, version=receipt["version"])
+    write_whole(reports / "index.html", page)
+    return reports / "index.html"
+
+
+def _note(entry: dict[str, Any]) -> str | None:
+    if entry["inwoners"] == 0:
+        return "Hier wonen geen mensen; veel cijfers ontbreken."
+    if entry["inwoners"] < 500:
+        return "Weinig inwoners; veel cijfers zijn geheim of onzeker."
+    return None

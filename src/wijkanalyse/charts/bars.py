@@ -1,0 +1,72 @@
+"""Grouped bars by seaborn: the area beside its comparators."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from wijkanalyse.fragments import Chart
+from wijkanalyse.wording import number
+
+PALETTE = ["#0b5c8a", "#8fb8cf", "#c9c9c9"]
+"""Area, gemeente, Nederland: one hue for the area, lighter and grey for what it is compared with."""
+INK = "#2b2b2b"
+STYLE = {
+    # Equal input must give equal bytes: SVG ids come from this salt, and no date is written.
+    "svg.hashsalt": "wijkanalyse",
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "sans-serif"],
+    "font.size": 10.5,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+
+
+def grouped_bars(
+    shares: pd.DataFrame, *, series: Sequence[str], title: str, alt: str, decimals: int = 0, unit: str = "%"
+) -> Chart:
+    """Horizontal bars in groups, labelled directly with their values.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        Rows in drawing order, with columns ``group``, ``series`` and ``value``.
+    series
+        Names of the series, the area first; a series without values is left out by the caller.
+    title, alt
+        What the chart shows, for who sees it and who does not.
+    """
+    groups = list(dict.fromkeys(shares.group))
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(7.2, 0.75 + len(groups) * (0.16 + 0.2 * len(series))), layout="constrained")
+        axes = figure.subplots()
+        sns.barplot(
+            shares, y="group", x="value", hue="series", order=groups, hue_order=list(series),
+            palette=PALETTE[: len(series)], errorbar=None, saturation=1, width=0.82, ax=axes,
+        )  # fmt: skip
+        for bars in axes.containers:
+            axes.bar_label(bars, fmt=lambda v: number(v, decimals) + unit, padding=3, fontsize=8.5, color=INK)
+        axes.set(xlabel="", ylabel="", xticks=[])
+        axes.margins(x=0.1)
+        axes.set_title(title, loc="left", fontsize=11.5, fontweight="bold")
+        axes.tick_params(left=False)
+        sns.despine(ax=axes, left=False, bottom=True)
+        axes.legend(frameon=False, title=None, loc="lower center", bbox_to_anchor=(0.5, -0.02 - 0.3 / len(groups)),
+                    ncols=len(series), fontsize=9.5, handlelength=1, columnspacing=1.4)  # fmt: skip
+        return Chart(render_svg(figure), alt)
+
+
+def render_svg(figure: Figure) -> str:
+    """A figure as SVG text, equal for equal content."""
+    text = io.StringIO()
+    with mpl.rc_context(STYLE):
+        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+    return text.getvalue()

@@ -1,0 +1,620 @@
+"""From source card to raw folder, over real HTTP with a server on this machine that misbehaves on demand."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import gzip
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import cbsodata.cbsodata3 as client
+import pytest
+import yaml
+from loopback import TABLE, serving, wijk
+
+from wijkanalyse.catalogue import Catalogue, Source, Vocabulary
+from wijkanalyse.errors import FetchError, RawDataError
+from wijkanalyse.fetch import Patience, fetch_sources, pdok, read_raw_card, verify
+from wijkanalyse.fetch.http import gist
+from wijkanalyse.fetch.raw import read_rows, replacing, restore
+
+KWB, WIJKEN = "cbs_kwb_2022", "pdok_wijken_2022"
+QUICK = Patience(attempts=3, timeout=0.3, wait_initial=0.001, wait_max=0.01, wait_jitter=0.0)
+COMMON = {"producer": "CBS", "licence": "CC BY 4.0", "citation": "CBS, 2022", "about": "Kerncijfers.", "family": "x"}
+CARDS = {
+    KWB: Source(
+        id=KWB,
+        title="Kerncijfers 2022",
+        reader="cbs_odata",
+        catalogue="opendata.cbs.nl",
+        table=TABLE,
+        boundary_year=2022,
+        **COMMON,
+    ),
+    WIJKEN: Source(
+        id=WIJKEN,
+        title="Wijken 2022",
+        reader="pdok_wfs",
+        catalogue="service.pdok.nl",
+        layer="wijken",
+        boundary_year=2022,
+        **COMMON,
+    ),
+    "eigen_enquete": Source(id="eigen_enquete", title="Enquête", reader="tidy", **COMMON),
+}
+EMPTY = Vocabulary(chapters={}, themes={}, units={}, estimate_types={}, positieve_gezondheid={}, caveats={})
+CATALOGUE = Catalogue(CARDS, {}, EMPTY)
+
+
+@pytest.fixture
+def server():
+    with serving() as both:
+        yield both
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch):
+    monkeypatch.setattr(pdok, "PAGE", 2)
+
+
+@pytest.fixture
+def fetch(server, tmp_path):
+    """Fetch one source from the server; gives its outcome and keeps the progress lines."""
+    url, _ = server
+
+    def run(source_id: str = KWB, **options):
+        options = {"base_url": url, "patience": QUICK, "report": run.lines.append} | options
+        return fetch_sources(CATALOGUE, tmp_path, only=[source_id], **options)[0]
+
+    run.lines = []
+    return run
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def nothing_unfinished(raw: Path) -> bool:
+    return not (raw / ".partial").exists() and not list(raw.rglob("*.tmp"))
+
+
+# ----------------------------------------------------------------- what is laid down
+
+
+def test_a_table_is_laid_down_as_received_over_all_its_pages(fetch, server, tmp_path):
+    outcome = fetch()
+    assert (outcome.status, outcome.modified, outcome.message) == ("fetched", "2023-06-21T02:00:00", "")
+    assert list(read_rows(tmp_path / KWB, "UntypedDataSet")) == server[1].table["UntypedDataSet"]
+    assert [r["AantalInwoners_5"] for r in read_rows(tmp_path / KWB, "UntypedDataSet")][3:] == ["       .", None]
+    names = {"TableInfos", "UntypedDataSet", "DataProperties", "CategoryGroups", "WijkenEnBuurten"}
+    assert set(contents(tmp_path / KWB)) == {"card.yml", *(f"{name}.jsonl.gz" for name in names)}
+    assert nothing_unfinished(tmp_path)
+
+
+def test_the_card_says_where_the_files_come_from_and_what_they_must_be(fetch, server, tmp_path):
+    outcome = fetch()
+    card = read_raw_card(tmp_path / KWB)
+    assert (card.source, card.table, card.host, card.base_url) == (KWB, TABLE, "opendata.cbs.nl", server[0])
+    assert (card.title, card.producer, card.licence, card.citation) == (
+        "Kerncijfers 2022",
+        "CBS",
+        "CC BY 4.0",
+        "CBS, 2022",
+    )
+    assert (card.stand_date, card.reason_delivery) == (dt.date(2023, 6, 21), "Actualisering")
+    assert abs(dt.datetime.now(dt.UTC) - card.retrieved) < dt.timedelta(minutes=5)
+    assert {f.name: f.rows for f in card.files}["UntypedDataSet.jsonl.gz"] == 5
+    assert (outcome.rows, outcome.bytes) == (card.rows, card.bytes)
+    verify(tmp_path / KWB, card)
+
+
+def test_equal_content_gives_equal_bytes(fetch, tmp_path):
+    fetch()
+    before = {n: b for n, b in contents(tmp_path / KWB).items() if n != "card.yml"}
+    time.sleep(1.1)  # gzip would write the time in whole seconds
+    assert fetch(refresh=True).status == "fetched"
+    assert {n: b for n, b in contents(tmp_path / KWB).items() if n != "card.yml"} == before
+
+
+def test_a_layer_is_laid_down_as_one_geojson_over_all_its_pages(fetch, server, tmp_path):
+    assert fetch(WIJKEN).status == "fetched"
+    layer = json.loads(gzip.decompress((tmp_path / WIJKEN / "features.geojson.gz").read_bytes()))
+    assert (layer["type"], layer["features"]) == ("FeatureCollection", server[1].features)
+    card = read_raw_card(tmp_path / WIJKEN)
+    assert (card.modified, card.layer, card.rows) == (None, "wijken", 5)
+    assert server[1].asked_for("typeName=wijkenbuurten:wijken&outputFormat=json&srsName=EPSG:4326") == 3
+    assert nothing_unfinished(tmp_path)
+
+
+def test_a_layer_with_only_full_pages_ends_at_the_empty_one(fetch, server, tmp_path):
+    del server[1].features[4]
+    assert (fetch(WIJKEN).rows, server[1].asked_for("GetFeature")) == (4, 3)
+
+
+def test_the_requests_say_who_asks(fetch, server):
+    fetch()
+    fetch(WIJKEN)
+    assert {agent.split("/")[0] for agent in server[1].agents} == {"wijkanalyse"}
+
+
+# ------------------------------------------------------------------------ run again
+
+
+def test_a_second_run_asks_for_the_stand_date_and_downloads_nothing(fetch, server, tmp_path):
+    fetch()
+    before = contents(tmp_path / KWB)
+    server[1].asked.clear()
+    outcome = fetch()
+    assert (outcome.status, outcome.rows > 0, outcome.modified) == ("up to date", True, "2023-06-21T02:00:00")
+    assert ["TableInfos" in url for url in server[1].asked] == [True]
+    assert contents(tmp_path / KWB) == before
+
+
+def test_a_layer_of_a_past_year_is_not_asked_for_again_unless_wanted(fetch, server):
+    fetch(WIJKEN)
+    server[1].asked.clear()
+    assert (fetch(WIJKEN).status, server[1].asked) == ("up to date", [])
+    assert (fetch(WIJKEN, refresh=True).status, len(server[1].asked)) == ("fetched", 3)
+
+
+def test_a_layer_fetched_in_its_own_year_is_asked_for_again(fetch, tmp_path):
+    fetch(WIJKEN)
+    path = tmp_path / WIJKEN / "card.yml"
+    card = yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.write_text(yaml.safe_dump(card | {"retrieved": "2022-09-01T00:00:00Z"}), encoding="utf-8")
+    assert fetch(WIJKEN).status == "fetched"
+
+
+def test_a_new_stand_date_is_fetched(fetch, server, tmp_path):
+    fetch()
+    server[1].table["TableInfos"][0]["Modified"] = "2024-01-02T02:00:00"
+    server[1].table["UntypedDataSet"][1]["AantalInwoners_5"] = "     555"
+    assert (fetch().status, read_raw_card(tmp_path / KWB).modified) == ("fetched", "2024-01-02T02:00:00")
+    assert list(read_rows(tmp_path / KWB, "UntypedDataSet"))[1]["AantalInwoners_5"] == "     555"
+
+
+def test_a_damaged_folder_is_fetched_again_and_the_reason_is_said(fetch, tmp_path):
+    fetch()
+    (tmp_path / KWB / "WijkenEnBuurten.jsonl.gz").unlink()
+    assert fetch().status == "fetched"
+    assert any("WijkenEnBuurten.jsonl.gz" in line and "missing" in line for line in fetch.lines)
+    verify(tmp_path / KWB, read_raw_card(tmp_path / KWB))
+
+
+def test_a_folder_from_another_server_is_not_taken_for_this_one(fetch, tmp_path):
+    fetch()
+    path = tmp_path / KWB / "card.yml"
+    card = yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.write_text(yaml.safe_dump(card | {"base_url": "https://proef.example"}), encoding="utf-8")
+    assert fetch().status == "fetched"
+    path.write_text(yaml.safe_dump(card | {"base_url": "http://127.0.0.1:1"}), encoding="utf-8")
+    assert fetch().status == "up to date", "a stand-in on this machine has another port at every start"
+
+
+# ------------------------------------------------------------------- passing faults
+
+
+@pytest.mark.parametrize("fault", ["500", "503", "429", "cut", "short", "reset", "html", "no value", "stall"])
+@pytest.mark.parametrize(("source_id", "part"), [(KWB, "$skip=2"), (KWB, "TableInfos"), (WIJKEN, "startIndex=2")])
+def test_a_passing_fault_is_tried_again(fetch, server, tmp_path, source_id, part, fault):
+    server[1].fail(part, fault, times=1)
+    assert fetch(source_id).status == "fetched"
+    verify(tmp_path / source_id, read_raw_card(tmp_path / source_id))
+    if source_id == KWB:
+        assert list(read_rows(tmp_path / KWB, "UntypedDataSet")) == server[1].table["UntypedDataSet"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "got"),
+    [
+        ("500", "status 500 Internal Server Error: 'Even geduld'"),
+        ("html 500", "status 500 Internal Server Error: 'Storing Er is een storing'"),
+        ("cut", "an answer that was cut off (IncompleteRead"),
+        ("short", "status 200 with no whole JSON where JSON was expected: '{"),
+        ("reset", "no connection, or one that broke (Connection reset by peer)"),
+        ("html", "status 200 with HTML where JSON was expected: 'Storing Er is een storing'"),
+        ("no value", 'JSON without a list `value` of rows: \'{"error": "te druk"}\''),
+        ("stall", "no answer within 0.3 seconds"),
+    ],
+)
+def test_a_lasting_fault_is_told_and_what_was_there_stays(fetch, server, tmp_path, fault, got):
+    fetch()
+    before = contents(tmp_path / KWB)
+    server[1].table["TableInfos"][0]["Modified"] = "2024-01-02T02:00:00"
+    server[1].fail("UntypedDataSet", fault, times=99)
+    server[1].asked.clear()
+    outcome = fetch()
+    url = f"{server[0]}/opendata.cbs.nl/ODataFeed/odata/{TABLE}/UntypedDataSet"
+    assert outcome.status == "failed"
+    assert outcome.message.startswith(f"{KWB}: {url}")
+    assert f"gave no usable answer in 3 attempts; the last one got {got}" in outcome.message
+    assert f"Nothing already fetched is lost: run `wijkanalyse fetch {KWB}` again later" in outcome.message
+    assert "<" not in outcome.message
+    assert contents(tmp_path / KWB) == before
+    assert server[1].asked_for("UntypedDataSet") == 3
+
+
+def test_a_layer_with_a_lasting_fault_is_told_and_what_was_there_stays(fetch, server, tmp_path):
+    fetch(WIJKEN)
+    before = contents(tmp_path / WIJKEN)
+    server[1].fail("startIndex=2", "html", times=99)
+    outcome = fetch(WIJKEN, refresh=True)
+    assert (outcome.status, "status 200 with HTML" in outcome.message) == ("failed", True)
+    assert contents(tmp_path / WIJKEN) == before
+
+
+def test_a_server_that_is_not_there_is_told(fetch):
+    outcome = fetch(base_url="http://127.0.0.1:9")
+    assert outcome.status == "failed"
+    assert "no connection, or one that broke (Connection refused)" in outcome.message
+
+
+def test_a_final_refusal_is_not_tried_again(fetch, server):
+    server[1].fail("TableInfos", "404", times=99)
+    outcome = fetch()
+    assert len(server[1].asked) == 1
+    assert "got status 404 Not Found: 'Even geduld'" in outcome.message
+    assert f"check `catalogue` and `table` or `layer` in sources/{KWB}.yml" in outcome.message
+
+
+def test_a_server_may_ask_for_patience_but_not_without_end(fetch, server):
+    server[1].fail("TableInfos", "503")
+    start = time.monotonic()
+    assert fetch().status == "fetched"
+    assert time.monotonic() - start < 10, "Retry-After of an hour is cut to wait_max"
+
+
+# -------------------------------------------------------------------------- resume
+
+
+def test_after_a_failure_only_the_missing_pages_are_asked_for(fetch, server, tmp_path):
+    server[1].fail("UntypedDataSet?$format=json&$skip=4", "500", times=3)
+    assert fetch().status == "failed"
+    assert not (tmp_path / KWB).exists()
+    server[1].asked.clear()
+    assert fetch().status == "fetched"
+    assert server[1].asked_for("UntypedDataSet?") == 1
+    assert server[1].asked_for("UntypedDataSet?$format=json&$skip=4") == 1
+    assert "cbs_kwb_2022: 4 pages were already here from an earlier run" in fetch.lines
+    assert list(read_rows(tmp_path / KWB, "UntypedDataSet")) == server[1].table["UntypedDataSet"]
+    assert nothing_unfinished(tmp_path)
+
+
+def test_pages_of_an_older_edition_never_end_up_among_newer_ones(fetch, server, tmp_path):
+    server[1].fail("UntypedDataSet?$format=json&$skip=4", "500", times=3)
+    fetch()
+    server[1].table["TableInfos"][0]["Modified"] = "2024-01-02T02:00:00"
+    server[1].table["UntypedDataSet"][0]["AantalInwoners_5"] = "     999"
+    assert fetch().status == "fetched"
+    assert list(read_rows(tmp_path / KWB, "UntypedDataSet")) == server[1].table["UntypedDataSet"]
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-9], lambda b: b[:20] + b"\xff" * 20 + b[40:], lambda b: b""])
+def test_a_kept_page_that_is_damaged_is_asked_for_again(fetch, server, tmp_path, damage):
+    server[1].fail("startIndex=4", "500", times=3)
+    assert fetch(WIJKEN).status == "failed"
+    for page in (tmp_path / ".partial").rglob("*.gz"):
+        page.write_bytes(damage(page.read_bytes()))
+    server[1].asked.clear()
+    assert (fetch(WIJKEN).status, len(server[1].asked)) == ("fetched", 3)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows knows no SIGKILL")
+def test_a_killed_run_leaves_no_half_folder_and_is_taken_up_again(fetch, server, tmp_path):
+    server[1].fail("UntypedDataSet?$format=json&$skip=4", "stall")
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_fetch as t\n"
+        "t.fetch_sources(t.CATALOGUE, t.Path(sys.argv[2]), only=[t.KWB], base_url=sys.argv[3])"
+    )
+    run = subprocess.Popen([sys.executable, "-c", program, str(Path(__file__).parent), str(tmp_path), server[0]])
+    try:
+        deadline = time.monotonic() + 30
+        while not server[1].asked_for("UntypedDataSet?$format=json&$skip=4"):
+            assert time.monotonic() < deadline and run.poll() is None
+            time.sleep(0.02)
+    finally:
+        os.kill(run.pid, signal.SIGKILL)
+        run.wait(10)
+    assert not (tmp_path / KWB).exists()
+    server[1].asked.clear()
+    assert (fetch().status, server[1].asked_for("UntypedDataSet?")) == ("fetched", 1)
+    assert nothing_unfinished(tmp_path)
+
+
+def test_a_run_killed_between_the_two_renames_is_mended(fetch, tmp_path):
+    fetch()
+    before = contents(tmp_path / KWB)
+    (tmp_path / ".partial" / KWB).mkdir(parents=True)
+    (tmp_path / KWB).rename(tmp_path / ".partial" / KWB / "old")
+    assert fetch().status == "up to date"
+    assert contents(tmp_path / KWB) == before
+    assert nothing_unfinished(tmp_path)
+
+
+def test_a_folder_that_cannot_be_finished_leaves_the_old_one(tmp_path):
+    (tmp_path / KWB).mkdir()
+    (tmp_path / KWB / "card.yml").write_text("old", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt), replacing(tmp_path, KWB) as folder:
+        (folder / "card.yml").write_text("new", encoding="utf-8")
+        raise KeyboardInterrupt
+    restore(tmp_path, KWB)
+    assert contents(tmp_path / KWB) == {"card.yml": b"old"}
+
+
+# ------------------------------------------------------- what came is what was asked
+
+
+def wrong_identifier(content):
+    content.table["TableInfos"][0]["Identifier"] = "84799NED"
+
+
+def typed_figures(content):
+    content.table["UntypedDataSet"][1]["AantalInwoners_5"] = 500
+
+
+def strange_codes(content):
+    content.table["UntypedDataSet"][1]["WijkenEnBuurten"] = "WK123456  "
+
+
+def strange_column(content):
+    content.table["UntypedDataSet"][1]["Mannen_6"] = "     250"
+
+
+def row_twice(content):
+    content.table["UntypedDataSet"].append(content.table["UntypedDataSet"][1])
+
+
+def too_few_rows(content):
+    content.count = 17341
+
+
+def no_rows(content):
+    content.table["UntypedDataSet"] = []
+
+
+def no_stand_date(content):
+    content.table["TableInfos"][0]["Modified"] = None
+
+
+def strange_set(content):
+    content.table["card.yml"] = []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (strange_set, "entity set 'card.yml' has a name that no file can get"),
+        (wrong_identifier, "its TableInfos is about '84799NED'"),
+        (typed_figures, "column AantalInwoners_5 holds 500, not a text"),
+        (strange_codes, "codes in WijkenEnBuurten that its dimension does not have: WK123456"),
+        (strange_column, "columns that DataProperties does not know: Mannen_6"),
+        (row_twice, "more than one row for WK009901"),
+        (too_few_rows, "got 5 rows, the server counts 17341"),
+        (no_rows, "it gives no rows of UntypedDataSet"),
+        (no_stand_date, "no stand date: `Modified` is None"),
+    ],
+)
+def test_another_table_than_asked_for_is_refused(fetch, server, tmp_path, change, told):
+    change(server[1])
+    outcome = fetch()
+    assert outcome.status == "failed"
+    assert f"{KWB}: {server[0]}/opendata.cbs.nl did not give table {TABLE} as asked: " in outcome.message
+    assert told in outcome.message
+    assert f"run `wijkanalyse fetch {KWB}` again" in outcome.message
+    assert not (tmp_path / KWB).exists()
+
+
+def no_untyped_set(content):
+    del content.table["UntypedDataSet"]
+
+
+def circle(content):
+    content.ignores_paging = True
+
+
+@pytest.mark.parametrize("change", [strange_codes, no_rows, no_untyped_set, circle])
+def test_answers_that_were_refused_are_not_kept_for_the_next_run(fetch, server, change):
+    sound = copy.deepcopy(server[1].table)
+    change(server[1])
+    assert fetch().status == "failed"
+    server[1].table, server[1].ignores_paging = sound, False
+    assert fetch().status == "fetched"
+
+
+def test_an_empty_layer_is_not_kept_for_the_next_run(fetch, server):
+    features, server[1].features = server[1].features, []
+    assert fetch(WIJKEN).status == "failed"
+    server[1].features = features
+    assert fetch(WIJKEN).status == "fetched"
+
+
+def test_a_table_renewed_during_the_download_is_refused(fetch, server, monkeypatch):
+    real = client.download_data
+
+    def slow(*args, **kwargs):
+        sets = real(*args, **kwargs)
+        server[1].table["TableInfos"][0]["Modified"] = "2024-01-02T02:00:00"
+        return sets
+
+    server[1].table["TableInfos"] = [dict(server[1].table["TableInfos"][0])]
+    monkeypatch.setattr(client, "download_data", slow)
+    assert "its stand date went from 2023-06-21T02:00:00 to 2024-01-02T02:00:00" in fetch().message
+
+
+def test_a_server_that_does_not_count_is_accepted_and_said(fetch, server):
+    server[1].fail("$count", "404", times=99)
+    assert fetch().status == "fetched"
+    assert any("the number of rows could not be compared" in line for line in fetch.lines)
+
+
+def test_pages_that_go_round_in_a_circle_are_refused(fetch, server):
+    server[1].ignores_paging = True
+    assert "the pages of this server go round in a circle" in fetch().message
+
+
+def test_a_next_page_on_another_server_is_not_followed(fetch, server):
+    server[1].next_host = "opendata.cbs.nl"
+    message = fetch().message
+    assert "names a next page on another server, http://opendata.cbs.nl/" in message
+    assert "put its own address in `odata.nextLink`" in message
+
+
+@pytest.mark.parametrize(
+    ("features", "told"),
+    [
+        ([], "the layer wijken 2022 is empty"),
+        ([wijk("GM0099")], "wijkcode is 'GM0099', expected the form WK"),
+        ([wijk("WK009901", year=2024)], "WK009901 has the boundaries of 2024. Check `boundary_year`"),
+        ([wijk("WK009901", 155000.0, 463000.0)], "outside the Netherlands in degrees"),
+        ([wijk("WK009901", 52.0, 5.0)], "WK009901 has a point near [52.0, 5.0], outside the Netherlands"),
+        ([wijk("WK009901") | {"geometry": None}], "WK009901 has no polygon but None"),
+        (
+            [wijk("WK009901") | {"geometry": {"type": "Polygon", "coordinates": [[5.0, 52.0]]}}],
+            "WK009901 has coordinates that are not those of a polygon",
+        ),
+    ],
+)
+def test_another_layer_than_asked_for_is_refused(fetch, server, tmp_path, features, told):
+    server[1].features[:] = features
+    outcome = fetch(WIJKEN)
+    assert (outcome.status, told in outcome.message) == ("failed", True), outcome.message
+    assert not (tmp_path / WIJKEN).exists()
+
+
+def test_a_layer_that_ignores_the_page_asked_for_is_refused(fetch, server):
+    server[1].ignores_paging = True
+    assert "gave WK009901 again from startIndex 2 on; it ignores startIndex" in fetch(WIJKEN).message
+
+
+def test_a_layer_with_fewer_features_than_the_server_says_is_refused(fetch, server):
+    server[1].total = 3340
+    assert "gave 5 features and says there are 3340" in fetch(WIJKEN).message
+
+
+# -------------------------------------------------------------- the card and its files
+
+
+def test_every_fault_of_a_raw_folder_is_named_with_the_next_step(fetch, tmp_path):
+    fetch()
+    folder = tmp_path / KWB
+    card = read_raw_card(folder)
+    (folder / "CategoryGroups.jsonl.gz").unlink()
+    cut = folder / "WijkenEnBuurten.jsonl.gz"
+    size = cut.stat().st_size
+    cut.write_bytes(cut.read_bytes()[:-20])
+    altered = bytearray((folder / "UntypedDataSet.jsonl.gz").read_bytes())
+    altered[-1] ^= 1
+    (folder / "UntypedDataSet.jsonl.gz").write_bytes(altered)
+    with pytest.raises(RawDataError) as caught:
+        verify(folder, card)
+    assert f"Fetch it again with `wijkanalyse fetch {KWB} --refresh`" in str(caught.value)
+    assert "CategoryGroups.jsonl.gz: expected 20 bytes, but the file is missing" in str(caught.value)
+    assert f"WijkenEnBuurten.jsonl.gz: expected {size} bytes, got {size - 20}" in str(caught.value)
+    assert "UntypedDataSet.jsonl.gz: expected sha256 " in str(caught.value)
+
+
+def test_a_folder_without_a_card_was_not_fetched(tmp_path):
+    with pytest.raises(RawDataError, match=r"was not fetched yet. Fetch it with `wijkanalyse fetch cbs_kwb_2022`"):
+        read_raw_card(tmp_path / KWB)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("files: [", "is not readable"),
+        ("", "is not a card of a raw folder"),
+        ("source: x\nkleur: rood\n", "`kleur`: Extra inputs are not permitted"),
+        ("source: x\n", "`files`: Field required"),
+    ],
+)
+def test_a_card_that_is_none_is_refused_with_the_next_step(tmp_path, text, told):
+    (tmp_path / KWB).mkdir()
+    (tmp_path / KWB / "card.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(RawDataError) as caught:
+        read_raw_card(tmp_path / KWB)
+    assert told in str(caught.value)
+    assert "`wijkanalyse fetch cbs_kwb_2022` --refresh" in str(caught.value)
+
+
+def test_a_file_of_rows_that_is_cut_short_is_an_error_with_the_next_step(fetch, tmp_path):
+    fetch()
+    path = tmp_path / KWB / "UntypedDataSet.jsonl.gz"
+    path.write_bytes(path.read_bytes()[:-12])
+    with pytest.raises(RawDataError, match=rf"{path.name} is not readable: .*`wijkanalyse fetch {KWB} --refresh`"):
+        list(read_rows(tmp_path / KWB, "UntypedDataSet"))
+
+
+# ------------------------------------------------------------------- the whole fetch
+
+
+def test_one_failing_source_does_not_stop_the_others(server, tmp_path):
+    server[1].fail("TableInfos", "500", times=99)
+    outcomes = fetch_sources(CATALOGUE, tmp_path, base_url=server[0], patience=QUICK)
+    assert [(o.source_id, o.status) for o in outcomes] == [(KWB, "failed"), (WIJKEN, "fetched")]
+
+
+def test_a_folder_that_cannot_be_written_fails_that_source_only(fetch, tmp_path):
+    (tmp_path / ".partial").write_text("in the way", encoding="utf-8")
+    outcome = fetch()
+    assert (outcome.status, "cannot be written" in outcome.message) == ("failed", True)
+
+
+def test_an_unknown_source_is_told_with_the_ones_there_are(tmp_path):
+    with pytest.raises(FetchError, match=rf"'cbs_kwb_1999' is not a source .* choose from {KWB}, {WIJKEN}$"):
+        fetch_sources(CATALOGUE, tmp_path, only=["cbs_kwb_1999", KWB])
+    with pytest.raises(FetchError, match="'eigen_enquete' is not a source that can be fetched"):
+        fetch_sources(CATALOGUE, tmp_path, only=["eigen_enquete"])
+
+
+def test_a_base_url_that_is_no_address_is_told_before_anything_is_asked(tmp_path):
+    with pytest.raises(FetchError, match=r"'127.0.0.1:8080' is not an address; give one such as http://"):
+        fetch_sources(CATALOGUE, tmp_path, base_url="127.0.0.1:8080")
+
+
+def test_two_fetches_do_not_work_in_the_same_folder(fetch, server, tmp_path):
+    second = []
+
+    def meanwhile(_line):
+        with pytest.raises(FetchError) as caught:
+            fetch_sources(CATALOGUE, tmp_path, base_url=server[0], patience=QUICK)
+        second.append(str(caught.value))
+
+    assert fetch(report=meanwhile).status == "fetched"
+    assert second[0].startswith(f"another fetch is busy in {tmp_path}; wait until it is ready")
+    assert fetch().status == "up to date"
+
+
+def test_a_proxy_is_not_asked_for_this_machine(fetch, monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setitem(client.options.requests, "proxies", {"http": "http://127.0.0.1:9"})
+    assert fetch().status == "fetched"
+    assert fetch(WIJKEN).status == "fetched"
+
+
+def test_the_settings_of_cbsodata_are_put_back_also_after_an_error(fetch, server):
+    before = client.Session, client.options.use_https, client.options.requests, list(logging.root.handlers)
+    assert fetch().status == "fetched"
+    server[1].fail("TableInfos", "404")
+    assert fetch().status == "failed"
+    assert (client.Session, client.options.use_https, client.options.requests, logging.root.handlers) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<h1>Storing</h1><script>x()</script>\n om  2 uur", "'Storing om 2 uur'"),
+        ('{"odata.error": {"message": {"lang": "nl", "value": "Te druk"}}}', "'Te druk'"),
+        ("x" * 100, f"'{'x' * 80}…'"),
+        ("", "an empty answer"),
+    ],
+)
+def test_an_answer_is_shown_by_its_first_words_without_markup(text, words):
+    assert gist(text) == words
