@@ -85,5 +85,6 @@ endif
 	  echo "The packages could not be installed; the reason is above. Is there a network connection?" >&2; \
 	  echo "All that pip says: $(BIN)/python -m pip install --require-hashes -r requirements.lock" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@mkdir -p "$(STATE)"
 	@printf '%s' "$(CURDIR)" > $(STAMP)
 	@echo "The environment in $(VENV) is ready."

@@ -27,6 +27,9 @@ NAMED = ("jupyterlab", "papermill", "pandas", "seaborn", "nbconvert", "cbsodata"
 
 OLDEST_PYTHON = "3.11"
 
+HELD_BACK = ("argon2-cffi-bindings<26",)
+"""Newer versions have no ready-made file for Macs with an Intel processor (2026-11); JupyterLab brings the package."""
+
 HEADER = """\
 # Exact versions, with the sha256 of every file, of all that the project needs: to run, to test and to be installed.
 # Holds for Python 3.11 and newer on Linux, macOS and Windows, and for any package index that pip is set to.
@@ -159,7 +162,9 @@ def remake_lock(root: Path, upgrade: bool = False) -> None:
     command += ["--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-emit-index-url", "--no-annotate"]
     command += ["--no-header", "--quiet", "--output-file", "requirements.lock", *(["--upgrade"] if upgrade else [])]
     # The editable install runs without build isolation, so that nothing is fetched outside the lock.
-    done = subprocess.run(command, cwd=root, input="\n".join(_build_needs(project)), text=True, check=False)
+    done = subprocess.run(
+        command, cwd=root, input="\n".join([*_build_needs(project), *HELD_BACK]), text=True, check=False
+    )
     if done.returncode:
         sys.exit("requirements.lock was not made: see the message of uv above (`pip install uv` where it is missing).")
     path = root / "requirements.lock"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +18,16 @@ import pyarrow.parquet as pq
 from wijkanalyse.areas import Areas, load_composites
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
+from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How an indicator is spread over the Dutch wijken: median, spread, and percentiles 0 to 100."""
+
+    median: float
+    mad: float
+    percentiles: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -55,11 +66,57 @@ class Processed:
         """National distributions, indexed by indicator, period and stedelijkheid (0: all wijken)."""
         return self._read("reference.parquet").set_index(["indicator", "period", "stedelijkheid"]).sort_index()
 
+    @cached_property
+    def filled_periods(self) -> dict[str, list[int]]:
+        """Per indicator the years in which at least half of the Dutch wijken have a value, newest first."""
+        national = self.reference.xs(ALL, level="stedelijkheid").reset_index()
+        filled = national[national.filled >= FILLED_SHARE].sort_values("period", ascending=False)
+        return {i: [int(p) for p in periods] for i, periods in filled.groupby("indicator").period}
+
+    @cached_property
+    def distributions(self) -> dict[tuple[str, int], Distribution]:
+        """The distribution over all Dutch wijken by indicator and period."""
+        national = self.reference.xs(ALL, level="stedelijkheid")
+        columns = [f"p{p:03d}" for p in PERCENTILES]
+        rows = zip(national.index, national["median"], national["mad"], national[columns].to_numpy(float), strict=True)
+        return {(i, int(p)): Distribution(median, mad, percentiles) for (i, p), median, mad, percentiles in rows}
+
     def figures_of(self, gemeente_codes: Iterable[str]) -> pd.DataFrame:
         """All figures of the named gemeenten, their wijken and buurten, and of Nederland ("")."""
-        return self._read("figures.parquet", filters=[("gemeente_code", "in", sorted({*gemeente_codes, ""}))])
+        wanted = sorted({*gemeente_codes, ""})
+        if "_all_figures" not in self.__dict__:
+            return self._read("figures.parquet", filters=[("gemeente_code", "in", wanted)])
+        figures, slices = self._all_figures
+        return pd.concat([figures.iloc[slices[code]] for code in wanted if code in slices], ignore_index=True)
+
+    @cached_property
+    def _all_figures(self) -> tuple[pd.DataFrame, dict[str, slice]]:
+        """The figures of the whole build, and where each gemeente stands in them: the table is ordered by it."""
+        figures = self._read("figures.parquet")
+        codes = figures.gemeente_code.to_numpy()
+        starts = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1), len(codes)]
+        return figures, {codes[a]: slice(a, b) for a, b in zip(starts, starts[1:], strict=False)}
+
+    def preload(self) -> None:
+        """Read everything now, for a process that forks one child per report."""
+        _ = self._all_figures, self.areas, self.filled_periods, self.distributions
+        for path in self.paths.processed.glob("polygons_*.parquet"):
+            _, layer, year = path.stem.split("_")
+            self.polygons(layer, int(year))
 
     def polygons(self, layer: str, boundary_year: int) -> gpd.GeoDataFrame | None:
         """Boundaries of a layer, or None when there are none of that year."""
-        path = self.paths.processed / f"polygons_{layer}_{boundary_year}.parquet"
-        return gpd.read_parquet(path) if path.is_file() else None
+        if (layer, boundary_year) not in self._polygons:
+            path = self.paths.processed / f"polygons_{layer}_{boundary_year}.parquet"
+            self._polygons[layer, boundary_year] = gpd.read_parquet(path) if path.is_file() else None
+        return self._polygons[layer, boundary_year]
+
+    @cached_property
+    def _polygons(self) -> dict[tuple[str, int], gpd.GeoDataFrame | None]:
+        return {}
+
+
+@cache
+def open_processed(paths: Paths) -> Processed:
+    """The processed tables of a tree, shared by everything in this process."""
+    return Processed(paths)

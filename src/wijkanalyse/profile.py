@@ -29,8 +29,7 @@ from wijkanalyse.methods.aggregation import (
 )
 from wijkanalyse.methods.position import percentile_rank, relevant_difference, robust_z
 from wijkanalyse.paths import Paths, find_paths
-from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES
-from wijkanalyse.processed import Processed
+from wijkanalyse.processed import Processed, open_processed
 
 EDITIONS: tuple[Openness, ...] = ("openbaar", "partners", "intern")
 SIZE = "inwoners_aantal"
@@ -177,12 +176,10 @@ class Profile:
 
     def _filled_periods(self, indicator_id: str) -> list[int]:
         """Years in which at least half of the Dutch wijken have a value, newest first."""
-        reference = self.processed.reference
-        if indicator_id not in reference.index.get_level_values(0):
-            own = {period for (_, i, period) in self._cells if i == indicator_id}
-            return sorted(own, reverse=True)
-        filled = reference.loc[indicator_id].xs(ALL, level="stedelijkheid").filled
-        return sorted((int(p) for p in filled.index[filled >= FILLED_SHARE]), reverse=True)
+        filled = self.processed.filled_periods.get(indicator_id)
+        if filled is None:  # own figures have no national distribution: every year they have counts
+            filled = sorted({period for (_, i, period) in self._cells if i == indicator_id}, reverse=True)
+        return filled
 
     def _value(self, parts: Iterable[Part], indicator: Indicator, period: int) -> Value:
         parts = tuple(parts)
@@ -252,12 +249,18 @@ class Profile:
 
     def _gemeenten_in(self, boundary_year: int) -> tuple[Part, ...]:
         """The gemeenten of the area's parts in a year."""
-        codes = self._register.loc[self._register.boundary_year == boundary_year, "gemeente_code"].unique()
-        register = self.processed.areas.register
-        rows = register[(register.boundary_year == boundary_year) & register.area_code.isin(codes)]
-        return tuple(
-            Part(r.area_id, r.area_code, r.name, r.area_level, r.area_code) for r in rows.itertuples(index=False)
-        )
+        if boundary_year not in self._gemeenten:
+            codes = self._register.loc[self._register.boundary_year == boundary_year, "gemeente_code"].unique()
+            register = self.processed.areas.register
+            rows = register[(register.boundary_year == boundary_year) & register.area_code.isin(codes)]
+            self._gemeenten[boundary_year] = tuple(
+                Part(r.area_id, r.area_code, r.name, r.area_level, r.area_code) for r in rows.itertuples(index=False)
+            )
+        return self._gemeenten[boundary_year]
+
+    @cached_property
+    def _gemeenten(self) -> dict[int, tuple[Part, ...]]:
+        return {}
 
     @cached_property
     def is_whole_gemeente(self) -> bool:
@@ -277,17 +280,18 @@ class Profile:
         counts_people = indicator.aggregation.rule == "sum"
         if not value.is_known or counts_people or self.area.level in ("gemeente", "land"):
             return nothing
-        try:
-            row = self.processed.reference.loc[(indicator.id, value.period, ALL)]
-        except KeyError:
+        distribution = self.processed.distributions.get((indicator.id, value.period))
+        if distribution is None:
             return nothing
-        percentiles = row[[f"p{p:03d}" for p in PERCENTILES]].to_numpy(dtype=float)
         return Figure(
-            indicator, value, gemeente, nederland,
-            percentile_rank(value.number, percentiles),
-            robust_z(value.number, row["median"], row["mad"]),
-            tuple(percentiles[[5, 25, 50, 75, 95]]),
-        )  # fmt: skip
+            indicator,
+            value,
+            gemeente,
+            nederland,
+            percentile_rank(value.number, distribution.percentiles),
+            robust_z(value.number, distribution.median, distribution.mad),
+            tuple(distribution.percentiles[[5, 25, 50, 75, 95]]),
+        )
 
     # --------------------------------------------------------------- years, buurten
 
@@ -381,6 +385,6 @@ def load_profile(
     """
     if edition not in EDITIONS:
         raise AreaError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
-    processed = Processed(paths or find_paths())
+    processed = open_processed(paths or find_paths())
     area = processed.areas.find(area_code, boundary_year)
     return Profile(area, processed, load_catalogue(), edition)

@@ -348,6 +348,22 @@ def test_a_folder_that_cannot_be_finished_leaves_the_old_one(tmp_path):
     assert contents(tmp_path / KWB) == {"card.yml": b"old"}
 
 
+def test_a_swap_that_fails_half_way_leaves_the_old_folder(fetch, tmp_path, monkeypatch):
+    fetch()
+    before = contents(tmp_path / KWB)
+    rename = Path.rename
+
+    def refuse_the_new(path, target):
+        if path.name == "new":
+            raise PermissionError("in use by another program")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse_the_new)
+    outcome = fetch(refresh=True)
+    assert (outcome.status, "cannot be written: in use" in outcome.message) == ("failed", True)
+    assert contents(tmp_path / KWB) == before
+
+
 # ------------------------------------------------------- what came is what was asked
 
 

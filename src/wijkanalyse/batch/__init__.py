@@ -5,6 +5,7 @@ others, and everything that happened is in the receipt ``reports/build.json``.
 """
 
 from wijkanalyse.batch.plan import Job, plan_jobs
-from wijkanalyse.batch.run import Result, run_batch
+from wijkanalyse.batch.run import run_batch
+from wijkanalyse.batch.task import Result
 
 __all__ = ["Job", "Result", "plan_jobs", "run_batch"]

@@ -14,7 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.batch.run import Result, read_receipt, write_whole
+from wijkanalyse.batch.report import write_whole
+from wijkanalyse.batch.task import Result
 from wijkanalyse.publish.index import IndexEntry, render_index
 
 RECEIPT = "build.json"
@@ -24,7 +25,7 @@ def update_receipt(
     reports: Path, results: Sequence[Result], *, fingerprint: str, notebook: str, built: dt.date
 ) -> dict[str, Any]:
     """Add the results of a batch to the receipt and write it; returns the whole receipt."""
-    receipt = read_receipt(reports / RECEIPT)
+    receipt = read_receipt(reports)
     entries = {e["code"]: e for e in receipt.get("reports", []) if (reports / e["path"]).is_file()}
     for result in results:
         if result.ok:
@@ -80,3 +81,11 @@ def _note(entry: dict[str, Any]) -> str | None:
     if entry["inwoners"] < 500:
         return "Weinig inwoners; veel cijfers zijn geheim of onzeker."
     return None
+
+
+def read_receipt(reports: Path) -> dict[str, Any]:
+    """The receipt of earlier batches; empty when there is none or it cannot be read."""
+    try:
+        return json.loads((reports / RECEIPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}

@@ -30,15 +30,18 @@ STYLE = {
 }
 
 
-def grouped_bars(
-    shares: pd.DataFrame, *, series: Sequence[str], title: str, alt: str, decimals: int = 0, unit: str = "%"
-) -> Chart:
+def warm_drawing() -> None:
+    """Draw once and throw it away: loading fonts and styles takes longer than a chart."""
+    grouped_bars(pd.DataFrame({"group": ["a"], "series": ["b"], "value": [1.0]}), series=["b"], title="a", alt="")
+
+
+def grouped_bars(shares: pd.DataFrame, *, series: Sequence[str], title: str, alt: str) -> Chart:
     """Horizontal bars in groups, labelled directly with their values.
 
     Parameters
     ----------
     shares : pandas.DataFrame
-        Rows in drawing order, with columns ``group``, ``series`` and ``value``.
+        Rows in drawing order, with columns ``group``, ``series`` and ``value`` (percentages).
     series
         Names of the series, the area first; a series without values is left out by the caller.
     title, alt
@@ -53,7 +56,7 @@ def grouped_bars(
             palette=PALETTE[: len(series)], errorbar=None, saturation=1, width=0.82, ax=axes,
         )  # fmt: skip
         for bars in axes.containers:
-            axes.bar_label(bars, fmt=lambda v: number(v, decimals) + unit, padding=3, fontsize=8.5, color=INK)
+            axes.bar_label(bars, fmt=lambda v: number(v) + "%", padding=3, fontsize=8.5, color=INK)
         axes.set(xlabel="", ylabel="", xticks=[])
         axes.margins(x=0.1)
         axes.set_title(title, loc="left", fontsize=11.5, fontweight="bold")

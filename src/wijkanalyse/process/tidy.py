@@ -9,9 +9,13 @@ leading zero, a decimal comma or a date made by Excel is seen and named.
 
 from __future__ import annotations
 
+import csv
+import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
@@ -78,32 +82,61 @@ def read_tidy(path: Path, source: Source, catalogue: Catalogue) -> pd.DataFrame:
         )
     faults = list(_faults(rows, catalogue))
     if faults:
-        more = [f"... and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
-        raise RawDataError(
-            listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults[:MOST_FAULTS] + more)
-        )
+        raise _nothing_used(path, faults)
     return _as_figures(rows, source, catalogue)
 
 
 def _read_texts(path: Path) -> pd.DataFrame:
+    """All cells as stripped texts; the index is that of a spreadsheet with the heading on row 1, minus 2."""
     if not path.is_file():
         raise RawDataError(f"{path}: is not there; put the CSV or Excel file beside its card {path.stem}.yml")
     try:
-        if path.suffix == ".xlsx":
-            rows = pd.read_excel(path, dtype=str, keep_default_na=False)
-        else:
-            # Sniff on ordinary files (Dutch Excel writes semicolons); our own are plain, and large.
-            plain = path.name.endswith(".gz")
-            rows = pd.read_csv(
-                path, dtype=str, keep_default_na=False, sep="," if plain else None, engine="c" if plain else "python"
-            )
-    except (OSError, EOFError, UnicodeDecodeError, ValueError, pd.errors.ParserError) as error:
+        heading, lines = _read_excel(path) if path.suffix == ".xlsx" else _read_csv(path)
+    except (OSError, EOFError, ValueError, KeyError, csv.Error, zlib.error, BadZipFile) as error:
         raise RawDataError(
             f"{path}: cannot be read ({' '.join(str(error).split())[:120]}). "
             "Save it again as CSV (UTF-8) or as Excel workbook (.xlsx)."
         ) from error
-    rows.columns = [str(c).strip() for c in rows.columns]
-    return rows.apply(lambda column: column.str.strip())
+    faults = [f"row 1: column {c} occurs twice" for c in sorted({c for c in heading if heading.count(c) > 1})]
+    faults += [
+        f"row {number}: has {len(cells)} cells, the heading has {len(heading)}; "
+        "is it cut off, or is there a decimal comma in a file with commas?"
+        for number, cells in enumerate(lines, 2)
+        if cells and len(cells) != len(heading)
+    ]
+    if faults:
+        raise _nothing_used(path, faults)
+    rows = pd.DataFrame([cells or [""] * len(heading) for cells in lines], columns=heading, dtype="str")
+    rows = rows.apply(lambda column: column.str.strip())
+    # Empty rows go only now, so that the numbers of the other rows stay those of the file.
+    return rows[(rows != "").any(axis=1)]
+
+
+def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
+    opened = gzip.open if path.name.endswith(".gz") else open
+    # Excel puts a byte order mark in front, and writes semicolons on a Dutch machine.
+    with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+        separator = ";" if ";" in file.readline() else ","
+        file.seek(0)
+        lines = list(csv.reader(file, delimiter=separator))
+    if not lines:
+        raise ValueError("the file is empty")
+    return [cell.strip() for cell in lines[0]], lines[1:]
+
+
+def _read_excel(path: Path) -> tuple[list[str], list[list[str]]]:
+    sheet = pd.read_excel(path, dtype=str, keep_default_na=False, header=None).fillna("")
+    if sheet.empty:
+        raise ValueError("the first sheet is empty")
+    lines = sheet.to_numpy().tolist()
+    return [str(cell).strip() for cell in lines[0]], lines[1:]
+
+
+def _nothing_used(path: Path, faults: list[str]) -> RawDataError:
+    more = [f"... and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
+    return RawDataError(
+        listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults[:MOST_FAULTS] + more)
+    )
 
 
 def _faults(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
@@ -125,10 +158,13 @@ def _faults(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
         yield from each(comma, column, "has a decimal comma; write a point")
         odd = pd.to_numeric(texts.replace("", None), errors="coerce").isna() & (texts != "") & ~comma
         yield from each(odd, column, "is not a number")
-        infinite = texts.str.lower().isin(["inf", "-inf", "nan", "infinity"])
-        yield from each(infinite & ~odd, column, "is not a number that can be published")
+        infinite = np.isinf(pd.to_numeric(texts.replace("", None), errors="coerce").astype(float))
+        yield from each(infinite, column, "is not a number that can be published")
     if "status" in rows:
         yield from each(~rows.status.isin(["", *STATUSES]), "status", f"is none of {', '.join(STATUSES)}")
+        says_why = ~rows.status.isin(["", "ok"])
+        yield from each(says_why & (rows.value != ""), "status", "says why there is no value, but there is one")
+        yield from each((rows.status == "ok") & (rows.value == ""), "status", "but there is no value")
     double = rows.duplicated(["area_code", "indicator", "period"])
     yield from each(double, "area_code", "has this indicator and period twice")
     yield from _range_faults(rows, catalogue, each)
@@ -139,11 +175,11 @@ def _range_faults(rows: pd.DataFrame, catalogue: Catalogue, each: object) -> Ite
     percentages = [i.id for i in catalogue.indicators.values() if i.unit == "%"]
     outside = rows.indicator.isin(percentages) & ((value < 0) | (value > 100))
     yield from each(outside, "value", "is not a percentage between 0 and 100")
-    if {"count", "denominator"} <= set(rows.columns):
-        count = pd.to_numeric(rows["count"].replace("", None), errors="coerce")
-        denominator = pd.to_numeric(rows.denominator.replace("", None), errors="coerce")
-        yield from each(count < 0, "count", "is negative")
-        yield from each(denominator < 0, "denominator", "is negative")
+    amounts = [i.id for i in catalogue.indicators.values() if i.aggregation.rule == "sum"]
+    yield from each(rows.indicator.isin(amounts) & (value < 0), "value", "is negative")
+    for column in {"count", "denominator"} & set(rows.columns):
+        amount = pd.to_numeric(rows[column].replace("", None), errors="coerce")
+        yield from each(amount < 0, column, "is negative")
     if {"lower", "upper"} <= set(rows.columns):
         lower = pd.to_numeric(rows.lower.replace("", None), errors="coerce")
         upper = pd.to_numeric(rows.upper.replace("", None), errors="coerce")

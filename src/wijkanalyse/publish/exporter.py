@@ -60,6 +60,11 @@ def _exporter() -> WijkrapportExporter:
     return WijkrapportExporter()
 
 
+def warm_exporter() -> None:
+    """Make the exporter now, for a process that forks one child per report."""
+    _exporter()
+
+
 class WijkrapportExporter(TemplateExporter):
     """A wijkanalyse for partners: plain, printable, accessible and complete in one file."""
 

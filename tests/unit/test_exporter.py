@@ -1,0 +1,414 @@
+"""The exporter: what reaches a report, what never does, and when there is none."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import nbformat
+import pytest
+from nbconvert.exporters import get_exporter
+from nbformat.v4 import new_markdown_cell, new_notebook, new_output
+from report_sample import (
+    IDENTITY,
+    IDENTITY_MIME,
+    chart_output,
+    code,
+    html_output,
+    identity_output,
+    notebook,
+    sample_notebook,
+)
+
+from wijkanalyse.errors import ReportError
+from wijkanalyse.publish.exporter import export_report, stylesheet
+from wijkanalyse.publish.sanitise import clean
+
+VOID = {"meta", "img", "br", "hr", "col", "input", "link"}
+
+
+class Page(HTMLParser):
+    """Tags in order, and whether every tag is closed where it should be."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.misplaced: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.misplaced.append(tag)
+
+    def all(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+def refusal(*cells, **keywords) -> str:
+    with pytest.raises(ReportError) as caught:
+        export_report(notebook(*cells, **keywords))
+    return str(caught.value)
+
+
+# ------------------------------------------------------------------------- a good report
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return export_report(sample_notebook())
+
+
+@pytest.fixture(scope="module")
+def page(html) -> Page:
+    return Page(html)
+
+
+def test_the_page_is_dutch_balanced_and_has_its_landmarks_once(page):
+    assert page.all("html") == [{"lang": "nl"}]
+    assert page.misplaced == []
+    assert page.open == []
+    assert all(len(page.all(tag)) == 1 for tag in ("h1", "nav", "main", "footer"))
+    assert [attributes["class"] for attributes in page.all("header")] == ["kop"]
+
+
+def test_ids_are_unique_and_every_internal_link_has_its_target(page):
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    targets = {a["href"][1:] for a in page.all("a") if (a.get("href") or "").startswith("#")}
+    assert len(ids) == len(set(ids))
+    assert targets <= set(ids)
+    assert {a["aria-labelledby"] for _, a in page.tags if "aria-labelledby" in a} <= set(ids)
+
+
+def test_headings_do_not_skip_a_level(page):
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+def test_the_page_loads_nothing_and_runs_nothing(page, html):
+    assert not page.all("script") and not page.all("link") and not page.all("iframe")
+    assert all(image["src"].startswith("data:image/") for image in page.all("img"))
+    assert not re.search(r"@import|url\(", html)
+    assert not [a for _, a in page.tags if any(name.startswith("on") for name in a)]
+    policy = next(m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
+    assert policy == (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; "
+        "form-action 'none'"
+    )
+    assert {"name": "referrer", "content": "no-referrer"} in page.all("meta")
+
+
+def test_the_page_says_what_it_is_about(html):
+    assert "<title>Wijkanalyse Zuiderveld</title>" in html
+    assert '<h1 id="titel"><bdi>Zuiderveld</bdi></h1>' in html
+    assert "Wijk in de gemeente Waterstad, grenzen van 2022" in html
+    assert "Editie: openbaar" in html
+    assert '<time datetime="2026-11-21">21 november 2026</time>' in html
+    assert "(stand van 21 november 2024, licentie CC BY 4.0)" in html
+    assert "wijkanalyse 0.1.0" in html
+
+
+def test_code_papermill_kernel_and_analyst_notes_stay_out():
+    nb = sample_notebook()
+    nb.metadata.update(
+        {
+            "kernelspec": {"name": "python3", "display_name": "Kernel van Ans"},
+            "papermill": {"input_path": "/home/ans/in.ipynb", "parameters": {"wijk_code": "x"}},
+        }
+    )
+    nb.cells.append(code(html_output("<p>alleen voor Ans</p>"), tags=("analist",)))
+    html = export_report(nb)
+    for secret in ("secret_call", "papermill", "/home/ans", "Kernel van Ans", "alleen voor Ans", "data/raw"):
+        assert secret not in html
+
+
+def test_equal_notebooks_give_equal_bytes(html):
+    assert export_report(sample_notebook()) == html
+
+
+def test_chapters_open_at_markdown_headings_and_fill_the_contents(html, page):
+    contents = html[html.index("<nav") : html.index("</nav>")]
+    assert re.findall(r'href="#([^"]+)">([^<]+)<', contents)[:3] == [
+        ("in-het-kort", "In het kort"),
+        ("zo-leest-u-dit-rapport", "Zo leest u dit rapport"),
+        ("gezondheid", "Gezondheid"),
+    ]
+    sections = [s for s in page.all("section") if s.get("class") == "hoofdstuk"]
+    assert [s["aria-labelledby"] for s in sections][-1] == "bronnen-en-definities"
+    chapter = html[html.index('aria-labelledby="welbevinden"') : html.index('aria-labelledby="inkomen-werk')]
+    assert "Mantelzorger" in chapter and "bijstandsuitkering" not in chapter
+
+
+def test_a_heading_of_level_one_in_the_notebook_is_dropped(html):
+    assert html.count("<h1") == 1
+    body = html[html.index("<main") : html.index("</main>")]
+    assert "Wijkanalyse" not in body
+
+
+def test_a_heading_that_returns_gets_an_id_of_its_own(html):
+    assert '<h2 id="gezondheid">' in html
+    assert '<h3 id="gezondheid-2">' in html
+
+
+def test_a_drawing_becomes_an_image_with_its_words_and_without_its_history(html):
+    figure = re.search(r"<figure><img.*?</figure>", html)[0]
+    assert 'alt="Eenzaam: Zuiderveld 46%, Waterstad 41%, Nederland 39%."' in figure
+    assert "<figcaption>Eenzaamheid in 2022, inwoners van 18 jaar en ouder.</figcaption>" in figure
+    assert "data:image/svg+xml" in figure
+    for history in ("metadata", "DOCTYPE", "drawn by hand", "10:00:00"):
+        assert history not in figure
+
+
+def test_a_png_becomes_an_image_with_its_words():
+    png = new_output(
+        "display_data", data={"image/png": "iVBORw0K\nGgo=\n"}, metadata={"image/png": {"alt": "Een kaart"}}
+    )
+    assert '<img src="data:image/png;base64,iVBORw0KGgo=" alt="Een kaart">' in export_report(notebook(code(png)))
+
+
+def test_the_mark_keeps_the_case_of_its_view_box(html):
+    assert '<svg class="positie" viewBox="0 0 100 12" role="img" aria-label="Hoger dan 72 van de 100 wijken">' in html
+
+
+def test_a_table_in_markdown_is_usable_on_a_phone_and_by_ear(html):
+    table = html[html.index('aria-label="Tabel 1"') :]
+    assert '<th scope="col">Wanneer</th>' in table
+    assert '<th class="getal" scope="col">Aantal</th>' in table or '<th scope="col" class="getal">Aantal</th>' in table
+
+
+def test_figures_can_be_taken_along_as_csv(page):
+    downloads = [a for a in page.all("a") if "download" in a]
+    assert {a["class"] for a in downloads} == {"download"}
+    assert all(a["href"].startswith("data:text/csv;charset=utf-8,") for a in downloads)
+
+
+def test_what_stands_before_the_first_chapter_opens_the_report():
+    html = export_report(notebook(code(html_output("<p>Vooraf</p>")), new_markdown_cell("## Een")))
+    assert re.search(r'<div class="opening">\s*<p>Vooraf</p>\s*</div>\s*<section', html)
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"area_level": "gemeente", "gemeente_name": None}, "Gemeente, grenzen van 2022"),
+        ({"area_level": "gemeente", "gemeente_name": "Zuiderveld"}, "Gemeente, grenzen van 2022"),
+        ({"area_level": "buurt"}, "Buurt in de gemeente Waterstad, grenzen van 2022"),
+        ({"area_level": "samengesteld"}, "Samengesteld gebied in Waterstad, grenzen van 2022"),
+        ({"area_level": "land", "gemeente_name": None}, "Land, grenzen van 2022"),
+    ],
+)
+def test_every_level_has_its_own_line(changes, line):
+    assert f'<p class="plaats">{line}</p>' in export_report(notebook(identity=identity_output(**changes)))
+
+
+def test_an_edition_that_is_not_for_everyone_says_so_and_stays_out_of_search_engines():
+    html = export_report(notebook(identity=identity_output(edition="partners")))
+    assert "Deel dit rapport alleen met de partners in de wijk." in html
+    assert '<meta name="robots" content="noindex, nofollow">' in html
+
+
+def test_without_a_day_of_building_none_is_printed():
+    html = export_report(notebook(identity=identity_output(built=None)))
+    assert "Gemaakt op" not in html and "wijkanalyse-datum" not in html
+
+
+# ------------------------------------------------------------------------- the look
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.1."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def colours(block: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block))
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "print"])
+def test_text_and_marks_have_enough_contrast(scheme):
+    blocks = re.findall(r":root \{(.*?)\}", stylesheet("basis.css"), re.DOTALL)
+    palette = colours(blocks[0]) | colours(blocks[scheme])
+    for ground in ("grond", "vlak", "accent-vlak"):
+        for text in ("tekst", "zacht", "accent"):
+            assert contrast(palette[text], palette[ground]) >= 4.5, (text, ground)
+    assert contrast(palette["accent"], palette["band-midden"]) >= 3
+    assert contrast(palette["lijn-sterk"], palette["grond"]) >= 2.5  # decoration beside text and marks
+
+
+# ------------------------------------------------------------------------- hostile input
+
+
+def test_a_hostile_name_is_text_everywhere():
+    name = "</title></style><script>alert(1)</script>\"'; } \u202eeel"
+    html = export_report(notebook(identity=identity_output(area_name=name)))
+    assert "<script" not in html
+    assert html.count("</style>") == 1 and html.count("</title>") == 1
+    margins = html[html.index("@page { @top-left") : html.index("</style>")]
+    assert "<" not in margins and "\\3c " in margins and "\\202e " in margins
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("<p onclick=alert(1) style='color:red'>x</p>", "<p>x</p>"),
+        ("<script>alert(1)</script><p>x</p>", "<p>x</p>"),
+        ("<style>*{display:none}</style><p>x</p>", "<p>x</p>"),
+        ("<h1>kop</h1><p>x</p>", "<p>x</p>"),
+        ('<a href="javascript:alert(1)">x</a>', "<a>x</a>"),
+        ('<a href="http://example.org">x</a>', "<a>x</a>"),
+        ('<a href="//example.org">x</a>', "<a>x</a>"),
+        ('<a href="data:text/html,x" download="x">x</a>', '<a download="x">x</a>'),
+        ('<a href="https://example.org/a">x</a>', '<a href="https://example.org/a">x</a>'),
+        ('<form action="https://example.org"><p>x</p></form>', "<p>x</p>"),
+        ('<svg><rect fill="url(https://example.org/x)" x="1"/></svg>', '<svg><rect x="1"></rect></svg>'),
+        ('<svg><use href="https://example.org/x#y"/><script>1</script></svg>', "<svg></svg>"),
+        ('<div role="application" tabindex="5">x</div>', "<div>x</div>"),
+        ("<div>not closed", "<div>not closed</div>"),
+        ("</div></section></main>x", "x"),
+    ],
+)
+def test_only_what_is_listed_passes(given, kept):
+    assert clean(given) == kept
+
+
+def test_markdown_passes_the_same_list():
+    html = export_report(notebook(new_markdown_cell("<script>alert(1)</script>\n\nGoed <b onclick='x()'>zo</b>")))
+    assert "alert" not in html and "Goed <b>zo</b>" in html
+
+
+# ------------------------------------------------------------------------- no report
+
+
+def test_a_cell_that_stopped_gives_no_report_and_is_named():
+    error = new_output("error", ename="ValueError", evalue="geen cijfers\nmeer tekst", traceback=[])
+    assert refusal(new_markdown_cell("## Een"), code(error)) == (
+        "The report of Zuiderveld (WK099511) is not written. Repair in the notebook, then rerun:\n"
+        "  - cell 3: stopped with ValueError: geen cijfers"
+    )
+
+
+def test_a_warning_gives_no_report_and_its_first_line_is_shown():
+    stream = new_output("stream", name="stderr", text="\x1b[31m\nUserWarning: vreemd\x1b[0m\n  meer\n")
+    assert "  - cell 2: warned or wrote to stderr: UserWarning: vreemd" in refusal(code(stream))
+
+
+def test_a_print_gives_no_report():
+    assert "  - cell 2: printed: hallo" in refusal(code(new_output("stream", name="stdout", text="hallo\n")))
+
+
+def test_a_note_for_the_analyst_may_print_but_not_stop():
+    printed = code(new_output("stream", name="stdout", text="hallo\n"), tags=("analist",))
+    assert "hallo" not in export_report(notebook(printed))
+    stopped = code(new_output("error", ename="KeyError", evalue="x", traceback=[]), tags=("analist",))
+    assert "cell 2: stopped with KeyError: x" in refusal(stopped)
+
+
+def test_a_figure_without_words_gives_no_report():
+    assert "  - cell 2: has an image without alt text; say in words what the figure shows" in refusal(
+        code(chart_output(alt=None))
+    )
+    blank = '<figure><img src="data:image/png;base64,AAAA" alt=" "></figure>'
+    assert "cell 2: has an image without alt text" in refusal(code(html_output(blank)))
+
+
+def test_an_image_outside_the_file_gives_no_report():
+    fault = "cell 2: has an image that is not in the file itself; give it as a data: address"
+    assert fault in refusal(code(html_output('<img src="https://example.org/x.png" alt="x">')))
+    assert fault in refusal(new_markdown_cell("![kaart](kaart.png)"))
+
+
+def test_an_output_without_a_form_for_readers_gives_no_report():
+    plain = new_output("execute_result", data={"text/plain": "<Axes: >"}, execution_count=1)
+    assert refusal(code(plain)).endswith(
+        "  - cell 2: shows only text/plain: <Axes: >; end the line with a semicolon, or return a table, figure or "
+        "sentence"
+    )
+    script = new_output("display_data", data={"application/javascript": "alert(1)"})
+    assert "cell 2: shows only application/javascript;" in refusal(code(script))
+
+
+def test_a_link_by_hand_that_leads_nowhere_gives_no_report():
+    assert "a link to #nergens leads nowhere" in refusal(new_markdown_cell("[zie](#nergens)"))
+
+
+def test_a_link_in_a_table_to_a_definition_that_was_left_out_becomes_text():
+    html = export_report(notebook(code(html_output('<p><a href="#uitleg-x">Eenzaam</a></p>'))))
+    assert "<p>Eenzaam</p>" in html
+
+
+def test_an_id_used_twice_gives_no_report():
+    twice = html_output('<p id="x">a</p><p id="x">b</p>')
+    assert "id 'x' is used twice; an id names one place in the report" in refusal(code(twice))
+
+
+def test_all_faults_are_named_at_once():
+    message = refusal(
+        code(new_output("stream", name="stdout", text="een")), code(new_output("stream", name="stdout", text="twee"))
+    )
+    assert "cell 2: printed: een" in message and "cell 3: printed: twee" in message
+
+
+def test_a_notebook_that_does_not_say_which_area_it_is_about_gives_no_report():
+    with pytest.raises(ReportError, match="no cell says which area this is; one output must carry the mime type"):
+        export_report(new_notebook(cells=[new_markdown_cell("## Een")]))
+
+
+def test_a_notebook_about_two_areas_gives_no_report():
+    other = identity_output(area_name="Noord", area_code="WK099512")
+    message = refusal(code(other))
+    assert message.startswith("The report of Zuiderveld (WK099511), Noord (WK099512) is not written.")
+    assert "cells 1, 2 each say which area this is; keep one" in message
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        (
+            {"edition": "geheim"},
+            "identity: `edition`: Input should be 'openbaar', 'partners' or 'intern', got 'geheim'",
+        ),
+        ({"boundary_year": None}, "identity: `boundary_year`: Input should be a valid integer, got None"),
+        ({"mood": "blij"}, "identity: unknown key `mood`"),
+        ({"sources": [{"citation": "CBS", "modified": None}]}, "identity: key `sources.0.licence` is missing"),
+    ],
+)
+def test_a_faulty_identity_gives_no_report(changes, fault):
+    assert f"cell 1: {fault}" in refusal(identity=identity_output(**changes))
+
+
+# ------------------------------------------------------------------------- through nbconvert
+
+
+def test_jupyter_nbconvert_knows_the_exporter_and_writes_the_same(tmp_path, html):
+    path = tmp_path / "executed.ipynb"
+    nbformat.write(sample_notebook(), path)
+    exported, resources = get_exporter("wijkrapport")().from_filename(str(path))
+    assert resources["output_extension"] == ".html"
+    assert exported == html
+
+
+def test_an_identity_is_read_as_it_comes_out_of_a_file(tmp_path):
+    """Papermill writes the notebook to a file and reads it back before it is published."""
+    path = tmp_path / "executed.ipynb"
+    nbformat.write(notebook(), path)
+    read = nbformat.read(path, as_version=4)
+    assert read.cells[0].outputs[0].data[IDENTITY_MIME] == IDENTITY
+    assert "Zuiderveld" in export_report(read)
