@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ class Processed:
         figures = self._read("figures.parquet")
         codes = figures.gemeente_code.to_numpy()
         starts = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1), len(codes)]
-        return figures, {codes[a]: slice(a, b) for a, b in zip(starts, starts[1:], strict=False)}
+        return figures, {codes[a]: slice(a, b) for a, b in pairwise(starts)}
 
     def preload(self) -> None:
         """Read everything now, for a process that forks one child per report."""

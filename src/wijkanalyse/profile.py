@@ -22,6 +22,7 @@ from wijkanalyse.catalogue import Catalogue, Indicator, Openness, load_catalogue
 from wijkanalyse.errors import AreaError
 from wijkanalyse.methods.aggregation import (
     FULL_COVERAGE,
+    MIN_DENOMINATOR,
     Aggregate,
     aggregate_ratio,
     aggregate_sum,
@@ -35,7 +36,7 @@ EDITIONS: tuple[Openness, ...] = ("openbaar", "partners", "intern")
 SIZE = "inwoners_aantal"
 
 Status = Literal[
-    "ok", "suppressed", "not_published", "not_asked", "not_applicable",
+    "ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small",
     "not_linked", "not_filled", "not_aggregable", "coverage", "missing_part", "weight", "same_area", "other_gemeente",
 ]  # fmt: skip
 
@@ -177,9 +178,18 @@ class Profile:
     def _filled_periods(self, indicator_id: str) -> list[int]:
         """Years in which at least half of the Dutch wijken have a value, newest first."""
         filled = self.processed.filled_periods.get(indicator_id)
-        if filled is None:  # own figures have no national distribution: every year they have counts
-            filled = sorted({period for (_, i, period) in self._cells if i == indicator_id}, reverse=True)
-        return filled
+        if filled is None:  # a figure that is never given for half of the wijken: every year it has counts
+            return sorted({period for (_, i, period) in self._cells if i == indicator_id}, reverse=True)
+        return sorted({*filled, *self._own_periods.get(indicator_id, ())}, reverse=True)
+
+    @cached_property
+    def _own_periods(self) -> Mapping[str, set[int]]:
+        """Years with own figures of this area: they need not exist for the rest of the country."""
+        periods: dict[str, set[int]] = {}
+        for (_, indicator_id, period), cell in self._cells.items():
+            if cell.source not in self.catalogue.sources and cell.status == "ok":
+                periods.setdefault(indicator_id, set()).add(period)
+        return periods
 
     def _value(self, parts: Iterable[Part], indicator: Indicator, period: int) -> Value:
         parts = tuple(parts)
@@ -195,6 +205,8 @@ class Profile:
             reasons = {c.status for c in cells}
             status = reasons.pop() if len(reasons) == 1 and "ok" not in reasons else result.absent
             return Value(np.nan, status, period, first.boundary_year, first.source, coverage=result.coverage)
+        if indicator.aggregation.rule == "ratio" and result.denominator < MIN_DENOMINATOR:
+            return Value(np.nan, "too_small", period, first.boundary_year, first.source, coverage=result.coverage)
         return Value(result.value, "ok", period, first.boundary_year, first.source, "aggregated", result.coverage)
 
     def _aggregate(
@@ -210,12 +222,12 @@ class Profile:
             case "sum":
                 return aggregate_sum([c.value for c in cells], fractions)
             case "ratio":
-                per = next(m.per for m in indicator.measures if m.holds_in(period) or len(indicator.measures) == 1)
+                per = next((m.per for m in indicator.measures if m.holds_in(period)), indicator.measures[-1].per)
                 return aggregate_ratio([c.count for c in cells], [c.denominator for c in cells], fractions, sizes, per)
             case "weighted_mean":
                 weight = indicator.aggregation.weight
                 weights = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
-                return aggregate_weighted_mean([c.value for c in cells], weights, fractions)
+                return aggregate_weighted_mean([c.value for c in cells], weights, fractions, sizes)
 
     def _weight(self, part: Part, indicator_id: str, boundary_year: int) -> float:
         """The weight of a part in the year of the boundaries of the figure."""
@@ -378,6 +390,8 @@ def load_profile(
         Year of the boundaries; by default 2022, or the newest earlier year in which the area exists.
     edition
         Only figures that this edition may show are read at all.
+    paths
+        The working tree; by default the one around the working folder.
 
     Raises
     ------

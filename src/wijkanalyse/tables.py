@@ -10,8 +10,11 @@ from wijkanalyse.charts.position import position_mark
 from wijkanalyse.fragments import escape
 from wijkanalyse.profile import Figure, Value
 
+OF_WIJKEN = " van de wijken"
+"""Said by the head of the column, and so left out of its cells."""
 
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, numeric: int = 1) -> str:
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, note: str = "") -> str:
     """A table from ready cells.
 
     Parameters
@@ -22,26 +25,22 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, 
         Heads of the columns, plain text.
     rows
         Cells as HTML; the first is the head of its row.
-    numeric
-        Index of the first column with numbers; columns before it read as text.
+    note
+        A line under the title, plain text.
     """
-    head = "".join(
-        f'<th scope="col"{" class=getal" if i >= numeric else ""}>{escape(h)}</th>' for i, h in enumerate(heads)
+    first, *others = heads
+    head = f'<th scope="col">{escape(first)}</th>' + "".join(
+        f'<th scope="col" class="getal">{escape(h)}</th>' for h in others
     )
+    small = f"<small>{escape(note)}</small>" if note else ""
     body = "".join(
-        f'<tr><th scope="row">{cells[0]}</th>'
-        + "".join(_td(c, i >= numeric) for i, c in enumerate(cells[1:], 1))
-        + "</tr>"
+        f'<tr><th scope="row">{cells[0]}</th>' + "".join(f'<td class="getal">{c}</td>' for c in cells[1:]) + "</tr>"
         for cells in rows
     )
     return (
         f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="cijfers">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<caption>{escape(caption)}{small}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-
-
-def _td(cell: str, numeric: bool) -> str:
-    return f'<td class="getal">{cell}</td>' if numeric else f"<td>{cell}</td>"
 
 
 def figures_table(
@@ -56,6 +55,7 @@ def figures_table(
     )
     with_nederland = any(f.nederland is not None for f in figures)
     with_place = any(f.bands is not None for f in figures)
+    all_estimates = all(f.indicator.estimate_type == "model" for f in figures)
     heads = ["Cijfer", area_name]
     heads += [gemeente_label] if with_gemeente else []
     heads += ["Nederland"] if with_nederland else []
@@ -63,20 +63,21 @@ def figures_table(
     heads += ["Jaar en bron"]
     rows = []
     for figure in figures:
-        row = [_label(figure, catalogue), _number(figure.value, figure)]
+        row = [_label(figure, catalogue, mark=not all_estimates), _number(figure.value, figure)]
         row += [_number(figure.gemeente, figure)] if with_gemeente else []
         row += [_number(figure.nederland, figure)] if with_nederland else []
         row += [_place(figure)] if with_place else []
         row += [_year(figure, catalogue)]
         rows.append(row)
-    return table(caption, heads, rows)
+    note = "Schattingen met een model, geen tellingen" if all_estimates else ""
+    return table(caption, heads, rows, note=note)
 
 
-def _label(figure: Figure, catalogue: Catalogue) -> str:
+def _label(figure: Figure, catalogue: Catalogue, *, mark: bool) -> str:
     indicator = figure.indicator
     unit = catalogue.unit_label(indicator.id)
     shown_unit = "" if indicator.unit in ("%", "aantal", "klasse") else f' <span class="eenheid">{escape(unit)}</span>'
-    kind = ' <span class="schatting">schatting</span>' if indicator.estimate_type == "model" else ""
+    kind = ' <span class="schatting">schatting</span>' if mark and indicator.estimate_type == "model" else ""
     return f'<a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a>{shown_unit}{kind}'
 
 
@@ -93,14 +94,14 @@ def _place(figure: Figure) -> str:
     if figure.bands is None:
         return ""
     words = wording.place_among_wijken(figure.percentile)
-    return f"{position_mark(figure.value.number, figure.bands, words)} <small>{words}</small>"
+    return f"{position_mark(figure.value.number, figure.bands, words)} <small>{words.removesuffix(OF_WIJKEN)}</small>"
 
 
 def _year(figure: Figure, catalogue: Catalogue) -> str:
     if not figure.value.period:
         return ""
     source = catalogue.sources.get(figure.value.source)
-    by = f" <small>{escape(source.producer)}</small>" if source else ""
+    by = f" <small>{escape(source.short_name)}</small>" if source else ""
     return f"{figure.value.period}{by}"
 
 

@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from wijkanalyse.batch.task import Result, Task
@@ -177,7 +178,7 @@ def _child(task: Task, connection: Connection, make_report: Callable[..., Result
 def _limit_memory(megabytes: float) -> None:
     import resource
 
-    with open("/proc/self/statm", encoding="ascii") as file:
-        now = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    now = pages * os.sysconf("SC_PAGE_SIZE")
     most = now + int(megabytes * 1e6)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -10,8 +10,8 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from wijkanalyse.fragments import escape
 
-WIDTH = 480
-MAX_HEIGHT = 420
+WIDTH = 420
+MAX_HEIGHT = 300
 DETAIL = 0.4
 """Outlines are simplified to this many pixels: finer is not seen, and makes the file large."""
 

@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike
 MIN_COVERAGE = 0.80
 """Below this share of the weight nothing is given; from 0.95 it counts as complete (METHODS §2.2)."""
 FULL_COVERAGE = 0.95
+MIN_DENOMINATOR = 50
+"""Below this a share computed from rounded counts is not given (METHODS §1.6)."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ def aggregate_ratio(
     return Aggregate(per * count / denominator, count, denominator, coverage)
 
 
-def aggregate_weighted_mean(values: ArrayLike, weights: ArrayLike, fractions: ArrayLike) -> Aggregate:
+def aggregate_weighted_mean(
+    values: ArrayLike, weights: ArrayLike, fractions: ArrayLike, sizes: ArrayLike | None = None
+) -> Aggregate:
     """A mean or percentage of the parts, weighted by the denominator that the source used.
 
     Parameters
@@ -111,6 +115,9 @@ def aggregate_weighted_mean(values: ArrayLike, weights: ArrayLike, fractions: Ar
         the value is NaN too.
     fractions : array_like, shape (n,)
         Share of each part that belongs to the area, in (0, 1].
+    sizes : array_like, shape (n,), optional
+        Size of each part (inhabitants), to judge coverage where a weight is unknown; without sizes
+        an unknown part of unknown weight leaves nothing to give.
 
     Notes
     -----
@@ -121,15 +128,17 @@ def aggregate_weighted_mean(values: ArrayLike, weights: ArrayLike, fractions: Ar
     >>> round(aggregate_weighted_mean([310, 265, 402, 455], [1950, 1540, 1400, 640], [1, 1, 1, 1]).value, 1)
     337.5
     """
-    values, weights, fractions = _parts(values, weights, fractions)
+    values, weights, fractions, sizes = _parts(values, weights, fractions, weights if sizes is None else sizes)
     known = ~np.isnan(values)
     if np.isnan(weights[known]).any():
         return _nothing("weight")
-    weights = np.nan_to_num(weights) * fractions
-    coverage = _coverage(weights, known)
+    coverage = _coverage((sizes if np.isnan(weights).any() else weights) * fractions, known)
+    weights = weights * fractions
     if not coverage >= MIN_COVERAGE:
         return _nothing("coverage", coverage)
     total = float(weights[known].sum())
+    if total <= 0:
+        return _nothing("coverage", coverage)
     return Aggregate(float(values[known] @ weights[known]) / total, np.nan, total, coverage)
 
 
@@ -142,6 +151,6 @@ def _parts(*arrays: ArrayLike) -> tuple[np.ndarray, ...]:
 
 
 def _coverage(weights: np.ndarray, known: np.ndarray) -> float:
-    """Known share of the weight; NaN weights are unknown parts whose size is unknown too."""
-    total = np.nansum(weights)
-    return float(np.nansum(weights[known]) / total) if total > 0 else 0.0
+    """Known share of the weight; 0 when the weight of a part is unknown: then nothing can be said about it."""
+    total = weights.sum()
+    return float(weights[known].sum() / total) if total > 0 else 0.0

@@ -72,6 +72,11 @@ def standard_normal_quantile(confidence: float) -> float:
     return float(ndtri(0.5 + confidence / 2))
 
 
+def plain(values: np.ndarray) -> Numbers:
+    """A float for a result without dimensions, else the array."""
+    return float(values) if np.ndim(values) == 0 else values
+
+
 def _listed(arrays: dict[str, np.ndarray]) -> str:
     *first, last = arrays
     return f"{', '.join(first)} and {last}" if first else last

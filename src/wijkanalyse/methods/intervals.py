@@ -20,6 +20,7 @@ from wijkanalyse.methods.arguments import (
     aligned,
     not_above,
     numbers,
+    plain,
     refuse,
     standard_normal_quantile,
 )
@@ -109,7 +110,7 @@ def wilson(count: ArrayLike, denominator: ArrayLike, confidence: float = 0.95) -
     lower = (2 * x + z**2 - half) / (2 * (n + z**2))
     upper = (2 * x + z**2 + half) / (2 * (n + z**2))
     # The interval holds the share and stays within 0 and 1; in floating point it can miss either by one ulp.
-    return Interval(_plain(share), np.clip(lower, 0, share), np.clip(upper, share, 1), confidence, "wilson")
+    return _interval(share, np.clip(lower, 0, share), np.clip(upper, share, 1), confidence, "wilson")
 
 
 def control_limits(average: ArrayLike, denominator: ArrayLike, confidence: float = 0.95) -> Interval:
@@ -139,7 +140,7 @@ def control_limits(average: ArrayLike, denominator: ArrayLike, confidence: float
         half = z * np.sqrt(average * (1 - average) / n)
         half = np.where(n > 0, half, np.nan)
     limits = np.clip(average - half, 0, 1), np.clip(average + half, 0, 1)
-    return Interval(_plain(average), *limits, confidence, "control_limits")
+    return _interval(average, *limits, confidence, "control_limits")
 
 
 def poisson_exact(count: ArrayLike, confidence: float = 0.95) -> Interval:
@@ -160,7 +161,7 @@ def poisson_exact(count: ArrayLike, confidence: float = 0.95) -> Interval:
     # A chi-square quantile with 2k degrees of freedom is twice that of a gamma distribution with shape k.
     lower = np.where(observed == 0, 0.0, gammaincinv(np.where(observed == 0, 1.0, observed), alpha / 2))
     upper = gammaincinv(observed + 1, 1 - alpha / 2)
-    return Interval(_plain(observed), _plain(lower), _plain(upper), confidence, "exact")
+    return _interval(observed, lower, upper, confidence, "exact")
 
 
 def byar(count: ArrayLike, confidence: float = 0.95) -> Interval:
@@ -192,7 +193,7 @@ def byar(count: ArrayLike, confidence: float = 0.95) -> Interval:
     upper = (large + 1) * (1 - 1 / (9 * (large + 1)) + z / (3 * np.sqrt(large + 1))) ** 3
     few = observed < EXACT_BELOW
     lower, upper = np.where(few, exact.lower, lower), np.where(few, exact.upper, upper)
-    return Interval(_plain(observed), _plain(lower), _plain(upper), confidence, "byar")
+    return _interval(observed, lower, upper, confidence, "byar")
 
 
 def rate(count: ArrayLike, denominator: ArrayLike, per: float = 1000, confidence: float = 0.95) -> Interval:
@@ -205,6 +206,8 @@ def rate(count: ArrayLike, denominator: ArrayLike, per: float = 1000, confidence
         denominator of 0 gives NaN.
     per : float
         1000 for a rate per 1,000.
+    confidence : float
+        Two-sided, between 0 and 1.
 
     Examples
     --------
@@ -215,7 +218,7 @@ def rate(count: ArrayLike, denominator: ArrayLike, per: float = 1000, confidence
     x, n = aligned(count=numbers("count", count, 0), denominator=numbers("denominator", denominator, 0))
     limits = byar(x, confidence)
     factor = per / np.where(n > 0, n, np.nan)
-    return Interval(_plain(x * factor), _plain(limits.lower * factor), _plain(limits.upper * factor), confidence, "byar")
+    return _interval(plain(x * factor), plain(limits.lower * factor), plain(limits.upper * factor), confidence, "byar")
 
 
 def newcombe(
@@ -252,8 +255,8 @@ def newcombe(
     difference = one.value - two.value
     below = np.hypot(one.value - one.lower, two.upper - two.value)
     above = np.hypot(one.upper - one.value, two.value - two.lower)
-    return Interval(
-        _plain(difference),
+    return _interval(
+        difference,
         np.clip(difference - below, -1, 1),
         np.clip(difference + above, -1, 1),
         confidence,
@@ -292,16 +295,18 @@ def model_se(lower: ArrayLike, upper: ArrayLike, scale: Scale = "linear", confid
     scale : {"linear", "logit"}
         The logit scale suits shares below 10 % or above 90 % (`scale_for`). There a limit of exactly
         0 or 1 gives NaN, since its logit is infinite.
+    confidence : float
+        Of the published limits.
 
     Examples
     --------
     >>> round(model_se(0.121, 0.165), 6), round(model_se(0.121, 0.165, "logit"), 6)     # METHODS T1.16
-    (0.011224, 0.092223)
+    (0.011225, 0.092223)
     """
     z = standard_normal_quantile(confidence)
     low, high = numbers("lower", lower, 0, 1), numbers("upper", upper, 0, 1)
     not_above("lower", low, "upper", high)
-    return (_on_scale(high, scale) - _on_scale(low, scale)) / (2 * z)
+    return plain((_on_scale(high, scale) - _on_scale(low, scale)) / (2 * z))
 
 
 def scale_for(share: float) -> Scale:
@@ -319,6 +324,8 @@ def pooled_model_se(standard_errors: ArrayLike, weights: ArrayLike, *, independe
     ----------
     standard_errors, weights : array_like, shape (n,)
         Of the parts; weights of 0 or more, with a sum above 0.
+    independent : bool
+        Take the errors as independent instead.
 
     Examples
     --------
@@ -352,10 +359,13 @@ def model_difference(
         Shares between 0 and 1.
     se, comparator_se : array_like
         Their standard errors on `scale`, from `model_se`; 0 for a comparator taken as fixed.
+    scale : {"linear", "logit"}
+        Scale of the standard errors and of the test; `scale_for` chooses.
 
     Examples
     --------
-    >>> round(model_difference(0.1346, 0.0105, 0.102, 0.000204 * 10).z, 2)
+    >>> comparator_se = model_se(0.098, 0.106)
+    >>> round(model_difference(0.1346, 0.0105, 0.102, comparator_se).z, 2)
     3.05
     """
     p, b = numbers("share", share, 0, 1), numbers("comparator", comparator, 0, 1)
@@ -365,7 +375,7 @@ def model_difference(
     combined = np.hypot(s, t)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(combined > 0, difference / combined, np.nan)
-    return Difference(_plain(difference), _plain(combined), _plain(z), _plain(2 * ndtr(-np.abs(z))))
+    return Difference(plain(difference), plain(combined), plain(z), plain(2 * ndtr(-np.abs(z))))
 
 
 # ---------------------------------------------------------------------- rounding
@@ -420,7 +430,7 @@ def rounding_sd(parts: ArrayLike = 1, nearest: Literal[5, 10] = 5) -> Numbers:
     if nearest not in (5, 10):
         raise ValueError(f"nearest must be 5 or 10, got {nearest!r}")
     single = CBS_ROUNDING_SD if nearest == 5 else 10 / np.sqrt(12)
-    return single * np.sqrt(numbers("parts", parts, 1))
+    return plain(single * np.sqrt(numbers("parts", parts, 1)))
 
 
 def rounded_ratio(count: ArrayLike, denominator: ArrayLike, parts: ArrayLike = 1, *, share: bool = True) -> Interval:
@@ -458,7 +468,7 @@ def rounded_ratio(count: ArrayLike, denominator: ArrayLike, parts: ArrayLike = 1
     upper = (x + error) / (possible - error)
     if share:
         value, lower, upper = np.minimum(value, 1), np.minimum(lower, 1), np.minimum(upper, 1)
-    return Interval(_plain(value), _plain(lower), _plain(upper), 1.0, "rounding")
+    return _interval(value, lower, upper, 1.0, "rounding")
 
 
 def rounded_ratio_sd(count: ArrayLike, denominator: ArrayLike) -> Numbers:
@@ -471,7 +481,7 @@ def rounded_ratio_sd(count: ArrayLike, denominator: ArrayLike) -> Numbers:
     """
     x, n = aligned(count=numbers("count", count, 0), denominator=numbers("denominator", denominator, 0))
     n = np.where(n > 0, n, np.nan)
-    return _plain(CBS_ROUNDING_SD * np.sqrt(1 + (x / n) ** 2) / n)
+    return plain(CBS_ROUNDING_SD * np.sqrt(1 + (x / n) ** 2) / n)
 
 
 def whole_percent_count(percent: ArrayLike, base: ArrayLike, decimals: int = 0) -> Interval:
@@ -483,6 +493,8 @@ def whole_percent_count(percent: ArrayLike, base: ArrayLike, decimals: int = 0) 
         Published percentage, 0 to 100, rounded to `decimals`.
     base : array_like
         Published count that the percentage is of, rounded by CBS.
+    decimals : int
+        Decimals of the published percentage.
 
     Examples
     --------
@@ -492,11 +504,22 @@ def whole_percent_count(percent: ArrayLike, base: ArrayLike, decimals: int = 0) 
     """
     p, n, low, high = _rounded_percent(percent, base, decimals)
     lower, upper = low * np.maximum(n - CBS_ROUNDING, 0), high * (n + CBS_ROUNDING)
-    return Interval(_plain(p / 100 * n), _plain(lower), _plain(upper), 1.0, "rounding")
+    return _interval(p / 100 * n, lower, upper, 1.0, "rounding")
 
 
 def envelope(percent: ArrayLike, base: ArrayLike, confidence: float = 0.95, decimals: int = 0) -> Interval:
     """Chance and rounding together: Wilson limits at both ends of what was rounded to this percentage.
+
+    Parameters
+    ----------
+    percent : array_like
+        Published percentage, 0 to 100, rounded to `decimals`.
+    base : array_like
+        Published count that the percentage is of; 0 gives NaN.
+    confidence : float
+        Of the Wilson limits.
+    decimals : int
+        Decimals of the published percentage.
 
     Returns
     -------
@@ -510,13 +533,18 @@ def envelope(percent: ArrayLike, base: ArrayLike, confidence: float = 0.95, deci
     0.1027 0.1390
     """
     p, n, low, high = _rounded_percent(percent, base, decimals)
+    # The rounding of the base itself is left out, as METHODS does: it moves the limits far less.
     lower, upper = wilson(low * n, n, confidence).lower, wilson(high * n, n, confidence).upper
-    return Interval(_plain(np.where(n > 0, p / 100, np.nan)), _plain(lower), _plain(upper), confidence, "envelope")
+    return _interval(np.where(n > 0, p / 100, np.nan), lower, upper, confidence, "envelope")
+
+
+def _interval(value: Numbers, lower: Numbers, upper: Numbers, confidence: float, method: str) -> Interval:
+    return Interval(plain(value), plain(lower), plain(upper), confidence, method)
 
 
 def _rounded_by(error: float, count: ArrayLike, parts: ArrayLike) -> Interval:
     x, m = aligned(count=numbers("count", count, 0), parts=numbers("parts", parts, 1))
-    return Interval(_plain(x), np.maximum(x - error * m, 0), _plain(x + error * m), 1.0, "rounding")
+    return _interval(x, np.maximum(x - error * m, 0), x + error * m, 1.0, "rounding")
 
 
 def _rounded_percent(percent: ArrayLike, base: ArrayLike, decimals: int) -> tuple[np.ndarray, ...]:
@@ -539,8 +567,3 @@ def _on_scale(share: np.ndarray, scale: Scale) -> np.ndarray:
     if scale == "logit":
         return logit(np.where((share > 0) & (share < 1), share, np.nan))
     raise ValueError(f"scale must be 'linear' or 'logit', got {scale!r}")
-
-
-def _plain(values: np.ndarray) -> Numbers:
-    """A scalar for a result without dimensions, else the array."""
-    return values[()] if isinstance(values, np.ndarray) else values

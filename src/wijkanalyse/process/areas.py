@@ -24,7 +24,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.process.odata import REGION, RawTable
+from wijkanalyse.catalogue import Column
+from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
+from wijkanalyse.process.topics import find_topic
 
 LEVELS = {"NL": "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}
 SAME_SURFACE = 0.001
@@ -88,13 +90,14 @@ def display_name(title: str, gemeente_title: str) -> str:
 def read_register(table: RawTable) -> pd.DataFrame:
     """All regions of a KWB table as rows of `REGISTER_COLUMNS`."""
     cells, year = table.cells, table.source.boundary_year
-    key = {t.stem.lower(): t.key for t in table.topics}
-    flag = key.get("indelingswijzigingwijkenenbuurten") or key["indelingswijzigingGemeenteWijkBuurt".lower()]
+    where = f"the register of {table.source.id} ({table.source.table})"
+    flag = _find_flag(table, where)
     codes = cells[REGION].where(~cells[REGION].str.startswith("NL"), "NL")
     titles = table.region_titles
 
     def number(stem: str) -> pd.Series:
-        return pd.to_numeric(cells[key[stem]].replace({".": "", "": None}), errors="coerce")
+        topic = find_topic(Column(stem=stem), table.topics, where)
+        return pd.Series(parse_numbers(cells[topic.key], f"{where}, {topic.key}")[0], index=cells.index)
 
     return pd.DataFrame(
         {
@@ -105,11 +108,19 @@ def read_register(table: RawTable) -> pd.DataFrame:
             "gemeente_code": np.where(codes == "NL", "", "GM" + codes.str[2:6]),
             "wijk_code": np.where(codes.str.startswith("BU"), "WK" + codes.str[2:8], ""),
             "change_flag": cells[flag].replace({".": "", None: ""}),
-            "surface_ha": number("oppervlaktetotaal"),
-            "inwoners": number("aantalinwoners"),
-            "stedelijkheid": number("matevanstedelijkheid"),
+            "surface_ha": number("OppervlakteTotaal"),
+            "inwoners": number("AantalInwoners"),
+            "stedelijkheid": number("MateVanStedelijkheid"),
         }
     )[REGISTER_COLUMNS]
+
+
+def _find_flag(table: RawTable, where: str) -> str:
+    """The key of Indelingswijziging, which has had two names."""
+    old = "IndelingswijzigingWijkenEnBuurten"
+    names = [t.stem for t in table.topics]
+    stem = old if old in names else "IndelingswijzigingGemeenteWijkBuurt"
+    return find_topic(Column(stem=stem), table.topics, where).key
 
 
 # -------------------------------------------------------------------------- links
@@ -170,12 +181,18 @@ def _link_to_previous(current: pd.DataFrame, previous: pd.DataFrame, overlap: pd
     # Only now is it known which old areas are still free for a new code.
     free = previous[~previous.area_id.isin(taken) & (previous.area_level == "wijk")]
     names = free.title.map(normalise_name)
+    found: dict[str, str] = {}
     for row in current[(current.change_flag == "2") & (current.area_level == "wijk")].itertuples():
-        found = free[(names == normalise_name(row.title)) & np.isclose(free.surface_ha, row.surface_ha, atol=1)]
-        if len(found) == 1 and gap == 1:
-            links[row.area_code] = (found.area_id.iloc[0], "nieuwe_code", "")
+        name = normalise_name(row.title)
+        same = free[(names == name) & (name != "") & np.isclose(free.surface_ha, row.surface_ha, atol=1)]
+        found[row.area_code] = same.area_id.iloc[0] if len(same) == 1 and gap == 1 else ""
+    claims = list(found.values())
+    for code, area_id in found.items():
+        # Two new areas that fit one old area: neither is certain.
+        if area_id and claims.count(area_id) == 1:
+            links[code] = (area_id, "nieuwe_code", "")
         else:
-            links[row.area_code] = ("", "", "code gewijzigd, oude code niet met zekerheid te vinden")
+            links[code] = ("", "", "code gewijzigd, oude code niet met zekerheid te vinden")
     fresh = f"@{current.boundary_year.iloc[0]}"
     current["area_id"] = [links[c][0] or c + fresh for c in current.area_code]
     current["link"] = [links[c][1] for c in current.area_code]

@@ -16,8 +16,9 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from wijkanalyse.process.reference import reference_distributions
 from wijkanalyse.process.tidy import read_own_source, read_tidy
 
 RECEIPT = "build.json"
+TABLES = ("figures.parquet", "areas.parquet", "reference.parquet")
 ROW_GROUP = 20_000
 """Rows per group of figures.parquet, about one gemeente: a report reads only its own."""
 
@@ -64,10 +66,19 @@ def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], No
         The folder with the processed tables.
     """
     fingerprint = fingerprint_of(paths)
-    receipt = paths.processed / RECEIPT
-    if receipt.is_file() and json.loads(receipt.read_text(encoding="utf-8")).get("fingerprint") == fingerprint:
+    if _built_from(paths.processed) == fingerprint:
         return paths.processed
     return build(paths, catalogue, say)
+
+
+def _built_from(folder: Path) -> str | None:
+    """The fingerprint of what is in the folder, or None when it is not a complete build."""
+    if not all((folder / name).is_file() for name in TABLES):
+        return None
+    try:
+        return json.loads((folder / RECEIPT).read_text(encoding="utf-8")).get("fingerprint")
+    except (OSError, ValueError):
+        return None
 
 
 def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
@@ -75,11 +86,12 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
     fingerprint = fingerprint_of(paths)
     inputs = _read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
     say(f"figures of {len(inputs.sources)} sources read")
-    inputs.figures += _own_figures(paths.own, catalogue, inputs)
     areas = link_years(inputs.register, _overlaps(inputs.polygons))
-    figures = pd.concat([f for f in inputs.figures if len(f)], ignore_index=True)
-    figures = mark_uninhabited(figures, inputs.register)
+    figures = _together(inputs.figures, inputs.register)
+    # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
+    if own := _own_figures(paths.own, catalogue, inputs):
+        figures = _together([figures, *own], inputs.register)
     figures = _with_area_ids(figures, areas)
     check_figures(figures, catalogue)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
@@ -98,7 +110,7 @@ def fingerprint_of(paths: Paths) -> str:
     """A hash over the cards of the raw data, the own files, the catalogue and the code that processes them."""
     digest = hashlib.sha256()
     fetched = sorted(paths.raw.glob(f"*/{CARD}"))
-    inputs = fetched or sorted(paths.example.glob("*.yml"))
+    inputs = [*fetched, *sorted(paths.example.glob("*.yml"))]
     code = [*PACKAGE.glob("process/*.py"), *PACKAGE.glob("indicators/*.yml"), *PACKAGE.glob("sources/*.yml")]
     for path in [*inputs, *sorted(paths.own.glob("*")), *sorted(code), PACKAGE / "vocabulary.yml"]:
         if path.is_file():
@@ -117,7 +129,7 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     inputs = _read_fetched(paths, catalogue, say)
     if inputs is None:
         raise RawDataError("the example is cut from the tables of the whole country; run `wijkanalyse fetch` first")
-    figures = mark_uninhabited(pd.concat([f for f in inputs.figures if len(f)], ignore_index=True), inputs.register)
+    figures = _together(inputs.figures, inputs.register)
     reference = reference_distributions(figures, inputs.register)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True)]
     example.write_example(paths.example, inputs, reference, catalogue)
@@ -167,6 +179,10 @@ def describe_source(source: Source, modified: str | None) -> dict[str, Any]:
     }
 
 
+def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:
+    return mark_uninhabited(pd.concat([f for f in figures if len(f)], ignore_index=True), register)
+
+
 def _own_figures(folder: Path, catalogue: Catalogue, inputs: Inputs) -> list[pd.DataFrame]:
     """Own and closed figures from ``data/raw/eigen``; areas must exist in their boundary year."""
     frames = []
@@ -194,7 +210,7 @@ def _overlaps(polygons: Mapping[tuple[str, int], gpd.GeoDataFrame]) -> dict[tupl
     """Overlap of the polygons of consecutive years, for all layers that both years have."""
     overlaps: dict[tuple[int, int], pd.Series] = {}
     years = sorted({year for _, year in polygons})
-    for old, new in zip(years, years[1:], strict=False):
+    for old, new in pairwise(years):
         layers = {layer for layer, year in polygons if year == old} & {la for la, year in polygons if year == new}
         shares = [polygon_overlap(polygons[layer, old], polygons[layer, new]) for layer in sorted(layers)]
         if shares:
@@ -249,6 +265,8 @@ def _write(
         (new / RECEIPT).write_text(json.dumps(receipt, indent=1, ensure_ascii=False), encoding="utf-8")
         # Without a receipt the folder does not count as built, so a kill in between is repaired next time.
         (folder / RECEIPT).unlink(missing_ok=True)
+        for path in folder.glob("polygons_*.parquet"):  # of a layer that is no longer there
+            path.unlink()
         for path in sorted(new.iterdir(), key=lambda p: p.name == RECEIPT):
             path.replace(folder / path.name)
     finally:

@@ -94,16 +94,24 @@ def _read_card(folder: Path) -> dict[str, Any]:
             f"{path}: is not there, and no tables were fetched either. "
             "Restore it with `git checkout data/raw/voorbeeld`, or run `wijkanalyse fetch`."
         )
-    card = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for entry in card["files"]:
-        file = folder / entry["name"]
+    try:
+        card = yaml.safe_load(path.read_text(encoding="utf-8"))
+        files = [(e["name"], e["bytes"], e["sha256"]) for e in card["files"]]
+        _ = [(e["id"], e["modified"]) for e in card["sources"]]
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise RawDataError(
+            f"{path}: is not a readable card ({' '.join(str(error).split())[:100]}). "
+            f"Restore it with `git checkout {folder}`."
+        ) from error
+    for name, size, checksum in files:
+        file = folder / name
         if not file.is_file():
             raise RawDataError(f"{file}: is missing; restore it with `git checkout {folder}`")
         got = hashlib.sha256(file.read_bytes()).hexdigest()
-        if got != entry["sha256"]:
+        if got != checksum:
             raise RawDataError(
                 f"{file}: was altered or cut off: checksum {got[:12]}… ({file.stat().st_size} bytes), "
-                f"the card has {entry['sha256'][:12]}… ({entry['bytes']} bytes). "
+                f"the card has {checksum[:12]}… ({size} bytes). "
                 f"Restore it with `git checkout {folder}`; figures of your own go in data/raw/eigen."
             )
     return card
@@ -125,6 +133,8 @@ def write_example(
         What `build` read from the fetched tables.
     reference
         The national distributions, computed from the same inputs.
+    catalogue
+        To know the source of each file.
     extra_wijken
         Codes of wijken outside the example's gemeenten that come along, for example similar ones.
     """

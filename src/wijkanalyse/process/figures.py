@@ -23,6 +23,7 @@ import pandas as pd
 
 from wijkanalyse.catalogue import Catalogue, Column, Indicator, Measure, Source
 from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.methods.aggregation import MIN_DENOMINATOR
 from wijkanalyse.process.areas import level_of
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
 from wijkanalyse.process.topics import find_topic
@@ -34,8 +35,6 @@ FIGURE_COLUMNS = [
 
 STATUSES = ["ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small"]
 
-MIN_DENOMINATOR = 50
-"""Below this a share computed from rounded counts is not given (METHODS §1.6)."""
 ROUNDING = 4
 """Largest error of one count that CBS has rounded at random to a multiple of five."""
 
@@ -104,7 +103,12 @@ def _slices(table: RawTable, measure: Measure) -> Iterator[Slice]:
             raise RawDataError(
                 f"{table.source.id}: has no dimension {dimension}; it has {', '.join(cells.columns[:6])}"
             )
+        there = cells[dimension].unique()
         cells = cells[cells[dimension] == code]
+        if cells.empty:
+            raise RawDataError(
+                f"{table.source.id}: no row has {dimension} {code!r}; there are {', '.join(map(repr, there[:6]))}"
+            )
     if "Perioden" not in cells:
         yield Slice(table, cells, table.source.period or table.source.boundary_year, False)
         return
@@ -205,5 +209,5 @@ def mark_uninhabited(figures: pd.DataFrame, register: pd.DataFrame) -> pd.DataFr
     empty = register.loc[register.inwoners == 0, ["boundary_year", "area_code"]]
     keys = pd.MultiIndex.from_frame(figures[["boundary_year", "area_code"]])
     uninhabited = keys.isin(pd.MultiIndex.from_frame(empty)) & figures.value.isna().to_numpy()
-    figures.loc[uninhabited & (figures.status == "suppressed").to_numpy(), "status"] = "not_applicable"
-    return figures
+    secret = uninhabited & (figures.status == "suppressed").to_numpy()
+    return figures.assign(status=figures.status.mask(secret, "not_applicable"))

@@ -94,7 +94,7 @@ def parse_numbers(texts: pd.Series, where: str) -> tuple[np.ndarray, np.ndarray]
     """
     values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
     status = np.where(texts == ".", "suppressed", np.where(texts == "", "not_asked", "ok"))
-    odd = np.isnan(values) & (status == "ok")
+    odd = ~np.isfinite(values) & (status == "ok")
     if odd.any():
         first = texts[odd].iloc[0]
         raise RawDataError(

@@ -41,6 +41,8 @@ def reference_distributions(figures: pd.DataFrame, register: pd.DataFrame) -> pd
     wijken = figures.merge(
         reference[["boundary_year", "area_code", "stedelijkheid"]], on=["boundary_year", "area_code"]
     )
+    sizes = reference.groupby(["boundary_year", "stedelijkheid"]).size().to_dict()
+    sizes |= {(year, ALL): n for year, n in reference.groupby("boundary_year").size().items()}
     keys = ["indicator", "period", "boundary_year"]
     rows = []
     for (indicator, period, year), group in wijken.groupby(keys, sort=True, observed=True):
@@ -48,7 +50,7 @@ def reference_distributions(figures: pd.DataFrame, register: pd.DataFrame) -> pd
             part = group if klasse == ALL else group[group.stedelijkheid == klasse]
             values = part.value.dropna().to_numpy()
             if len(values):
-                rows.append((indicator, period, year, klasse, *_describe(values, len(part))))
+                rows.append((indicator, period, year, klasse, *_describe(values, sizes[year, klasse])))
     return pd.DataFrame(rows, columns=REFERENCE_COLUMNS)
 
 

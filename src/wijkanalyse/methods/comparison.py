@@ -1,0 +1,220 @@
+"""The one rule by which an area is judged against another, and what to compare with.
+
+A judgement takes three steps (METHODS §1.11): can the figure be told apart from
+the comparator, is the difference large enough to matter, and does the area
+stand out among the Dutch wijken. The wording of the states is not made here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from wijkanalyse.methods.arguments import Numbers, aligned, not_above, numbers, plain
+from wijkanalyse.methods.multiplicity import DISTINGUISHABLE_AT
+
+State = Literal["better", "worse", "not_distinguishable", "cannot_be_judged", "no_judgement"]
+Strength = Literal["duidelijk", "iets", "klein"]
+Polarity = Literal["higher", "lower", "neutral"]
+
+STRIKING_FROM = 1.0
+"""Robust z among the Dutch wijken from which an area stands out."""
+REST_ABOVE = 0.05
+"""From a larger share of the whole than this, a part is compared with the rest (METHODS §1.4)."""
+ROUNDING_ERROR = 1e-9
+"""A difference this little short of its threshold is equal to it: 12.1 − 11.0 falls short of 1.1 in floating point."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How an area compares, and which steps led to it.
+
+    Attributes
+    ----------
+    state
+        ``better`` or ``worse`` for the inhabitants; ``not_distinguishable``, also for a difference
+        too small to matter; ``cannot_be_judged`` when too little is known; ``no_judgement`` for an
+        indicator that is neither good nor bad.
+    strength
+        ``duidelijk`` when all three steps hold, ``iets`` when it does not stand out, ``klein`` for a
+        real but small difference (shown as not distinguishable). None otherwise, and for an
+        indicative judgement.
+    indicative
+        Judged without knowing the uncertainty.
+    distinguishable, relevant, striking
+        Whether each step holds; None for a step that could not be taken or was not needed.
+    """
+
+    state: State
+    strength: Strength | None = None
+    indicative: bool = False
+    distinguishable: bool | None = None
+    relevant: bool | None = None
+    striking: bool | None = None
+
+
+def judge(
+    value: float | None,
+    comparator: float | None,
+    *,
+    better_when: Polarity,
+    threshold: float,
+    interval: tuple[float, float] | None = None,
+    adjusted_p: float | None = None,
+    z: float | None = None,
+    q: float = DISTINGUISHABLE_AT,
+) -> Judgement:
+    """Judge a figure against a comparator by the three steps.
+
+    Parameters
+    ----------
+    value, comparator : float or None
+        In one unit; None or NaN when missing.
+    better_when : {"higher", "lower", "neutral"}
+        What is good for the inhabitants, from the card of the indicator.
+    threshold : float
+        Smallest difference that matters, in the unit of the figure (`position.relevant_difference`).
+    interval : tuple of float, optional
+        Lower and upper limit of the value in the same unit: rounding limits for a register count,
+        published limits for a model, Wilson or Byar for a survey or practice. None or NaN when the
+        uncertainty is unknown.
+    adjusted_p : float, optional
+        p of the difference after `benjamini_hochberg`. Where there is one, it must be at most `q`.
+    z : float, optional
+        Robust z among the Dutch wijken. It counts only on the same side as the difference: the
+        median wijk is not Nederland, and an area above the one can be below the other.
+    q : float
+        Largest adjusted p that counts as distinguishable.
+
+    Raises
+    ------
+    ValueError
+        For infinite numbers, a threshold below 0, or an interval that does not hold the value (most
+        often shares beside percentages).
+
+    Examples
+    --------
+    >>> judge(14.2, 10.2, better_when="lower", threshold=1.02, interval=(12.1, 16.5), z=1.4).state
+    'worse'
+    >>> judge(14.2, 10.2, better_when="lower", threshold=1.02, interval=(12.1, 16.5), z=0.4).strength
+    'iets'
+    """
+    if better_when not in ("higher", "lower", "neutral"):
+        raise ValueError(f"better_when must be 'higher', 'lower' or 'neutral', got {better_when!r}")
+    value, comparator, z = _number("value", value), _number("comparator", comparator), _number("z", z)
+    adjusted_p = _number("adjusted_p", adjusted_p, 0, 1)
+    if math.isnan(_number("threshold", threshold, 0)):
+        raise ValueError(f"threshold must be a number, got {threshold!r}")
+    if better_when == "neutral":
+        return Judgement("no_judgement")
+    if math.isnan(value) or math.isnan(comparator):
+        return Judgement("cannot_be_judged")
+
+    difference = value - comparator
+    distinguishable = _distinguishable(value, comparator, interval, adjusted_p, q)
+    relevant = difference != 0 and abs(difference) >= threshold * (1 - ROUNDING_ERROR)
+    striking = None if math.isnan(z) else abs(z) >= STRIKING_FROM and (z > 0) == (difference > 0)
+    steps = {"distinguishable": distinguishable, "relevant": relevant, "striking": striking}
+    direction: State = "better" if (difference > 0) == (better_when == "higher") else "worse"
+
+    if distinguishable is None:
+        if striking is None:
+            return Judgement("cannot_be_judged", **steps)
+        return Judgement(direction if relevant and striking else "not_distinguishable", indicative=True, **steps)
+    if not distinguishable:
+        return Judgement("not_distinguishable", **steps)
+    if not relevant:
+        return Judgement("not_distinguishable", "klein", **steps)
+    return Judgement(direction, "duidelijk" if striking else "iets", **steps)
+
+
+def _distinguishable(
+    value: float, comparator: float, interval: tuple[float, float] | None, adjusted_p: float, q: float
+) -> bool | None:
+    """Step 1, or None when neither limits nor p are known."""
+    lower, upper = (math.nan, math.nan) if interval is None else interval
+    lower, upper = _number("the lower limit", lower), _number("the upper limit", upper)
+    limits_known = not (math.isnan(lower) or math.isnan(upper))
+    if limits_known and not lower <= value <= upper:
+        raise ValueError(
+            f"interval must hold the value, got {value!r} and ({lower!r}, {upper!r}); are both in the same unit?"
+        )
+    if not limits_known and math.isnan(adjusted_p):
+        return None
+    outside = not lower <= comparator <= upper if limits_known else True
+    return outside and (math.isnan(adjusted_p) or adjusted_p <= q)
+
+
+def _number(name: str, value: float | None, minimum: float | None = None, maximum: float | None = None) -> float:
+    return math.nan if value is None else float(numbers(name, value, minimum, maximum))
+
+
+# -------------------------------------------------------------------- part and whole
+
+
+@dataclass(frozen=True, eq=False)
+class Rest:
+    """What is left of a whole without one part; counts, and their share between 0 and 1."""
+
+    count: Numbers
+    denominator: Numbers
+    share: Numbers
+
+
+def rest_of_whole(
+    count: ArrayLike, denominator: ArrayLike, whole_count: ArrayLike, whole_denominator: ArrayLike
+) -> Rest:
+    """The rest of the gemeente, to compare one of its wijken with.
+
+    A wijk is part of its gemeente, and so of the figure it is compared with. Above 5 % of the whole
+    (`needs_rest`) this hides part of the difference.
+
+    Parameters
+    ----------
+    count, denominator : array_like, shapes that broadcast
+        Of the part.
+    whole_count, whole_denominator : array_like
+        Of the whole. A part that is the whole leaves a share of NaN.
+
+    Raises
+    ------
+    ValueError
+        When the part, or the rest of the count, is larger than its whole. Counts that CBS rounded
+        can differ that way by a few; set such a part to its whole first.
+
+    Examples
+    --------
+    >>> round(rest_of_whole(2520, 12000, 9000, 50000).share, 4)     # METHODS §1.4
+    0.1705
+    """
+    x, n, whole_x, whole_n = aligned(
+        count=numbers("count", count, 0),
+        denominator=numbers("denominator", denominator, 0),
+        whole_count=numbers("whole_count", whole_count, 0),
+        whole_denominator=numbers("whole_denominator", whole_denominator, 0),
+    )
+    not_above("count", x, "denominator", n)
+    not_above("count", x, "whole_count", whole_x)
+    not_above("denominator", n, "whole_denominator", whole_n)
+    not_above("rest of the count", whole_x - x, "rest of the denominator", whole_n - n)
+    rest = whole_n - n
+    share = (whole_x - x) / np.where(rest > 0, rest, np.nan)
+    return Rest(plain(whole_x - x), plain(rest), plain(share))
+
+
+def needs_rest(denominator: ArrayLike, whole_denominator: ArrayLike) -> np.ndarray | bool:
+    """Whether a part is so large (above 5 %) that it must be compared with the rest of its whole.
+
+    Examples
+    --------
+    >>> needs_rest(12000, 50000), needs_rest(2500, 50000)
+    (True, False)
+    """
+    n, whole = numbers("denominator", denominator, 0), numbers("whole_denominator", whole_denominator, 0)
+    not_above("denominator", n, "whole_denominator", whole)
+    larger = n > REST_ABOVE * whole
+    return bool(larger) if np.ndim(larger) == 0 else larger
