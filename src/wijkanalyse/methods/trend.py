@@ -228,7 +228,10 @@ class SlopeDifference:
 
 
 def logit_slope(years: ArrayLike, counts: ArrayLike, denominators: ArrayLike) -> Slope:
-    """Least squares slope of the logit of a share on time; its standard error follows from the counts.
+    """Slope of the logit of a share on time, every year weighted by the inverse of its variance.
+
+    Not the slope of `recent_trend_counts`, which gives every year the same weight (as OHID does)
+    and has no standard error.
 
     Parameters
     ----------
@@ -250,9 +253,8 @@ def logit_slope(years: ArrayLike, counts: ArrayLike, denominators: ArrayLike) ->
     if np.isnan(c).any() or not (d > 0).all():
         return Slope(float("nan"), float("nan"))
     c, d = _within(c, d)
-    centred = t - t.mean()
-    variance = 1 / c + 1 / (d - c)
-    return Slope(_ols_slope(t, logit(c / d)), float(np.sqrt(centred**2 @ variance) / (centred @ centred)))
+    slope, variance = _weighted_slope(t, logit(c / d), 1 / (1 / c + 1 / (d - c)))
+    return Slope(slope, variance**0.5)
 
 
 def slope_difference(one: Slope, other: Slope) -> SlopeDifference:

@@ -1,0 +1,568 @@
+"""The worked numbers of the methods, as tables that a domain expert can check.
+
+Every row starts with its number in the methods specification. An expected figure
+is written as it was printed there, and must agree to its last digit; figures
+taken from a published source (marked V) must also agree to one part in 10⁹.
+Three printed figures differ from the formula in their last digit; their rows say so.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from wijkanalyse.methods.aggregation import aggregate_ratio, aggregate_sum, aggregate_weighted_mean
+from wijkanalyse.methods.comparison import judge, needs_rest, rest_of_whole
+from wijkanalyse.methods.dispersion import overdispersion
+from wijkanalyse.methods.intervals import (
+    byar,
+    control_limits,
+    envelope,
+    model_difference,
+    model_se,
+    nearest_ten,
+    newcombe,
+    pooled_model_se,
+    rate,
+    rounded_count,
+    rounded_ratio,
+    rounded_ratio_sd,
+    rounding_sd,
+    whole_percent_count,
+    wilson,
+)
+from wijkanalyse.methods.multiplicity import benjamini_hochberg
+from wijkanalyse.methods.peers import distances_from, standard_scores
+from wijkanalyse.methods.position import percentile_rank, percentile_ranks, robust_z, robust_z_scores
+from wijkanalyse.methods.spread import dissimilarity, eta_squared, weighted_sd, worst_part
+from wijkanalyse.methods.standardisation import direct_rate, expected_events, indirect_ratio, standardise_modelled
+from wijkanalyse.methods.trend import (
+    CRITICAL,
+    logit_slope,
+    mann_kendall,
+    recent_trend_counts,
+    recent_trend_values,
+    slope_difference,
+)
+
+V = 1e-9
+
+
+def table(*rows: tuple) -> list:
+    """Rows as parameters, each named by its first cell."""
+    return [pytest.param(*row[1:], id=row[0]) for row in rows]
+
+
+def assert_prints(got: float, expected: str) -> None:
+    """The figure agrees with the printed one to its last digit (a trailing V: to one part in 10⁹)."""
+    published = expected.endswith("V")
+    text = expected.removesuffix("V").strip()
+    decimals = len(text.partition(".")[2])
+    half = 0.5000001 * 10.0**-decimals
+    assert got == pytest.approx(float(text), rel=V, abs=1e-15) if published else abs(got - float(text)) <= half, (
+        f"got {got!r}, printed {text}"
+    )
+
+
+def assert_all_print(got, expected: str) -> None:
+    figures = expected.split()
+    got = np.atleast_1d(got)
+    assert len(got) == len(figures)
+    for value, figure in zip(got, figures, strict=True):
+        assert_prints(value, figure)
+
+
+# ---------------------------------------------------------- 1.2 Wilson: share of a count
+
+WILSON = table(
+    # id            count  of    confidence  lower                   upper
+    ("T1.1-95",     65,    100,  0.95,  "0.5525444329688797V",  "0.7363575175690247V"),
+    ("T1.1-99.8",   65,    100,  0.998, "0.4954946574070431V",  "0.7783540614089697V"),
+    ("T1.2-95",     1045,  5000, 0.95,  "0.19795549880013297V", "0.22049130373189027V"),
+    ("T1.2-99.8",   1045,  5000, 0.998, "0.19179381799015244V", "0.22731562902525818V"),
+    ("T1.3-95",     1,     100,  0.95,  "0.0017674320641406511V", "0.054486196178705294V"),
+    ("T1.3-99.8",   1,     100,  0.998, "0.000873065697299977V", "0.1045544528370582V"),
+    ("T1.5-none",   0,     20,   0.95,  "0", "0.1611251580528"),
+    ("T1.5-all",    20,    20,   0.95,  "0.8388748419472", "1"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "of", "confidence", "lower", "upper"), WILSON)
+def test_wilson(count, of, confidence, lower, upper):
+    interval = wilson(count, of, confidence)
+    assert_prints(interval.lower, lower)
+    assert_prints(interval.upper, upper)
+
+
+def test_wilson_of_nobody_and_of_everybody_stays_within_0_and_1_exactly():
+    assert wilson(0, 20).lower == 0.0
+    assert wilson(20, 20).upper == 1.0
+
+
+HALF_WIDTHS = table(
+    # id            people   half width in percentage points at 5, 10, 20 and 50 %
+    ("1.2-1000",    1000,    "1.4 1.9 2.5 3.1"),
+    ("1.2-2500",    2500,    "0.9 1.2 1.6 2.0"),
+    ("1.2-5000",    5000,    "0.6 0.8 1.1 1.4"),
+    ("1.2-kern",    12000,   "0.39 0.54 0.72 0.89"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("people", "half_widths"), HALF_WIDTHS)
+def test_precision_to_expect(people, half_widths):
+    interval = wilson(np.array([0.05, 0.10, 0.20, 0.50]) * people, people)
+    assert_all_print(50 * (interval.upper - interval.lower), half_widths)
+
+
+# ------------------------------------------------- 1.3 Byar: a count, exact below 10
+
+BYAR = table(
+    # id            count  confidence  lower                  upper
+    ("T1.6-95",     65,    0.95,  "50.163187710459454V", "82.84913854593984V"),
+    ("T1.6-99.8",   65,    0.998, "42.8802614714802V",   "94.00029084431802V"),
+    ("T1.7-95",     1045,  0.95,  "982.5932018073325V",  "1110.33121298565V"),
+    ("T1.7-99.8",   1045,  0.998, "947.9407035610374V",  "1148.806160988033V"),
+    ("T1.11",       0,     0.95,  "0",                   "3.6888794541139355"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "confidence", "lower", "upper"), BYAR)
+def test_byar(count, confidence, lower, upper):
+    assert_prints(byar(count, confidence).lower, lower)
+    assert_prints(byar(count, confidence).upper, upper)
+
+
+RATES = table(
+    # id            count  of    confidence  lower per 100           upper per 100
+    ("T1.8-95",     20,    100,  0.95,  "12.211428834875937V", "30.889880369197066V"),
+    ("T1.8-99.8",   20,    100,  0.998, "8.922802365144193V",  "38.08503562504191V"),
+    ("T1.9-95",     5,     100,  0.95,  "1.62348639011842V",   "11.668332079322669V"),
+    ("T1.9-99.8",   5,     100,  0.998, "0.739371731917839V",  "16.454745203680105V"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "of", "confidence", "lower", "upper"), RATES)
+def test_rate(count, of, confidence, lower, upper):
+    interval = rate(count, of, per=100, confidence=confidence)
+    assert_prints(interval.lower, lower)
+    assert_prints(interval.upper, upper)
+
+
+# -------------------------------------------------- 1.4 comparing with a benchmark
+
+CONTROL_LIMITS = table(
+    # id            people  confidence  lower limit at an average of 0.80642448
+    ("T1.12-2s",    10,     0.95,  "0.5615434407V"),
+    ("T1.12-3s",    10,     0.998, "0.4203259064V"),
+    ("T1.12-one",   1,      0.95,  "0.0320426401V"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("people", "confidence", "lower"), CONTROL_LIMITS)
+def test_control_limits_of_a_funnel_plot(people, confidence, lower):
+    # Published with ten decimals.
+    assert_prints(control_limits(0.80642448, people, confidence).lower, lower.removesuffix("V"))
+
+
+def test_t1_13_four_areas_against_their_average():
+    counts = np.array([10232, 12321, 15123, 13213])
+    people = np.array([15232, 16123, 17932, 18475])
+    average = counts.sum() / people.sum()
+    assert_prints(average, "0.7509961335")
+    two, three = control_limits(average, people), control_limits(average, people, 0.998)
+    assert_all_print([two.lower[0], two.upper[0]], "0.74412875 0.75786352")
+    assert_all_print([three.lower[0], three.upper[0]], "0.74016847 0.76182379")
+    interval = wilson(counts, people, 0.998)
+    assert (interval.upper < average).tolist() == [True, False, False, True]
+    assert (interval.lower > average).tolist() == [False, True, True, False]
+
+
+def test_wijk_against_the_rest_of_its_gemeente():
+    rest = rest_of_whole(2520, 12_000, 9_000, 50_000)
+    assert needs_rest(12_000, 50_000)
+    assert_prints(100 * rest.share, "17.05")
+    difference = newcombe(2520, 12_000, rest.count, rest.denominator)
+    assert_all_print(100 * np.array([difference.value, *difference.limits]), "3.95 3.13 4.78")
+
+
+def test_t1_15_newcombe_difference_of_two_shares():
+    difference = newcombe(56, 70, 48, 80)
+    # The lower limit is printed as 0.0524314725; with forty digits it is 0.05243147240, and the upper one agrees.
+    assert_all_print([difference.value, *difference.limits], "0.20 0.0524314724 0.3338726540")
+
+
+# ----------------------------------------------------------- 1.5 modelled figures
+
+
+def test_t1_16_standard_error_from_published_limits():
+    # Printed as 0.011224; (0.165 − 0.121) / (2 × 1.959964) is 0.01122470, so the print was cut off, not rounded.
+    assert_prints(model_se(0.121, 0.165), "0.011225")
+    assert_prints(model_se(0.121, 0.165, "logit"), "0.092223")
+
+
+# ------------------------------------------------------------- 1.6 rounded figures
+
+
+def test_t1_17_whole_percentage_of_a_rounded_base():
+    assert_all_print(whole_percent_count(12, 2345).limits, "269.2 293.6")
+    assert_all_print(100 * np.array(wilson(0.12 * 2345, 2345).limits), "10.75 13.38")
+    assert_all_print(100 * np.array(envelope(12, 2345).limits), "10.27 13.90")
+
+
+def test_t1_18_ratio_of_two_rounded_counts():
+    ratio = rounded_ratio(45, 295)
+    assert_all_print(100 * np.array([ratio.value, *ratio.limits]), "15.3 13.71 16.84")
+    assert_prints(100 * rounded_ratio_sd(45, 295), "0.69")
+
+
+def test_nearest_ten():
+    assert nearest_ten(120).limits == (115, 125)
+    assert_prints(rounding_sd(nearest=10), "2.89")
+
+
+# ----------------------------------------------------------- 1.7 over-dispersion
+
+
+def test_t1_19_overdispersion():
+    result = overdispersion(
+        [120, 150, 90, 210, 175, 60, 140, 230, 100, 165], [1000, 1100, 900, 1200, 1150, 800, 1050, 1300, 950, 1120]
+    )
+    assert_all_print([result.p0, result.phi, result.tau], ".1362346263 6.6779707 .0390058716")
+    assert_all_print(result.z, "-1.537 .012 -3.377 3.711 1.539 -5.693 -.275 4.045 -2.935 1.064")
+    assert_all_print(result.z_od, "-.577 .004 -1.327 1.288 .544 -2.350 -.101 1.355 -1.127 .381")
+
+
+# ----------------------------------------------------------------- 1.8 position
+
+WIJKEN = [5, 7, 8, 9, 10, 11, 12, 14, 15, 30]
+
+
+def test_t1_21_robust_z_and_percentile_rank():
+    assert_all_print(robust_z_scores([30, 5], WIJKEN), "4.3842 -1.2366")
+    assert_prints(robust_z(30, 10.5, 3), "4.3842")
+    assert_all_print(percentile_ranks([5, 30], WIJKEN), "5 95")
+
+
+def test_percentile_rank_from_percentiles_agrees_with_that_from_the_values():
+    assert percentile_rank(10.5, np.percentile(WIJKEN, range(101))) == pytest.approx(50)
+    assert percentile_ranks(10.5, WIJKEN) == 50
+
+
+# --------------------------------------------------------- 1.10 many comparisons
+
+
+def test_t1_22_benjamini_hochberg():
+    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459]
+    p += [0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1]
+    adjusted = benjamini_hochberg(p)
+    assert_all_print(
+        adjusted,
+        ".0015 .003 .0095 .035625 .0603 .06385714 .06385714 .0645 .0765 .486 .58118182 .714875 .75323077 .81321429 1",
+    )
+    assert (adjusted <= 0.05).sum() == 4
+    assert (np.array(p) <= 0.05 / len(p)).sum() == 3
+
+
+# -------------------------------------------------------- 1.11 the decision rule
+
+WIDE, NARROW, NONE = (10.0, 18.0), (13.0, 15.0), None
+BETTER, WORSE, SAME = "better", "worse", "not_distinguishable"
+UNKNOWN, NEUTRAL = "cannot_be_judged", "no_judgement"
+
+JUDGEMENTS = table(
+    # id                        value  other  good     interval  p     z     state    strength    indicative
+    # Nederland 12, a difference of 1.2 matters; lower is good, unless said otherwise
+    ("all three steps",         14.0,  12.0,  "lower",  NARROW,  None, 1.0,  WORSE,   "duidelijk", False),
+    ("higher is good",          14.0,  12.0,  "higher", NARROW,  None, 1.0,  BETTER,  "duidelijk", False),
+    ("does not stand out",      14.0,  12.0,  "lower",  NARROW,  None, 0.9,  WORSE,   "iets",      False),
+    ("no position known",       14.0,  12.0,  "lower",  NARROW,  None, None, WORSE,   "iets",      False),
+    ("stands out other side",   14.0,  12.0,  "lower",  NARROW,  None, -1.5, WORSE,   "iets",      False),
+    ("too small to matter",     14.0,  12.9,  "lower",  NARROW,  None, 2.0,  SAME,    "klein",     False),
+    ("interval holds other",    14.0,  12.0,  "lower",  WIDE,    None, 2.0,  SAME,    None,        False),
+    ("other on the limit",      14.0,  13.0,  "lower",  NARROW,  None, 2.0,  SAME,    None,        False),
+    ("adjusted p too high",     14.0,  12.0,  "lower",  NARROW,  0.06, 2.0,  SAME,    None,        False),
+    ("adjusted p low enough",   14.0,  12.0,  "lower",  NARROW,  0.05, 2.0,  WORSE,   "duidelijk", False),
+    ("p without interval",      14.0,  12.0,  "lower",  NONE,    0.01, 2.0,  WORSE,   "duidelijk", False),
+    ("no interval",             14.0,  12.0,  "lower",  NONE,    None, 1.0,  WORSE,   None,        True),
+    ("no interval, good",       14.0,  12.0,  "higher", NONE,    None, 1.0,  BETTER,  None,        True),
+    ("no interval, common",     14.0,  12.0,  "lower",  NONE,    None, 0.9,  SAME,    None,        True),
+    ("no interval, small",      14.0,  13.0,  "lower",  NONE,    None, 2.0,  SAME,    None,        True),
+    ("no interval, no z",       14.0,  12.0,  "lower",  NONE,    None, None, UNKNOWN, None,        False),
+    ("no value",                None,  12.0,  "lower",  NARROW,  None, 1.0,  UNKNOWN, None,        False),
+    ("no comparator",           14.0,  None,  "lower",  NARROW,  None, 1.0,  UNKNOWN, None,        False),
+    ("neutral",                 14.0,  12.0,  "neutral", NARROW, None, 3.0,  NEUTRAL, None,        False),
+    ("neutral and missing",     None,  12.0,  "neutral", NONE,   None, None, NEUTRAL, None,        False),
+    ("no difference",           14.0,  14.0,  "lower",  NARROW,  None, 2.0,  SAME,    None,        False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "comparator", "good", "interval", "p", "z", "state", "strength", "indicative"), JUDGEMENTS
+)
+def test_decision_rule(value, comparator, good, interval, p, z, state, strength, indicative):
+    judgement = judge(value, comparator, better_when=good, threshold=1.2, interval=interval, adjusted_p=p, z=z)
+    assert (judgement.state, judgement.strength, judgement.indicative) == (state, strength, indicative)
+
+
+def test_a_difference_of_exactly_the_threshold_is_relevant_in_floating_point_too():
+    assert 12.1 - 11.0 < 1.1
+    assert judge(12.1, 11.0, better_when="lower", threshold=1.1, interval=(11.5, 12.5), z=2).relevant
+
+
+# ---------------------------------------------------------- 2 aggregating to a kern
+
+INHABITANTS, HECTARES = [4200, 3600, 2900, 1500], [320, 150, 610, 1450]
+DWELLINGS, HOUSEHOLDS, EARNERS = [1950, 1540, 1400, 640], [1900, 1500, 1350, 600], [3300, 2800, 2300, 1100]
+WHOLE = [1, 1, 1, 1]
+
+KERN_MEANS = table(
+    # id                    figures of the four wijken    weight       kern     coverage
+    ("2.1 WOZ",             [310, 265, 402, 455],         DWELLINGS,   "337.5",  "1"),
+    ("2.1 corporatie",      [28, 41, 12, 5],              DWELLINGS,   "24.9",   "1"),
+    ("2.1 corporatie from", [27.5, 40.5, 11.5, 4.5],      DWELLINGS,   "24.4",   "1"),
+    ("2.1 corporatie to",   [28.5, 41.5, 12.5, 5.5],      DWELLINGS,   "25.4",   "1"),
+    ("2.1 afstand",         [0.7, 0.5, 1.6, 3.2],         INHABITANTS, "1.162",  "1"),
+    ("2.1 household size",  [2.2, 2.4, 2.1, 2.5],         HOUSEHOLDS,  "2.264",  "1"),
+    ("2.1 income",          [31.2, 28.4, 35.0, math.nan], EARNERS,     "31.307", "0.884"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("figures", "weights", "expected", "coverage"), KERN_MEANS)
+def test_weighted_mean_of_a_kern(figures, weights, expected, coverage):
+    result = aggregate_weighted_mean(figures, weights, WHOLE)
+    assert_prints(result.value, expected)
+    assert_prints(result.coverage, coverage)
+
+
+def test_density_of_a_kern_is_people_over_land_not_a_mean_of_densities():
+    land = np.array(HECTARES) / 100
+    assert_prints(aggregate_ratio(INHABITANTS, land, WHOLE, INHABITANTS, per=1).value, "482.2")
+    assert_prints(np.mean(np.array(INHABITANTS) / land), "1072.8")
+
+
+def test_t2_2_modelled_figures_of_a_kern():
+    adults = [3200, 5100, 2400]
+    se = 100 * model_se([0.121, 0.102, 0.135], [0.165, 0.136, 0.188])
+    kern = aggregate_weighted_mean([14.2, 11.8, 16.0], adults, [1, 1, 1]).value
+    cautious, bold = pooled_model_se(se, adults), pooled_model_se(se, adults, independent=True)
+    assert_prints(kern, "13.460")
+    assert_all_print([bold, kern - 1.959964 * bold, kern + 1.959964 * bold], ".61 12.26 14.66")
+    assert_all_print([cautious, kern - 1.959964 * cautious, kern + 1.959964 * cautious], "1.05 11.40 15.52")
+    assert round(kern / 100 * sum(adults), -1) == 1440
+    difference = model_difference(kern / 100, cautious / 100, 0.102, model_se(0.098, 0.106))
+    assert_prints(100 * difference.difference, "3.26")
+    assert_prints(difference.z, "3.04")
+
+
+def test_t2_3_patients_of_a_practice():
+    result = aggregate_weighted_mean([14.2, 11.8, 16.0, math.nan], [5200, 2100, 700, 300], WHOLE)
+    assert_prints(result.value, "13.7275")
+    assert_prints(result.coverage, ".9639")
+
+
+def test_t2_4_inhabitants_of_a_postcode_split_by_addresses():
+    addresses = np.array([1400, 850, 250])
+    parts = [aggregate_sum([6000], [share]).value for share in addresses / addresses.sum()]
+    assert parts == pytest.approx([3360, 2040, 600])
+
+
+CAMMINGHABUREN = table(
+    # id                 wijk     its three buurten      published by CBS (KWB 2016)
+    ("2.5 inhabitants",  10_745,  [4175, 3835, 2735]),
+    ("2.5 men",          5_375,   [2145, 1855, 1380]),
+    ("2.5 women",        5_370,   [2030, 1985, 1355]),
+    ("2.5 0-15",         1_805,   [810, 605, 390]),
+    ("2.5 25-45",        2_455,   [1200, 820, 435]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("wijk", "buurten"), CAMMINGHABUREN)
+def test_a_sum_of_buurten_stays_within_the_hard_limits_of_the_published_wijk(wijk, buurten):
+    hard = rounded_count(sum(buurten), parts=len(buurten) + 1)
+    assert hard.upper - sum(buurten) == 16
+    assert not hard.excludes(wijk)
+
+
+def test_2_5_standard_deviation_of_a_sum_of_four_rounded_counts():
+    assert rounding_sd(parts=4) == 4
+
+
+# --------------------------------------------------------------------- 3 trends
+
+COUNT_TRENDS = table(
+    # id      first year  counts, denominators                                            X²        slope     direction
+    ("T3.1",  2019, [318, 314, 318, 291, 292],
+     [468.3357879234, 472.8915662651, 500.7874015748, 480.1980198020, 499.1452991453], "12.5688", "-0.1062", "falling"),
+    ("T3.5",  2008, [57274, 55865, 53681, 51767, 53185],
+     [61834, 60511, 59074, 57508, 59028],                                              "405.05",  None,     "falling"),
+    ("T3.6",  2020, [1180, 1215, 1260, 1290, 1340],
+     [9950, 10020, 10080, 10110, 10170],                                               "9.8342",  ".02989", "rising"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "counts", "denominators", "statistic", "slope", "direction"), COUNT_TRENDS)
+def test_recent_trend_of_counts(first, counts, denominators, statistic, slope, direction):
+    trend = recent_trend_counts(range(first, first + 5), counts, denominators)
+    assert trend.direction == direction
+    assert_prints(trend.statistic, statistic)
+    if slope:
+        assert_prints(trend.slope, slope)
+
+
+def test_t3_2_recent_trend_of_figures_with_limits():
+    trend = recent_trend_values(
+        range(2019, 2024),
+        [30.6, 30.2, 28, 24.6, 24.67],
+        [28.98, 28.63, 26.44, 23.15, 23.16],
+        [32.25, 31.9, 29.64, 26.19, 26.25],
+    )
+    assert trend.direction == "falling"
+    assert_all_print([trend.statistic, trend.slope], "46.7636 -1.7516")
+
+
+def test_critical_value_of_the_recent_trend():
+    assert_prints(CRITICAL, "9.549535706")
+
+
+def test_t3_6_continued_the_wijk_does_not_rise_demonstrably_faster_than_nederland():
+    years = range(2020, 2025)
+    wijk = logit_slope(years, [1180, 1215, 1260, 1290, 1340], [9950, 10020, 10080, 10110, 10170])
+    nederland = logit_slope(
+        years, np.array([3.30, 3.37, 3.43, 3.50, 3.57]) * 1e6, np.array([17.28, 17.41, 17.48, 17.59, 17.81]) * 1e6
+    )
+    assert_all_print([wijk.slope, nederland.slope], ".0299 .0154")
+    assert_prints(slope_difference(wijk, nederland).z, "1.52")
+
+
+SMALLEST_P = table(
+    # id        years  smallest two-sided p
+    ("3.2-3",   3,     ".333"),
+    ("3.2-4",   4,     ".083"),
+    ("3.2-5",   5,     ".0167"),
+    ("3.2-6",   6,     ".0028"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("years", "p"), SMALLEST_P)
+def test_smallest_p_of_an_exact_rank_test(years, p):
+    result = mann_kendall(range(years), range(years))
+    assert_prints(result.p, p)
+    assert result.testable is (years >= 5)
+
+
+def test_t3_8_mann_kendall_and_theil_sen():
+    result = mann_kendall(range(2018, 2024), [4.1, 4.6, 4.4, 5.0, 5.3, 5.2])
+    assert result.s == 11
+    assert_all_print([result.p, result.slope], ".05556 .23333")
+    assert_all_print([result.slope_lower, result.slope_upper], "-.10 0.50")
+
+
+# --------------------------------------------------------------------- 6 peers
+
+
+def test_t6_1_distances_to_peers():
+    #               addresses per km², 65+, corporatie
+    doel, a, b, c, d = (1900, 0.19, 0.34), (1750, 0.21, 0.31), (2600, 0.12, 0.52), (450, 0.26, 0.08), (2050, 0.18, 0.36)
+    features = np.array([doel, a, b, c, d])
+    features[:, 0] = np.log(features[:, 0])
+    distances = distances_from(0, standard_scores(features))
+    assert_all_print(distances[[4, 1, 2, 3]], ".2893 .5072 2.0648 3.3395")
+    assert_all_print(distances[[4, 1, 2, 3]] / distances.max(), ".0866 .1519 .6183 1")
+
+
+# --------------------------------------------------------------------- 7.1 spread
+
+
+def test_t7_1_eta_squared_of_three_equal_buurten():
+    assert_prints(eta_squared([0.10, 0.20, 0.30], [1000, 1000, 1000]), ".0416667")
+
+
+def test_t7_2_spread_of_four_buurten():
+    shares, people = np.array([0.06, 0.11, 0.09, 0.21]), np.array([2800, 3400, 3900, 1900])
+    assert_prints(shares @ people / people.sum(), ".1076667")
+    assert_prints(weighted_sd(shares, people), ".0478667")
+    # Printed as .1755293; the formula gives .17552919, so the print is one too high in its last digit.
+    assert_prints(dissimilarity(shares * people, people), ".1755292")
+    assert_prints(eta_squared(shares, people), ".0238484")
+    worst = worst_part(shares, people)
+    assert_all_print([100 * worst.share_of_cases, 100 * worst.share_of_people], "30.9 15.8")
+
+
+# ------------------------------------------------------------- 9 standardisation
+
+
+@pytest.fixture(scope="module")
+def bands() -> dict[str, np.ndarray]:
+    """Nineteen age bands with the European standard population of 2013 and a reference (OHID)."""
+    with Path(__file__).with_name("standardisation.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {column: np.array([float(r[column]) for r in rows]) for column in rows[0] if column != "age_band"}
+
+
+STANDARDISED = table(
+    # id             confidence  lower                     upper
+    ("T9.1-95",      0.95,  "9717.709067985681V",   "11178.94091547925V"),
+    ("T9.1-99.8",    0.998, "9323.287880219903V",   "11620.595999522058V"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("confidence", "lower", "upper"), STANDARDISED)
+def test_direct_standardisation(bands, confidence, lower, upper):
+    result = direct_rate(bands["count_big"], bands["denominator"], bands["esp2013"], confidence=confidence)
+    assert bands["count_big"].sum() == 895
+    assert_prints(result.value, "10430.247991469423V")
+    assert_prints(result.lower, lower)
+    assert_prints(result.upper, upper)
+
+
+def test_t9_3_no_direct_standardisation_of_nine_events(bands):
+    nine = np.zeros(19)
+    nine[-1] = 9
+    result = direct_rate(nine, bands["denominator"], bands["esp2013"])
+    assert np.isnan([result.value, result.lower, result.upper]).all()
+
+
+RATIOS = table(
+    # id            counts         confidence  ratio                   lower                    upper
+    ("T9.4-95",     "count_big",   0.95,  "1.0707232939020275V",  "1.0017147712553987V",  "1.143233287249895V"),
+    ("T9.4-99.8",   "count_big",   0.998, "1.0707232939020275V",  ".9635155619614437V",   "1.1860070415876287V"),
+    ("T9.5-95",     "count_small", 0.95,  ".10886683770400503V",  ".08765040101829405V",  ".1336657632841891V"),
+    ("T9.5-99.8",   "count_small", 0.998, ".10886683770400503V",  ".07695425528392111V",  ".14897920510466744V"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("counts", "confidence", "ratio", "lower", "upper"), RATIOS)
+def test_indirect_standardisation(bands, counts, confidence, ratio, lower, upper):
+    expected = expected_events(bands["denominator"], bands["reference_count"], bands["reference_denominator"])
+    assert_prints(expected, "835.8835612311743V")
+    result = indirect_ratio(bands[counts].sum(), expected, confidence)
+    assert_prints(result.value, ratio)
+    assert_prints(result.lower, lower)
+    assert_prints(result.upper, upper)
+
+
+def test_t9_7_rate_of_the_reference(bands):
+    reference = rate(bands["reference_count"].sum(), bands["reference_denominator"].sum(), per=100_000)
+    assert_prints(reference.value, "9349.88309221102V")
+
+
+def test_t9_8_the_five_age_groups_of_kerncijfers():
+    counts, people = np.array([3, 5, 22, 61, 110]), np.array([1800, 1400, 3100, 3300, 2400])
+    direct = direct_rate(counts, people, [0.155, 0.124, 0.257, 0.262, 0.202], per=1000)
+    assert_all_print([direct.value, *direct.limits], "16.626 14.406 19.092")
+    assert_prints(rate(counts.sum(), people.sum()).value, "16.75")
+    expected = expected_events(people, [1.5, 4, 8, 17, 40], [1000] * 5)
+    assert_prints(expected, "185.2")
+    ratio = indirect_ratio(counts.sum(), expected)
+    assert_all_print([ratio.value, *ratio.limits], "1.0853 .9404 1.2462")
+
+
+def test_t9_9_two_areas_that_differ_in_age_only_are_alike_once_standardised():
+    shares, nederland = [0.10, 0.16], [0.745, 0.255]
+    crude = [100 * standardise_modelled(shares, [1 - old, old]).share for old in (0.12, 0.42)]
+    assert_all_print(crude, "10.72 12.52")
+    assert_prints(100 * standardise_modelled(shares, nederland).share, "11.53")
