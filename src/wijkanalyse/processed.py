@@ -68,6 +68,11 @@ class Processed:
         return self._read("reference.parquet").set_index(["indicator", "period", "stedelijkheid"]).sort_index()
 
     @cached_property
+    def wijken(self) -> pd.DataFrame:
+        """The newest figures of every Dutch wijk; see `process.matrix`."""
+        return self._read("wijken.parquet")
+
+    @cached_property
     def filled_periods(self) -> dict[str, list[int]]:
         """Per indicator the years in which at least half of the Dutch wijken have a value, newest first."""
         national = self.reference.xs(ALL, level="stedelijkheid").reset_index()
@@ -100,7 +105,7 @@ class Processed:
 
     def preload(self) -> None:
         """Read everything now, for a process that forks one child per report."""
-        _ = self._all_figures, self.areas, self.filled_periods, self.distributions
+        _ = self._all_figures, self.areas, self.filled_periods, self.distributions, self.wijken
         for path in self.paths.processed.glob("polygons_*.parquet"):
             _, layer, year = path.stem.split("_")
             self.polygons(layer, int(year))

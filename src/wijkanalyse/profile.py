@@ -53,6 +53,11 @@ class Value:
     method: str = "published"
     coverage: float = 1.0
     note: str = ""
+    count: float = math.nan
+    denominator: float = math.nan
+    lower: float = math.nan
+    upper: float = math.nan
+    """Published bounds, where the source gives them."""
 
     @property
     def is_known(self) -> bool:
@@ -102,6 +107,8 @@ class Cell:
     """A row of the figures table, as looked up."""
 
     value: float
+    lower: float
+    upper: float
     count: float
     denominator: float
     status: str
@@ -141,7 +148,7 @@ class Profile:
         ids |= set(gemeenten.loc[gemeenten.area_code.isin(self._register.gemeente_code), "area_id"])
         rows = self._rows[self._rows.area_id.isin(ids)]
         keys = zip(rows.area_id, rows.indicator, rows.period, strict=True)
-        columns = ["value", "count", "denominator", "status", "boundary_year", "source", "method"]
+        columns = ["value", "lower", "upper", "count", "denominator", "status", "boundary_year", "source", "method"]
         return dict(zip(keys, (Cell(*r) for r in rows[columns].itertuples(index=False, name=None)), strict=True))
 
     # --------------------------------------------------------------------- figures
@@ -196,7 +203,7 @@ class Profile:
         cells = [self._cells[p.area_id, indicator.id, period] for p in parts]
         first = cells[0]
         if len(parts) == 1 and parts[0].fraction == 1:
-            return Value(first.value, first.status, period, first.boundary_year, first.source, first.method)
+            return self._published(first, period)
         result = self._aggregate(indicator, parts, cells, period)
         if result is None:
             return Value(np.nan, "not_aggregable", period, first.boundary_year, first.source)
@@ -205,9 +212,31 @@ class Profile:
             reasons = {c.status for c in cells}
             status = reasons.pop() if len(reasons) == 1 and "ok" not in reasons else result.absent
             return Value(np.nan, status, period, first.boundary_year, first.source, coverage=result.coverage)
-        if indicator.aggregation.rule == "ratio" and result.denominator < MIN_DENOMINATOR:
-            return Value(np.nan, "too_small", period, first.boundary_year, first.source, coverage=result.coverage)
-        return Value(result.value, "ok", period, first.boundary_year, first.source, "aggregated", result.coverage)
+        return Value(
+            result.value,
+            "ok",
+            period,
+            first.boundary_year,
+            first.source,
+            "aggregated",
+            result.coverage,
+            count=result.count,
+            denominator=result.denominator,
+        )
+
+    def _published(self, cell: Cell, period: int) -> Value:
+        return Value(
+            cell.value,
+            cell.status,
+            period,
+            cell.boundary_year,
+            cell.source,
+            cell.method,
+            count=cell.count,
+            denominator=cell.denominator,
+            lower=cell.lower,
+            upper=cell.upper,
+        )
 
     def _aggregate(
         self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell], period: int
@@ -223,7 +252,10 @@ class Profile:
                 return aggregate_sum([c.value for c in cells], fractions)
             case "ratio":
                 per = next((m.per for m in indicator.measures if m.holds_in(period)), indicator.measures[-1].per)
-                return aggregate_ratio([c.count for c in cells], [c.denominator for c in cells], fractions, sizes, per)
+                # A share or rate is of people or homes, whose numbers are rounded; a density is of land.
+                least = MIN_DENOMINATOR if per >= 100 else 0
+                counts, denominators = [c.count for c in cells], [c.denominator for c in cells]
+                return aggregate_ratio(counts, denominators, fractions, sizes, per, least)
             case "weighted_mean":
                 weight = indicator.aggregation.weight
                 weights = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
@@ -240,7 +272,7 @@ class Profile:
         cell = self._cells.get(("NL", indicator.id, value.period))
         if cell is None:
             return None
-        return Value(cell.value, cell.status, value.period, cell.boundary_year, cell.source, cell.method)
+        return self._published(cell, value.period)
 
     def _gemeente_value(self, indicator: Indicator, value: Value) -> Value | None:
         """The gemeente as it was in the year of the figure: the area lay in that one."""
@@ -250,9 +282,10 @@ class Profile:
         gemeenten = self._gemeenten_in(value.boundary_year)
         if not gemeenten:
             return None
-        if {g.name for g in gemeenten} != set(self.area.gemeente_names):
-            names = " en ".join(sorted(g.name for g in gemeenten))
-            return replace(absent, status="other_gemeente", note=names)
+        # The name may be spelled in another way, as Hengelo (O.); codes of gemeenten are not reused.
+        codes, names = {g.code for g in gemeenten}, {g.name for g in gemeenten}
+        if codes != set(self.area.gemeenten) and names != set(self.area.gemeente_names):
+            return replace(absent, status="other_gemeente", note=" en ".join(sorted(names)))
         if self.is_whole_gemeente:
             return absent
         if any((g.area_id, indicator.id, value.period) not in self._cells for g in gemeenten):

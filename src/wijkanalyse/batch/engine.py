@@ -3,56 +3,81 @@
 Only for a process of its own: the caller forks one per report, so that no state
 leaks from one report to the next. papermill still injects the parameters and
 keeps the notebook; what an ordinary kernel would have sent over a socket is put
-in the cells directly, in the same form.
+in the cells directly, in the same form and order.
 """
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOBase
 from typing import Any
 
 import nbformat
+from IPython.core import page
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from jupyter_client.jsonutil import json_default
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
+from traitlets.config import Config
 
 ENGINE_NAME = "wijkanalyse-in-process"
 
-Record = Callable[[nbformat.NotebookNode], None]
+INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
+"""What a kernel draws pyplot figures with: they are shown at the end of the cell."""
 
 
 class _RecordingHook(DisplayHook):
     """Keeps the value of the last line of a cell as an execute_result."""
 
+    _pending: tuple[dict, dict] = ({}, {})
+
     def start_displayhook(self) -> None:
-        self._pending: tuple[dict, dict] | None = None
+        self._pending = ({}, {})
+        self.shell.formatting_result = True
 
     def write_output_prompt(self) -> None:
         pass
 
     def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
-        self._pending = (dict(format_dict), dict(md_dict or {}))
+        self._pending = (format_dict, md_dict or {})
 
     def finish_displayhook(self) -> None:
-        if self._pending and self._pending[0]:
-            data, metadata = self._pending
-            self.shell.record(
-                nbformat.v4.new_output(
-                    "execute_result", data=data, metadata=metadata, execution_count=self.prompt_count
-                )
-            )
-        self._pending = None
+        data, metadata = self._pending
+        if data:
+            self.shell.record(_shown("execute_result", data, metadata, execution_count=self.prompt_count))
+        self.shell.formatting_result = False
 
 
 class _RecordingPublisher(DisplayPublisher):
     """Keeps what a cell displays."""
 
-    def publish(self, data: dict, metadata: dict | None = None, **kwargs: Any) -> None:
-        self.shell.record(nbformat.v4.new_output("display_data", data=dict(data), metadata=dict(metadata or {})))
+    def publish(
+        self,
+        data: dict,
+        metadata: dict | None = None,
+        *,
+        transient: dict | None = None,
+        update: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        output = _shown("display_data", data, metadata or {})
+        self.shell.record(output, display_id=(transient or {}).get("display_id"), update=update)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.clear(wait)
+
+
+def _shown(kind: str, data: dict, metadata: dict, **rest: Any) -> nbformat.NotebookNode:
+    """An output as it comes through a socket: images as base64, tuples as lists, nothing shared with the cell."""
+    data, metadata = json.loads(json.dumps([data, metadata], default=json_default))
+    return nbformat.v4.new_output(kind, data=data, metadata=metadata, **rest)
 
 
 class RecordingShell(InteractiveShell):
@@ -60,12 +85,51 @@ class RecordingShell(InteractiveShell):
 
     displayhook_class = _RecordingHook
     display_pub_class = _RecordingPublisher
-    outputs: list[nbformat.NotebookNode]
 
-    def record(self, output: nbformat.NotebookNode) -> None:
+    def __init__(self, **kwargs: Any) -> None:
+        self.outputs: list[nbformat.NotebookNode] = []
+        self.streams: tuple[_Stream, ...] = ()
+        self.displayed: dict[str, list[nbformat.NotebookNode]] = {}
+        self.clear_first = False
+        self.formatting_result = False
+        self.failed_in_display = False
+        super().__init__(**kwargs)
+        # A kernel sets this when it starts; without it only text is shown.
+        self.display_formatter.active_types = list(self.display_formatter.format_types)
+
+    def record(
+        self, output: nbformat.NotebookNode, *, display_id: str | None = None, update: bool = False, flush: bool = True
+    ) -> None:
+        """Put an output in the cell, after what was printed before it; or change what has its display id."""
+        if flush:
+            self.flush_streams()
+        same = self.displayed.setdefault(display_id, []) if display_id else []
+        for earlier in same:
+            earlier.data, earlier.metadata = output.data, output.metadata
+        if update:
+            return
+        if self.clear_first:
+            self.outputs.clear()
+            self.clear_first = False
         self.outputs.append(output)
+        same.append(output)
+
+    def clear(self, wait: bool) -> None:
+        self.flush_streams()
+        self.clear_first = wait
+        if not wait:
+            self.outputs.clear()
+
+    def flush_streams(self) -> None:
+        for stream in self.streams:
+            stream.flush()
+
+    def start_cell(self) -> None:
+        self.outputs = []
+        self.clear_first = self.formatting_result = self.failed_in_display = False
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        self.failed_in_display |= self.formatting_result
         self.record(nbformat.v4.new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))
 
     def enable_gui(self, gui: str | None = None) -> None:
@@ -73,29 +137,59 @@ class RecordingShell(InteractiveShell):
 
 
 class _Stream(TextIOBase):
-    """stdout or stderr of a cell; consecutive writes make one output, as a kernel does."""
+    """stdout or stderr of a cell: kept until something else is shown or the cell ends, as a kernel does."""
+
+    encoding = "UTF-8"
 
     def __init__(self, name: str, shell: RecordingShell) -> None:
-        self._name, self._shell = name, shell
+        self.name, self._shell = name, shell
+        self._written: list[str] = []
+        self._file: Any = None
+        self._read = 0
 
     def write(self, text: str) -> int:
-        outputs = self._shell.outputs
-        if text and outputs and outputs[-1].output_type == "stream" and outputs[-1].name == self._name:
-            outputs[-1].text += text
-        elif text:
-            self._shell.record(nbformat.v4.new_output("stream", name=self._name, text=text))
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        self._written.append(text)
         return len(text)
 
     def writable(self) -> bool:
         return True
 
+    @contextmanager
+    def catching(self, descriptor: int) -> Iterator[None]:
+        """Also take what is written to the descriptor itself, by a program or library outside Python."""
+        with tempfile.TemporaryFile() as self._file:
+            kept = os.dup(descriptor)
+            os.dup2(self._file.fileno(), descriptor)
+            try:
+                yield
+            finally:
+                os.dup2(kept, descriptor)
+                os.close(kept)
+                self.flush()
+                self._file = None
+
+    def flush(self) -> None:
+        if self._file is not None:
+            # pread: the cell writes at the position that a plain read would move
+            caught = os.pread(self._file.fileno(), os.fstat(self._file.fileno()).st_size - self._read, self._read)
+            self._read += len(caught)
+            self._written.append(caught.decode(errors="replace"))
+        text = "".join(self._written)
+        self._written.clear()
+        if text:
+            self._shell.record(nbformat.v4.new_output("stream", name=self.name, text=text), flush=False)
+
 
 @contextmanager
 def _streams_to(shell: RecordingShell) -> Iterator[None]:
+    """What the cell prints goes to the shell."""
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = _Stream("stdout", shell), _Stream("stderr", shell)
+    sys.stdout, sys.stderr = shell.streams = _Stream("stdout", shell), _Stream("stderr", shell)
     try:
-        yield
+        with shell.streams[1].catching(2), shell.streams[0].catching(1):
+            yield
     finally:
         sys.stdout, sys.stderr = before
 
@@ -105,29 +199,61 @@ class InProcessEngine(Engine):
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **kwargs: Any) -> None:
-        shell = RecordingShell(user_ns={"__name__": "__main__"})
-        shell.history_manager.enabled = False
-        shell.outputs = []
-        # A kernel sets these when it starts; without them a table can look different.
-        shell.display_formatter.active_types = list(shell.display_formatter.format_types)
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        shell = _start_shell()
         for index, cell in enumerate(nb_man.nb.cells):
             nb_man.cell_start(cell, index)
-            if cell.cell_type == "code" and cell.source.strip():
-                failed = _run(shell, cell)
-                if failed:
-                    nb_man.cell_exception(cell, cell_index=index, exception=failed)
-                    break
+            failed = cell.cell_type == "code" and cell.source.strip() and not loop.run_until_complete(_run(shell, cell))
+            if failed:
+                nb_man.cell_exception(cell, cell_index=index)
             nb_man.cell_complete(cell, cell_index=index)
+            if failed:
+                break
 
 
-def _run(shell: RecordingShell, cell: nbformat.NotebookNode) -> BaseException | None:
-    """Run one cell and put its outputs in it; returns what it raised."""
-    shell.outputs = []
+def _start_shell() -> RecordingShell:
+    """A shell as it is when a kernel has started: the one that `display` and libraries find."""
+    RecordingShell.clear_instance()
+    config = Config()
+    config.HistoryManager.enabled = False  # no file and no thread for it
+    config.InteractiveShell.autoindent = False
+    config.InteractiveShell.colors = "linux"
+    shell = RecordingShell.instance(config=config)
+    shell.set_hook("show_in_pager", page.as_hook(lambda *_args, **_kwargs: None), 99)  # `?len` is for a person
+    if "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules:
+        sys.modules["matplotlib"].rcParams["backend"] = INLINE_BACKEND
+    os.environ["MPLBACKEND"] = INLINE_BACKEND
+    return shell
+
+
+async def _run(shell: RecordingShell, cell: nbformat.NotebookNode) -> bool:
+    """Run one cell and put its outputs in it; returns whether it succeeded."""
+    shell.start_cell()
     with _streams_to(shell):
-        result = shell.run_cell(cell.source, store_history=True)
+        result = await _run_source(shell, cell.source)
     cell.outputs = shell.outputs
     cell.execution_count = result.execution_count
-    return result.error_before_exec or result.error_in_exec
+    return result.success and not shell.failed_in_display
+
+
+async def _run_source(shell: RecordingShell, source: str) -> ExecutionResult:
+    """As a kernel does: a cell finds a running event loop, and may await at the top level."""
+    try:
+        transformed, fault = shell.transform_cell(source), None
+    except Exception:
+        transformed, fault = source, sys.exc_info()
+    if not shell.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=fault):
+        return shell.run_cell(source, store_history=True)
+    result = None
+    try:
+        result = await shell.run_cell_async(
+            source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=fault
+        )
+        return result
+    finally:
+        shell.events.trigger("post_execute")
+        shell.events.trigger("post_run_cell", result)
 
 
 papermill_engines.register(ENGINE_NAME, InProcessEngine)

@@ -31,17 +31,17 @@ class Aggregate:
     coverage
         Share of the weight (0 to 1) whose value is known.
     absent
-        Why there is no value: ``missing_part``, ``coverage``, ``weight`` or None.
+        Why there is no value: ``missing_part``, ``coverage``, ``weight``, ``too_small`` or None.
     """
 
     value: float
     count: float
     denominator: float
     coverage: float
-    absent: Literal["missing_part", "coverage", "weight"] | None = None
+    absent: Literal["missing_part", "coverage", "weight", "too_small"] | None = None
 
 
-def _nothing(reason: Literal["missing_part", "coverage", "weight"], coverage: float = 0.0) -> Aggregate:
+def _nothing(reason: Literal["missing_part", "coverage", "weight", "too_small"], coverage: float = 0.0) -> Aggregate:
     return Aggregate(np.nan, np.nan, np.nan, coverage, reason)
 
 
@@ -68,7 +68,12 @@ def aggregate_sum(values: ArrayLike, fractions: ArrayLike) -> Aggregate:
 
 
 def aggregate_ratio(
-    counts: ArrayLike, denominators: ArrayLike, fractions: ArrayLike, sizes: ArrayLike, per: float
+    counts: ArrayLike,
+    denominators: ArrayLike,
+    fractions: ArrayLike,
+    sizes: ArrayLike,
+    per: float,
+    min_denominator: float = 0,
 ) -> Aggregate:
     """A share or rate recomputed from counts: sum of counts over sum of denominators, times `per`.
 
@@ -82,6 +87,8 @@ def aggregate_ratio(
         Size of each part (inhabitants), to judge coverage where a denominator is unknown.
     per : float
         100 for percentages, 1000 for rates per 1,000.
+    min_denominator : float
+        Below this denominator nothing is given.
 
     Examples
     --------
@@ -98,6 +105,8 @@ def aggregate_ratio(
     count = float(counts[known] @ fractions[known])
     if denominator <= 0:
         return _nothing("coverage", coverage)
+    if denominator < min_denominator:
+        return _nothing("too_small", coverage)
     return Aggregate(per * count / denominator, count, denominator, coverage)
 
 

@@ -58,6 +58,7 @@ def normalise_name(title: str) -> str:
     True
     """
     text = re.sub(r"^(Wijk|Buurt) [0-9A-Z]{2}\b *", "", title)
+    text = re.sub(r" \([A-Z][A-Za-z]?\.\)$", "", text)  # Hengelo (O.)
     text = re.sub(r"\be\.? ?o\.", "en omgeving", text)
     text = re.sub(r"\bverspr\. ?h\.", "verspreide huizen", text, flags=re.IGNORECASE)
     text = re.sub(r"\bverspr\.", "verspreide", text, flags=re.IGNORECASE)

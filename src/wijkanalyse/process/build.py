@@ -6,6 +6,7 @@ adds own figures, and writes
 * ``areas.parquet``: every area of every boundary year, with the id that links years;
 * ``figures.parquet``: one row per area, indicator and period, with the reason of every absent value;
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
+* ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
 * ``polygons_<layer>_<year>.parquet``: boundaries for maps;
 * ``build.json``: the receipt, with a fingerprint of everything that went in.
 """
@@ -28,6 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wijkanalyse.catalogue import Catalogue, Source
+from wijkanalyse.comparable import typical_distance
 from wijkanalyse.errors import ProcessedDataError, RawDataError
 from wijkanalyse.fetch.raw import CARD, read_raw_card, verify
 from wijkanalyse.paths import PACKAGE, Paths
@@ -35,13 +37,14 @@ from wijkanalyse.process import example
 from wijkanalyse.process.areas import link_years, polygon_overlap, read_register
 from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import mark_uninhabited, table_figures
+from wijkanalyse.process.matrix import wijk_matrix
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import reference_distributions
 from wijkanalyse.process.tidy import read_own_source, read_tidy
 
 RECEIPT = "build.json"
-TABLES = ("figures.parquet", "areas.parquet", "reference.parquet")
+TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet")
 ROW_GROUP = 20_000
 """Rows per group of figures.parquet, about one gemeente: a report reads only its own."""
 
@@ -54,6 +57,7 @@ class Inputs:
     figures: list[pd.DataFrame]
     polygons: dict[tuple[str, int], gpd.GeoDataFrame]
     reference: pd.DataFrame | None = None
+    wijken: pd.DataFrame | None = None
     sources: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -94,15 +98,18 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
         figures = _together([figures, *own], inputs.register)
     figures = _with_area_ids(figures, areas)
     check_figures(figures, catalogue)
+    wijken = inputs.wijken if inputs.wijken is not None else wijk_matrix(figures, areas, reference)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,
         "sources": inputs.sources,
         "figures": len(figures),
         "indicators": int(figures.indicator.nunique()),
+        "typical_distance": typical_distance(wijken),
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
     }
-    _write(paths.processed, figures, areas, reference, inputs.polygons, receipt)
+    tables = {"areas": areas, "reference": reference, "wijken": wijken}
+    _write(paths.processed, figures, tables, inputs.polygons, receipt)
     return paths.processed
 
 
@@ -131,8 +138,10 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
         raise RawDataError("the example is cut from the tables of the whole country; run `wijkanalyse fetch` first")
     figures = _together(inputs.figures, inputs.register)
     reference = reference_distributions(figures, inputs.register)
+    areas = link_years(inputs.register, _overlaps(inputs.polygons))
+    wijken = wijk_matrix(_with_area_ids(figures, areas), areas, reference)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True)]
-    example.write_example(paths.example, inputs, reference, catalogue)
+    example.write_example(paths.example, inputs, reference, wijken, catalogue)
     say(f"{paths.example} written")
 
 
@@ -164,7 +173,7 @@ def _read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None]
         verify(folder, card := read_raw_card(folder))
         polygons[source.layer, source.boundary_year] = read_polygons(folder / "features.geojson.gz", source.layer)
         sources.append(describe_source(source, card.modified))
-    return Inputs(pd.concat(registers, ignore_index=True), figures, polygons, None, sources)
+    return Inputs(pd.concat(registers, ignore_index=True), figures, polygons, sources=sources)
 
 
 def describe_source(source: Source, modified: str | None) -> dict[str, Any]:
@@ -243,8 +252,7 @@ def _with_area_ids(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
 def _write(
     folder: Path,
     figures: pd.DataFrame,
-    areas: pd.DataFrame,
-    reference: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
     polygons: Mapping[tuple[str, int], gpd.GeoDataFrame],
     receipt: Mapping[str, Any],
 ) -> None:
@@ -258,8 +266,8 @@ def _write(
             row_group_size=ROW_GROUP,
             compression="zstd",
         )
-        areas.to_parquet(new / "areas.parquet", index=False)
-        reference.to_parquet(new / "reference.parquet", index=False)
+        for name, table in tables.items():
+            table.to_parquet(new / f"{name}.parquet", index=False)
         for (layer, year), frame in polygons.items():
             frame.to_parquet(new / f"polygons_{layer}_{year}.parquet", index=False)
         (new / RECEIPT).write_text(json.dumps(receipt, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -12,7 +12,6 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ import yaml
 from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.areas import REGISTER_COLUMNS
+from wijkanalyse.process.matrix import ABOUT
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import REFERENCE_COLUMNS
 from wijkanalyse.process.tidy import read_tidy
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 REGISTER_FILE = "gebieden.csv.gz"
 REFERENCE_FILE = "verdeling.csv.gz"
+MATRIX_FILE = "wijken.csv.gz"
 CARD_FILE = "voorbeeld.yml"
 EXAMPLE_COLUMNS = ["area_code", "indicator", "period", "value", "count", "denominator", "status"]
 TEXT_COLUMNS = {"area_code": str, "title": str, "gemeente_code": str, "wijk_code": str, "change_flag": str}
@@ -84,7 +85,8 @@ def read_example(folder: Path, catalogue: Catalogue) -> Inputs:
     register = pd.read_csv(folder / REGISTER_FILE, dtype=TEXT_COLUMNS, keep_default_na=False, na_values={
         "surface_ha": [""], "inwoners": [""], "stedelijkheid": [""]})  # fmt: skip
     reference = pd.read_csv(folder / REFERENCE_FILE)
-    return Inputs(register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], sources)
+    wijken = pd.read_csv(folder / MATRIX_FILE, dtype=dict.fromkeys(ABOUT[:5], str))
+    return Inputs(register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], wijken, sources)
 
 
 def _read_card(folder: Path) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def _read_card(folder: Path) -> dict[str, Any]:
 
 
 def write_example(
-    folder: Path, inputs: Inputs, reference: pd.DataFrame, catalogue: Catalogue, *, extra_wijken: Sequence[str] = ()
+    folder: Path, inputs: Inputs, reference: pd.DataFrame, wijken: pd.DataFrame, catalogue: Catalogue
 ) -> None:
     """Cut the example from the inputs of the whole country.
 
@@ -133,15 +135,16 @@ def write_example(
         What `build` read from the fetched tables.
     reference
         The national distributions, computed from the same inputs.
+    wijken
+        The wijk matrix of the country: comparable wijken may lie anywhere.
     catalogue
         To know the source of each file.
-    extra_wijken
-        Codes of wijken outside the example's gemeenten that come along, for example similar ones.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = _wanted(inputs.register, extra_wijken)
+    wanted = _wanted(inputs.register)
     written = [_write_csv(folder / REGISTER_FILE, inputs.register[_in(inputs.register, wanted)])]
-    written.append(_write_csv(folder / REFERENCE_FILE, _rounded(reference)))
+    written.append(_write_csv(folder / REFERENCE_FILE, _rounded(reference[REFERENCE_COLUMNS])))
+    written.append(_write_csv(folder / MATRIX_FILE, _rounded(wijken)))
     described = {s["id"]: s for s in inputs.sources}
     for figures in inputs.figures:
         source = catalogue.sources[figures.source.iloc[0]]
@@ -168,8 +171,8 @@ def write_example(
     (folder / CARD_FILE).write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110), "utf-8")
 
 
-def _wanted(register: pd.DataFrame, extra_wijken: Sequence[str]) -> set[str]:
-    here = register.gemeente_code.isin(list(GEMEENTEN)) | register.area_code.isin(["NL", *extra_wijken])
+def _wanted(register: pd.DataFrame) -> set[str]:
+    here = register.gemeente_code.isin(list(GEMEENTEN)) | register.area_code.isin(["NL"])
     return set(register.loc[here, "area_code"])
 
 
@@ -177,11 +180,11 @@ def _in(frame: pd.DataFrame, wanted: set[str]) -> pd.Series:
     return frame.area_code.isin(wanted)
 
 
-def _rounded(reference: pd.DataFrame) -> pd.DataFrame:
+def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Six significant digits: more than any figure is published with."""
-    out = reference[REFERENCE_COLUMNS].copy()
-    numbers = out.select_dtypes("float").columns
-    out[numbers] = out[numbers].map(lambda x: float(f"{x:.6g}"))
+    out = table.copy()
+    numbers = out.select_dtypes("floating").columns
+    out[numbers] = out[numbers].astype(float).map(lambda x: float(f"{x:.6g}"))
     return out
 
 

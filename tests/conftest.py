@@ -1,0 +1,166 @@
+"""What several tests share: the example, built once per worker, and makers of invented raw tables.
+
+Whatever a maker makes is invented; only the example holds published figures.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wijkanalyse.catalogue import Catalogue, Indicator, Source, Vocabulary, load_catalogue
+from wijkanalyse.fetch.raw import card_for, write_card, write_rows
+from wijkanalyse.paths import Paths
+from wijkanalyse.process.build import build
+from wijkanalyse.process.odata import RawTable
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory, catalogue) -> Paths:
+    """A tree with the committed example, built in a folder of its own."""
+    paths = tree_with_example(tmp_path_factory.mktemp("example"))
+    build(paths, catalogue)
+    return paths
+
+
+def tree_with_example(root: Path) -> Paths:
+    """An empty tree that sees the committed example and the committed composite areas."""
+    paths = Paths(root)
+    paths.raw.mkdir(parents=True)
+    paths.example.symlink_to(ROOT / "data" / "raw" / "voorbeeld", target_is_directory=True)
+    paths.composites.symlink_to(ROOT / "data" / "gebieden", target_is_directory=True)
+    return paths
+
+
+@pytest.fixture
+def example_tree(tmp_path) -> Paths:
+    """The same, not built yet, for one test."""
+    return tree_with_example(tmp_path / "tree")
+
+
+# ------------------------------------------------------------------ invented cards
+
+
+@pytest.fixture
+def source_card():
+    """Make an invented source; keywords replace its keys."""
+
+    def make(source_id: str = "cbs_kwb_2022", **changes: Any) -> Source:
+        keys = {
+            "title": "Verzonnen tabel", "producer": "CBS", "family": "cbs_kwb", "reader": "cbs_odata",
+            "catalogue": "opendata.cbs.nl", "table": "00000NED", "boundary_year": 2022, "period": 2022,
+            "licence": "CC BY 4.0", "citation": "Verzonnen tabel", "about": "Verzonnen.",
+        }  # fmt: skip
+        if "short_name" in Source.model_fields:
+            keys["short_name"] = "CBS"
+        return Source(id=source_id, **(keys | changes))
+
+    return make
+
+
+@pytest.fixture
+def indicator_card():
+    """Make an invented indicator from its measures; keywords replace its keys."""
+
+    def make(indicator_id: str, *measures: Mapping[str, Any], **changes: Any) -> Indicator:
+        keys = {
+            "label": indicator_id, "unit": "%" if indicator_id.endswith("_pct") else "aantal", "decimals": 0,
+            "chapter": "bevolking", "theme": "wonen", "population": "Inwoners.", "definition": "Verzonnen.",
+            "why_it_matters": "Verzonnen.", "calculation": "Verzonnen.", "better_when": "neutral",
+            "estimate_type": "register", "aggregation": {"rule": "none", "why": "Verzonnen."},
+            "reviewed": {"by": "test", "date": dt.date(2026, 1, 1), "next": dt.date(2027, 1, 1)},
+            "measures": [{"family": "cbs_kwb", **m} for m in measures],
+        }  # fmt: skip
+        return Indicator(id=indicator_id, **(keys | changes))
+
+    return make
+
+
+@pytest.fixture
+def cards():
+    """A catalogue of the given invented cards."""
+
+    def make(*given: Source | Indicator) -> Catalogue:
+        vocabulary = Vocabulary(
+            chapters={}, themes={}, units={}, estimate_types={}, positieve_gezondheid={}, caveats={}
+        )
+        return Catalogue(
+            {c.id: c for c in given if isinstance(c, Source)},
+            {c.id: c for c in given if isinstance(c, Indicator)},
+            vocabulary,
+        )
+
+    return make
+
+
+# ----------------------------------------------------------------- invented tables
+
+
+def write_table(
+    folder: Path,
+    source: Source,
+    topics: Sequence[str],
+    rows: Sequence[Mapping[str, str | None]],
+    *,
+    titles: Mapping[str, str] | None = None,
+    periods: Mapping[str, str] | None = None,
+) -> Path:
+    """Write an invented table as `wijkanalyse fetch` lays one down.
+
+    `topics` are keys, with the headings above them in front: ``"Bevolking/Leeftijd/k_65JaarOfOuder_12"``.
+    Cells get the padding of the real tables.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = dict.fromkeys(str(row["WijkenEnBuurten"]) for row in rows)
+    sets = {
+        "DataProperties": _properties(topics),
+        "WijkenEnBuurten": [{"Key": f"{c:<10}", "Title": (titles or {}).get(c, f"Wijk 01 {c}")} for c in codes],
+        "UntypedDataSet": [
+            {k: v if v is None else f"{v:<10}" if k == "WijkenEnBuurten" else f"{v:>8}" for k, v in row.items()}
+            for row in rows
+        ],
+    }
+    if periods:
+        sets["Perioden"] = [{"Key": key, "Status": status} for key, status in periods.items()]
+    files = tuple(write_rows(folder, name, content) for name, content in sets.items())
+    write_card(folder, card_for(source, None, files, modified="2023-06-21T02:00:00"))
+    return folder
+
+
+def _properties(topics: Sequence[str]) -> list[dict[str, Any]]:
+    properties: list[dict[str, Any]] = []
+    groups: dict[tuple[str, ...], int] = {(): None}
+
+    def add(**row: Any) -> int:
+        properties.append({"ID": len(properties), "Unit": "aantal", **row})
+        return len(properties) - 1
+
+    for topic in topics:
+        *headings, key = topic.split("/")
+        for depth in range(1, len(headings) + 1):
+            path = tuple(headings[:depth])
+            if path not in groups:
+                groups[path] = add(Type="TopicGroup", Key="", Title=path[-1], ParentID=groups[path[:-1]])
+        add(Type="Topic", Key=key, Title=key, ParentID=groups[tuple(headings)])
+    return properties
+
+
+@pytest.fixture
+def raw_table(tmp_path):
+    """Write an invented table and open it."""
+
+    def make(source: Source, topics: Sequence[str], rows: Sequence[Mapping[str, str | None]], **more: Any) -> RawTable:
+        return RawTable.open(source, write_table(tmp_path / source.id, source, topics, rows, **more))
+
+    return make
