@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import yaml
@@ -22,6 +22,9 @@ from wijkanalyse.areas import DEFAULT_BOUNDARY_YEAR
 from wijkanalyse.catalogue import load_catalogue
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 from wijkanalyse.paths import find_paths
+
+if TYPE_CHECKING:
+    from wijkanalyse.batch import Result
 
 app = typer.Typer(
     help="Wijkanalyses uit open data van CBS en RIVM.", no_args_is_help=True, pretty_exceptions_enable=False,
@@ -163,7 +166,8 @@ def _make(
     notebook: Path | None,
 ) -> None:
     from wijkanalyse.batch.plan import check_parameters, plan_jobs
-    from wijkanalyse.batch.receipt import update_receipt, write_index
+    from wijkanalyse.batch.receipt import read_receipt, update_receipt, write_index
+    from wijkanalyse.batch.report import check_writable
     from wijkanalyse.batch.run import run_batch
     from wijkanalyse.profile import EDITIONS
 
@@ -177,25 +181,26 @@ def _make(
     parameters = _parameters(param or [])
     check_parameters(source, parameters)
     plan = plan_jobs(processed.areas, list(codes), boundary_year=boundary_year, edition=edition)
+    check_writable(paths.reports)
+    read_receipt(paths.reports)  # a damaged one is told before the work, not after it
     built = dt.date.today()
-    with _progress() as progress:
-        bar = progress.add_task(f"{len(plan)} reports", total=len(plan))
-        results = run_batch(
-            plan, paths, source, workers=jobs, parameters=parameters, built=built,
-            report=lambda result: progress.update(bar, advance=1, description=result.job.area_name[:28]),
-        )  # fmt: skip
-    receipt = update_receipt(
-        paths.reports, results, fingerprint=processed.receipt["fingerprint"], notebook=source.name, built=built
-    )
-    index = write_index(paths.reports, receipt, built=built)
-    failed = [r for r in results if not r.ok]
-    for result in failed:
-        errors.print(
-            f"{result.job.area_code} {result.job.area_name}: {result.message}",
-            highlight=False,
-            markup=False,
-            soft_wrap=True,
+    results: list[Result] = []
+    try:
+        with _progress() as progress:
+            bar = progress.add_task(f"{len(plan)} reports", total=len(plan))
+
+            def note(result: Result) -> None:
+                results.append(result)
+                progress.update(bar, advance=1, description=result.job.area_name[:28])
+
+            run_batch(plan, paths, source, workers=jobs, parameters=parameters, built=built, report=note)
+    finally:  # after Ctrl-C the reports that were made are in the index too
+        receipt = update_receipt(
+            paths.reports, results, fingerprint=processed.receipt["fingerprint"], notebook=source.name, built=built
         )
+        index = write_index(paths.reports, receipt, built=built)
+    failed = [r for r in results if not r.ok]
+    _tell_failures(failed)
     made = [r for r in results if r.ok]
     if len(made) == 1:
         console.print(f"report: {paths.reports / made[0].job.path}", highlight=False, markup=False, soft_wrap=True)
@@ -204,6 +209,16 @@ def _make(
     )
     if failed:
         raise typer.Exit(ReportError.exit_code)
+
+
+def _tell_failures(failed: list[Result]) -> None:
+    """Each fault once, with the areas that had it: damaged data fails the same way for all."""
+    by_message: dict[str, list[str]] = {}
+    for result in failed:
+        by_message.setdefault(result.message, []).append(f"{result.job.area_code} {result.job.area_name}")
+    for message, areas in by_message.items():
+        more = f" and {len(areas) - 3} more" if len(areas) > 3 else ""
+        errors.print(f"{', '.join(areas[:3])}{more}: {message}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _progress() -> Progress:
@@ -224,7 +239,10 @@ def _parameters(pairs: list[str]) -> dict[str, Any]:
         name, found, value = pair.partition("=")
         if not found:
             raise ReportError(f"--param {pair!r}: expected NAME=VALUE")
-        parsed = yaml.safe_load(value)
+        try:
+            parsed = yaml.safe_load(value)
+        except yaml.YAMLError as error:
+            raise ReportError(f"--param {pair!r}: the value cannot be read; put quotes around a text") from error
         values[name] = value if isinstance(parsed, int) and value.startswith("0") and len(value) > 1 else parsed
     return values
 

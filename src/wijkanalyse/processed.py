@@ -87,6 +87,24 @@ class Processed:
         rows = zip(national.index, national["median"], national["mad"], national[columns].to_numpy(float), strict=True)
         return {(i, int(p)): Distribution(median, mad, percentiles) for (i, p), median, mad, percentiles in rows}
 
+    def quartiles(self, indicator_id: str, period: int, klasse: int) -> tuple[float, float, float] | None:
+        """Median, P25 and P75 of the Dutch wijken of a stedelijkheidsklasse, or None without any."""
+        key = (indicator_id, period, klasse)
+        return self._quartiles.get(key)
+
+    @cached_property
+    def _quartiles(self) -> dict[tuple[str, int, int], tuple[float, float, float]]:
+        columns = self.reference[["median", "p025", "p075"]]
+        return {
+            (i, int(p), int(k)): row
+            for (i, p, k), row in zip(columns.index, columns.itertuples(index=False, name=None), strict=True)
+        }
+
+    def newest_period(self, indicator_id: str) -> int | None:
+        """The newest filled year of an indicator in the country, or None for an own indicator."""
+        periods = self.filled_periods.get(indicator_id)
+        return periods[0] if periods else None
+
     def figures_of(self, gemeente_codes: Iterable[str]) -> pd.DataFrame:
         """All figures of the named gemeenten, their wijken and buurten, and of Nederland ("")."""
         wanted = sorted({*gemeente_codes, ""})
@@ -105,7 +123,7 @@ class Processed:
 
     def preload(self) -> None:
         """Read everything now, for a process that forks one child per report."""
-        _ = self._all_figures, self.areas, self.filled_periods, self.distributions, self.wijken
+        _ = self._all_figures, self.areas, self.filled_periods, self.distributions, self.wijken, self._quartiles
         for path in self.paths.processed.glob("polygons_*.parquet"):
             _, layer, year = path.stem.split("_")
             self.polygons(layer, int(year))

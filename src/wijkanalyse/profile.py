@@ -24,6 +24,7 @@ from wijkanalyse.methods.aggregation import (
     FULL_COVERAGE,
     MIN_DENOMINATOR,
     Aggregate,
+    aggregate_half_width,
     aggregate_ratio,
     aggregate_sum,
     aggregate_weighted_mean,
@@ -34,6 +35,8 @@ from wijkanalyse.processed import Processed, open_processed
 
 EDITIONS: tuple[Openness, ...] = ("openbaar", "partners", "intern")
 SIZE = "inwoners_aantal"
+STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
+"""Addresses per km² from which CBS calls an area very strongly, strongly, moderately and little urban."""
 
 Status = Literal[
     "ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small",
@@ -212,6 +215,7 @@ class Profile:
             reasons = {c.status for c in cells}
             status = reasons.pop() if len(reasons) == 1 and "ok" not in reasons else result.absent
             return Value(np.nan, status, period, first.boundary_year, first.source, coverage=result.coverage)
+        half = self._half_width(indicator, parts, cells)
         return Value(
             result.value,
             "ok",
@@ -222,6 +226,8 @@ class Profile:
             result.coverage,
             count=result.count,
             denominator=result.denominator,
+            lower=result.value - half,
+            upper=result.value + half,
         )
 
     def _published(self, cell: Cell, period: int) -> Value:
@@ -261,10 +267,35 @@ class Profile:
                 weights = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
                 return aggregate_weighted_mean([c.value for c in cells], weights, fractions, sizes)
 
+    def _half_width(self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell]) -> float:
+        """Half the interval of an aggregated model figure; NaN where the source publishes no bounds."""
+        if indicator.aggregation.weight is None:
+            return float("nan")
+        weights = [
+            self._weight(p, indicator.aggregation.weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)
+        ]
+        return aggregate_half_width(
+            [c.lower for c in cells], [c.upper for c in cells], weights, [p.fraction for p in parts]
+        )
+
     def _weight(self, part: Part, indicator_id: str, boundary_year: int) -> float:
         """The weight of a part in the year of the boundaries of the figure."""
         cell = self._cells.get((part.area_id, indicator_id, boundary_year))
         return cell.value if cell else float("nan")
+
+    @cached_property
+    def stedelijkheid(self) -> int:
+        """Class 1 (very strongly urban) to 5 (not urban), or 0 when it is not known.
+
+        That of a composite area follows from the mean address density of its parts, weighted by
+        dwellings (METHODS §2.1).
+        """
+        if not math.isnan(self.area.stedelijkheid):
+            return int(self.area.stedelijkheid)
+        density = self.figure("omgevingsadressendichtheid_per_km2").value
+        if not density.is_known:
+            return 0
+        return 1 + sum(density.number < limit for limit in STEDELIJKHEID_FROM)
 
     # ----------------------------------------------------------------- comparators
 
@@ -350,6 +381,13 @@ class Profile:
             for p in periods
             if all((i, indicator_id, p) in self._cells for i in ids)
         ]
+
+    def growth_during(self, period: int) -> float:
+        """Relative change of the number of inhabitants in the year from 1 January of `period`; NaN if unknown."""
+        sizes = {v.period: v.number for v in self.history(SIZE) if v.is_known}
+        if not sizes.get(period) or period + 1 not in sizes:
+            return float("nan")
+        return sizes[period + 1] / sizes[period] - 1
 
     def nederland_history(self, indicator_id: str) -> Mapping[int, float]:
         """The values of Nederland by year."""

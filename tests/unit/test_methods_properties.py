@@ -22,7 +22,7 @@ few = settings.get_profile("methods")
 
 LARGE = 10**9
 NAN, INF = math.nan, math.inf
-share = st.floats(0, 1)
+share = st.floats(0, 1, allow_subnormal=False)
 confidence = st.sampled_from([0.8, 0.95, 0.998])
 sizes = st.integers(1, LARGE)
 
@@ -245,6 +245,10 @@ def test_what_is_good_when_high_is_bad_when_low(value, comparator, below, above,
     assert (high.strength, high.relevant, high.striking) == (low.strength, low.relevant, low.striking)
     if high.state in swapped:
         assert (high.state == "better") == (value > comparator)
+
+
+def test_a_value_that_was_rounded_may_miss_its_limits_a_little():
+    assert judge(0.0, 2.0, better_when="lower", threshold=1, interval=(0.002, 0.06)).state == "better"
 
 
 @few
@@ -600,6 +604,10 @@ FAULTS = [
     (
         lambda: judge(14.2, 12, better_when="lower", threshold=1, interval=(0.121, 0.165)),
         "interval must hold the value, got 14.2 and (0.121, 0.165); are both in the same unit?",
+    ),
+    (
+        lambda: judge(14.2, 12, better_when="lower", threshold=1, interval=(16.5, 12.1)),
+        "interval must hold the value, got 14.2 and (16.5, 12.1)",
     ),
     (lambda: comparison.rest_of_whole(5, 10, 4, 20), "count must not be above whole_count, got 5.0 and 4.0"),
     (lambda: comparison.rest_of_whole(0, 10, 9, 12), "rest of the count must not be above rest of the denominator"),

@@ -30,11 +30,12 @@ def find(stem, *topics, under=None):
 
 def test_a_topic_knows_its_key_its_stem_and_the_headings_above_it():
     (topic,) = read_topics(properties(("GeboorteTotaal_25", 1)))
-    assert (topic.key, topic.stem, topic.path) == ("GeboorteTotaal_25", "GeboorteTotaal", BIRTHS)
+    assert (topic.key, topic.stem, topic.path) == (
+        "GeboorteTotaal_25",
+        "GeboorteTotaal",
+        ("Bevolking", "Geboorte en sterfte"),
+    )
     assert str(topic) == "GeboorteTotaal_25 (under Bevolking / Geboorte en sterfte)"
-
-
-BIRTHS = ("Bevolking", "Geboorte en sterfte")
 
 
 def test_a_topic_without_a_heading_says_so():

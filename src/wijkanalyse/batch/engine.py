@@ -218,7 +218,6 @@ def _start_shell() -> RecordingShell:
     config = Config()
     config.HistoryManager.enabled = False  # no file and no thread for it
     config.InteractiveShell.autoindent = False
-    config.InteractiveShell.colors = "linux"
     shell = RecordingShell.instance(config=config)
     shell.set_hook("show_in_pager", page.as_hook(lambda *_args, **_kwargs: None), 99)  # `?len` is for a person
     if "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules:

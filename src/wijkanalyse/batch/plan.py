@@ -91,6 +91,12 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     known = inspect_notebook(str(notebook))
     if not known:
         raise ReportError(f"{notebook}: has no cell tagged `parameters`; add the tag to the cell with wijk_code.")
+    for name in given:
+        if name in OWN_PARAMETERS:
+            raise ReportError(
+                f"parameter {name!r} is set for every report by the command itself; "
+                "name the area, or use --boundary-year or --edition"
+            )
     for name in (*OWN_PARAMETERS, *given):
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1)

@@ -16,6 +16,7 @@ from typing import Any
 
 from wijkanalyse.batch.report import write_whole
 from wijkanalyse.batch.task import Result
+from wijkanalyse.errors import ReportError
 from wijkanalyse.publish.index import IndexEntry, render_index
 
 RECEIPT = "build.json"
@@ -84,8 +85,22 @@ def _note(entry: dict[str, Any]) -> str | None:
 
 
 def read_receipt(reports: Path) -> dict[str, Any]:
-    """The receipt of earlier batches; empty when there is none or it cannot be read."""
+    """The receipt of earlier batches; empty when there is none.
+
+    Raises
+    ------
+    ReportError
+        When it is damaged: the index page would lose every report that it lists.
+    """
+    path = reports / RECEIPT
     try:
-        return json.loads((reports / RECEIPT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        receipt = json.loads(path.read_text(encoding="utf-8"))
+        _ = [(entry["code"], entry["path"]) for entry in receipt["reports"]]
+    except FileNotFoundError:
         return {}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReportError(
+            f"{path}: cannot be read ({type(error).__name__}: {error}). It lists the reports that are there: put it "
+            "back, or remove it; then the index page starts anew with the next reports."
+        ) from error
+    return receipt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import tempfile
@@ -55,8 +56,10 @@ def warm_up(task: Task) -> None:
     from wijkanalyse.processed import open_processed
     from wijkanalyse.publish.exporter import warm_exporter
 
+    paths = Paths(task.root)
     with _environment(task):
-        open_processed(Paths(task.root)).preload()
+        if paths.processed.is_dir():  # a notebook of one's own may need no figures
+            open_processed(paths).preload()
         warm_exporter()
         warm_drawing()
 
@@ -123,22 +126,44 @@ def write_whole(path: Path, text: str) -> None:
         raise
 
 
+def check_writable(reports: Path) -> None:
+    """Refuse to start when no report could be kept.
+
+    Raises
+    ------
+    ReportError
+    """
+    try:
+        reports.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=reports):
+            pass
+    except OSError as error:
+        raise ReportError(
+            f"{reports}: reports cannot be written there ({error.strerror}); repair the folder or its rights"
+        ) from error
+
+
 def _explain(error: Exception, task: Task, executed: Path) -> str:
     """What went wrong, with the cell; the executed notebook is kept to look into."""
     kept = ""
     if executed.is_file():
-        folder = task.reports / FAILED_FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        copy = folder / f"{task.job.area_code}.ipynb"
-        copy.write_bytes(executed.read_bytes())
-        kept = f" (notebook: {copy.relative_to(task.reports.parent)})"
+        copy = task.reports / FAILED_FOLDER / f"{task.job.area_code}.ipynb"
+        with contextlib.suppress(OSError):  # a full disk, perhaps the very fault to tell
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(executed.read_bytes())
+            kept = f" (notebook: {copy.relative_to(task.reports.parent)})"
+    return f"{describe(error)}{kept}"
+
+
+def describe(error: Exception) -> str:
+    """A fault in words; of a fault in a notebook the cell and the first line."""
     if isinstance(error, WijkanalyseError):
-        return f"{error}{kept}"
+        return str(error)
     cell = getattr(error, "exec_count", None)
     name, value = getattr(error, "ename", type(error).__name__), getattr(error, "evalue", str(error))
     first = re.sub(r"\x1b\[[0-9;]*m", "", str(value)).strip().split("\n")
     where = f"cell In [{cell}]: " if cell else ""
-    return f"{where}{name}: {first[0][:300]}{kept}"
+    return f"{where}{name}: {first[0][:300]}"
 
 
 @contextmanager

@@ -13,12 +13,14 @@ worker runs each report in an ordinary kernel instead.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -27,7 +29,6 @@ from typing import Any
 from wijkanalyse.batch.task import Result, Task
 
 CAN_FORK = sys.platform.startswith("linux")
-STARTED = "started"
 
 
 @dataclass(frozen=True)
@@ -57,35 +58,37 @@ def run_tasks(tasks: Sequence[Task], workers: int, limits: Limits, *, fork: bool
     """
     context = multiprocessing.get_context("spawn")
     waiting = list(reversed(tasks))
-    pool = [_start(context, limits, fork) for _ in range(max(1, min(workers, len(tasks))))]
+    pool = [_start(context, limits, fork) for _ in range(min(max(1, workers), len(tasks)))]
     try:
         for worker in pool:
             _give(worker, waiting)
         while busy := [w for w in pool if w.task is not None]:
-            ready = wait([w.connection for w in busy], timeout=5)
-            for worker in [w for w in busy if w.connection in ready]:
-                task = worker.task
+            ready = wait([w.connection for w in busy], timeout=1)
+            # What a notebook left running may hold the connection of a dead worker open.
+            for worker in [w for w in busy if w.connection in ready or not w.process.is_alive()]:
                 try:
-                    result = worker.connection.recv()
+                    result = worker.connection.recv() if worker.connection.poll() else _died(worker)
                 except (EOFError, OSError):
-                    result = Result(task.job, False, time.monotonic() - worker.since, message=_DIED)
-                    worker.process.join(5)
-                    fresh = _start(context, limits, fork)
-                    worker.process, worker.connection = fresh.process, fresh.connection
+                    result = _died(worker)
                 worker.task = None
+                if waiting and not worker.process.is_alive():
+                    worker.connection.close()
+                    pool[pool.index(worker)] = worker = _start(context, limits, fork)
                 _give(worker, waiting)
                 yield result
     finally:
-        for worker in pool:
-            _stop(worker)
+        _stop(pool)
 
 
-_DIED = "the process that made it was ended from outside; run it again"
+def _died(worker: _Worker) -> Result:
+    worker.process.join(5)
+    message = "the process that made it was ended from outside; run it again"
+    return Result(worker.task.job, False, time.monotonic() - worker.since, message=message)
 
 
 def _start(context: Any, limits: Limits, fork: bool) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, limits, fork), daemon=not fork)
+    process = context.Process(target=_serve, args=(theirs, limits, fork))
     process.start()
     theirs.close()
     return _Worker(process, ours)
@@ -94,78 +97,130 @@ def _start(context: Any, limits: Limits, fork: bool) -> _Worker:
 def _give(worker: _Worker, waiting: list[Task]) -> None:
     if waiting:
         worker.task, worker.since = waiting.pop(), time.monotonic()
-        worker.connection.send(worker.task)
+        # A worker that died just now has no task lost: this one is reported as such.
+        with contextlib.suppress(OSError):
+            worker.connection.send(worker.task)
 
 
-def _stop(worker: _Worker) -> None:
-    """Ask an idle worker to end, and end one that still works on something nobody waits for."""
-    with contextlib.suppress(BrokenPipeError, OSError):
-        worker.connection.send(None)
-    worker.process.join(0.5 if worker.task is None else 0)
-    if worker.process.is_alive():
-        worker.process.terminate()
+def _stop(pool: Sequence[_Worker]) -> None:
+    """Ask all workers to end, also one that still works on something nobody waits for."""
+    for worker in pool:
+        with contextlib.suppress(OSError):
+            worker.connection.send(None)
+    for worker in pool:
         worker.process.join(5)
-    worker.connection.close()
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join(5)
+        worker.connection.close()
 
 
 # ------------------------------------------------------------- in the worker itself
 
 
 def _serve(connection: Connection, limits: Limits, fork: bool) -> None:
-    """Make one report after the other until told to stop."""
-    from wijkanalyse.batch.report import make_report, warm_up
+    """Make one report after the other until told to stop, or until nobody listens any more."""
+    from wijkanalyse.batch.report import make_report
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     prepared = False
     while True:
         try:
             task = connection.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return
         if task is None:
             return
         if not fork:
             result = make_report(task, in_process=False)
         else:
-            if not prepared:
-                warm_up(task)
-                gc.collect()
-                gc.freeze()  # what is here now is never collected, so that children keep sharing it
-                prepared = True
-            result = _in_child(task, make_report, limits)
+            fault = None if prepared else _prepare(task)
+            prepared = not fault
+            result = Result(task.job, False, 0.0, message=fault) if fault else _in_child(task, connection, limits)
         try:
             connection.send(result)
-        except (BrokenPipeError, OSError):
+        except OSError:
             return
 
 
-def _in_child(task: Task, make_report: Callable[..., Result], limits: Limits) -> Result:
-    """Make the report in a forked child; a child that dies or takes too long is a failed report."""
+def _prepare(task: Task) -> str | None:
+    """Load everything, for the children to share; returns what went wrong."""
+    from wijkanalyse.batch.report import describe, warm_up
+
+    try:
+        warm_up(task)
+    except Exception as error:
+        return describe(error)
+    gc.collect()
+    gc.freeze()  # what is here now is never collected, so that children keep sharing it
+    return None
+
+
+def _in_child(task: Task, parent: Connection, limits: Limits) -> Result:
+    """Make the report in a forked child; a child that dies or takes too long is a failed report.
+
+    Ends with the child, and with all that it started, also when the parent stops asking.
+    """
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(task, theirs, make_report, limits))
+    child = context.Process(target=_child, args=(task, theirs, parent, limits))
     started = time.monotonic()
     child.start()
     theirs.close()
     try:
-        if ours.poll(limits.seconds):
+        message = _outcome(ours, parent, child, started + limits.seconds)
+        if message is None:
             return ours.recv()
-        message = f"took longer than {limits.seconds:.0f} seconds and was ended"
+        if message == TOO_LONG:
+            message = message.format(limits.seconds)
     except EOFError:
         child.join(5)
-        message = f"its process ended before the report was ready (exit code {child.exitcode})"
+        message = DIED.format(child.exitcode)
     finally:
-        if child.is_alive():
-            child.join(1)
-        if child.is_alive():
-            child.kill()
-        child.join(5)
+        _end_group(child)
         ours.close()
     return Result(task.job, False, time.monotonic() - started, message=message)
 
 
-def _child(task: Task, connection: Connection, make_report: Callable[..., Result], limits: Limits) -> None:
+TOO_LONG = "took longer than {:.0f} seconds and was ended"
+DIED = "its process ended before the report was ready (exit code {})"
+NOT_NEEDED = "was ended, because the batch was"
+
+
+def _outcome(result: Connection, parent: Connection, child: Any, deadline: float) -> str | None:
+    """Wait for the result of a child: None when there is one to receive, else why there is none."""
+    while True:
+        alive = child.is_alive()  # asked first: a child may send and end in between
+        ready = wait([result, parent], timeout=max(0.0, min(0.5, deadline - time.monotonic())) if alive else 0)
+        if result in ready:
+            return None
+        if parent in ready:
+            return NOT_NEEDED
+        if not alive:
+            return DIED.format(child.exitcode)
+        if time.monotonic() >= deadline:
+            return TOO_LONG
+
+
+def _end_group(child: Any) -> None:
+    """End the child and whatever its notebook started."""
+    child.join(1)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    if child.is_alive():
+        child.kill()
+    child.join(5)
+
+
+def _child(task: Task, connection: Connection, parent: Connection, limits: Limits) -> None:
     import numpy as np
 
+    from wijkanalyse.batch.report import make_report
+
+    worker = os.getppid()
+    os.setpgid(0, 0)
+    _end_with(worker)
+    parent.close()  # else the parent cannot see that the worker died
     np.random.seed(0)  # noqa: NPY002  a fork shares the state of the parent; every report starts from the same
     _limit_memory(limits.megabytes)
     result = make_report(task, in_process=True)
@@ -173,6 +228,15 @@ def _child(task: Task, connection: Connection, make_report: Callable[..., Result
     connection.close()
     # Threads or exit handlers that a notebook left behind must not hold up the batch.
     os._exit(0)
+
+
+def _end_with(worker: int) -> None:
+    """Let the system end this process when its worker ends, however that comes about."""
+    set_parent_death_signal = 1
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+    if os.getppid() != worker:
+        os._exit(1)
 
 
 def _limit_memory(megabytes: float) -> None:

@@ -93,8 +93,8 @@ def judge(
     Raises
     ------
     ValueError
-        For infinite numbers, a threshold below 0, or an interval that does not hold the value (most
-        often shares beside percentages).
+        For infinite numbers, a threshold below 0, or an interval that misses the value by more than
+        the threshold: most often shares beside percentages. Less may come from rounding of the value.
 
     Examples
     --------
@@ -115,7 +115,8 @@ def judge(
         return Judgement("cannot_be_judged")
 
     difference = value - comparator
-    distinguishable = _distinguishable(value, comparator, interval, adjusted_p, q)
+    limits = _limits(interval, value, threshold)
+    distinguishable = _distinguishable(comparator, limits, adjusted_p, q)
     relevant = difference != 0 and abs(difference) >= threshold * (1 - ROUNDING_ERROR)
     striking = None if math.isnan(z) else abs(z) >= STRIKING_FROM and (z > 0) == (difference > 0)
     steps = {"distinguishable": distinguishable, "relevant": relevant, "striking": striking}
@@ -132,21 +133,27 @@ def judge(
     return Judgement(direction, "duidelijk" if striking else "iets", **steps)
 
 
-def _distinguishable(
-    value: float, comparator: float, interval: tuple[float, float] | None, adjusted_p: float, q: float
-) -> bool | None:
-    """Step 1, or None when neither limits nor p are known."""
-    lower, upper = (math.nan, math.nan) if interval is None else interval
-    lower, upper = _number("the lower limit", lower), _number("the upper limit", upper)
-    limits_known = not (math.isnan(lower) or math.isnan(upper))
-    if limits_known and not lower <= value <= upper:
+def _limits(interval: tuple[float, float] | None, value: float, threshold: float) -> tuple[float, float] | None:
+    """The limits, or None when either is missing."""
+    if interval is None:
+        return None
+    lower, upper = _number("the lower limit", interval[0]), _number("the upper limit", interval[1])
+    if math.isnan(lower) or math.isnan(upper):
+        return None
+    if lower > upper or not lower - threshold <= value <= upper + threshold:
         raise ValueError(
             f"interval must hold the value, got {value!r} and ({lower!r}, {upper!r}); are both in the same unit?"
         )
-    if not limits_known and math.isnan(adjusted_p):
+    return lower, upper
+
+
+def _distinguishable(comparator: float, limits: tuple[float, float] | None, adjusted_p: float, q: float) -> bool | None:
+    """Step 1, or None when neither limits nor p are known."""
+    p_known = not math.isnan(adjusted_p)
+    if limits is None and not p_known:
         return None
-    outside = not lower <= comparator <= upper if limits_known else True
-    return outside and (math.isnan(adjusted_p) or adjusted_p <= q)
+    outside = limits is None or not limits[0] <= comparator <= limits[1]
+    return outside and (not p_known or adjusted_p <= q)
 
 
 def _number(name: str, value: float | None, minimum: float | None = None, maximum: float | None = None) -> float:

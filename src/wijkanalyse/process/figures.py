@@ -15,7 +15,7 @@ opened then simply does not count as a year for that indicator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +35,9 @@ FIGURE_COLUMNS = [
 
 STATUSES = ["ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small"]
 
+MARGINS = "Marges"
+VALUE, LOWER, UPPER = "MW00000", "MOG0095", "MBG0095"
+"""Codes of the dimension Marges: the value itself and its 95 % bounds."""
 ROUNDING = 4
 """Largest error of one count that CBS has rounded at random to a multiple of five."""
 
@@ -47,6 +50,8 @@ class Slice:
     cells: pd.DataFrame
     period: int
     provisional: bool
+    bounds: tuple[pd.DataFrame, pd.DataFrame] | None = None
+    """Rows with the lower and the upper 95 % bound of the same regions, where the table has them."""
 
     @property
     def area_codes(self) -> np.ndarray:
@@ -97,8 +102,30 @@ def _measures_of(source: Source, catalogue: Catalogue) -> Iterator[tuple[Indicat
 
 def _slices(table: RawTable, measure: Measure) -> Iterator[Slice]:
     """The rows that the measure's dimensions select, split by period."""
+    cells = _select(table, measure.dimensions)
+    margins = None
+    if measure.dimensions.get(MARGINS) == VALUE and {LOWER, UPPER} <= set(table.cells[MARGINS].unique()):
+        margins = tuple(_select(table, {**measure.dimensions, MARGINS: code}) for code in (LOWER, UPPER))
+    if "Perioden" not in cells:
+        period = table.source.period or table.source.boundary_year
+        yield Slice(table, cells, period, False, _aligned(margins, cells))
+        return
+    provisional = {row["Key"].strip(): row.get("Status") != "Definitief" for row in table.rows("Perioden")}
+    for period, rows in cells.groupby("Perioden", sort=True):
+        of_period = margins and tuple(m[m["Perioden"] == period] for m in margins)
+        yield Slice(table, rows, int(period[:4]), provisional.get(period, False), _aligned(of_period, rows))
+
+
+def _aligned(margins: tuple[pd.DataFrame, ...] | None, rows: pd.DataFrame) -> tuple[pd.DataFrame, ...] | None:
+    """The bounds in the order of the rows; a region without bounds gets blanks."""
+    if not margins:
+        return None
+    return tuple(m.set_index(REGION, drop=False).reindex(rows[REGION]).fillna("") for m in margins)
+
+
+def _select(table: RawTable, dimensions: Mapping[str, str]) -> pd.DataFrame:
     cells = table.cells
-    for dimension, code in measure.dimensions.items():
+    for dimension, code in dimensions.items():
         if dimension not in cells:
             raise RawDataError(
                 f"{table.source.id}: has no dimension {dimension}; it has {', '.join(cells.columns[:6])}"
@@ -109,12 +136,7 @@ def _slices(table: RawTable, measure: Measure) -> Iterator[Slice]:
             raise RawDataError(
                 f"{table.source.id}: no row has {dimension} {code!r}; there are {', '.join(map(repr, there[:6]))}"
             )
-    if "Perioden" not in cells:
-        yield Slice(table, cells, table.source.period or table.source.boundary_year, False)
-        return
-    provisional = {row["Key"].strip(): row.get("Status") != "Definitief" for row in table.rows("Perioden")}
-    for period, rows in cells.groupby("Perioden", sort=True):
-        yield Slice(table, rows, int(period[:4]), provisional.get(period, False))
+    return cells
 
 
 def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd.DataFrame | None:
@@ -133,6 +155,7 @@ def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd
         method = "published" if len(measure.count) == 1 and measure.count[0].times == 1 else "computed"
     if np.isnan(value).all():
         return None
+    lower, upper = _bounds(measure, piece, value, where)
     codes = piece.area_codes
     status = _explain_levels(value, status, codes)
     return pd.DataFrame(
@@ -142,8 +165,8 @@ def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd
             "indicator": indicator.id,
             "period": piece.period,
             "value": value,
-            "lower": np.nan,
-            "upper": np.nan,
+            "lower": lower,
+            "upper": upper,
             "count": count,
             "denominator": denominator,
             "status": status,
@@ -154,6 +177,31 @@ def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd
             "openness": piece.table.source.openness,
         }
     )
+
+
+def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tuple[np.ndarray, np.ndarray]:
+    """Published bounds of a figure, NaN where there are none.
+
+    Raises
+    ------
+    RawDataError
+        When a figure lies outside its own bounds: then the dimension was misread, or the table is wrong.
+    """
+    if measure.value is None or piece.bounds is None:
+        nothing = np.full(len(value), np.nan)
+        return nothing, nothing
+    topic = find_topic(measure.value, piece.table.topics, where)
+    lower, upper = (parse_numbers(rows[topic.key], f"{where}, {topic.key}")[0] for rows in piece.bounds)
+    # Value and bounds are rounded each by themselves.
+    outside = (lower > value + 0.1) | (upper < value - 0.1)
+    if outside.any():
+        first = int(np.flatnonzero(outside)[0])
+        raise RawDataError(
+            f"{where}: {int(outside.sum())} figures lie outside their own bounds, first {piece.area_codes[first]} "
+            f"{piece.period}: {value[first]} not in {lower[first]} to {upper[first]}. Check the dimension {MARGINS}."
+        )
+    unknown = np.isnan(value)
+    return np.where(unknown, np.nan, np.fmin(lower, value)), np.where(unknown, np.nan, np.fmax(upper, value))
 
 
 def _share(

@@ -13,7 +13,7 @@ import csv
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -187,6 +187,18 @@ def _range_faults(rows: pd.DataFrame, catalogue: Catalogue, each: object) -> Ite
         yield from each((value < lower) | (value > upper), "value", "is outside its own bounds")
 
 
+def _methods(rows: pd.DataFrame, numbers: Mapping[str, object], source: Source, catalogue: Catalogue) -> np.ndarray:
+    """Whether a figure was published as it is, or computed from the counts that come with it."""
+    computed = [
+        i.id
+        for i in catalogue.indicators.values()
+        for m in i.measures
+        if m.family == source.family and m.value is None and m.denominator
+    ]
+    with_counts = ~np.isnan(numbers["count"]) & ~np.isnan(numbers["denominator"])
+    return np.where(rows.indicator.isin(computed) & with_counts, "computed", "published")
+
+
 def _as_figures(rows: pd.DataFrame, source: Source, catalogue: Catalogue) -> pd.DataFrame:
     numbers = {c: pd.to_numeric(rows[c].replace("", None)).astype(float) if c in rows else np.nan for c in NUMBERS}
     status = rows["status"] if "status" in rows else pd.Series("", index=rows.index)
@@ -199,7 +211,7 @@ def _as_figures(rows: pd.DataFrame, source: Source, catalogue: Catalogue) -> pd.
             "period": rows.period.astype(int),
             **numbers,
             "status": status.where(status != "", absent.map({True: "not_published", False: "ok"})),
-            "method": "published",
+            "method": _methods(rows, numbers, source, catalogue),
             "source": source.id,
             "estimate_type": rows.indicator.map({i.id: i.estimate_type for i in catalogue.indicators.values()}),
             "provisional": False,

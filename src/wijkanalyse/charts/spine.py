@@ -1,0 +1,72 @@
+"""One row of a spine chart: the Dutch wijken as bands, the comparator as a line, the area as a mark.
+
+The state is in the shape of the mark as well as in its colour and, beside it,
+in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+WIDTH, HEIGHT = 160, 20
+MIDDLE = HEIGHT / 2
+MARGIN = 0.15
+"""Room beyond P5 and P95 on both sides, as a share of their distance, for areas outside."""
+SHAPES = {
+    "better": '<circle class="punt gunstig" cx="{x}" cy="{y}" r="5"/>',
+    "worse": '<path class="punt ongunstig" d="M{x} {top}l6 6-6 6-6-6z"/>',
+    "other": '<circle class="punt open" cx="{x}" cy="{y}" r="4.5"/>',
+}
+"""A disc, a diamond and an open ring."""
+
+
+def spine_row(
+    value: float,
+    bands: Sequence[float],
+    *,
+    comparator: float | None,
+    interval: tuple[float, float] | None,
+    state: str,
+    words: str,
+) -> str:
+    """An SVG with the bands P5–P95 and P25–P75, the comparator, the interval and the area.
+
+    Parameters
+    ----------
+    value : float
+        The figure of the area.
+    bands : sequence of 5 floats
+        P5, P25, median, P75 and P95 of the Dutch wijken.
+    comparator : float or None
+        Drawn as a dashed line.
+    interval : tuple of float or None
+        Drawn as a bar through the mark when it is wide enough to see.
+    state : str
+        ``better`` and ``worse`` have a shape of their own, all else is an open ring.
+    words : str
+        What the row shows, for who cannot see it; must not need escaping.
+
+    Returns
+    -------
+    str
+        SVG; what lies outside the drawing is put at its edge.
+    """
+    p5, p25, _, p75, p95 = bands
+    span = (p95 - p5) or 1.0
+    low, high = p5 - MARGIN * span, p95 + MARGIN * span
+
+    def x(v: float) -> float:
+        return round(6 + (WIDTH - 12) * (min(max(v, low), high) - low) / (high - low), 1)
+
+    def band(a: float, b: float, y: int, css: str) -> str:
+        return f'<rect class="{css}" x="{x(a)}" y="{y}" width="{max(x(b) - x(a), 1):.1f}" height="{HEIGHT - 2 * y}"/>'
+
+    line = "" if comparator is None else f'<path class="vergelijk" d="M{x(comparator)} 1V{HEIGHT - 1}"/>'
+    whisker = ""
+    if interval is not None and x(interval[1]) - x(interval[0]) > 12:
+        whisker = f'<path class="marge" d="M{x(interval[0])} {MIDDLE:g}H{x(interval[1])}"/>'
+    mark = SHAPES.get(state, SHAPES["other"]).format(x=x(value), y=f"{MIDDLE:g}", top=f"{MIDDLE - 6:g}")
+    return (
+        f'<svg class="positie spin" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
+        f"{band(p5, p95, 7, 'band-buiten')}{band(p25, p75, 5, 'band-midden')}{line}{whisker}{mark}</svg>"
+    )

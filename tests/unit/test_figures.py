@@ -1,0 +1,171 @@
+"""From the cells of a table to figures, driven by the cards; all tables here are invented."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wijkanalyse.errors import RawDataError
+from wijkanalyse.process.figures import FIGURE_COLUMNS, mark_uninhabited, table_figures
+
+INWONERS = {"count": [{"stem": "AantalInwoners"}]}
+OLDER = {"count": [{"stem": "k_65JaarOfOuder"}], "denominator": [{"stem": "AantalInwoners"}]}
+TOPICS = ["Bevolking/AantalInwoners_5", "Bevolking/Leeftijd/k_65JaarOfOuder_12"]
+
+
+def cells(code, inwoners="1000", older="200"):
+    return {"WijkenEnBuurten": code, "AantalInwoners_5": inwoners, "k_65JaarOfOuder_12": older}
+
+
+@pytest.fixture
+def figures_of(raw_table, source_card, cards):
+    """The figures that cards take from an invented table, by area code."""
+
+    def make(indicators, topics, rows, source=None, **more):
+        source = source or source_card()
+        found = table_figures(raw_table(source, topics, rows, **more), cards(source, *indicators))
+        return found.set_index("area_code", drop=False)
+
+    return make
+
+
+def test_a_share_is_computed_from_the_counts_of_the_card(figures_of, indicator_card):
+    found = figures_of([indicator_card("ouder_pct", OLDER)], TOPICS, [cells("NL00"), cells("WK000101", older="125")])
+    assert list(found.columns) == FIGURE_COLUMNS
+    row = found.loc["WK000101"]
+    assert (row.value, row["count"], row.denominator, row.status, row.method) == (12.5, 125, 1000, "ok", "computed")
+    assert (row.period, row.boundary_year, row.source, row.estimate_type) == (2022, 2022, "cbs_kwb_2022", "register")
+    assert found.index.tolist() == ["NL", "WK000101"], "the land has one code, whatever the table calls it"
+
+
+def test_a_published_value_is_taken_as_it_is_beside_its_counts(figures_of, indicator_card):
+    card = indicator_card("ouder_pct", {"value": {"stem": "Relatief"}, **OLDER})
+    rows = [{**cells("WK000101", "1000", "126"), "Relatief_13": "12"}]
+    row = figures_of([card], [*TOPICS, "Relatief_13"], rows).loc["WK000101"]
+    assert (row.value, row["count"], row.denominator, row.method) == (12, 126, 1000, "published")
+
+
+def test_a_factor_on_a_column_is_applied(figures_of, indicator_card):
+    card = indicator_card("inwoners_aantal", {"count": [{"stem": "AantalInwoners", "times": 0.7}]})
+    row = figures_of([card], TOPICS, [cells("WK000101")]).loc["WK000101"]
+    assert (row.value, row.method) == (700, "computed")
+
+
+@pytest.mark.parametrize("suffix", [5, 6, 112])
+def test_the_number_of_a_column_may_differ_from_table_to_table(figures_of, indicator_card, suffix):
+    rows = [{"WijkenEnBuurten": "WK000101", f"AantalInwoners_{suffix}": "1000"}]
+    found = figures_of([indicator_card("inwoners_aantal", INWONERS)], [f"AantalInwoners_{suffix}"], rows)
+    assert found.value.tolist() == [1000]
+
+
+def test_a_column_with_another_name_in_another_year_gives_the_same_indicator(figures_of, indicator_card, source_card):
+    card = indicator_card(
+        "hoog_aantal",
+        {"until": 2022, "count": [{"stem": "OpleidingsniveauHoog"}]},
+        {"from": 2023, "count": [{"stem": "HboWo"}]},
+    )
+    old = [{"WijkenEnBuurten": "WK000101", "OpleidingsniveauHoog_66": "300"}]
+    new = [{"WijkenEnBuurten": "WK000101", "HboWo_71": "310"}]
+    later = source_card("cbs_kwb_2023", period=2023, boundary_year=2023)
+    assert figures_of([card], ["OpleidingsniveauHoog_66"], old).value.tolist() == [300]
+    assert figures_of([card], ["HboWo_71"], new, later).value.tolist() == [310]
+
+
+def test_a_heading_chooses_between_columns_of_one_name(figures_of, indicator_card):
+    card = indicator_card("totaal_aantal", {"count": [{"stem": "Totaal", "under": "Energie"}]})
+    rows = [{"WijkenEnBuurten": "WK000101", "Totaal_25": "1", "Totaal_55": "2"}]
+    assert figures_of([card], ["Geboorte/Totaal_25", "Energie/Totaal_55"], rows).value.tolist() == [2]
+
+
+def test_all_faults_of_a_table_are_named_at_once(figures_of, indicator_card):
+    wrong = [
+        indicator_card("woningen_aantal", {"count": [{"stem": "Woningvoorraad"}]}),
+        indicator_card("totaal_aantal", {"count": [{"stem": "Totaal"}]}),
+        indicator_card("strange_aantal", {"count": [{"stem": "Raar"}]}),
+        indicator_card("dimension_pct", {"value": {"stem": "Raar"}, "dimensions": {"Leeftijd": "20300"}}),
+        indicator_card("inwoners_aantal", INWONERS),
+    ]
+    topics = ["AantalInwoners_5", "Geboorte/Totaal_25", "Energie/Totaal_55", "Raar_9"]
+    rows = [{"WijkenEnBuurten": "WK000101", "AantalInwoners_5": "1", "Totaal_25": "1", "Totaal_55": "2", "Raar_9": "x"}]
+    with pytest.raises(RawDataError) as error:
+        figures_of(wrong, topics, rows)
+    heading, *faults = str(error.value).splitlines()
+    assert heading == "cbs_kwb_2022 does not fit the indicator cards:"
+    assert len(faults) == 4
+    said = "\n".join(faults)
+    assert "woningen_aantal.yml in cbs_kwb_2022 (00000NED): the table has no column Woningvoorraad" in said
+    assert "totaal_aantal.yml in cbs_kwb_2022 (00000NED): 2 of 2 columns fit Totaal: Totaal_25 (under Geboorte)" in said
+    assert "strange_aantal.yml in cbs_kwb_2022 (00000NED), Raar_9: 1 cells are neither" in said
+    assert "cbs_kwb_2022: has no dimension Leeftijd; it has WijkenEnBuurten, AantalInwoners_5" in said
+
+
+def test_a_column_that_is_empty_in_the_whole_table_gives_no_rows(figures_of, indicator_card):
+    indicators = [indicator_card("inwoners_aantal", INWONERS), indicator_card("ouder_pct", OLDER)]
+    rows = [cells("NL00", older="."), cells("WK000101", older=None)]
+    assert set(figures_of(indicators, TOPICS, rows).indicator) == {"inwoners_aantal"}
+
+
+def test_a_table_without_any_figure_gives_an_empty_frame(figures_of, indicator_card):
+    found = figures_of([indicator_card("inwoners_aantal", INWONERS)], TOPICS, [cells("NL00", ".")])
+    assert found.empty and list(found.columns) == FIGURE_COLUMNS
+
+
+def test_a_measure_outside_its_years_is_not_read(figures_of, indicator_card):
+    card = indicator_card("woningen_aantal", {"from": 2023, "count": [{"stem": "ErIsGeenZulkeKolom"}]})
+    assert figures_of([card], TOPICS, [cells("NL00")]).empty
+
+
+# ------------------------------------------------------------- periods and dimensions
+
+LONELY = {"value": {"stem": "Eenzaam"}, "dimensions": {"Leeftijd": "20300"}}
+PERIODS = {"2016JJ00": "Definitief", "2020JJ00": "Voorlopig"}
+
+
+def lonely_rows():
+    return [
+        {"WijkenEnBuurten": "WK000101", "Leeftijd": age, "Perioden": period, "Eenzaam_28": value}
+        for age, period, value in [
+            ("20300", "2016JJ00", "40.1"),
+            ("20300", "2020JJ00", "45.1"),
+            ("80200", "2020JJ00", "50.1"),
+        ]
+    ]
+
+
+def test_each_period_of_a_table_is_a_figure_of_its_own(figures_of, indicator_card, source_card):
+    source = source_card(period=None, boundary_year=2020)
+    found = figures_of(
+        [indicator_card("eenzaam_pct", LONELY)], ["Eenzaam_28"], lonely_rows(), source, periods=PERIODS
+    )
+    shown = found[["period", "boundary_year", "value", "provisional"]].to_numpy().tolist()
+    assert shown == [[2016, 2020, 40.1, False], [2020, 2020, 45.1, True]]
+
+
+def test_a_code_of_a_dimension_that_no_row_has_is_a_fault_and_not_an_empty_figure(
+    figures_of, indicator_card, source_card
+):
+    card = indicator_card("eenzaam_pct", {**LONELY, "dimensions": {"Leeftijd": "2030"}})
+    source = source_card(period=None, boundary_year=2020)
+    with pytest.raises(RawDataError, match="no row has Leeftijd '2030'; there are '20300', '80200'"):
+        figures_of([card], ["Eenzaam_28"], lonely_rows(), source, periods=PERIODS)
+
+
+# ------------------------------------------------------------------------- no people
+
+
+def test_secret_figures_of_an_area_without_inhabitants_do_not_apply():
+    figures = pd.DataFrame(
+        {
+            "area_code": ["WK000101", "WK000101", "WK000102", "WK000101"],
+            "boundary_year": [2022, 2022, 2022, 2021],
+            "value": [np.nan, 3.0, np.nan, np.nan],
+            "status": ["suppressed", "ok", "suppressed", "suppressed"],
+        }
+    )
+    register = pd.DataFrame(
+        {"boundary_year": [2022, 2022, 2021], "area_code": ["WK000101", "WK000102", "WK000101"], "inwoners": [0, 10, 5]}
+    )
+    before = figures.copy()
+    assert mark_uninhabited(figures, register).status.tolist() == ["not_applicable", "ok", "suppressed", "suppressed"]
+    pd.testing.assert_frame_equal(figures, before)

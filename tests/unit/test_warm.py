@@ -1,0 +1,230 @@
+"""Warm workers: whatever a notebook does to its process, only its own report fails and nothing stays behind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+
+from wijkanalyse.batch.plan import Job
+from wijkanalyse.batch.task import Task
+from wijkanalyse.batch.warm import CAN_FORK, Limits, run_tasks
+
+pytestmark = pytest.mark.skipif(not CAN_FORK, reason="warm workers fork, which is only done on Linux")
+
+LIMITS = Limits(seconds=4, megabytes=1500)
+
+PARAMETERS = 'wijk_code: str = "WK999999"\nboundary_year: int = 2022\nedition: str = "openbaar"'
+
+IDENTITY = """
+from wijkanalyse.fragments import Fragment, Identity
+Identity({"area_code": wijk_code, "area_name": "Proefwijk", "area_level": "wijk", "gemeente_name": "Proef",
+          "boundary_year": boundary_year, "edition": edition, "sources": [], "version": "0", "built": None}, "Proefwijk")
+"""
+
+
+def make_task(root: Path, code: str, source: str) -> Task:
+    """A report whose notebook says which area it is about, and then does what `source` says."""
+    cells = [nbformat.v4.new_code_cell(text.strip()) for text in (PARAMETERS, IDENTITY, textwrap.dedent(source))]
+    cells[0].metadata.tags = ["parameters"]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    path = root / f"{code}.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    job = Job(code, "Proefwijk", "wijk", "Proef", 2022, 10, "openbaar", f"proef/{code}.html")
+    return Task(job, root, path, root / "reports", {}, dt.date(2026, 1, 1))
+
+
+def wait_for(file: Path, seconds: float = 60) -> str:
+    """The text of a file, once it is there and complete."""
+    deadline = time.monotonic() + seconds
+    while not (file.is_file() and file.read_text().endswith("\n")):
+        assert time.monotonic() < deadline, f"{file.name} was not written"
+        time.sleep(0.05)
+    return file.read_text().strip()
+
+
+def still_running(pids: list[int], seconds: float = 15) -> list[int]:
+    """Those of the processes that are still at work after a while; a zombie has ended."""
+
+    def runs(pid: int) -> bool:
+        try:
+            return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+    deadline = time.monotonic() + seconds
+    while (left := [pid for pid in pids if runs(pid)]) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left
+
+
+FAULTS = {
+    "LOOP": ("while True:\n    pass", "took longer than 4 seconds and was ended"),
+    "MEMORY": ("held = bytearray(3_000_000_000)", "cell In [4]: MemoryError"),
+    "SYSEXIT": ("import sys; sys.exit(3)", "cell In [4]: SystemExit: 3"),
+    "SYSEXIT0": ("import sys; sys.exit()", "cell 4: stopped with SystemExit"),
+    "OSEXIT": ("import os; os._exit(0)", "its process ended before the report was ready (exit code 0)"),
+    "SIGKILL": (
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "its process ended before the report was ready (exit code -9)",
+    ),
+    "PRINTS": ("for _ in range(400): print('x' * 20_000)", "cell 4: printed: xxxx"),
+    "RAISES": ("raise ValueError('kapot')", "cell In [4]: ValueError: kapot"),
+    "HELD": (
+        # a process of its own keeps the way to tell the result open, while this one is gone
+        "import os, time\nif os.fork():\n    os._exit(5)\nos.setsid(); time.sleep(6); os._exit(0)",
+        "its process ended before the report was ready (exit code 5)",
+    ),
+    "OTHER": ("wijk_code = 'WK111111'", None),
+}
+"""What a notebook does, and what is said of it; None: its report is written."""
+
+LEAVES = """
+import os, subprocess, sys, threading, time
+threading.Thread(target=time.sleep, args=(300,)).start()
+left = [subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"]).pid, os.fork()]
+if left[1] == 0:
+    time.sleep(300)
+    os._exit(0)
+with open("left.txt", "w") as file:
+    print(*left, file=file)
+Fragment("<p>klaar</p>")
+"""
+
+
+def test_a_fault_of_one_notebook_fails_its_own_report_and_no_other(tmp_path: Path) -> None:
+    tasks = [make_task(tmp_path, code, source) for code, (source, _) in FAULTS.items()]
+    tasks += [make_task(tmp_path, "LEAVES", LEAVES), make_task(tmp_path, "GOOD", "Fragment('<p>goed</p>')")]
+    started = time.monotonic()
+
+    results = {r.job.area_code: r for r in run_tasks(tasks, 2, LIMITS)}
+
+    assert set(results) == {*FAULTS, "LEAVES", "GOOD"}
+    said = {code: results[code].message for code, (_, expected) in FAULTS.items() if expected}
+    assert {c: m for c, m in said.items() if FAULTS[c][1] not in m} == {}
+    made = sorted(p.stem for p in (tmp_path / "reports").rglob("*.html"))
+    assert made == ["GOOD", "LEAVES", "OTHER"] == sorted(c for c, r in results.items() if r.ok)
+    assert "goed" in (tmp_path / "reports" / "proef" / "GOOD.html").read_text()
+    assert results["LEAVES"].seconds < LIMITS.seconds, "a thread that was left behind held the report up"
+    left = [int(pid) for pid in (tmp_path / "left.txt").read_text().split()]
+    assert still_running(left, 2) == [], "processes that a notebook started outlive its report"
+    assert max(len(r.message) for r in results.values()) < 1000
+    assert time.monotonic() - started < 90
+
+
+def test_a_worker_that_is_killed_is_replaced_and_its_report_is_said_to_have_failed(tmp_path: Path) -> None:
+    source = """
+    import os, time
+    with open("pids.txt", "w") as file:
+        print(os.getppid(), os.getpid(), file=file)
+    time.sleep(300)
+    """
+    tasks = [make_task(tmp_path, "VICTIM", source), make_task(tmp_path, "NEXT", "Fragment('<p>goed</p>')")]
+    killer = subprocess.Popen([sys.executable, "-c", KILL_WORKER, str(tmp_path / "pids.txt")])
+
+    results = {r.job.area_code: r for r in run_tasks(tasks, 1, Limits(seconds=120))}
+
+    assert killer.wait(10) == 0
+    assert results["VICTIM"].message == "the process that made it was ended from outside; run it again"
+    assert results["NEXT"].ok
+    assert still_running([int(p) for p in wait_for(tmp_path / "pids.txt").split()]) == []
+
+
+KILL_WORKER = """
+import os, signal, sys, time
+text = ""
+while not text.endswith("\\n"):
+    time.sleep(0.05)
+    text = open(sys.argv[1]).read() if os.path.exists(sys.argv[1]) else ""
+os.kill(int(text.split()[0]), signal.SIGKILL)
+"""
+
+BATCH = """
+import pickle, sys
+from wijkanalyse.batch.warm import Limits, run_tasks
+
+if __name__ == "__main__":
+    with open(sys.argv[1], "rb") as file:
+        tasks = pickle.load(file)
+    for result in run_tasks(tasks, 2, Limits(seconds=300)):
+        print(result.message)
+"""
+
+
+def start_batch(folder: Path, tasks: list[Task]) -> subprocess.Popen:
+    import pickle
+
+    (folder / "tasks.pickle").write_bytes(pickle.dumps(tasks))
+    (folder / "batch.py").write_text(BATCH)
+    command = [sys.executable, folder / "batch.py", folder / "tasks.pickle"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT], ids=["kill", "ctrl-c"])
+def test_when_the_batch_is_ended_no_process_stays_behind(tmp_path: Path, ending: signal.Signals) -> None:
+    source = """
+    import os, subprocess, sys
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+    with open(f"{wijk_code}.txt", "w") as file:
+        print(child.pid, os.getpid(), file=file)
+    while True:
+        pass
+    """
+    batch = start_batch(tmp_path, [make_task(tmp_path, code, source) for code in ("ONE", "TWO")])
+    try:
+        inside = [int(pid) for code in ("ONE", "TWO") for pid in wait_for(tmp_path / f"{code}.txt").split()]
+        below = [p.pid for p in psutil.Process(batch.pid).children(recursive=True)]
+        assert set(inside) < set(below)
+        batch.send_signal(ending)
+        batch.wait(30)
+    finally:
+        batch.kill()
+    assert still_running(below) == []
+    assert not list((tmp_path / "reports").rglob("*.html"))
+    said = batch.stderr.read()
+    assert "wijkanalyse/batch/warm.py" not in said.replace("run_tasks", "") or ending == signal.SIGINT
+    batch.stdout.close(), batch.stderr.close()
+
+
+def test_every_report_starts_with_the_same_random_numbers_and_without_the_state_of_another(tmp_path: Path) -> None:
+    source = """
+    import numpy as np, os
+    state = (round(float(np.random.random()), 6), os.environ.get("GEZET"), "eigen" in globals())
+    os.environ["GEZET"] = eigen = "ja"
+    Fragment(f"<p>{state}</p>")
+    """
+    tasks = [make_task(tmp_path, code, source) for code in ("ONE", "TWO")]
+
+    assert all(r.ok for r in run_tasks(tasks, 1, LIMITS))
+
+    one, two = ((tmp_path / "reports" / "proef" / f"{c}.html").read_text() for c in ("ONE", "TWO"))
+    assert "(0.548814, None, False)" in one
+    assert one.replace("ONE", "TWO") == two
+
+
+def test_without_tasks_no_worker_is_started(tmp_path: Path) -> None:
+    before = len(psutil.Process(os.getpid()).children())
+    assert list(run_tasks([], 4, LIMITS)) == []
+    assert len(psutil.Process(os.getpid()).children()) == before
+
+
+def test_without_fork_a_report_runs_in_an_ordinary_kernel(tmp_path: Path) -> None:
+    tasks = [
+        make_task(tmp_path, "KERNEL", "Fragment(f'<p>{type(get_ipython()).__name__}</p>')"),
+        make_task(tmp_path, "FAILS", "raise ValueError('kapot')"),
+    ]
+
+    results = {r.job.area_code: r for r in run_tasks(tasks, 1, LIMITS, fork=False)}
+
+    assert results["KERNEL"].ok, results["KERNEL"].message
+    assert "ZMQInteractiveShell" in (tmp_path / "reports" / "proef" / "KERNEL.html").read_text()
+    assert "cell In [4]: ValueError: kapot" in results["FAILS"].message
