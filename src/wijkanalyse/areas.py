@@ -185,9 +185,10 @@ class Areas:
         for code, name in names.items():
             by_name.setdefault(name.lower(), code)
         exact = [c for c, n in names.items() if n.lower() == wanted.lower()]
-        near_codes = difflib.get_close_matches(wanted.upper(), list(names), n=3, cutoff=0.8)
+        by_code = {code.lower(): code for code in names}
+        near_codes = difflib.get_close_matches(wanted.lower(), list(by_code), n=3, cutoff=0.8)
         near_names = difflib.get_close_matches(wanted.lower(), list(by_name), n=3, cutoff=0.75)
-        found = list(dict.fromkeys([*exact, *near_codes, *(by_name[n] for n in near_names)]))[:4]
+        found = list(dict.fromkeys([*exact, *(by_code[c] for c in near_codes), *(by_name[n] for n in near_names)]))[:4]
         return f" Did you mean {', '.join(f'{c} ({names[c]})' for c in found)}?" if found else ""
 
 

@@ -43,7 +43,7 @@ class Source(Card):
     id: str
     title: Text
     producer: Text
-    short_name: Text = Field(description="the producer in a table cell")
+    short_name: str | None = Field(default=None, description="the producer in a table cell, when its name is long")
     family: Text = Field(description="tables of several years with one meaning; indicators name the family")
     reader: Literal["cbs_odata", "pdok_wfs", "tidy"]
     boundary_year: int | None = Field(

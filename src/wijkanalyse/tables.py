@@ -101,7 +101,7 @@ def _year(figure: Figure, catalogue: Catalogue) -> str:
     if not figure.value.period:
         return ""
     source = catalogue.sources.get(figure.value.source)
-    by = f" <small>{escape(source.short_name)}</small>" if source else ""
+    by = f" <small>{escape(source.short_name or source.producer)}</small>" if source else ""
     return f"{figure.value.period}{by}"
 
 

@@ -1,0 +1,250 @@
+"""Areas by their code or name, and areas that someone put together."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from wijkanalyse.areas import Areas, load_composites
+from wijkanalyse.errors import AreaError
+
+
+def area(year, code, name, inwoners=1000.0, gemeente_name="Waterstad"):
+    level = {"NL": "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}[code[:2]]
+    return {
+        "boundary_year": year, "area_code": code, "area_level": level, "name": name, "area_id": f"{code}@2020",
+        "gemeente_code": "" if code == "NL" else "GM" + code[2:6], "gemeente_name": gemeente_name,
+        "inwoners": inwoners, "stedelijkheid": 3.0,
+    }  # fmt: skip
+
+
+REGISTER = pd.DataFrame(
+    [
+        area(2020, "NL", "Nederland", gemeente_name=""),
+        area(2020, "GM0001", "Waterstad"),
+        area(2020, "WK000101", "Centrum"),
+        area(2020, "WK000109", "Oude Haven"),
+        area(2020, "BU00010101", "Binnenstad"),
+        area(2022, "NL", "Nederland", gemeente_name=""),
+        area(2022, "GM0001", "Waterstad", 5000),
+        area(2022, "GM0002", "Bergdorp", 2000, "Bergdorp"),
+        area(2022, "WK000101", "Centrum", 3000),
+        area(2022, "WK000102", "Zuiderveld", 2000),
+        area(2022, "WK000200", "Bergdorp", 2000, "Bergdorp"),
+        area(2022, "WK0002AA", "Letterwijk", 0, "Bergdorp"),
+        area(2024, "WK000101", "Centrum", 3100),
+        area(2024, "WK000155", "Nieuwland", 100),
+    ]
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Write composite areas as file name and text."""
+
+    def write(**files):
+        for name, text in files.items():
+            (tmp_path / f"{name.replace('_', '-')}.yml").write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+@pytest.fixture
+def areas(folder):
+    def make(**files):
+        return Areas(REGISTER, load_composites(folder(**files)))
+
+    return make
+
+
+# ------------------------------------------------------------------------ one area
+
+
+def test_a_wijk_is_found_in_the_usual_year_with_its_gemeente(areas):
+    found = areas().find("WK000101")
+    assert (found.name, found.level, found.boundary_year, found.inwoners) == ("Centrum", "wijk", 2022, 3000)
+    assert (found.gemeenten, found.gemeente_names) == (("GM0001",), ("Waterstad",))
+    assert [p.area_id for p in found.parts] == ["WK000101@2020"]
+
+
+def test_spaces_and_small_letters_in_a_code_do_not_matter(areas):
+    assert areas().find(" wk0002aa ").code == "WK0002AA"
+
+
+def test_a_code_that_stopped_is_found_in_its_last_year(areas):
+    assert areas().find("WK000109").boundary_year == 2020
+
+
+def test_a_code_that_is_newer_than_the_usual_year_is_found_too(areas):
+    assert areas().find("WK000155").boundary_year == 2024
+
+
+def test_another_year_is_taken_when_it_is_asked_for(areas):
+    assert areas().find("WK000101", 2024).inwoners == 3100
+
+
+def test_a_gemeente_and_the_land_lie_in_no_gemeente(areas):
+    assert areas().find("GM0001").gemeenten == ()
+    assert (areas().find("NL").level, areas().find("NL").gemeente_names) == ("land", ())
+
+
+def test_an_area_without_inhabitants_says_so(areas):
+    assert not areas().find("WK0002AA").is_inhabited
+    assert areas().find("WK000101").is_inhabited
+
+
+# ------------------------------------------------------------- what does not exist
+
+
+def test_an_area_of_another_year_names_the_years_that_have_it(areas):
+    with pytest.raises(AreaError) as error:
+        areas().find("WK000109", 2022)
+    assert str(error.value) == "WK000109 does not exist in the boundaries of 2022; it does in 2020."
+
+
+def test_a_misspelt_code_gives_codes_that_look_like_it(areas):
+    with pytest.raises(AreaError, match=r"WK000103 does not exist in the boundaries of 2022\. Did you mean") as error:
+        areas().find("WK000103")
+    assert "WK000102 (Zuiderveld)" in str(error.value)
+    assert "areas of other gemeenten need `wijkanalyse fetch` first" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "hint"),
+    [
+        ("Zuidervelt", "Did you mean WK000102 (Zuiderveld)?"),
+        ("centrum", "Did you mean WK000101 (Centrum)?"),
+        ("dubbeldrop", "Did you mean dubbeldorp (Het Dubbele Dorp)?"),
+        ("het dubele dorp", "Did you mean dubbeldorp (Het Dubbele Dorp)?"),
+    ],
+)
+def test_a_name_or_a_misspelt_name_gives_the_code(areas, wanted, hint):
+    found = areas(dubbeldorp="name: Het Dubbele Dorp\nparts: [WK000101, WK000200]")
+    with pytest.raises(AreaError) as error:
+        found.find(wanted)
+    assert str(error.value).startswith(f"{wanted!r} is not a code: expected WK with four digits")
+    assert hint in str(error.value)
+
+
+def test_what_looks_like_nothing_gets_no_suggestion(areas):
+    with pytest.raises(AreaError) as error:
+        areas().find("xyzzy")
+    assert str(error.value) == (
+        "'xyzzy' is not a code: expected WK with four digits and two digits or capitals (WK099511), GM with four "
+        "digits, BU with eight characters, NL, or a file in data/gebieden."
+    )
+
+
+# -------------------------------------------------------------------- several areas
+
+
+def test_all_wijken_of_a_gemeente_are_selected_by_its_name_or_code(areas):
+    assert areas().select(["waterstad"], boundary_year=2022) == ["WK000101", "WK000102"]
+    assert areas().select(["GM0002", "Waterstad"], boundary_year=2022) == [
+        "WK000101",
+        "WK000102",
+        "WK000200",
+        "WK0002AA",
+    ]
+    assert len(areas().select(boundary_year=2022)) == 4
+    assert areas().select(["Waterstad"], boundary_year=2020, level="buurt") == ["BU00010101"]
+
+
+def test_a_misspelt_gemeente_gives_names_that_look_like_it(areas):
+    with pytest.raises(AreaError) as error:
+        areas().select(["Waterstat"], boundary_year=2022)
+    assert str(error.value) == "'Waterstat' is not a gemeente in the boundaries of 2022. Did you mean Waterstad?"
+    with pytest.raises(AreaError, match=r"List them with `wijkanalyse list`"):
+        areas().select(["xyzzy"], boundary_year=2022)
+
+
+# ------------------------------------------------------------------ composite areas
+
+
+def test_a_composite_area_has_the_inhabitants_and_gemeenten_of_its_parts(areas):
+    found = areas(samen="name: Samen\nparts: [WK000101, WK000200]\nabout: Twee.").find("Samen")
+    assert (found.code, found.name, found.level, found.inwoners) == ("samen", "Samen", "samengesteld", 5000)
+    assert found.gemeente_names == ("Waterstad", "Bergdorp")
+    assert (found.is_composite, found.about) == (True, "Twee.")
+    assert math.isnan(found.stedelijkheid)
+
+
+def test_a_weight_is_the_share_of_a_part_that_belongs_to_it(areas):
+    found = areas(deel="name: Deel\nparts: [WK000101, WK000102]\nweights: {WK000102: 0.25}").find("deel")
+    assert found.inwoners == 3500
+    assert [p.fraction for p in found.parts] == [1.0, 0.25]
+
+
+def test_a_composite_area_says_in_which_boundaries_it_is_drawn(areas):
+    found = areas(toen="name: Toen\nboundary_year: 2020\nparts: [WK000101]")
+    assert found.find("toen").boundary_year == 2020
+    assert found.find("toen", 2022).boundary_year == 2022
+
+
+def test_parts_that_do_not_exist_in_the_year_are_named(areas):
+    found = areas(samen="name: Samen\nboundary_year: 2022\nparts: [WK000101, WK000109, WK000155]")
+    with pytest.raises(AreaError) as error:
+        found.find("samen")
+    assert str(error.value) == (
+        "samen: 2 parts do not exist in the boundaries of 2022: WK000109, WK000155. "
+        "Correct the file in data/gebieden, or set its `boundary_year`."
+    )
+
+
+FAULTS = {
+    "twice": ("name: X\nparts: [WK000101, WK000101]", "part WK000101 is named twice"),
+    "wijk in gemeente": ("name: X\nparts: [GM0001, WK000101]", "parts overlap: WK000101 lies in GM0001"),
+    "buurt in wijk": ("name: X\nparts: [BU00010101, WK000101]", "parts overlap: BU00010101 lies in WK000101"),
+    "buurt in gemeente": ("name: X\nparts: [BU00010101, GM0001]", "parts overlap: BU00010101 lies in GM0001"),
+    "all in the land": ("name: X\nparts: [NL, GM0001]", "parts overlap: GM0001 lies in NL"),
+    "no code": ("name: X\nparts: [Centrum]", "'Centrum' is not a CBS code"),
+    "no parts": ("name: X\nparts: []", "parts: Tuple should have at least 1 item"),
+    "no name": ("parts: [WK000101]", "name: Field required"),
+    "unknown key": ("name: X\nparts: [WK000101]\nwegen: 1", "wegen: Extra inputs are not permitted"),
+    "weight of another": ("name: X\nparts: [WK000101]\nweights: {WK000102: 1}", "weight for WK000102, which is not"),
+    "weight of nought": ("name: X\nparts: [WK000101]\nweights: {WK000101: 0}", "in (0, 1], got 0.0"),
+    "weight above one": ("name: X\nparts: [WK000101]\nweights: {WK000101: 1.5}", "in (0, 1], got 1.5"),
+    "no YAML": ("name: [", "is not readable as an area"),
+    "empty": ("", "is not readable as an area"),
+}
+
+
+@pytest.mark.parametrize(("text", "fault"), FAULTS.values(), ids=FAULTS)
+def test_a_wrong_composite_area_is_refused_with_the_fault(folder, text, fault):
+    with pytest.raises(AreaError) as error:
+        load_composites(folder(verkeerd=text))
+    assert "verkeerd.yml: " in str(error.value)
+    assert fault in str(error.value)
+
+
+def test_a_file_named_after_a_code_is_refused(folder):
+    with pytest.raises(AreaError, match=r"WK000101\.yml: the file is named after a CBS code; choose a name of its own"):
+        load_composites(folder(WK000101="name: X\nparts: [WK000102]"))
+
+
+def test_the_faults_of_all_files_are_named_at_once(folder):
+    with pytest.raises(AreaError) as error:
+        load_composites(
+            folder(een="name: X\nparts: [WK000101, WK000101, Z]", twee="parts: [NL]", goed="name: X\nparts: [NL]")
+        )
+    heading, *faults = str(error.value).splitlines()
+    assert heading.startswith("3 faults in the composite areas of ")
+    assert [f.split(":")[0].strip(" -") for f in faults] == ["een.yml", "een.yml", "twee.yml"]
+
+
+def test_wijken_side_by_side_do_not_overlap(folder):
+    files = folder(naast="name: X\nparts: [WK000101, WK000102, GM0002, BU00010301]")
+    assert list(load_composites(files)) == ["naast"]
+
+
+def test_a_folder_that_is_not_there_has_no_composite_areas(tmp_path):
+    assert load_composites(tmp_path / "nergens") == {}
+
+
+def test_the_committed_composite_areas_are_all_right(catalogue):
+    from wijkanalyse.paths import find_paths
+
+    assert set(load_composites(find_paths().composites)) >= {"reeshof", "velp-en-rozendaal", "kern-dedemsvaart"}
