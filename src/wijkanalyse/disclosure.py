@@ -50,6 +50,8 @@ MIN_VOTES = 5
 
 HIDDEN = "disclosure"
 """Status of a figure that was hidden here."""
+POOLED = "overig"
+"""Where patients live of areas too small to name."""
 FIGURE_COLUMNS = ["indicator", "value", "count", "denominator", "status", "openness", "estimate_type"]
 BLANKED = ["value", "lower", "upper", "count", "denominator"]
 PER_UNIT = {"pct": 100.0, "per_1000": 1000.0}
@@ -127,6 +129,7 @@ def hide_small(figures: pd.DataFrame, *, min_count: int = MIN_COUNT, enabled: bo
     if not judged.any():
         return result
     blanked = [c for c in BLANKED if c in result]
+    result[blanked] = result[blanked].astype(float)
     absent = judged & result.value.isna().to_numpy()
     rule = np.full(len(result), "", dtype=object)
     rule[judged & ~absent] = _rule_hit(result[judged & ~absent], min_count)
@@ -197,6 +200,42 @@ def contributors_rule(contributions: ArrayLike, practices: int | None = None) ->
     if practices is not None and practices < MIN_PRACTICES:
         return "min_practices"
     return "dominance" if amounts.max() > MAX_SHARE_OF_ONE * amounts.sum() else ""
+
+
+def pool_small(patients: pd.DataFrame, *, min_count: int = MIN_COUNT) -> pd.DataFrame:
+    """Take the areas where few patients live together as ``overig``, before anything else is done with them.
+
+    Parameters
+    ----------
+    patients : pandas.DataFrame
+        Columns `area_code` and `patients`, one row per area; ``overig`` may be there already.
+    min_count : int
+        Areas with fewer patients are pooled, and the next smallest as well until the pool is no longer small.
+
+    Raises
+    ------
+    DisclosureError
+        When there are fewer patients than `min_count` in all.
+
+    Examples
+    --------
+    >>> pool_small(pd.DataFrame({"area_code": ["BU1", "BU2", "BU3"], "patients": [40, 4, 12]})).values.tolist()
+    [['BU1', 40.0], ['overig', 16.0]]
+    """
+    if min_count < MIN_COUNT_FLOOR:
+        raise ValueError(f"min_count must be {MIN_COUNT_FLOOR} or more, got {min_count!r}: no setting shows less")
+    sizes = patients.groupby("area_code", sort=False)["patients"].sum().astype(float)
+    if sizes.sum() < min_count:
+        raise DisclosureError(
+            f"the list has {sizes.sum():.0f} patients; below {min_count} nothing can be shown of where they live"
+        )
+    pooled = (sizes < min_count) | (sizes.index == POOLED)
+    while pooled.any() and sizes[pooled].sum() < min_count:
+        pooled[sizes[~pooled].idxmin()] = True
+    kept = sizes[~pooled]
+    if pooled.any():
+        kept = pd.concat([kept, pd.Series({POOLED: sizes[pooled].sum()})])
+    return kept.rename_axis("area_code").rename("patients").reset_index()
 
 
 def votes_may_be_shown(voters: int) -> bool:

@@ -12,7 +12,7 @@ be weighted with the inhabitants of another year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -334,13 +334,16 @@ HEADING = f"""# Aggregation held against published figures
 Made by `{COMMAND}`; do not edit. All wijken of each gemeente, and all buurten of each wijk, are aggregated by
 the rule on the card of the indicator, with the functions that a report uses for a composite area. Each result is put
 beside the figure that the source publishes for the whole. Only areas whose parts are known for at least 95 % are
-compared.
+compared. Left out are indicators whose card forbids aggregation, and figures of other years than their boundaries
+(health in 2012 and 2016): they would be weighted with the inhabitants of another year.
 
 * **Tolerance**: for a model estimate {MODEL_TOLERANCE} percentage point; for a count what rounding can make of it (the
   number given, times the number of parts plus one); for every other figure one step of its last decimal.
 * **Within**: share of the compared areas within the tolerance, and in brackets the share that is asked.
 * **Rounding**: share whose difference the rounding of the parts, of their weights and of the whole can explain.
 * **All parts**: share within the tolerance where no part is unknown.
+* **Bias**, **Median**, **P95**: median of the difference (aggregate minus published), and median and 95th percentile
+  of its size; **Largest**: its largest size, and where.
 * **Verdict**: *holds*; *rounding*: not often enough within the tolerance, but rounding explains it; *misses*: for a
   reason that stands on the card, and below each table.
 """
@@ -384,7 +387,7 @@ def _overview(frame: pd.DataFrame) -> list[str]:
     return _markdown(["Source", "Year", "Level", *(v.capitalize() for v in verdicts)], rows)
 
 
-def _markdown(heads: Sequence[str], rows: Iterator[Sequence[str]]) -> list[str]:
+def _markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     body = [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows]
     return [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}", *body]
 
@@ -397,13 +400,20 @@ def _cells(row: tuple) -> list[str]:
     all_parts = "" if np.isnan(row.within_all_parts) else f"{row.within_all_parts:.1%}"
     return [
         row.label, rule, f"{row.compared} of {row.areas}", tolerance, f"{row.within:.1%} ({row.required:.0%})",
-        f"{row.within_rounding:.1%}", all_parts, f"{row.bias:.3g}", f"{row.median:.3g}", f"{row.p95:.3g}",
-        f"{row.largest:.3g} ({row.largest_area} {row.largest_name})", row.verdict,
+        f"{row.within_rounding:.1%}", all_parts, _short(row.bias), _short(row.median), _short(row.p95),
+        f"{_short(row.largest)} ({row.largest_area} {row.largest_name})", row.verdict,
     ]  # fmt: skip
 
 
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
 def _reasons(group: pd.DataFrame) -> list[str]:
-    """Below a table: what the card says about each figure that misses or cannot be compared."""
+    """Below a table: what the cards say about the figures that miss or cannot be compared; equal notes once."""
     missed = group[group.verdict.isin(["misses", "not compared"])]
-    lines = [f"* {r.label}: {r.note or 'no reason on the card yet.'}" for r in missed.itertuples()]
+    lines = [
+        f"* {', '.join(rows.label)}: {note or 'no reason on the card yet.'}"
+        for note, rows in missed.groupby("note", sort=False)
+    ]
     return ["Misses or is not compared, with the note of the card:\n", *lines, ""] if lines else []

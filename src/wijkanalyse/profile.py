@@ -9,7 +9,7 @@ the rule on the card of each indicator; what cannot be aggregated is absent too.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -21,7 +21,6 @@ from wijkanalyse.areas import Area, Part
 from wijkanalyse.catalogue import Catalogue, Indicator, Openness, load_catalogue
 from wijkanalyse.errors import AreaError
 from wijkanalyse.methods.aggregation import (
-    FULL_COVERAGE,
     MIN_DENOMINATOR,
     Aggregate,
     aggregate_half_width,
@@ -29,7 +28,7 @@ from wijkanalyse.methods.aggregation import (
     aggregate_sum,
     aggregate_weighted_mean,
 )
-from wijkanalyse.methods.position import percentile_rank, relevant_difference, robust_z
+from wijkanalyse.methods.position import percentile_rank, robust_z
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.processed import Processed, open_processed
 
@@ -86,23 +85,6 @@ class Figure:
         if self.nederland is None:
             return float("nan")
         return self.value.number - self.nederland.number
-
-    @property
-    def favourable(self) -> float:
-        """Robust z towards what is good: positive is favourable; NaN for context and without a position."""
-        sign = {"higher": 1.0, "lower": -1.0, "neutral": float("nan")}[self.indicator.better_when]
-        return sign * self.z
-
-    @property
-    def stands_out(self) -> bool:
-        """Relevant in size against Nederland and striking among the Dutch wijken (METHODS §1.11, steps 2 and 3)."""
-        if math.isnan(self.favourable) or self.nederland is None or not self.nederland.is_known:
-            return False
-        threshold = relevant_difference(
-            self.nederland.number, self.indicator.relevance_threshold, percentage=self.indicator.unit == "%"
-        )
-        same_side = math.copysign(1, self.difference) == math.copysign(1, self.z)
-        return abs(self.difference) >= threshold and abs(self.z) >= 1 and same_side
 
 
 @dataclass(frozen=True)
@@ -434,18 +416,6 @@ class Profile:
             if s["id"].startswith(f"pdok_wijken_{self.area.boundary_year}")
         }
         return [s for s in self.processed.receipt["sources"] if s["id"] in ids]
-
-    def standing_out(self) -> Iterator[Figure]:
-        """Figures that stand out, most striking first; one per theme, since a theme counts once."""
-        seen: set[str] = set()
-        for figure in sorted(self._figures.values(), key=lambda f: -abs(f.z) if not math.isnan(f.z) else 0):
-            if figure.stands_out and figure.indicator.theme not in seen:
-                seen.add(figure.indicator.theme)
-                yield figure
-
-    @property
-    def complete_coverage(self) -> float:
-        return FULL_COVERAGE
 
 
 def load_profile(

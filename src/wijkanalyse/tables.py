@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from wijkanalyse import wording
 from wijkanalyse.catalogue import Catalogue
-from wijkanalyse.charts.position import position_mark
+from wijkanalyse.charts.spine import spine_row
 from wijkanalyse.fragments import escape
 from wijkanalyse.profile import Figure, Value
+from wijkanalyse.verdicts import Comparator, Verdict, Verdicts
 
 OF_WIJKEN = " van de wijken"
 """Said by the head of the column, and so left out of its cells."""
@@ -43,34 +44,91 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, 
     )
 
 
-def figures_table(
-    figures: Sequence[Figure], *, caption: str, area_name: str, gemeente_label: str, catalogue: Catalogue
+def verdicts_table(
+    verdicts: Sequence[Verdict], *, caption: str, area_name: str, gemeente_label: str, catalogue: Catalogue
 ) -> str:
-    """Figures beside gemeente and Nederland, with their place among the Dutch wijken, year and source.
+    """Figures beside gemeente and Nederland, with the spine chart, the judgement, year and source.
 
-    The column of the gemeente is left out when no figure has one.
+    Columns that would be empty are left out.
     """
+    figures = [v.figure for v in verdicts]
     with_gemeente = bool(gemeente_label) and any(
         f.gemeente is not None and f.gemeente.status != "same_area" for f in figures
     )
     with_nederland = any(f.nederland is not None for f in figures)
     with_place = any(f.bands is not None for f in figures)
+    judged = [v for v in verdicts if v.judgement.state != "no_judgement"]
     all_estimates = all(f.indicator.estimate_type == "model" for f in figures)
     heads = ["Cijfer", area_name]
     heads += [gemeente_label] if with_gemeente else []
     heads += ["Nederland"] if with_nederland else []
     heads += ["Plaats tussen de wijken van Nederland"] if with_place else []
+    heads += [f"Tegenover {wording.COMPARATOR_NAMES[verdicts[0].against.key]}"] if judged else []
     heads += ["Jaar en bron"]
     rows = []
-    for figure in figures:
-        row = [_label(figure, catalogue, mark=not all_estimates), _number(figure.value, figure)]
+    for verdict in verdicts:
+        figure = verdict.figure
+        row = [_label(figure, catalogue, mark=not all_estimates), _number(figure.value, figure) + _margin(verdict)]
         row += [_number(figure.gemeente, figure)] if with_gemeente else []
         row += [_number(figure.nederland, figure)] if with_nederland else []
-        row += [_place(figure)] if with_place else []
+        row += [_place(verdict)] if with_place else []
+        row += [_state(verdict)] if judged else []
         row += [_year(figure, catalogue)]
         rows.append(row)
     note = "Schattingen met een model, geen tellingen" if all_estimates else ""
     return table(caption, heads, rows, note=note)
+
+
+def _margin(verdict: Verdict) -> str:
+    """The interval, where it is wide enough to matter beside the printed decimals."""
+    interval, indicator = verdict.interval, verdict.figure.indicator
+    if not interval.is_known or interval.upper - interval.lower < max(1.0, 0.05 * abs(verdict.figure.value.number)):
+        return ""
+    if indicator.aggregation.rule == "sum" or indicator.unit == "klasse":
+        return ""
+    low, high = (wording.number(max(b, 0.0), indicator.decimals) for b in (interval.lower, interval.upper))
+    return f" <small>{low} tot {high}</small>"
+
+
+def _state(verdict: Verdict) -> str:
+    words = wording.state(verdict)
+    css = {"better": "gunstig", "worse": "ongunstig"}.get(verdict.judgement.state, "gelijk")
+    return f'<span class="staat {css}">{words}</span>' if words else ""
+
+
+def comparators_table(verdicts: Verdicts, chapter: str) -> str:
+    """The figures beside the wijken of the same stedelijkheid and the comparable wijken, without a judgement."""
+    rows = []
+    for verdict in verdicts.chapter(chapter):
+        figure = verdict.figure
+        if not figure.value.is_known or figure.bands is None:
+            continue
+        urban, alike = (verdicts.comparator(figure, key) for key in ("stedelijkheid", "vergelijkbaar"))
+        if urban.is_known or alike.is_known:
+            rows.append(
+                [
+                    escape(figure.indicator.label),
+                    _number(figure.value, figure),
+                    _group(urban, figure),
+                    _group(alike, figure),
+                ]
+            )
+    if not rows:
+        return ""
+    heads = ["Cijfer", verdicts.profile.area.name, "Wijken met dezelfde stedelijkheid", "Vergelijkbare wijken"]
+    title = f"{verdicts.profile.catalogue.vocabulary.chapters[chapter]}: andere vergelijkingen"
+    note = "Bij dezelfde stedelijkheid: de middelste wijk. Klein: daartussen ligt de middelste helft van de wijken."
+    body = table(title, heads, rows, note=note)
+    return f'<details class="vergelijkingen"><summary>Andere vergelijkingen</summary>{body}</details>'
+
+
+def _group(comparator: Comparator, figure: Figure) -> str:
+    if not comparator.is_known:
+        return '<span class="afwezig">geen cijfer</span>'
+    unit, decimals = figure.indicator.unit, figure.indicator.decimals
+    shown = wording.number(comparator.number, decimals) + ("%" if unit == "%" else "")
+    low, high = wording.number(comparator.p25, decimals), wording.number(comparator.p75, decimals)
+    return f"{shown} <small>{low} tot {high}</small>"
 
 
 def _label(figure: Figure, catalogue: Catalogue, *, mark: bool) -> str:
@@ -90,11 +148,20 @@ def _number(value: Value | None, figure: Figure) -> str:
     return text + (' <abbr title="Deels bekend">*</abbr>' if value.coverage < 0.95 else "")
 
 
-def _place(figure: Figure) -> str:
+def _place(verdict: Verdict) -> str:
+    figure = verdict.figure
     if figure.bands is None:
         return ""
     words = wording.place_among_wijken(figure.percentile)
-    return f"{position_mark(figure.value.number, figure.bands, words)} <small>{words.removesuffix(OF_WIJKEN)}</small>"
+    drawing = spine_row(
+        figure.value.number,
+        figure.bands,
+        comparator=verdict.against.number if verdict.against.is_known else None,
+        interval=(verdict.interval.lower, verdict.interval.upper) if verdict.interval.is_known else None,
+        state=verdict.judgement.state,
+        words=words,
+    )
+    return f"{drawing} <small>{words.removesuffix(OF_WIJKEN)}</small>"
 
 
 def _year(figure: Figure, catalogue: Catalogue) -> str:

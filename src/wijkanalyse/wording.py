@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 
 from wijkanalyse.areas import Area
 from wijkanalyse.profile import Figure, Value
+from wijkanalyse.verdicts import Verdict
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -54,6 +55,21 @@ STEDELIJKHEID = {
     3: "matig stedelijk",
     4: "weinig stedelijk",
     5: "niet stedelijk",
+}
+
+COMPARATOR_NAMES = {
+    "nederland": "Nederland",
+    "gemeente": "de gemeente",
+    "stedelijkheid": "wijken met dezelfde stedelijkheid",
+    "vergelijkbaar": "vergelijkbare wijken",
+}
+
+DIRECTIONS = {
+    "rising": "gestegen",
+    "falling": "gedaald",
+    "stable": "geen duidelijke verandering",
+    "within_rounding": "binnen de afronding",
+    "not_determinable": "niet te bepalen",
 }
 
 LEVEL_NAMES = {"wijk": "wijk", "buurt": "buurt", "gemeente": "gemeente", "land": "land", "samengesteld": "gebied"}
@@ -155,6 +171,28 @@ def comparison(figure: Figure, area_name: str) -> str:
     there = quantity(figure.nederland.number, indicator.unit, indicator.decimals)
     kind = "volgens een modelschatting, " if indicator.estimate_type == "model" else ""
     return f"{indicator.label}: {here} in {area_name}, {there} in Nederland ({kind}{figure.value.period})."
+
+
+def state(verdict: Verdict) -> str:
+    """The judgement in the words that the kind of number allows; "" for context.
+
+    Only a survey or a practice count may be called significant (METHODS §1.1), and the tables here
+    have neither.
+    """
+    judgement, kind = verdict.judgement, verdict.figure.indicator.estimate_type
+    match judgement.state:
+        case "no_judgement":
+            return ""
+        case "cannot_be_judged":
+            return "niet te beoordelen"
+        case "not_distinguishable":
+            return "vrijwel gelijk" if judgement.strength == "klein" else "geen duidelijk verschil"
+    side = "gunstiger" if judgement.state == "better" else "ongunstiger"
+    if judgement.indicative:
+        return f"{side} (indicatief)"
+    if kind == "model":
+        return f"waarschijnlijk {side}"
+    return f"{judgement.strength} {side}"
 
 
 def place_among_wijken(percentile: float) -> str:

@@ -86,7 +86,7 @@ import papermill
 from wijkanalyse.batch.engine import ENGINE_NAME
 for path in sys.argv[1:]:
     try:
-        papermill.execute_notebook(path, path + ".engine", {}, engine_name=ENGINE_NAME, kernel_name="python3",
+        papermill.execute_notebook(path, path.replace(".ipynb", "-engine.ipynb"), {}, engine_name=ENGINE_NAME, kernel_name="python3",
                                    progress_bar=False, request_save_on_cell_execute=False)
     except papermill.PapermillExecutionError as error:
         print(error.ename)
@@ -96,11 +96,11 @@ for path in sys.argv[1:]:
 def run_in_kernel(path: Path) -> nbformat.NotebookNode:
     try:
         return papermill.execute_notebook(
-            str(path), f"{path}.kernel", {}, kernel_name="python3", progress_bar=False,
+            str(path), str(path.with_stem(path.stem + "-kernel")), {}, kernel_name="python3", progress_bar=False,
             kernel_manager_class=SocketKernelManager, request_save_on_cell_execute=False, cwd=str(path.parent),
         )  # fmt: skip
     except papermill.PapermillExecutionError:
-        return nbformat.read(f"{path}.kernel", 4)
+        return nbformat.read(str(path.with_stem(path.stem + "-kernel")), 4)
 
 
 def run_in_engine(paths: list[Path], shared: Path) -> list[nbformat.NotebookNode]:
@@ -108,7 +108,7 @@ def run_in_engine(paths: list[Path], shared: Path) -> list[nbformat.NotebookNode
     command = [sys.executable, "-c", RUN, *map(str, paths)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=paths[0].parent, env=environment(shared))
     assert done.returncode == 0, done.stderr
-    return [nbformat.read(f"{path}.engine", 4) for path in paths]
+    return [nbformat.read(path.with_stem(path.stem + "-engine"), 4) for path in paths]
 
 
 def recorded(notebook: nbformat.NotebookNode) -> list[Any]:

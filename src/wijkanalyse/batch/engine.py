@@ -31,6 +31,8 @@ ENGINE_NAME = "wijkanalyse-in-process"
 
 INLINE_BACKEND = "module://matplotlib_inline.backend_inline"
 """What a kernel draws pyplot figures with: they are shown at the end of the cell."""
+COLUMNS_IN_KERNEL = 20
+"""How wide a table pandas shows in a kernel; outside it, pandas measures the terminal."""
 
 
 class _RecordingHook(DisplayHook):
@@ -220,6 +222,8 @@ def _start_shell() -> RecordingShell:
     config.InteractiveShell.autoindent = False
     shell = RecordingShell.instance(config=config)
     shell.set_hook("show_in_pager", page.as_hook(lambda *_args, **_kwargs: None), 99)  # `?len` is for a person
+    if "pandas" in sys.modules:  # it looks for a kernel when it is imported, and that was before
+        sys.modules["pandas"].set_option("display.max_columns", COLUMNS_IN_KERNEL)
     if "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules:
         sys.modules["matplotlib"].rcParams["backend"] = INLINE_BACKEND
     os.environ["MPLBACKEND"] = INLINE_BACKEND

@@ -37,7 +37,9 @@ def figures_schema(catalogue: Catalogue) -> pa.DataFrameSchema:
                 error="a count is not negative",
             ),
         ],
-        unique=["area_id", "indicator", "period", "boundary_year"],
+        # The profile looks figures up by these three: a second one, of another source or boundary year, would
+        # replace the first without a word.
+        unique=["area_id", "indicator", "period"],
     )
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from wijkanalyse import wording
+from wijkanalyse.charts.dots import dots_row
 from wijkanalyse.fragments import Fragment, escape, join
+from wijkanalyse.methods.spread import eta_squared
 from wijkanalyse.profile import Profile
 from wijkanalyse.tables import table
 
@@ -69,4 +73,62 @@ def _why_none(profile: Profile) -> str:
     return (
         f"Cijfers per buurt zijn er alleen van jaren waarin {escape(profile.area.name)} een andere grens had, "
         "of de buurten staan niet in de gebruikte tabellen. Daarom staan er hier geen."
+    )
+
+
+SPREAD = [
+    "leeftijd_0_14_pct", "leeftijd_65_plus_pct", "eenpersoonshuishoudens_pct", "huishoudens_met_kinderen_pct",
+    "bijstand_per_1000", "ervaren_gezondheid_goed_pct", "eenzaam_pct", "moeite_met_rondkomen_pct",
+]  # fmt: skip
+MIN_COUNTED = 50
+"""Inhabitants from which a buurt counts in the spread (METHODS §7.1)."""
+SHARE_FOR_SENTENCE = "eenpersoonshuishoudens_pct"
+
+
+def spread(profile: Profile) -> Fragment:
+    """Buurten as dots, unnamed, and how much of the differences between people lies between buurten."""
+    area = profile.area
+    rows = []
+    for name in SPREAD:
+        indicator = profile.catalogue.indicators[name]
+        values = _counted(profile, name)
+        if len(values) < 3:
+            continue
+        whole = next((v for v in profile.history(name) if v.period == values.period.iloc[0] and v.is_known), None)
+        if whole is None:
+            continue
+        low, high = values.value.min(), values.value.max()
+        shown = [wording.quantity(v, indicator.unit, indicator.decimals) for v in (low, whole.number, high)]
+        words = f"{len(values)} buurten tussen {shown[0]} en {shown[2]}, het gebied {shown[1]}"
+        room = 0.15 * (high - low) or 1.0
+        drawing = dots_row(values.value.tolist(), mean=whole.number, low=low - room, high=high + room, words=words)
+        rows.append([escape(indicator.label), shown[0], drawing, shown[2], f"{whole.period}"])
+    if not rows:
+        return Fragment(
+            f"<p>Over de verschillen tussen buurten in {escape(area.name)} is niets te laten zien: er zijn minder dan "
+            "drie buurten met genoeg inwoners en een cijfer.</p>"
+        )
+    heads = ["Cijfer", "Laagste buurt", "Alle buurten", "Hoogste buurt", "Jaar"]
+    note = "Elke stip is een buurt met ten minste 50 inwoners, het streepje is het hele gebied"
+    return join(table(f"Verschillen tussen buurten: {area.name}", heads, rows, note=note), _between(profile))
+
+
+def _counted(profile: Profile, indicator_id: str) -> pd.DataFrame:
+    values = profile.buurt_values(indicator_id)
+    return values[(values.status == "ok") & (values.inwoners >= MIN_COUNTED)]
+
+
+def _between(profile: Profile) -> str:
+    """The ecological fallacy in one number; only for counted figures, since a model smooths differences."""
+    values = _counted(profile, SHARE_FOR_SENTENCE)
+    if len(values) < 3:
+        return ""
+    share = eta_squared(values.value.to_numpy() / 100, values.inwoners.to_numpy(float))
+    if not share == share:
+        return ""
+    within = 100 * (1 - share)
+    return (
+        f"<p>Neem alleenwonenden: {wording.number(within)}% van de verschillen zit tussen mensen <em>binnen</em> de "
+        f"buurten, en {wording.number(100 - within)}% tussen de buurten. Een cijfer van een buurt zegt dus weinig over "
+        "één persoon.</p>"
     )

@@ -5,26 +5,28 @@ from __future__ import annotations
 from wijkanalyse import wording
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.profile import Figure, Profile
-from wijkanalyse.tables import absences, figures_table
+from wijkanalyse.tables import absences, comparators_table, verdicts_table
+from wijkanalyse.verdicts import COUNT_IS_LATER, Verdict, Verdicts
 
 
-def chapter(profile: Profile, name: str) -> Fragment:
-    """All figures of a chapter beside gemeente and Nederland."""
-    figures = profile.chapter(name)
-    published = [f for f in figures if f.value.status != "not_filled"]
+def chapter(verdicts: Verdicts, name: str) -> Fragment:
+    """All figures of a chapter beside gemeente and Nederland, each with its place and judgement."""
+    profile = verdicts.profile
+    published = [v for v in verdicts.chapter(name) if v.figure.value.status != "not_filled"]
+    figures = [v.figure for v in published]
     area = profile.area
     title = profile.catalogue.vocabulary.chapters[name]
-    if not any(f.value.is_known for f in published):
-        return Fragment(f"<p>{_why_nothing(profile, published)}</p>")
-    table = figures_table(
+    if not any(f.value.is_known for f in figures):
+        return Fragment(f"<p>{_why_nothing(profile, figures)}</p>")
+    table = verdicts_table(
         published,
         caption=f"{title}: {area.name}",
         area_name=area.name,
         gemeente_label=wording.gemeente_label(area),
         catalogue=profile.catalogue,
     )
-    values = [v for f in published for v in (f.value, f.gemeente, f.nederland)]
-    return join(table, absences(values), _footnotes(published))
+    values = [v for f in figures for v in (f.value, f.gemeente, f.nederland)]
+    return join(table, absences(values), _footnotes(published), comparators_table(verdicts, name))
 
 
 def _why_nothing(profile: Profile, figures: list[Figure]) -> str:
@@ -33,12 +35,24 @@ def _why_nothing(profile: Profile, figures: list[Figure]) -> str:
     return f"Over {escape(profile.area.name)} zijn er voor dit hoofdstuk geen cijfers. {who}{escape(' '.join(reasons))}"
 
 
-def _footnotes(figures: list[Figure]) -> str:
+def _footnotes(verdicts: list[Verdict]) -> str:
     notes = []
+    figures = [v.figure for v in verdicts]
     if any(f.indicator.estimate_type == "model" and f.value.is_known for f in figures):
+        unknown = any(v.judgement.indicative for v in verdicts)
         notes.append(
-            "<li><strong>Schatting</strong>: berekend met een model, niet geteld. De bron geeft bij deze uitgave "
-            "geen marges.</li>"
+            "<li><strong>Schatting</strong>: berekend met een model, niet geteld."
+            + (
+                " De bron geeft bij deze uitgave geen marges. Het oordeel is daarom <strong>indicatief</strong>: het let "
+                "alleen op de grootte van het verschil en de plaats tussen de wijken.</li>"
+                if unknown
+                else "</li>"
+            )
+        )
+    if any(COUNT_IS_LATER in v.figure.indicator.caveats and v.judgement.state == "cannot_be_judged" for v in verdicts):
+        notes.append(
+            "<li><strong>Uitkeringen</strong>: de uitkeringen zijn van eind december, de inwoners van 1 januari. Het "
+            "aantal inwoners veranderde dat jaar met meer dan 10%. Het cijfer is daarom niet te beoordelen.</li>"
         )
     if any(f.value.method == "aggregated" for f in figures):
         notes.append(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from importlib.metadata import version
 
 from wijkanalyse import wording
 from wijkanalyse.charts.map import outline_map
 from wijkanalyse.fragments import Fragment, Identity, escape, join
 from wijkanalyse.profile import Figure, Profile
+from wijkanalyse.verdicts import Verdict, Verdicts
 
 KEY_FIGURES = [
     "inwoners_aantal", "leeftijd_65_plus_pct", "eenpersoonshuishoudens_pct", "ervaren_gezondheid_goed_pct",
@@ -56,17 +58,18 @@ def _key_figure(figure: Figure) -> str:
     return f"<div><dt>{escape(indicator.label)}</dt><dd>{shown}</dd><dd><small>{escape(note)}</small></dd></div>"
 
 
-def summary(profile: Profile) -> Fragment:
+def summary(verdicts: Verdicts) -> Fragment:
     """What stands out, in at most seven plain sentences."""
+    profile = verdicts.profile
     area = profile.area
     if not area.is_inhabited:
         return Fragment(
             f"<p>Volgens het CBS wonen er geen mensen in {escape(wording.place(area))}. "
             "Daarom zijn er geen cijfers over inwoners. Wat er wel is, staat in de hoofdstukken.</p>"
         )
-    good, attention = [], []
-    for figure in profile.standing_out():
-        (good if figure.favourable > 0 else attention).append(figure)
+    striking = list(_striking(verdicts))
+    attention = [v for v in striking if v.judgement.state == "worse"]
+    good = [v for v in striking if v.judgement.state == "better"]
     parts = [f"<p>{_who_lives_here(profile)}</p>"]
     if area.inwoners < 500:
         parts.append(
@@ -74,14 +77,26 @@ def summary(profile: Profile) -> Fragment:
             "Gebruik ze alleen om een gesprek te beginnen.</p>"
         )
     parts += [_list_of("Wat vraagt aandacht", attention, area.name), _list_of("Wat gaat goed", good, area.name)]
-    if not good and not attention:
+    shown = [*good[:MOST_SENTENCES], *attention[:MOST_SENTENCES]]
+    if not shown:
         parts.append("<p>Er is geen cijfer dat duidelijk en in belangrijke mate van Nederland verschilt.</p>")
-    elif any(f.indicator.estimate_type == "model" for f in [*good[:MOST_SENTENCES], *attention[:MOST_SENTENCES]]):
+    elif any(v.judgement.indicative for v in shown):
         parts.append(
             '<p class="noot">Schattingen met een model hebben een onzekerheid die de bron niet geeft. '
             "Zie ze als een aanwijzing, en vraag in de wijk of mensen dit herkennen.</p>"
         )
     return join(*parts)
+
+
+def _striking(verdicts: Verdicts) -> Iterator[Verdict]:
+    """Judgements in which all steps hold, most striking first; one per theme, since a theme counts once."""
+    seen: set[str] = set()
+    speaking = [v for v in verdicts.all if v.speaks and v.judgement.striking and v.figure.nederland is not None]
+    for verdict in sorted(speaking, key=lambda v: -abs(v.figure.z)):
+        theme = verdict.figure.indicator.theme
+        if theme not in seen and verdict.figure.nederland.is_known:
+            seen.add(theme)
+            yield verdict
 
 
 def _who_lives_here(profile: Profile) -> str:
@@ -100,10 +115,10 @@ def _who_lives_here(profile: Profile) -> str:
     return sentence
 
 
-def _list_of(title: str, figures: list[Figure], area_name: str) -> str:
-    if not figures:
+def _list_of(title: str, verdicts: list[Verdict], area_name: str) -> str:
+    if not verdicts:
         return ""
-    items = "".join(f"<li>{escape(wording.comparison(f, area_name))}</li>" for f in figures[:MOST_SENTENCES])
+    items = "".join(f"<li>{escape(wording.comparison(v.figure, area_name))}</li>" for v in verdicts[:MOST_SENTENCES])
     return f'<h3>{title}</h3><ul class="duiding">{items}</ul>'
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from wijkanalyse import wording
 from wijkanalyse.catalogue import Catalogue, Indicator
 from wijkanalyse.fragments import Fragment, escape
 from wijkanalyse.profile import Figure, Profile
 from wijkanalyse.publish.identity import dutch_date
+from wijkanalyse.verdicts import Verdicts
 
 BETTER = {
     "higher": "Een hoger cijfer is gunstiger.",
@@ -16,18 +18,38 @@ BETTER = {
 }
 
 
-def how_to_read(profile: Profile) -> Fragment:
-    """The box that says what the tables show and what nobody may conclude from them."""
+def how_to_read(verdicts: Verdicts) -> Fragment:
+    """The box that says what the tables and marks show."""
+    against = wording.COMPARATOR_NAMES[verdicts.key]
     return Fragment(
         '<aside class="kader" aria-label="Hoe leest u dit?"><h3>Hoe leest u dit?</h3><ul>'
-        "<li>Elk cijfer staat naast dat van de gemeente en van Nederland in hetzelfde jaar. Het jaar en de bron staan "
-        "erbij. Niet alle cijfers zijn van hetzelfde jaar.</li>"
-        "<li>De balk laat zien waar het gebied staat tussen alle wijken van Nederland met ten minste 500 inwoners. "
-        "De donkere band is de middelste helft van de wijken, het streepje de middelste wijk, de stip dit gebied.</li>"
+        "<li>Elk cijfer staat naast dat van de gemeente en van Nederland in hetzelfde jaar. Niet alle cijfers zijn van "
+        "hetzelfde jaar. Het jaar en de bron staan erbij.</li>"
+        "<li>De balk laat alle wijken van Nederland zien met ten minste 500 inwoners. De donkere band is de middelste "
+        "helft. Het teken is dit gebied, het streepje is "
+        f"{against}.</li>"
+        f"<li>Het oordeel vergelijkt met {against}. "
+        '<span class="staat gunstig">gunstiger</span> is een rondje, <span class="staat ongunstig">ongunstiger</span> '
+        'een ruit, <span class="staat gelijk">geen duidelijk verschil</span> een open rondje. We zeggen alleen iets '
+        "als het verschil groot genoeg is om van belang te zijn. <strong>Duidelijk</strong> betekent dat het gebied "
+        "ook opvalt tussen de wijken.</li>"
+        "<li>Leeftijd, herkomst, huishoudens en woningen zijn achtergrond. Daar hoort geen oordeel bij.</li>"
         "<li><strong>Schatting</strong> betekent: berekend met een model, niet geteld.</li>"
-        "<li>Een cijfer over een wijk zegt niets over één persoon, en niets over de oorzaak. Een plaats tussen de "
-        "wijken is geen rangorde van goed naar slecht.</li>"
-        "<li>Cijfers geven een begin voor het gesprek. Wat mensen in de wijk herkennen of missen, hoort erbij.</li>"
+        "</ul></aside>"
+    )
+
+
+def limits(profile: Profile) -> Fragment:
+    """What nobody may conclude from these figures (METHODS §11)."""
+    return Fragment(
+        '<aside class="kader grens" aria-label="Wat deze cijfers niet zeggen"><h3>Wat deze cijfers niet zeggen</h3><ul>'
+        "<li>Niets over één persoon, één straat of één praktijk.</li>"
+        "<li>Niets over de oorzaak. Twee cijfers die samen hoog zijn, verklaren elkaar niet. Dat geldt zeker voor de "
+        "schattingen: het model gebruikt zelf leeftijd, inkomen en herkomst.</li>"
+        "<li>Geen trend en geen effect van een aanpak uit de schattingen over gezondheid.</li>"
+        "<li>Geen rangorde en geen slechtste wijk.</li>"
+        "<li>Cijfers van buurten tellen niet precies op tot de wijk: het CBS rondt af.</li>"
+        "<li>De cijfers kiezen niet. Dat doen mensen, met wat zij weten en belangrijk vinden.</li>"
         "</ul></aside>"
     )
 

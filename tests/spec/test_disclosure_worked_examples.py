@@ -1,0 +1,77 @@
+"""What is hidden and what is shown, as tables that a domain expert can check."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wijkanalyse.disclosure import audit_by_lp, hide_small, suppress_table
+from wijkanalyse.methods.catchment import catchment_profile
+
+CASES = list(csv.DictReader((Path(__file__).parent / "disclosure.csv").open(encoding="utf-8")))
+
+
+def number(text: str) -> float:
+    return float(text) if text else math.nan
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["case"] for c in CASES])
+def test_a_figure_is_hidden_by_the_first_rule_it_breaks(case):
+    figure = {c: case[c] for c in ("indicator", "openness", "estimate_type")}
+    figure |= {c: number(case[c]) for c in ("value", "count", "denominator")} | {"status": "ok"}
+    row = hide_small(pd.DataFrame([figure])).iloc[0]
+    assert row.hidden_by == case["hidden_by"]
+    assert row.status == ("disclosure" if case["hidden_by"] else "ok")
+    assert math.isnan(row.value) == bool(case["hidden_by"])
+    np.testing.assert_equal(row["count"], number(case["shown_count"]))
+    expected = math.nan if case["hidden_by"] else number(case["denominator"])
+    np.testing.assert_equal(row.denominator, expected)
+
+
+# METHODS T8.1: rows 80/49/52, columns 45/101/35.
+T8_1 = np.array([[20, 50, 10], [8, 19, 22], [17, 32, 3]])
+
+
+@pytest.mark.parametrize(
+    ("hidden", "intervals"),
+    [
+        pytest.param([3], {3: [3, 3]}, id="only 3 is hidden: disclosed"),
+        pytest.param([3, 8], {3: [3, 3], 8: [8, 8]}, id="3 and 8 are hidden: still disclosed"),
+        pytest.param(
+            [3, 8, 17, 22], {3: [0, 20], 8: [5, 25], 17: [0, 20], 22: [5, 25]}, id="the rectangle is hidden: safe"
+        ),
+    ],
+)
+def test_t8_1_what_others_can_work_out(hidden, intervals):
+    audit = audit_by_lp(T8_1, np.isin(T8_1, hidden))
+    found = {int(T8_1[place]): bounds.tolist() for place, bounds in audit.iterrows()}
+    assert found == intervals
+
+
+def test_t8_1_the_rectangle_is_what_gets_hidden():
+    result = suppress_table(T8_1)
+    inner = (slice(0, 3), slice(0, 3))
+    assert sorted(T8_1[result.primary[inner]]) == [3, 8]
+    assert sorted(T8_1[result.secondary[inner]]) == [17, 22]
+    assert result.hidden.sum() == 4, "all totals stay open"
+    assert result.intervals.loc[(2, 2)].tolist() == [0, 20]
+    assert result.intervals.loc[(1, 0)].tolist() == [5, 25]
+    np.testing.assert_equal(result.shown[3], [45, 101, 35, 181])
+    np.testing.assert_equal(result.shown[1], [math.nan, 19, math.nan, 49])
+
+
+def test_t2_3_patients_live_in_areas_with_on_average():
+    patients = pd.DataFrame({"area_code": ["BU1", "BU2", "BU3", "BU4"], "patients": [5200, 2100, 700, 300]})
+    figures = pd.DataFrame(
+        {"area_code": ["BU1", "BU2", "BU3"], "indicator": "roker_pct", "period": 2022, "value": [14.2, 11.8, 16.0]}
+    )
+    row = catchment_profile(patients, figures).iloc[0]
+    assert row.value == pytest.approx(13.7275, abs=1e-9)
+    assert row.coverage == pytest.approx(8000 / 8300)
+    assert f"{row.coverage:.4f}" == "0.9639"
+    assert row.openness == "intern"
