@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import textwrap
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,28 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for all workers of a test run."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+def once(folder: Path, make: Callable[[Path], None], seconds: float = 300) -> Path:
+    """A folder that the first worker to ask makes, and that the others wait for."""
+    lock, done = folder.with_suffix(".lock"), folder / "done"
+    deadline = time.monotonic() + seconds
+    while not done.exists():
+        assert time.monotonic() < deadline, f"{folder.name} was not made"
+        try:
+            lock.touch(exist_ok=False)
+        except FileExistsError:
+            time.sleep(0.1)
+            continue
+        try:
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir(parents=True)
+                make(folder)
+                done.touch()
+        finally:
+            lock.unlink()
+    return folder
 
 
 def environment(shared: Path, **more: str) -> dict[str, str]:

@@ -131,15 +131,18 @@ def find_comparable(
     return Comparable(chosen.reset_index(drop=True), stability.stable, close)
 
 
-def typical_distance(matrix: pd.DataFrame, percentile: float = 90.0) -> float:
+def typical_distance(matrix: pd.DataFrame, percentile: float = 90.0) -> float | None:
     """The distance within which nine in ten Dutch wijken have their tenth neighbour.
 
     Distances are taken without the rules on gemeente and stedelijkheid, so the limit is strict.
+    None when there are too few wijken with a known structure to have ten neighbours.
     """
     pool = matrix[matrix.inwoners >= MIN_INWONERS]
     scores = standard_scores(features(pool))
     weights = domain_weights(list(STRUCTURE.values()))
     complete = ~np.isnan(scores).any(axis=1)
+    if complete.sum() <= 10:
+        return None
     weighted = scores[complete] * np.sqrt(weights)
     squares = (weighted**2).sum(axis=1)
     distances = np.sqrt(np.maximum(squares[:, None] + squares[None, :] - 2 * weighted @ weighted.T, 0))

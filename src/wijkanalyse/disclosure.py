@@ -304,12 +304,12 @@ class SuppressedTable:
         return self.primary | self.secondary
 
 
-def suppress_table(cells: ArrayLike, *, min_count: int = MIN_COUNT, width: float = PROTECTION_WIDTH) -> SuppressedTable:
+def suppress_table(cells: ArrayLike, *, min_count: int = MIN_COUNT) -> SuppressedTable:
     """Hide the small cells of a two-way table, and others until the small ones cannot be worked out.
 
     Every row and column, totals included, gets no hidden cell or at least two; the smallest open
     cells are hidden first, totals last. Linear programming then verifies for each small cell that
-    its lowest and highest possible value are `width` apart and that neither end is the true value
+    its lowest and highest possible value are 10 apart and that neither end is the true value
     (that no count is below 0 everybody knows already). While that fails, one more cell is hidden.
 
     Parameters
@@ -318,8 +318,6 @@ def suppress_table(cells: ArrayLike, *, min_count: int = MIN_COUNT, width: float
         Counts without totals; whole numbers, none missing.
     min_count : int
         Smaller cells and totals are hidden; 5 or more.
-    width : float
-        Room that must remain around each small cell.
 
     Raises
     ------
@@ -339,21 +337,19 @@ def suppress_table(cells: ArrayLike, *, min_count: int = MIN_COUNT, width: float
     table = _with_totals(cells)
     primary = table < min_count
     hidden = primary.copy()
-    intervals = audit_by_lp(cells, hidden)
-    while primary.any():
-        _complete_lines(table, hidden)
-        intervals = audit_by_lp(cells, hidden)
-        unsafe = [p for p in map(tuple, np.argwhere(primary)) if not _is_safe(table[p], *intervals.loc[p], width)]
-        if not unsafe:
-            break
-        _hide_near(table, hidden, unsafe[0])
+    _complete_lines(table, hidden)
+    # Hiding more only widens what is possible, so a cell that was found safe stays safe.
+    for cell in map(tuple, np.argwhere(primary)):
+        while not _is_safe(table[cell], *_possible(table, hidden, cell)):
+            _hide_near(table, hidden, cell)
+            _complete_lines(table, hidden)
     if hidden.all():
         raise DisclosureError(
             f"a table of {table.shape[0] - 1} rows and {table.shape[1] - 1} columns with {int(primary.sum())} counts "
             f"below {min_count} (totals included) cannot be shown: everything would have to be hidden. "
             "Take rows or columns together, such as age groups."
         )
-    return SuppressedTable(np.where(hidden, np.nan, table), primary, hidden & ~primary, intervals)
+    return SuppressedTable(np.where(hidden, np.nan, table), primary, hidden & ~primary, audit_by_lp(cells, hidden))
 
 
 def audit_by_lp(cells: ArrayLike, hidden: ArrayLike) -> pd.DataFrame:
@@ -386,22 +382,24 @@ def audit_by_lp(cells: ArrayLike, hidden: ArrayLike) -> pd.DataFrame:
     if mask.shape != table.shape:
         raise ValueError(f"hidden must have the shape of the cells, with or without totals, got {mask.shape}")
     places = np.argwhere(mask)
-    signs = _line_signs(table.shape)
-    unknown = signs[:, mask.ravel()]
-    known = -(signs[:, ~mask.ravel()] @ table[~mask])
-    bounds = []
-    for number in range(len(places)):
-        objective = np.zeros(len(places))
-        objective[number] = 1.0
-        bounds.append((_extreme(objective, unknown, known, 1), _extreme(objective, unknown, known, -1)))
+    bounds = [_possible(table, mask, tuple(place)) for place in places]
     index = pd.MultiIndex.from_arrays(places.T.reshape(2, -1), names=["row", "column"])
     return pd.DataFrame(np.reshape(bounds, (-1, 2)), index=index, columns=["lowest", "highest"])
+
+
+def _possible(table: np.ndarray, hidden: np.ndarray, cell: tuple[int, int]) -> tuple[float, float]:
+    """Lowest and highest value that a hidden cell can have, given everything that is open."""
+    signs = _line_signs(table.shape)
+    unknown, known = signs[:, hidden.ravel()], -(signs[:, ~hidden.ravel()] @ table[~hidden])
+    objective = np.zeros(table.shape)
+    objective[cell] = 1.0
+    return _extreme(objective[hidden], unknown, known, 1), _extreme(objective[hidden], unknown, known, -1)
 
 
 def _extreme(objective: np.ndarray, unknown: np.ndarray, known: np.ndarray, direction: int) -> float:
     found = linprog(direction * objective, A_eq=unknown, b_eq=known, bounds=(0, None), method="highs")
     if found.status == 3:
-        return float("inf")
+        return direction * -float("inf")
     if not found.success:
         raise DisclosureError(f"whether the table is safe could not be verified ({found.message}); it is not shown")
     return float(np.round(direction * found.fun, 6)) + 0.0
@@ -455,9 +453,9 @@ def _is_total(place: tuple[int, int], table: np.ndarray) -> bool:
     return place[0] == table.shape[0] - 1 or place[1] == table.shape[1] - 1
 
 
-def _is_safe(true: float, lowest: float, highest: float, width: float) -> bool:
+def _is_safe(true: float, lowest: float, highest: float) -> bool:
     pinned = true >= highest or (true <= lowest and true > 0)
-    return highest - lowest >= width and not pinned
+    return highest - lowest >= PROTECTION_WIDTH and not pinned
 
 
 # ------------------------------------------------------------------------- differencing

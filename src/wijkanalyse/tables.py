@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from wijkanalyse import wording
-from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.catalogue import Catalogue, Indicator
 from wijkanalyse.charts.spine import spine_row
 from wijkanalyse.fragments import escape
 from wijkanalyse.profile import Figure, Value
@@ -107,7 +107,7 @@ def comparators_table(verdicts: Verdicts, chapter: str) -> str:
         if urban.is_known or alike.is_known:
             rows.append(
                 [
-                    escape(figure.indicator.label),
+                    escape(figure.indicator.label) + unit(figure.indicator, verdicts.profile.catalogue),
                     _number(figure.value, figure),
                     _group(urban, figure),
                     _group(alike, figure),
@@ -125,18 +125,22 @@ def comparators_table(verdicts: Verdicts, chapter: str) -> str:
 def _group(comparator: Comparator, figure: Figure) -> str:
     if not comparator.is_known:
         return '<span class="afwezig">geen cijfer</span>'
-    unit, decimals = figure.indicator.unit, figure.indicator.decimals
-    shown = wording.number(comparator.number, decimals) + ("%" if unit == "%" else "")
+    decimals = figure.indicator.decimals
+    shown = wording.plain_number(comparator.number, figure.indicator)
     low, high = wording.number(comparator.p25, decimals), wording.number(comparator.p75, decimals)
     return f"{shown} <small>{low} tot {high}</small>"
 
 
 def _label(figure: Figure, catalogue: Catalogue, *, mark: bool) -> str:
     indicator = figure.indicator
-    unit = catalogue.unit_label(indicator.id)
-    shown_unit = "" if indicator.unit in ("%", "aantal", "klasse") else f' <span class="eenheid">{escape(unit)}</span>'
     kind = ' <span class="schatting">schatting</span>' if mark and indicator.estimate_type == "model" else ""
-    return f'<a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a>{shown_unit}{kind}'
+    return f'<a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a>{unit(indicator, catalogue)}{kind}'
+
+
+def unit(indicator: Indicator, catalogue: Catalogue) -> str:
+    """The unit after the label of a row, as HTML."""
+    words = wording.unit_after(indicator, catalogue.unit_label(indicator.id))
+    return f' <span class="eenheid">{escape(words)}</span>' if words else ""
 
 
 def _number(value: Value | None, figure: Figure) -> str:
@@ -144,7 +148,7 @@ def _number(value: Value | None, figure: Figure) -> str:
         return '<span class="afwezig">niet gepubliceerd</span>'
     if not value.is_known:
         return f'<span class="afwezig">{wording.ABSENT_SHORT[value.status]}</span>'
-    text = escape(wording.cell(value, figure.indicator.unit, figure.indicator.decimals))
+    text = escape(wording.plain_number(value.number, figure.indicator))
     return text + (' <abbr title="Deels bekend">*</abbr>' if value.coverage < 0.95 else "")
 
 

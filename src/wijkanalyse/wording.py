@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from babel.numbers import format_decimal
 
 from wijkanalyse.areas import Area
+from wijkanalyse.catalogue import Indicator
 from wijkanalyse.profile import Figure, Value
 from wijkanalyse.verdicts import Verdict
 
@@ -112,13 +113,18 @@ def quantity(value: float, unit: str, decimals: int) -> str:
             return number(value, decimals) + f"{NBSP}{unit}"
 
 
-def cell(value: Value | None, figure_unit: str, decimals: int) -> str:
-    """The number of a table cell, without the unit that the row names; "" when there is none."""
-    if value is None or not value.is_known:
+def unit_after(indicator: Indicator, unit_label: str) -> str:
+    """The unit to put after the label of a row, when the numbers in it do not carry one."""
+    return "" if indicator.unit in ("%", "aantal", "klasse") else unit_label
+
+
+def plain_number(value: float, indicator: Indicator) -> str:
+    """A number for a table cell whose row names the unit; "" when there is none."""
+    if math.isnan(value):
         return ""
-    if figure_unit == "klasse":
-        return STEDELIJKHEID.get(round(value.number), number(value.number))
-    return number(value.number, decimals) + ("%" if figure_unit == "%" else "")
+    if indicator.unit == "klasse":
+        return STEDELIJKHEID.get(round(value), number(value))
+    return number(value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
 
 
 def names_in_a_row(names: Sequence[str]) -> str:

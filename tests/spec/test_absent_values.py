@@ -47,9 +47,7 @@ CELLS = [
 
 
 @pytest.mark.parametrize(("measure", "cells", "value", "status"), [c[1:] for c in CELLS], ids=[c[0] for c in CELLS])
-def test_a_figure_says_why_it_is_absent(
-    raw_table, source_card, indicator_card, cards, measure, cells, value, status
-):
+def test_a_figure_says_why_it_is_absent(raw_table, source_card, indicator_card, cards, measure, cells, value, status):
     source, card = source_card(), indicator_card("ouder_pct", measure)
     wijk = {**OTHERS[2], "WijkenEnBuurten": "WK000101", **cells}
     figures = table_figures(raw_table(source, TOPICS, [*OTHERS, wijk]), cards(source, card)).set_index("area_code")

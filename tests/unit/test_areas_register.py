@@ -107,7 +107,12 @@ def test_spellings_of_one_name_are_equal(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Centrum", "Centrum-Oost"), ("Wijk 01 Noord", "Wijk 01 Zuid"), ("", "Centrum"), ("Bergen (binnenstad)", "Bergen")],
+    [
+        ("Centrum", "Centrum-Oost"),
+        ("Wijk 01 Noord", "Wijk 01 Zuid"),
+        ("", "Centrum"),
+        ("Bergen (binnenstad)", "Bergen"),
+    ],
 )
 def test_other_names_are_not_equal(one, other):
     assert not same_name(one, other)
@@ -119,7 +124,12 @@ def test_a_number_in_a_name_is_part_of_it():
 
 @pytest.mark.parametrize(
     ("title", "shown"),
-    [("Wijk 02 Velp", "Velp"), ("Wijk 00", "Rozendaal"), ("Wijk AA Jordaan", "Jordaan"), ("Wijkse Boom", "Wijkse Boom")],
+    [
+        ("Wijk 02 Velp", "Velp"),
+        ("Wijk 00", "Rozendaal"),
+        ("Wijk AA Jordaan", "Jordaan"),
+        ("Wijkse Boom", "Wijkse Boom"),
+    ],
 )
 def test_the_shown_name_is_the_one_people_use(title, shown):
     assert display_name(title, "Rozendaal") == shown

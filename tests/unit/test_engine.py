@@ -86,8 +86,10 @@ import papermill
 from wijkanalyse.batch.engine import ENGINE_NAME
 for path in sys.argv[1:]:
     try:
-        papermill.execute_notebook(path, path.replace(".ipynb", "-engine.ipynb"), {}, engine_name=ENGINE_NAME, kernel_name="python3",
-                                   progress_bar=False, request_save_on_cell_execute=False)
+        papermill.execute_notebook(
+            path, path.replace(".ipynb", "-engine.ipynb"), {}, engine_name=ENGINE_NAME, kernel_name="python3",
+            progress_bar=False, request_save_on_cell_execute=False,
+        )
     except papermill.PapermillExecutionError as error:
         print(error.ename)
 """

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from wijkanalyse.errors import RawDataError
-from wijkanalyse.process.build import build, ensure_processed
+from wijkanalyse.process.build import ensure_processed
 from wijkanalyse.process.example import CARD_FILE, EXAMPLE_COLUMNS, GEMEENTEN, read_example
 
 FIGURES = "cbs_kwb_2022.csv.gz"
@@ -22,14 +22,19 @@ def copy(tmp_path, example):
     return shutil.copytree(example.example, tmp_path / "voorbeeld")
 
 
+@pytest.fixture(scope="module")
+def inputs(example, catalogue):
+    return read_example(example.example, catalogue)
+
+
 def refused(folder, catalogue):
     with pytest.raises(RawDataError) as error:
         read_example(folder, catalogue)
     return str(error.value)
 
 
-def test_the_example_holds_its_ten_gemeenten_and_the_land(example, catalogue):
-    register = read_example(example.example, catalogue).register
+def test_the_example_holds_its_ten_gemeenten_and_the_land(inputs):
+    register = inputs.register
     found = register[register.area_level == "gemeente"].drop_duplicates("area_code")
     assert dict(zip(found.area_code, found.title, strict=True)) == GEMEENTEN
     assert set(register[register.area_level == "land"].boundary_year) == {2020, 2021, 2022, 2024}
@@ -40,8 +45,8 @@ def test_the_example_is_in_the_layout_of_own_figures(example):
         assert text.readline().strip().split(",") == EXAMPLE_COLUMNS
 
 
-def test_every_source_of_the_example_comes_with_its_citation_licence_and_stand_date(example, catalogue):
-    for source in read_example(example.example, catalogue).sources:
+def test_every_source_of_the_example_comes_with_its_citation_licence_and_stand_date(inputs):
+    for source in inputs.sources:
         assert source["citation"] and source["licence"] == "CC BY 4.0"
         assert (source["modified"] is None) == source["id"].startswith("pdok_")
 
@@ -114,8 +119,8 @@ def test_nothing_is_built_from_a_damaged_example(example_tree, catalogue):
 # -------------------------------------------------------------------------- the build
 
 
-def test_every_figure_of_the_example_is_in_the_build_with_its_status(example, catalogue):
-    raw = pd.concat(read_example(example.example, catalogue).figures)
+def test_every_figure_of_the_example_is_in_the_build_with_its_status(example, inputs):
+    raw = pd.concat(inputs.figures)
     built = pd.read_parquet(example.processed / "figures.parquet")
     assert len(built) == len(raw)
     keys = ["area_code", "boundary_year", "indicator", "period"]
@@ -123,10 +128,3 @@ def test_every_figure_of_the_example_is_in_the_build_with_its_status(example, ca
     assert len(both) == len(raw)
     pd.testing.assert_series_equal(both.value_x, both.value_y, check_names=False)
     assert (both.status_x.astype(str) == both.status_y.astype(str)).all(), "the example was cut after marking"
-
-
-def test_the_build_of_the_example_is_the_same_every_time(example_tree, example, catalogue):
-    build(example_tree, catalogue)
-    for name in ["figures.parquet", "areas.parquet", "reference.parquet"]:
-        one, other = (pd.read_parquet(p.processed / name) for p in (example, example_tree))
-        pd.testing.assert_frame_equal(one, other)

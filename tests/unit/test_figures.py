@@ -135,9 +135,7 @@ def lonely_rows():
 
 def test_each_period_of_a_table_is_a_figure_of_its_own(figures_of, indicator_card, source_card):
     source = source_card(period=None, boundary_year=2020)
-    found = figures_of(
-        [indicator_card("eenzaam_pct", LONELY)], ["Eenzaam_28"], lonely_rows(), source, periods=PERIODS
-    )
+    found = figures_of([indicator_card("eenzaam_pct", LONELY)], ["Eenzaam_28"], lonely_rows(), source, periods=PERIODS)
     shown = found[["period", "boundary_year", "value", "provisional"]].to_numpy().tolist()
     assert shown == [[2016, 2020, 40.1, False], [2020, 2020, 45.1, True]]
 

@@ -17,21 +17,26 @@ GEMEENTE = "GM0001"
 WIJKEN = ("WK000101", "WK000102", "WK000103", "WK000104")
 INWONERS = (4205, 3600, 2905, 1500)
 """Multiples of five and not all of ten, as CBS rounds them."""
+BUURTEN = {"BU00010101": 0.6, "BU00010102": 0.4, "BU00010201": 1, "BU00010301": 1, "BU00010401": 1}
+"""With the share of the inhabitants of their wijk."""
 
 
 @pytest.fixture
 def country(tmp_path, catalogue):
     """Write the processed tables of an invented country of one gemeente.
 
-    `parts` and `whole` give by indicator the values of the wijken and of the gemeente; a pair is a count and its
-    denominator, and the value follows from it.
+    `parts`, `whole` and `buurten` give by indicator the values of the wijken, the gemeente and the buurten; a pair is
+    a count and its denominator, and the value follows from it.
     """
 
-    def make(parts, whole, *, year=2022, period=None, inwoners=INWONERS, national=None, source=None):
+    def make(parts, whole, *, buurten=None, year=2022, period=None, inwoners=INWONERS, national=None, source=None):
         total = sum(inwoners)
         parts, whole = {"inwoners_aantal": inwoners, **parts}, {"inwoners_aantal": total, **whole}
         areas = [("NL", "land", "", national or total), (GEMEENTE, "gemeente", GEMEENTE, total)]
         areas += [(code, "wijk", GEMEENTE, n) for code, n in zip(WIJKEN, inwoners, strict=True)]
+        of_wijk = dict(zip(WIJKEN, inwoners, strict=True))
+        of_buurt = {code: share * of_wijk[_wijk(code)] for code, share in BUURTEN.items()}
+        areas += [(code, "buurt", GEMEENTE, n) for code, n in of_buurt.items()]
         register = pd.DataFrame(areas, columns=["area_code", "area_level", "gemeente_code", "inwoners"])
         register = register.assign(
             boundary_year=year, wijk_code="", name="naam " + register.area_code, gemeente_name="", stedelijkheid=3.0,
@@ -42,6 +47,9 @@ def country(tmp_path, catalogue):
             cells = [*zip(WIJKEN, ["wijk"] * 4, values, strict=True), (GEMEENTE, "gemeente", whole[indicator])]
             for code, level, cell in cells:
                 rows.append(_row(catalogue.indicators[indicator], code, level, cell, year, period or year, source))
+        for indicator, values in ({"inwoners_aantal": of_buurt.values()} | buurten if buurten else {}).items():
+            for code, cell in zip(BUURTEN, values, strict=True):
+                rows.append(_row(catalogue.indicators[indicator], code, "buurt", cell, year, period or year, source))
         folder = Paths(tmp_path).processed
         folder.mkdir(parents=True, exist_ok=True)
         pd.DataFrame(rows).to_parquet(folder / "figures.parquet")
@@ -53,6 +61,10 @@ def country(tmp_path, catalogue):
     return make
 
 
+def _wijk(buurt):
+    return "WK" + buurt[2:8]
+
+
 def _row(indicator, code, level, cell, year, period, source):
     family = indicator.measures[0].family
     value, count, denominator = cell, None, None
@@ -62,8 +74,8 @@ def _row(indicator, code, level, cell, year, period, source):
     elif indicator.aggregation.rule == "sum":
         count = cell
     return {
-        "area_id": code, "area_code": code, "area_level": level, "gemeente_code": GEMEENTE, "wijk_code": "",
-        "boundary_year": year, "period": period, "indicator": indicator.id,
+        "area_id": code, "area_code": code, "area_level": level, "gemeente_code": GEMEENTE,
+        "wijk_code": _wijk(code) if level == "buurt" else "", "boundary_year": year, "period": period, "indicator": indicator.id,
         "value": value, "count": count, "denominator": denominator, "lower": None, "upper": None,
         "status": "not_published" if value is None else "ok", "method": "published", "openness": "openbaar",
         "source": source or f"{family}_{year}", "estimate_type": indicator.estimate_type, "provisional": False,
@@ -129,6 +141,25 @@ def test_a_share_beyond_its_tolerance_is_rounding_only_as_far_as_rounding_reache
     # 15 people are 0.12 percentage point and within 5 x 4 people; 65 are beyond it, and beyond the denominators' share.
     row = outcome({"leeftijd_65_plus_pct": SHARE}, {"leeftijd_65_plus_pct": (count, 12210)}).loc["leeftijd_65_plus_pct"]
     assert (row.within, row.verdict) == (0, verdict)
+
+
+def test_buurten_go_to_their_own_wijk_and_wijken_to_the_gemeente(country, catalogue):
+    counts = {"huishoudens_aantal": (705, 600, 505, 300)}
+    buurten = {"huishoudens_aantal": (400, 300, 600, 525, 300)}
+    processed = country(counts, {"huishoudens_aantal": 2105}, buurten=buurten)
+    compared = compare_areas(processed, catalogue).query("indicator == 'huishoudens_aantal'")
+    columns = ["parts", "area_code", "n_parts", "aggregated", "published", "tolerance"]
+    assert compared[columns].to_numpy().tolist() == [
+        ["wijk", GEMEENTE, 4, 2110, 2105, 20],
+        ["buurt", "WK000101", 2, 700, 705, 12],
+        ["buurt", "WK000102", 1, 600, 600, 8],
+        ["buurt", "WK000103", 1, 525, 505, 8],
+        ["buurt", "WK000104", 1, 300, 300, 8],
+    ]
+    rows = run_oracles(processed, catalogue).set_index(["parts", "indicator"])
+    worst = rows.loc["buurt", "huishoudens_aantal"]
+    assert (worst.within, worst.required, worst.verdict, worst.largest_area) == (0.75, 0.99, "misses", "WK000103")
+    assert rows.loc[("wijk", "huishoudens_aantal"), "verdict"] == "holds"
 
 
 # ------------------------------------------------------------------- what is compared

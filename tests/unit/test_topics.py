@@ -42,7 +42,9 @@ def test_a_topic_without_a_heading_says_so():
     assert str(read_topics(properties(("ID_1", None)))[0]) == "ID_1 (under no heading)"
 
 
-@pytest.mark.parametrize("key", ["AfstandTotSchool_107", "AfstandTotSchool_112", "AfstandTotSchool", "afstandtotschool_9"])
+@pytest.mark.parametrize(
+    "key", ["AfstandTotSchool_107", "AfstandTotSchool_112", "AfstandTotSchool", "afstandtotschool_9"]
+)
 def test_a_column_is_found_whatever_its_number_or_capitals(key):
     assert find("AfstandTotSchool", ("AantalInwoners_5", 0), (key, None)) == key
 

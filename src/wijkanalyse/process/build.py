@@ -236,7 +236,8 @@ def _with_area_ids(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
         codes = sorted(joined.loc[lost, "area_code"].unique())
         years = sorted(joined.loc[lost, "boundary_year"].unique())
         raise ProcessedDataError(
-            f"{len(codes)} areas have figures but are in no register of {years}: {', '.join(codes[:8])}. "
+            f"{len(codes)} areas have figures but are in no register of {', '.join(map(str, years))}: "
+            f"{', '.join(codes[:8])}. "
             "Fetch the Kerncijfers wijken en buurten of that boundary year."
         )
     joined = joined.sort_values(["gemeente_code", "area_id", "indicator", "period"], ignore_index=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from wijkanalyse import wording
@@ -78,7 +80,7 @@ def _why_none(profile: Profile) -> str:
 
 SPREAD = [
     "leeftijd_0_14_pct", "leeftijd_65_plus_pct", "eenpersoonshuishoudens_pct", "huishoudens_met_kinderen_pct",
-    "bijstand_per_1000", "ervaren_gezondheid_goed_pct", "eenzaam_pct", "moeite_met_rondkomen_pct",
+    "ervaren_gezondheid_goed_pct", "eenzaam_pct", "moeite_met_rondkomen_pct",
 ]  # fmt: skip
 MIN_COUNTED = 50
 """Inhabitants from which a buurt counts in the spread (METHODS §7.1)."""
@@ -124,7 +126,7 @@ def _between(profile: Profile) -> str:
     if len(values) < 3:
         return ""
     share = eta_squared(values.value.to_numpy() / 100, values.inwoners.to_numpy(float))
-    if not share == share:
+    if math.isnan(share):
         return ""
     within = 100 * (1 - share)
     return (

@@ -43,8 +43,8 @@ def _footnotes(verdicts: list[Verdict]) -> str:
         notes.append(
             "<li><strong>Schatting</strong>: berekend met een model, niet geteld."
             + (
-                " De bron geeft bij deze uitgave geen marges. Het oordeel is daarom <strong>indicatief</strong>: het let "
-                "alleen op de grootte van het verschil en de plaats tussen de wijken.</li>"
+                " De bron geeft bij deze uitgave geen marges. Het oordeel is daarom <strong>indicatief</strong>: het "
+                "let alleen op de grootte van het verschil en de plaats tussen de wijken.</li>"
                 if unknown
                 else "</li>"
             )

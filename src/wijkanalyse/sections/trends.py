@@ -5,7 +5,7 @@ from __future__ import annotations
 from wijkanalyse import wording
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.profile import Profile
-from wijkanalyse.tables import table
+from wijkanalyse.tables import table, unit
 from wijkanalyse.trends import Change, change_of
 
 SERIES = [
@@ -29,7 +29,7 @@ def trends(profile: Profile) -> Fragment:
             "<p>Er zijn geen twee jaren waarin dit gebied dezelfde grens had en het cijfer hetzelfde betekende. "
             "Over veranderingen is daarom niets te zeggen.</p>"
         )
-    rows = [_row(c) for c in comparable]
+    rows = [_row(c, profile) for c in comparable]
     heads = ["Cijfer", "Eerst", "Laatst", "Verandering", "Nederland in die jaren"]
     why = [c for c in changes if len(c.years) < 2 and c.reason]
     return join(
@@ -42,15 +42,14 @@ def trends(profile: Profile) -> Fragment:
     )
 
 
-def _row(change: Change) -> list[str]:
+def _row(change: Change, profile: Profile) -> list[str]:
     indicator, first, last = change.indicator, change.first, change.last
-    there = [change.nederland.get(v.period, float("nan")) for v in (first, last)]
-    numbers = [wording.quantity(n, indicator.unit, indicator.decimals) if n == n else "" for n in there]
+    numbers = [wording.plain_number(change.nederland.get(v.period, float("nan")), indicator) for v in (first, last)]
     beside = " → ".join(numbers) if all(numbers) else '<span class="afwezig">geen cijfer</span>'
     return [
-        escape(indicator.label),
-        f"{wording.quantity(first.number, indicator.unit, indicator.decimals)} <small>{first.period}</small>",
-        f"{wording.quantity(last.number, indicator.unit, indicator.decimals)} <small>{last.period}</small>",
+        escape(indicator.label) + unit(indicator, profile.catalogue),
+        f"{wording.plain_number(first.number, indicator)} <small>{first.period}</small>",
+        f"{wording.plain_number(last.number, indicator)} <small>{last.period}</small>",
         wording.DIRECTIONS[change.direction],
         beside,
     ]
@@ -76,8 +75,7 @@ def earlier_estimates(profile: Profile) -> Fragment:
     if not rows:
         return Fragment('<p class="noot">Er zijn geen schattingen van eerdere jaren.</p>')
     cells = [
-        [escape(i.label), *(wording.quantity(v[y].number, i.unit, i.decimals) if y in v else "–" for y in years)]
-        for i, v in rows
+        [escape(i.label), *(wording.plain_number(v[y].number, i) if y in v else "–" for y in years)] for i, v in rows
     ]
     caption = f"Schattingen van verschillende jaren: {profile.area.name}"
     note = "Niet met elkaar te vergelijken: het model en soms de vraag waren anders"

@@ -1,0 +1,313 @@
+"""From data/raw to data/processed: whole or not at all, and only when something changed."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+
+import pandas as pd
+import pytest
+import yaml
+from conftest import write_table
+
+from wijkanalyse.errors import ProcessedDataError, RawDataError
+from wijkanalyse.paths import Paths
+from wijkanalyse.process import build as module
+from wijkanalyse.process.build import build, ensure_processed, extract_example, fingerprint_of
+
+TOPICS = [
+    "IndelingswijzigingGemeenteWijkBuurt_4", "AantalInwoners_5", "k_65JaarOfOuder_12", "OppervlakteTotaal_108",
+    "MateVanStedelijkheid_115",
+]  # fmt: skip
+TITLES = {"NL00": "Nederland", "GM0001": "Waterstad", "WK000101": "Wijk 01 Centrum", "WK000102": "Wijk 02 Leeg"}
+OWN_CARD = {
+    "title": "Enquête", "producer": "Wijkteam", "family": "eigen", "reader": "tidy", "boundary_year": 2022,
+    "licence": "Eigen gebruik", "citation": "Wijkteam, enquête 2023", "openness": "intern", "about": "Verzonnen.",
+}  # fmt: skip
+
+
+def rows(older="200"):
+    numbers = {
+        "NL00": (".", "20000", "4000", "900", "3"),
+        "GM0001": ("1", "2000", "400", "90", "3"),
+        "WK000101": ("1", "1000", older, "40", "3"),
+        "WK000102": ("1", "0", ".", "50", "5"),
+    }
+    return [{"WijkenEnBuurten": c, **dict(zip(TOPICS, n, strict=True))} for c, n in numbers.items()]
+
+
+@pytest.fixture
+def small(tmp_path, source_card, indicator_card, cards):
+    """A tree with one invented table, its catalogue, and a way to fetch the table anew."""
+    source = source_card(table="85318NED")
+    catalogue = cards(
+        source,
+        indicator_card("inwoners_aantal", {"count": [{"stem": "AantalInwoners"}]}, aggregation={"rule": "sum"}),
+        indicator_card(
+            "leeftijd_65_plus_pct",
+            {"count": [{"stem": "k_65JaarOfOuder"}], "denominator": [{"stem": "AantalInwoners"}]},
+        ),
+        indicator_card("eenzaam_pct", {"from": 2030, "value": {"stem": "Eenzaam"}}),
+    )
+    paths = Paths(tmp_path / "tree")
+
+    def fetch(*given, **more):
+        write_table(paths.raw / source.id, source, TOPICS, given or rows(), titles=TITLES, **more)
+
+    fetch()
+    return paths, catalogue, fetch
+
+
+def own_figures(paths, text, **changes):
+    paths.own.mkdir(parents=True, exist_ok=True)
+    (paths.own / "enquete.yml").write_text(yaml.safe_dump(OWN_CARD | changes), encoding="utf-8")
+    (paths.own / "enquete.csv").write_text("area_code,indicator,period,value\n" + text, encoding="utf-8")
+
+
+def table(paths, name="figures"):
+    return pd.read_parquet(paths.processed / f"{name}.parquet")
+
+
+def contents(paths):
+    return {p.name: p.read_bytes() for p in paths.processed.iterdir() if p.is_file()}
+
+
+# ------------------------------------------------------------------------ what is made
+
+
+def test_fetched_tables_become_figures_of_linked_areas(small):
+    paths, catalogue, _ = small
+    build(paths, catalogue)
+    found = table(paths).set_index(["area_code", "indicator"])
+    assert found.value.dropna().to_dict() == {
+        ("NL", "inwoners_aantal"): 20000, ("NL", "leeftijd_65_plus_pct"): 20,
+        ("GM0001", "inwoners_aantal"): 2000, ("GM0001", "leeftijd_65_plus_pct"): 20,
+        ("WK000101", "inwoners_aantal"): 1000, ("WK000101", "leeftijd_65_plus_pct"): 20,
+        ("WK000102", "inwoners_aantal"): 0,
+    }  # fmt: skip
+    assert found.status["WK000102", "leeftijd_65_plus_pct"] == "not_applicable"
+    assert found.area_id["WK000101", "inwoners_aantal"] == "WK000101@2022"
+    assert table(paths, "areas").set_index("area_code").name["WK000101"] == "Centrum"
+
+
+def test_equal_input_gives_equal_tables(small):
+    paths, catalogue, _ = small
+    build(paths, catalogue)
+    before = contents(paths)
+    build(paths, catalogue)
+    assert contents(paths) == before
+
+
+def test_fetched_tables_go_before_the_example(small, example):
+    paths, catalogue, _ = small
+    paths.example.symlink_to(example.example.resolve(), target_is_directory=True)
+    build(paths, catalogue)
+    assert set(table(paths, "areas").boundary_year) == {2022}
+
+
+def test_the_receipt_says_what_went_in(small):
+    paths, catalogue, _ = small
+    build(paths, catalogue)
+    receipt = json.loads((paths.processed / "build.json").read_text(encoding="utf-8"))
+    assert receipt["fingerprint"] == fingerprint_of(paths)
+    assert (receipt["figures"], receipt["indicators"], receipt["areas"]) == (8, 2, {"2022": 4})
+    (source,) = receipt["sources"]
+    assert (source["id"], source["modified"]) == ("cbs_kwb_2022", "2023-06-21T02:00:00")
+
+
+def test_tables_without_the_register_are_refused(small, source_card, cards, indicator_card):
+    paths, _, _ = small
+    shutil.rmtree(paths.raw / "cbs_kwb_2022")
+    source = source_card("rivm_2020", family="rivm")
+    write_table(paths.raw / source.id, source, ["Eenzaam_1"], [{"WijkenEnBuurten": "WK000101", "Eenzaam_1": "40"}])
+    card = indicator_card("eenzaam_pct", {"family": "rivm", "value": {"stem": "Eenzaam"}})
+    with pytest.raises(RawDataError, match="so it is unknown which areas exist. Run `wijkanalyse fetch`"):
+        build(paths, cards(source, card))
+
+
+def test_figures_of_areas_that_no_register_has_are_refused(small, source_card, cards, indicator_card):
+    paths, catalogue, _ = small
+    other = source_card("rivm_2020", family="rivm", boundary_year=2020, period=2020)
+    lonely = [{"WijkenEnBuurten": "WK000101", "Eenzaam_1": "40"}]
+    write_table(paths.raw / other.id, other, ["Eenzaam_1"], lonely)
+    card = indicator_card("eenzaam_pct", {"family": "rivm", "value": {"stem": "Eenzaam"}})
+    both = cards(*catalogue.sources.values(), other, catalogue.indicators["inwoners_aantal"], card)
+    with pytest.raises(ProcessedDataError) as error:
+        build(paths, both)
+    assert str(error.value) == (
+        "1 areas have figures but are in no register of 2020: WK000101. "
+        "Fetch the Kerncijfers wijken en buurten of that boundary year."
+    )
+
+
+# ------------------------------------------------------------------------ when it is made
+
+
+def test_a_second_call_does_nothing(small, monkeypatch):
+    paths, catalogue, _ = small
+    ensure_processed(paths, catalogue)
+    before = {p.name: p.stat().st_mtime_ns for p in paths.processed.iterdir()}
+    monkeypatch.setattr(module, "build", lambda *_: pytest.fail("was built again"))
+    ensure_processed(paths, catalogue)
+    assert {p.name: p.stat().st_mtime_ns for p in paths.processed.iterdir()} == before
+
+
+def test_a_changed_table_is_processed_anew(small):
+    paths, catalogue, fetch = small
+    ensure_processed(paths, catalogue)
+    fetch(*rows(older="300"))
+    ensure_processed(paths, catalogue)
+    found = table(paths).set_index(["area_code", "indicator"])
+    assert found.value["WK000101", "leeftijd_65_plus_pct"] == 30
+
+
+def test_added_own_figures_are_processed(small):
+    paths, catalogue, _ = small
+    ensure_processed(paths, catalogue)
+    own_figures(paths, "WK000101,eenzaam_pct,2023,41\n")
+    ensure_processed(paths, catalogue)
+    assert table(paths).set_index("indicator").openness["eenzaam_pct"] == "intern"
+
+
+def test_a_change_of_the_example_is_seen_also_beside_fetched_polygons(small, tmp_path):
+    paths, _, _ = small
+    before = fingerprint_of(paths)
+    paths.example.mkdir()
+    (paths.example / "voorbeeld.yml").write_text("title: x", encoding="utf-8")
+    assert fingerprint_of(paths) != before
+
+
+@pytest.mark.parametrize("name", ["figures.parquet", "areas.parquet", "reference.parquet", "build.json"])
+def test_a_table_that_was_removed_is_made_again(small, name):
+    paths, catalogue, _ = small
+    ensure_processed(paths, catalogue)
+    (paths.processed / name).unlink()
+    ensure_processed(paths, catalogue)
+    assert (paths.processed / name).is_file()
+
+
+def test_a_receipt_that_was_cut_off_does_not_count(small):
+    paths, catalogue, _ = small
+    ensure_processed(paths, catalogue)
+    receipt = paths.processed / "build.json"
+    receipt.write_text(receipt.read_text(encoding="utf-8")[:20], encoding="utf-8")
+    ensure_processed(paths, catalogue)
+    assert json.loads(receipt.read_text(encoding="utf-8"))["figures"] == 8
+
+
+def test_boundaries_of_a_layer_that_is_gone_do_not_stay(small):
+    paths, catalogue, _ = small
+    build(paths, catalogue)
+    old = paths.processed / "polygons_wijken_2014.parquet"
+    old.write_bytes(b"from an earlier build")
+    build(paths, catalogue)
+    assert not old.exists()
+
+
+# ------------------------------------------------------------------------ when it fails
+
+
+def failing(*_args, **_kwargs):
+    raise OSError("no space left on device")
+
+
+@pytest.mark.parametrize("step", ["read_register", "link_years", "check_figures", "pq.write_table"])
+def test_a_failure_in_the_middle_keeps_the_old_tables(small, monkeypatch, step):
+    paths, catalogue, fetch = small
+    build(paths, catalogue)
+    before = contents(paths)
+    fetch(*rows(older="300"))
+    monkeypatch.setattr(f"wijkanalyse.process.build.{step}", failing)
+    with pytest.raises(OSError, match="no space left"):
+        build(paths, catalogue)
+    assert contents(paths) == before
+    assert sorted(p.name for p in paths.processed.iterdir()) == sorted(before), "nothing half made is left"
+
+
+def test_figures_that_break_a_rule_keep_the_old_tables(small):
+    paths, catalogue, fetch = small
+    build(paths, catalogue)
+    before = contents(paths)
+    fetch(*rows(older="1300"))
+    with pytest.raises(ProcessedDataError, match="a percentage is between 0 and 100: 1 rows, first WK000101"):
+        build(paths, catalogue)
+    assert contents(paths) == before
+
+
+KILLED = """
+    import os, pickle, signal, sys
+    from pathlib import Path
+    from wijkanalyse.paths import Paths
+    from wijkanalyse.process.build import build
+
+    real = Path.replace
+    def kill(self, target):
+        if self.name == sys.argv[3]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(self, target)
+    Path.replace = kill
+    build(Paths(Path(sys.argv[1])), pickle.loads(Path(sys.argv[2]).read_bytes()))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+@pytest.mark.parametrize("at", ["areas.parquet", "build.json"])
+def test_a_build_that_was_killed_between_two_tables_counts_as_no_build(small, tmp_path, at):
+    paths, catalogue, fetch = small
+    build(paths, catalogue)
+    fetch(*rows(older="300"))
+    (tmp_path / "catalogue").write_bytes(pickle.dumps(catalogue))
+    command = [sys.executable, "-c", textwrap.dedent(KILLED), str(paths.root), str(tmp_path / "catalogue"), at]
+    done = subprocess.run(command, timeout=120, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert not (paths.processed / "build.json").exists(), "a mixture of old and new tables has no receipt"
+    ensure_processed(paths, catalogue)
+    assert table(paths).set_index(["area_code", "indicator"]).value["WK000101", "leeftijd_65_plus_pct"] == 30
+
+
+# -------------------------------------------------------------------------- own figures
+
+
+def test_own_figures_of_an_area_that_does_not_exist_are_refused(small):
+    paths, catalogue, _ = small
+    own_figures(paths, "WK000101,eenzaam_pct,2023,41\nWK000199,eenzaam_pct,2023,41\n")
+    with pytest.raises(RawDataError) as error:
+        build(paths, catalogue)
+    assert str(error.value) == (
+        f"{paths.own / 'enquete.csv'}: 1 areas do not exist in the boundaries of 2022: WK000199. "
+        "Check the codes, or the `boundary_year` of the card."
+    )
+
+
+def test_a_card_without_its_file_is_refused(small):
+    paths, catalogue, _ = small
+    own_figures(paths, "")
+    (paths.own / "enquete.csv").unlink()
+    with pytest.raises(RawDataError, match=r"expected one file enquete.csv or enquete.xlsx beside it, got 0"):
+        build(paths, catalogue)
+
+
+def test_own_figures_do_not_change_how_the_dutch_wijken_are_spread(small):
+    paths, catalogue, _ = small
+    build(paths, catalogue)
+    before = table(paths, "reference")
+    own_figures(paths, "WK000101,eenzaam_pct,2023,41\nWK000101,leeftijd_65_plus_pct,2023,90\n")
+    build(paths, catalogue)
+    pd.testing.assert_frame_equal(table(paths, "reference"), before)
+
+
+def test_an_own_figure_that_is_already_published_is_refused(small):
+    paths, catalogue, _ = small
+    own_figures(paths, "WK000101,leeftijd_65_plus_pct,2022,41\n")
+    with pytest.raises(ProcessedDataError, match="first WK000101 leeftijd_65_plus_pct 2022"):
+        build(paths, catalogue)
+
+
+def test_the_example_is_never_cut_from_the_example(example_tree, catalogue):
+    with pytest.raises(RawDataError, match="the example is cut from the tables of the whole country; run"):
+        extract_example(example_tree, catalogue, print)
