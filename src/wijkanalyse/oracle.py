@@ -184,7 +184,7 @@ class _Pair:
         self.is_model = indicator.estimate_type == "model"
         # What is computed here has no published decimals: the last one that is shown then counts.
         self.unit = _last_decimal(wholes.value) if measure.value else 10.0**-indicator.decimals
-        self.count_error = _rounding_error(measure.count, self.counts)
+        self.count_error = _rounding_error(measure.count, self.values if self.rule == "sum" else self.counts)
         self.denominator_error = _rounding_error(measure.denominator, self.denominators)
         self.weight_error = 0.0
         if weight:

@@ -66,22 +66,18 @@ def _wijk(buurt):
 
 
 def _row(indicator, code, level, cell, year, period, source):
-    family = indicator.measures[0].family
-    value, count, denominator = cell, None, None
+    nan = float("nan")
+    value, count, denominator = (nan if cell is None else cell), nan, nan
     if isinstance(cell, tuple):
         count, denominator = cell
-        value = indicator.measures[0].per * count / denominator if None not in cell else None
-    elif indicator.aggregation.rule == "sum":
-        count = cell
+        value = indicator.measures[0].per * count / denominator
     return {
         "area_id": code, "area_code": code, "area_level": level, "gemeente_code": GEMEENTE,
-        "wijk_code": _wijk(code) if level == "buurt" else "", "boundary_year": year, "period": period, "indicator": indicator.id,
-        "value": value, "count": count, "denominator": denominator, "lower": None, "upper": None,
-        "status": "not_published" if value is None else "ok", "method": "published", "openness": "openbaar",
-        "source": source or f"{family}_{year}", "estimate_type": indicator.estimate_type, "provisional": False,
-    } | dict.fromkeys(("value", "count", "denominator", "lower", "upper"), float("nan")) | {
-        name: float(x) for name, x in [("value", value), ("count", count), ("denominator", denominator)]
-        if x is not None
+        "wijk_code": _wijk(code) if level == "buurt" else "", "boundary_year": year, "indicator": indicator.id,
+        "period": period, "value": value, "count": count, "denominator": denominator, "lower": nan, "upper": nan,
+        "status": "not_published" if cell is None else "ok", "method": "published", "openness": "openbaar",
+        "source": source or f"{indicator.measures[0].family}_{year}", "estimate_type": indicator.estimate_type,
+        "provisional": False,
     }  # fmt: skip
 
 

@@ -150,33 +150,6 @@ def test_a_changed_parameter_does_not_give_a_report_about_another_area(tree: Pat
     )
 
 
-def test_a_worker_that_is_killed_is_replaced_and_its_report_is_said_to_have_failed(tmp_path: Path) -> None:
-    source = """
-    import os, time
-    with open("pids.txt", "w") as file:
-        print(os.getppid(), os.getpid(), file=file)
-    time.sleep(300)
-    """
-    tasks = [task(tmp_path, "VICTIM", source), task(tmp_path, "NEXT", "Fragment('<p>goed</p>')")]
-    killer = subprocess.Popen([sys.executable, "-c", KILL_WORKER, str(tmp_path / "pids.txt")])
-
-    results = {r.job.area_code: r for r in run_tasks(tasks, 1, Limits(seconds=120))}
-
-    assert killer.wait(10) == 0
-    assert results["VICTIM"].message == "the process that made it was ended from outside; run it again"
-    assert results["NEXT"].ok
-    assert still_running([int(p) for p in wait_for(tmp_path / "pids.txt").split()]) == []
-
-
-KILL_WORKER = """
-import os, signal, sys, time
-text = ""
-while not text.endswith("\\n"):
-    time.sleep(0.05)
-    text = open(sys.argv[1]).read() if os.path.exists(sys.argv[1]) else ""
-os.kill(int(text.split()[0]), signal.SIGKILL)
-"""
-
 BATCH = """
 import pickle, sys
 from wijkanalyse.batch.warm import Limits, run_tasks
@@ -184,41 +157,61 @@ from wijkanalyse.batch.warm import Limits, run_tasks
 if __name__ == "__main__":
     with open(sys.argv[1], "rb") as file:
         tasks = pickle.load(file)
-    for result in run_tasks(tasks, 2, Limits(seconds=300)):
-        print(result.message)
+    for result in run_tasks(tasks, 1, Limits(seconds=300)):
+        print(result.job.area_code, result.ok, result.message, flush=True)
+"""
+
+BUSY = """
+import os, subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+with open(f"{wijk_code}.txt", "w") as file:
+    print(os.getppid(), os.getpid(), child.pid, file=file)
+while True:
+    pass
 """
 
 
-def start_batch(folder: Path, tasks: list[Task]) -> subprocess.Popen:
-    (folder / "tasks.pickle").write_bytes(pickle.dumps(tasks))
-    (folder / "batch.py").write_text(BATCH)
+def start_batch(folder: Path, *codes: str) -> subprocess.Popen[str]:
+    """A batch of one worker in a process of its own, with notebooks that never end."""
+    (folder / "tasks.pickle").write_bytes(pickle.dumps([task(folder, code, BUSY) for code in codes]))
+    (folder / "batch.py").write_text(BATCH, encoding="utf-8")
     command = [sys.executable, folder / "batch.py", folder / "tasks.pickle"]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT], ids=["kill", "ctrl-c"])
-def test_when_the_batch_is_ended_no_process_stays_behind(tmp_path: Path, ending: signal.Signals) -> None:
-    source = """
-    import os, subprocess, sys
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
-    with open(f"{wijk_code}.txt", "w") as file:
-        print(child.pid, os.getpid(), file=file)
-    while True:
-        pass
-    """
-    batch = start_batch(tmp_path, [task(tmp_path, "BUSY", source)])
+def processes_of(batch: subprocess.Popen[str]) -> list[int]:
+    return [p.pid for p in psutil.Process(batch.pid).children(recursive=True)]
+
+
+def test_a_batch_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+    batch = start_batch(tmp_path, "BUSY")
     try:
         inside = [int(pid) for pid in wait_for(tmp_path / "BUSY.txt").split()]
-        below = [p.pid for p in psutil.Process(batch.pid).children(recursive=True)]
+        below = processes_of(batch)
         assert set(inside) < set(below)
-        batch.send_signal(ending)
-        batch.wait(30)
     finally:
         batch.kill()
+        batch.communicate()
     assert still_running(below) == []
+
+
+def test_a_killed_worker_is_replaced_and_ctrl_c_ends_everything(tmp_path: Path) -> None:
+    batch = start_batch(tmp_path, "VICTIM", "NEXT")
+    try:
+        worker, *inside = (int(pid) for pid in wait_for(tmp_path / "VICTIM.txt").split())
+        os.kill(worker, signal.SIGKILL)
+        wait_for(tmp_path / "NEXT.txt")
+        gone = [worker, inside[0]]  # what the notebook itself started is nobody's any more
+        below = processes_of(batch)
+        batch.send_signal(signal.SIGINT)
+        said, complaints = batch.communicate(timeout=60)
+    finally:
+        batch.kill()
+        os.kill(inside[1], signal.SIGKILL)
+    assert said == "VICTIM False the process that made it was ended from outside; run it again\n"
+    assert "_serve" not in complaints, "a worker took Ctrl-C for its own"
+    assert still_running([*gone, *below]) == []
     assert not list((tmp_path / "reports").rglob("*.html"))
-    said = batch.communicate()[1]
-    assert "_serve" not in said, "a worker complained about Ctrl-C"
 
 
 def test_without_tasks_no_worker_is_started(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -36,7 +37,7 @@ from wijkanalyse.paths import PACKAGE, Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import link_years, polygon_overlap, read_register
 from wijkanalyse.process.door import check_figures
-from wijkanalyse.process.figures import mark_uninhabited, table_figures
+from wijkanalyse.process.figures import concat_figures, mark_uninhabited, table_figures
 from wijkanalyse.process.matrix import wijk_matrix
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.process.polygons import read_polygons
@@ -45,6 +46,8 @@ from wijkanalyse.process.tidy import read_own_source, read_tidy
 
 RECEIPT = "build.json"
 TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet")
+AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
+"""What a figure gets from the register."""
 ROW_GROUP = 20_000
 """Rows per group of figures.parquet, about one gemeente: a report reads only its own."""
 
@@ -140,7 +143,7 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     reference = reference_distributions(figures, inputs.register)
     areas = link_years(inputs.register, _overlaps(inputs.polygons))
     wijken = wijk_matrix(_with_area_ids(figures, areas), areas, reference)
-    inputs.figures = [part for _, part in figures.groupby("source", sort=True)]
+    inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
     example.write_example(paths.example, inputs, reference, wijken, catalogue)
     say(f"{paths.example} written")
 
@@ -189,7 +192,7 @@ def describe_source(source: Source, modified: str | None) -> dict[str, Any]:
 
 
 def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:
-    return mark_uninhabited(pd.concat([f for f in figures if len(f)], ignore_index=True), register)
+    return mark_uninhabited(concat_figures(figures), register)
 
 
 def _own_figures(folder: Path, catalogue: Catalogue, inputs: Inputs) -> list[pd.DataFrame]:
@@ -229,22 +232,23 @@ def _overlaps(polygons: Mapping[tuple[str, int], gpd.GeoDataFrame]) -> dict[tupl
 
 def _with_area_ids(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """Give every figure the id of its area, and order them so that a gemeente stands together."""
-    keys = ["boundary_year", "area_code"]
-    joined = figures.merge(areas[[*keys, "area_id", "area_level", "gemeente_code", "wijk_code"]], on=keys, how="left")
-    lost = joined.area_id.isna()
-    if lost.any():
-        codes = sorted(joined.loc[lost, "area_code"].unique())
-        years = sorted(joined.loc[lost, "boundary_year"].unique())
-        raise ProcessedDataError(
-            f"{len(codes)} areas have figures but are in no register of {', '.join(map(str, years))}: "
-            f"{', '.join(codes[:8])}. "
-            "Fetch the Kerncijfers wijken en buurten of that boundary year."
-        )
-    joined = joined.sort_values(["gemeente_code", "area_id", "indicator", "period"], ignore_index=True)
-    for column in ["area_id", "area_code", "area_level", "gemeente_code", "wijk_code", "indicator", "status",
-                   "method", "source", "estimate_type", "openness"]:  # fmt: skip
-        joined[column] = joined[column].astype("category")
-    return joined
+    area_codes = figures.area_code.astype("category").cat
+    columns = {name: np.empty(len(figures), dtype=object) for name in AREA_COLUMNS}
+    for year in figures.boundary_year.unique():
+        # Looked up once per area and then spread over its rows: there are millions of rows.
+        of_year = areas[areas.boundary_year == year].set_index("area_code").reindex(area_codes.categories)
+        here = (figures.boundary_year == year).to_numpy()
+        positions = area_codes.codes.to_numpy()[here]
+        lost = sorted(set(area_codes.categories[np.unique(positions)]) & set(of_year.index[of_year.area_id.isna()]))
+        if lost:
+            raise ProcessedDataError(
+                f"{len(lost)} areas have figures but are in no register of {[int(year)]}: {', '.join(lost[:8])}. "
+                "Fetch the Kerncijfers wijken en buurten of that boundary year."
+            )
+        for name, values in columns.items():
+            values[here] = of_year[name].to_numpy(dtype=object)[positions]
+    joined = figures.assign(**{name: pd.Categorical(columns.pop(name)) for name in AREA_COLUMNS})
+    return joined.sort_values(["gemeente_code", "area_id", "indicator", "period"], ignore_index=True)
 
 
 # -------------------------------------------------------------------------- write

@@ -149,8 +149,12 @@ def write_example(
     for figures in inputs.figures:
         source = catalogue.sources[figures.source.iloc[0]]
         part = figures[_in(figures, wanted)].copy()
-        part = part[EXAMPLE_COLUMNS].sort_values(["area_code", "indicator", "period"])
-        part["status"] = part.status.replace("ok", "")
+        part = (
+            part[EXAMPLE_COLUMNS]
+            .astype({"area_code": str, "indicator": str})
+            .sort_values(["area_code", "indicator", "period"])
+        )
+        part["status"] = part.status.astype(str).replace("ok", "")
         written.append(_write_csv(folder / f"{source.id}.csv.gz", part))
     for (layer, year), frame in inputs.polygons.items():
         source = next(s for s in catalogue.sources.values() if s.layer == layer and s.boundary_year == year)

@@ -15,11 +15,12 @@ opened then simply does not count as a year for that indicator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from wijkanalyse.catalogue import Catalogue, Column, Indicator, Measure, Source
 from wijkanalyse.errors import RawDataError, listing
@@ -32,6 +33,8 @@ FIGURE_COLUMNS = [
     "area_code", "boundary_year", "indicator", "period", "value", "lower", "upper", "count", "denominator",
     "status", "method", "source", "estimate_type", "provisional", "openness",
 ]  # fmt: skip
+
+TEXT_COLUMNS = {"area_code", "indicator", "status", "method", "source", "estimate_type", "openness"}
 
 STATUSES = ["ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small"]
 
@@ -90,7 +93,25 @@ def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
             faults.append(str(error))
     if faults:
         raise RawDataError(listing(f"{table.source.id} does not fit the indicator cards:", faults))
-    return pd.concat(parts or [pd.DataFrame(columns=FIGURE_COLUMNS)], ignore_index=True)[FIGURE_COLUMNS]
+    return concat_figures(parts)
+
+
+def concat_figures(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Figures of several columns, tables or files as one.
+
+    Texts become categories: the country has millions of rows, and a handful of different texts.
+    """
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return pd.DataFrame(columns=FIGURE_COLUMNS)
+    columns: dict[str, object] = {}
+    for name in FIGURE_COLUMNS:
+        pieces = [part[name] for part in filled]
+        if name in TEXT_COLUMNS:
+            columns[name] = union_categoricals([p.astype("category") for p in pieces], sort_categories=True)
+        else:
+            columns[name] = np.concatenate([p.to_numpy() for p in pieces])
+    return pd.DataFrame(columns)
 
 
 def _measures_of(source: Source, catalogue: Catalogue) -> Iterator[tuple[Indicator, Measure]]:
@@ -160,23 +181,27 @@ def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd
     status = _explain_levels(value, status, codes)
     return pd.DataFrame(
         {
-            "area_code": codes,
+            "area_code": pd.Categorical(codes),
             "boundary_year": piece.table.source.boundary_year,
-            "indicator": indicator.id,
+            "indicator": _constant(indicator.id, codes),
             "period": piece.period,
             "value": value,
             "lower": lower,
             "upper": upper,
             "count": count,
             "denominator": denominator,
-            "status": status,
-            "method": method,
-            "source": piece.table.source.id,
-            "estimate_type": indicator.estimate_type,
+            "status": pd.Categorical(status),
+            "method": _constant(method, codes),
+            "source": _constant(piece.table.source.id, codes),
+            "estimate_type": _constant(indicator.estimate_type, codes),
             "provisional": piece.provisional,
-            "openness": piece.table.source.openness,
+            "openness": _constant(piece.table.source.openness, codes),
         }
     )
+
+
+def _constant(value: str, codes: np.ndarray) -> pd.Categorical:
+    return pd.Categorical.from_codes(np.zeros(len(codes), dtype=np.int8), categories=[value])
 
 
 def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tuple[np.ndarray, np.ndarray]:
@@ -254,8 +279,10 @@ def _explain_levels(value: np.ndarray, status: np.ndarray, codes: np.ndarray) ->
 
 def mark_uninhabited(figures: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
     """Say of absent figures of areas without inhabitants that they do not apply, not that they are secret."""
-    empty = register.loc[register.inwoners == 0, ["boundary_year", "area_code"]]
-    keys = pd.MultiIndex.from_frame(figures[["boundary_year", "area_code"]])
-    uninhabited = keys.isin(pd.MultiIndex.from_frame(empty)) & figures.value.isna().to_numpy()
-    secret = uninhabited & (figures.status == "suppressed").to_numpy()
-    return figures.assign(status=figures.status.mask(secret, "not_applicable"))
+    status = figures.status.astype("category")
+    if "not_applicable" not in status.cat.categories:
+        status = status.cat.add_categories("not_applicable")
+    for year, empty in register[register.inwoners == 0].groupby("boundary_year"):
+        here = (figures.boundary_year == year) & (status == "suppressed") & figures.area_code.isin(empty.area_code)
+        status[here & figures.value.isna()] = "not_applicable"
+    return figures.assign(status=status)

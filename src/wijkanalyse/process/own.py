@@ -376,7 +376,8 @@ class _Check:
         parts = [("cases", "patients"), ("x", "n"), ("count", "denominator")]
         for part, whole in parts:
             if part in self.numbers and whole in self.numbers:
-                above = self._number(part) > self._number(whole)
+                above = (self._number(part) > self._number(whole)) & np.isfinite(self._number(part))
+                above &= self._number(whole) >= 0  # a negative whole is a fault of its own
                 if part == "count":  # events per 1.000 people may outnumber the people
                     above &= self._is("%")
                 yield from self._each(above, part, f"is above {whole}; are the columns swapped?")
@@ -418,9 +419,9 @@ class _Check:
         kinds = {i.id: self.source.estimate_type or i.estimate_type for i in self.catalogue.indicators.values()}
         counted = ~rows.indicator.map(kinds).isin(WITHOUT_PEOPLE)
         closed = self.source.openness != "openbaar"
-        bare = closed & counted & self._is(*PER) & value.notna() & self._number("denominator").isna()
+        bare = closed & counted & ~self._is("aantal") & value.notna() & self._number("denominator").isna()
         column = "denominator" if "denominator" in rows else "value"
-        reason = "a closed share needs its denominator, else nobody can tell how small the group is"
+        reason = "a closed share or mean needs its denominator, else nobody can tell how small the group is"
         yield from self._each(bare, column, reason if column == "denominator" else f"has no denominator; {reason}")
 
     def _of_survey(self) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ PERCENTILES = np.arange(0, 101)
 REFERENCE_COLUMNS = ["indicator", "period", "boundary_year", "stedelijkheid", "n", "filled", "median", "mad"] + [
     f"p{p:03d}" for p in PERCENTILES
 ]
+KEYS = ["indicator", "period", "boundary_year"]
 ALL = 0
 """The value of `stedelijkheid` for all wijken together; 1 (very strongly urban) to 5 (not urban) otherwise."""
 
@@ -38,14 +39,14 @@ def reference_distributions(figures: pd.DataFrame, register: pd.DataFrame) -> pd
         Columns `REFERENCE_COLUMNS`; `filled` is the share of reference wijken that has a value.
     """
     reference = register[(register.area_level == "wijk") & (register.inwoners >= MIN_INWONERS)]
-    wijken = figures.merge(
+    rows = figures.loc[figures.area_code.isin(reference.area_code), [*KEYS, "area_code", "value"]]
+    wijken = rows.astype({"area_code": str}).merge(
         reference[["boundary_year", "area_code", "stedelijkheid"]], on=["boundary_year", "area_code"]
     )
     sizes = reference.groupby(["boundary_year", "stedelijkheid"]).size().to_dict()
     sizes |= {(year, ALL): n for year, n in reference.groupby("boundary_year").size().items()}
-    keys = ["indicator", "period", "boundary_year"]
     rows = []
-    for (indicator, period, year), group in wijken.groupby(keys, sort=True, observed=True):
+    for (indicator, period, year), group in wijken.groupby(KEYS, sort=True, observed=True):
         for klasse in [ALL, 1, 2, 3, 4, 5]:
             part = group if klasse == ALL else group[group.stedelijkheid == klasse]
             values = part.value.dropna().to_numpy()

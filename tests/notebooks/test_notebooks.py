@@ -1,0 +1,166 @@
+"""The notebook gives the same outputs again, in an ordinary kernel and in the engine of the batch."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+from invented_notebooks import ROOT, environment, once, proof_notebook, shared_folder, use_environment
+
+from wijkanalyse.batch.kernel import SocketKernelManager
+from wijkanalyse.batch.warm import CAN_FORK
+from wijkanalyse.paths import Paths
+
+NOTEBOOK = ROOT / "notebooks" / "wijkanalyse.ipynb"
+
+AREAS = {
+    "WK051807": "large: Scheveningen",
+    "WK016015": "tiny: Holthone, 115 people",
+    "WK051801": "empty: Oostduinen",
+    "tilburg-noord": "several wijken together",
+}
+
+
+@pytest.fixture
+def tree(example: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    """The example, and an environment in which kernels find it; the day of the report is fixed."""
+    use_environment(
+        monkeypatch, shared_folder(tmp_path_factory),
+        WIJKANALYSE_ROOT=str(example.root), WIJKANALYSE_BUILT="2026-01-01",
+    )  # fmt: skip
+    return example
+
+
+def execute(notebook: Path, target: Path, parameters: dict[str, object]) -> None:
+    papermill.execute_notebook(
+        str(notebook), str(target), parameters, kernel_name="python3", progress_bar=False,
+        kernel_manager_class=SocketKernelManager, request_save_on_cell_execute=False, cwd=str(target.parent),
+    )  # fmt: skip
+
+
+def executed(area: str, factory: pytest.TempPathFactory) -> Path:
+    """The notebook as papermill ran it in an ordinary kernel, once for all tests."""
+
+    def run(folder: Path) -> None:
+        execute(NOTEBOOK, folder / f"{area}.ipynb", {"wijk_code": area, "boundary_year": 2022, "edition": "openbaar"})
+
+    return once(shared_folder(factory) / f"executed-{area}", run) / f"{area}.ipynb"
+
+
+def compare(notebook: Path, shared: Path) -> tuple[int, int, str]:
+    """How many cells nbval found equal and how many not, and all that it said."""
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "--rootdir", notebook.parent,
+               "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:hypothesispytest",
+               "-c", notebook.parent / "pytest.ini", notebook]  # fmt: skip
+    (notebook.parent / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    more = {name: value for name in ("WIJKANALYSE_ROOT", "WIJKANALYSE_BUILT") if (value := _set(name))}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(shared, **more))
+    counts = {kind: int(number) for number, kind in re.findall(r"(\d+) (passed|failed)", done.stdout)}
+    assert counts, done.stdout + done.stderr
+    assert done.returncode == (1 if "failed" in counts else 0), done.stdout
+    return counts.get("passed", 0), counts.get("failed", 0), done.stdout
+
+
+def _set(name: str) -> str | None:
+    import os
+
+    return os.environ.get(name)
+
+
+@pytest.mark.parametrize("area", AREAS, ids=AREAS.values())
+def test_the_notebook_gives_the_same_outputs_again(
+    area: str, tree: Paths, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    copy = tmp_path / f"{area}.ipynb"
+    shutil.copy(executed(area, tmp_path_factory), copy)
+    cells = [c for c in nbformat.read(copy, 4).cells if c.cell_type == "code"]
+    assert sum(bool(c.outputs) for c in cells) >= 19, "nothing to compare"
+    assert not [o for c in cells for o in c.outputs if o.output_type in ("error", "stream")]
+
+    equal, differing, said = compare(copy, shared_folder(tmp_path_factory))
+
+    assert (equal, differing) == (len(cells), 0), said
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="only Linux uses this engine")
+def test_the_engine_of_the_batch_gives_what_a_kernel_gives(
+    tree: Paths, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    command = [sys.executable, "-c", RUN, NOTEBOOK, tmp_path, *AREAS]
+    more = {"WIJKANALYSE_ROOT": str(tree.root), "WIJKANALYSE_BUILT": "2026-01-01"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment(tmp_path, **more))
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+    for area in AREAS:
+        kernel = nbformat.read(executed(area, tmp_path_factory), 4).cells
+        engine = nbformat.read(tmp_path / f"{area}.ipynb", 4).cells
+        differing = [
+            number for number, (k, e) in enumerate(zip(kernel, engine, strict=True)) if recorded(k) != recorded(e)
+        ]
+        assert differing == [], f"{area}: cells differ"
+
+
+RUN = """
+import os, sys
+import papermill
+from wijkanalyse import sections
+from wijkanalyse.batch.engine import ENGINE_NAME
+
+notebook, folder, *areas = sys.argv[1:]
+for area in areas:
+    child = os.fork()
+    if not child:
+        parameters = {"wijk_code": area, "boundary_year": 2022, "edition": "openbaar"}
+        papermill.execute_notebook(
+            notebook, f"{folder}/{area}.ipynb", parameters, engine_name=ENGINE_NAME, kernel_name="python3",
+            progress_bar=False, request_save_on_cell_execute=False,
+        )
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(f"{area} failed")
+"""
+
+
+def recorded(cell: nbformat.NotebookNode) -> tuple[object, ...]:
+    """All of a cell but the moments at which it ran: outputs with their data, metadata and number."""
+    return cell.cell_type, cell.source, cell.get("outputs"), cell.get("execution_count")
+
+
+SHOWN = """
+from wijkanalyse.fragments import Chart
+Fragment("<p>12 procent</p>")
+"""
+DRAWN = "Chart('<svg><path d=\"M0 12\"/></svg>', 'Grafiek')"
+
+
+def test_the_comparison_reports_a_number_a_drawing_and_a_print_that_differ(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = shared_folder(tmp_path_factory)
+    use_environment(monkeypatch, shared)
+    source = proof_notebook(tmp_path / "bron.ipynb", SHOWN, DRAWN, "12", "print(12)", "Fragment('<p>gelijk</p>')")
+    execute(source, tmp_path / "anders.ipynb", {"wijk_code": "WK051807"})
+    notebook = nbformat.read(tmp_path / "anders.ipynb", 4)
+    changed = 0
+    for cell in notebook.cells[3:]:
+        for output in cell.outputs:
+            for part, key in [(output, "text"), *((output.get("data", {}), mime) for mime in output.get("data", {}))]:
+                if "12" in part.get(key, ""):
+                    part[key] = part[key].replace("12", "13")
+                    changed += 1
+    assert changed == 5  # the text under the sentence too
+    nbformat.write(notebook, tmp_path / "anders.ipynb")
+
+    equal, differing, said = compare(tmp_path / "anders.ipynb", shared)
+
+    assert (equal, differing) == (4, 4), said
+    for kind in ("text/html", "image/svg+xml", "text/plain", "stdout"):
+        assert f"<Mismatch of {kind}" in said or kind in said
+    assert "12 procent" in said
+    assert "13 procent" in said

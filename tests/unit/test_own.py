@@ -1,0 +1,391 @@
+"""Own and closed files: kinds, faults by row and column, and where a file may lie."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from wijkanalyse.catalogue import load_catalogue
+from wijkanalyse.disclosure import hide_small
+from wijkanalyse.errors import RawDataError
+from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
+from wijkanalyse.process.own import KINDS, own_files, read_own
+
+TEMPLATES = find_paths(Path(__file__)).raw / "sjablonen"
+REGISTER = pd.DataFrame({"boundary_year": 2022, "area_code": ["GM0995", "WK099502", "WK099503", "WK099511"]})
+CARD = {
+    "title": "Enquête",
+    "producer": "Wij",
+    "family": "eigen",
+    "reader": "tidy",
+    "boundary_year": 2022,
+    "licence": "Niet verspreiden",
+    "citation": "Wij, Enquête",
+    "about": "Een bestand om mee te proberen.",
+    "openness": "intern",
+}
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load_catalogue()
+
+
+@pytest.fixture
+def paths(tmp_path):
+    for folder in ("data/raw/eigen", "data/besloten"):
+        (tmp_path / folder).mkdir(parents=True)
+    return Paths(tmp_path)
+
+
+def bring(paths: Paths, lines: str, *, name: str = "bestand", folder: str = "data/besloten", **card: object) -> Path:
+    """Put a file and its card in a folder; a key of the card that is None is left out."""
+    place = paths.root / folder
+    keys = {k: v for k, v in (CARD | card).items() if v is not None}
+    (place / f"{name}.yml").write_text(yaml.safe_dump(keys, allow_unicode=True), encoding="utf-8")
+    (place / f"{name}.csv").write_text(lines, encoding="utf-8")
+    return place / f"{name}.csv"
+
+
+def faults_of(paths, catalogue) -> list[str]:
+    """The faults as they are listed, one to a line."""
+    with pytest.raises(RawDataError) as error:
+        read_own(paths, catalogue, REGISTER)
+    return [line.removeprefix("  - ") for line in str(error.value).splitlines() if line.startswith("  - ")]
+
+
+# ------------------------------------------------------------------------------- kinds
+
+PRACTICE = {"kind": "practice", "indicator": "roker_pct"}
+
+
+def test_practice_counts_become_one_share_per_area_over_all_ages(paths, catalogue):
+    bring(
+        paths,
+        "area_code,period,age_group,patients,cases\n"
+        "WK099511,2024,0-17,100,5\nWK099511,2024,18-64,300,40\nWK099511,2024,65+,100,20\nWK099502,2024,65+,0,0\n",
+        **PRACTICE,
+    )
+    (figures,) = read_own(paths, catalogue, REGISTER).figures
+    assert list(figures.columns) == FIGURE_COLUMNS
+    first, empty = figures.iloc[0], figures.iloc[1]
+    assert (first.indicator, first.value, first["count"], first.denominator) == ("roker_pct", 13.0, 65.0, 500.0)
+    # Wilson, by hand: (130 + 3.8415 -/+ 29.727) / 1007.683
+    assert (first.lower, first.upper) == (pytest.approx(10.332, abs=0.001), pytest.approx(16.232, abs=0.001))
+    assert (first.status, first.method, first.estimate_type, first.openness) == ("ok", "computed", "practice", "intern")
+    assert (empty.status, empty["count"]) == ("not_applicable", 0)
+    assert math.isnan(empty.value)
+
+
+def test_practice_counts_per_1000_are_a_rate(paths, catalogue):
+    bring(
+        paths,
+        "area_code,period,age_group,patients,cases\nWK099511,2024,0-17,500,20\n",
+        kind="practice",
+        indicator="bijstand_per_1000",
+    )
+    (figures,) = read_own(paths, catalogue, REGISTER).figures
+    assert figures.value[0] == 40.0
+
+
+def test_a_survey_gives_shares_from_x_or_from_pct(paths, catalogue):
+    bring(
+        paths,
+        "area_code,indicator,period,n,x,pct\nWK099511,eenzaam_pct,2024,100,65,\nWK099502,eenzaam_pct,2024,200,,44.7\n"
+        "WK099503,eenzaam_pct,2024,0,0,\n",
+        kind="survey",
+        openness="partners",
+    )
+    (figures,) = read_own(paths, catalogue, REGISTER).figures
+    assert figures.value.tolist()[:2] == [65.0, 44.7]
+    assert figures.lower[0] == pytest.approx(55.25444, abs=1e-5)
+    assert figures["count"].tolist()[0] == 65
+    assert math.isnan(figures["count"][1])
+    assert figures.denominator.tolist() == [100, 200, 0]
+    assert figures.status.tolist() == ["ok", "ok", "not_applicable"]
+    assert set(figures.estimate_type) == {"survey"}
+
+
+def test_ggd_figures_keep_their_bounds_and_their_reason(paths, catalogue):
+    bring(
+        paths,
+        "area_code,indicator,period,value,denominator,lower,upper,status\n"
+        "WK099511,eenzaam_pct,2024,41.3,312,35.9,46.8,\nWK099502,eenzaam_pct,2024,,,,,suppressed\n"
+        "WK099503,eenzaam_pct,2024,,,,,\n",
+        estimate_type="survey",
+    )
+    (figures,) = read_own(paths, catalogue, REGISTER).figures
+    assert figures.status.tolist() == ["ok", "suppressed", "not_published"]
+    assert (figures.value[0], figures.lower[0], figures.upper[0]) == (41.3, 35.9, 46.8)
+    assert set(figures.estimate_type) == {"survey"}
+
+
+def test_patients_of_small_areas_are_pooled_before_anything_else(paths, catalogue):
+    bring(paths, "area_code,patients\nWK099511,5200\nWK099502,9\nWK099503,4\n", name="lijst", kind="patients")
+    data = read_own(paths, catalogue, REGISTER)
+    assert data.figures == []
+    assert data.patients["lijst"].to_numpy().tolist() == [["WK099511", 5200.0], ["overig", 13.0]]
+
+
+def test_own_figures_pass_through_disclosure_control(paths, catalogue):
+    bring(
+        paths,
+        "area_code,period,age_group,patients,cases\nWK099511,2024,18-64,300,4\nWK099502,2024,18-64,300,40\n",
+        openness="openbaar",
+        **PRACTICE,
+    )
+    (figures,) = read_own(paths, catalogue, REGISTER).figures
+    assert hide_small(figures).status.tolist() == ["disclosure", "ok"]
+
+
+# ------------------------------------------------------------------------------- faults
+
+
+def test_all_faults_of_practice_counts_are_listed_by_row_and_column(paths, catalogue):
+    path = bring(
+        paths,
+        "area_code,period,age_group,patients,cases\n"
+        "WK099511,2024,18-64,100,101\n"
+        "WK099511,2024,65+,-3,1\n"
+        "WK099511,2024,64-18,10,1\n"
+        "WK099511,2024,60-70,10,NaN\n"
+        "WK099511,2024,18-64,100,7\n"
+        'WK099502,24,kind,1.234,"1,5"\n'
+        "WK099999,2024,65+,,2\n"
+        "VOORBEELD WK099511,2024,65+,20,2\n"
+        "Atolwijk,2024,65+,20,inf\n",
+        **PRACTICE,
+    )
+    assert faults_of(paths, catalogue) == [
+        "row 2, cases: '101' is above patients; are the columns swapped?",
+        "row 3, age_group: '65+' overlaps another age group of this area and period",
+        "row 3, patients: '-3' is negative",
+        "row 4, age_group: '64-18' starts above its end; are the bounds swapped?",
+        "row 5, age_group: '60-70' overlaps another age group of this area and period",
+        "row 5, cases: 'NaN' is not a number; leave the row out when it is unknown",
+        "row 6, area_code: 'WK099511' is there twice with this period, age_group",
+        "row 7, period: '24' is not a year such as 2024",
+        "row 7, age_group: 'kind' is not an age group such as 18-64 or 65+; write it as text in Excel",
+        "row 7, patients: '1.234' is not a whole number; write thousands without a point",
+        "row 7, cases: '1,5' has a decimal comma; write a point",
+        "row 8, area_code: 'WK099999' does not exist in the boundaries of 2022; "
+        "check it, or `boundary_year` of the card",
+        "row 8, patients: is empty: a share needs its denominator",
+        "row 9, area_code: 'VOORBEELD WK099511' is an example row of the template; delete the row",
+        "row 10, area_code: 'Atolwijk' is not a code such as NL, GM0995, WK099511 or BU09951101",
+        "row 10, cases: 'inf' is not a number; leave the row out when it is unknown",
+    ]
+    with pytest.raises(RawDataError, match=r"bestand\.csv: 16 faults; nothing of this file is used:"):
+        read_own(paths, catalogue, REGISTER)
+    assert path.is_file()
+
+
+def test_all_faults_of_a_survey_are_listed(paths, catalogue):
+    bring(
+        paths,
+        "area_code,indicator,period,n,x,pct\n"
+        "WK099511,eenzaam_pct,2024,50,51,\n"
+        "WK099502,eenzaam_pct,2024,50,,101\n"
+        "WK099503,eenzaam_pct,2024,,5,\n"
+        "WK099511,onbekend_pct,2024,50,5,\n"
+        "WK099502,inwoners_aantal,2024,50,5,\n"
+        "WK099511,roker_pct,2024,50,,\n"
+        "WK099502,roker_pct,2024,50,5,10\n",
+        kind="survey",
+    )
+    assert faults_of(paths, catalogue) == [
+        "row 2, x: '51' is above n; are the columns swapped?",
+        "row 3, pct: '101' is not a percentage between 0 and 100",
+        "row 4, n: is empty: a share needs its denominator",
+        "row 5, indicator: 'onbekend_pct' has no card in the catalogue",
+        "row 6, indicator: 'inwoners_aantal' has a unit other than %, which this kind cannot give",
+        "row 7, x: is empty: give x (how many of n) or pct",
+        "row 8, x: '5' give x or pct, not both",
+    ]
+
+
+def test_all_faults_of_ggd_figures_are_listed(paths, catalogue):
+    bring(
+        paths,
+        "area_code,indicator,period,value,count,denominator,lower,upper,status\n"
+        "WK099511,eenzaam_pct,2024,41,60,50,35,46,\n"
+        "WK099502,eenzaam_pct,2024,41,,300,46,35,\n"
+        "WK099503,eenzaam_pct,2024,141,,300,,,\n"
+        "WK099511,roker_pct,2024,41,,,,,\n"
+        "WK099502,roker_pct,2024,41,,300,,,suppressed\n"
+        "WK099503,roker_pct,2024,,,300,,,geheim\n"
+        "GM0995,roker_pct,2024,50,,300,20,40,\n"
+        "GM0995,inwoners_aantal,2024,-5,,,,,\n",
+        estimate_type="survey",
+    )
+    assert faults_of(paths, catalogue) == [
+        "row 2, count: '60' is above denominator; are the columns swapped?",
+        "row 3, lower: '46' is above upper; are the bounds swapped?",
+        "row 4, value: '141' is not a percentage between 0 and 100",
+        "row 5, denominator: is empty: a closed share or mean needs its denominator, "
+        "else nobody can tell how small the group is",
+        "row 6, status: 'suppressed' says why there is no value, but there is one",
+        f"row 7, status: 'geheim' is none of {', '.join(STATUSES)}",
+        "row 8, value: '50' is outside its own bounds",
+        "row 9, value: '-5' is negative",
+    ]
+
+
+def test_an_open_share_and_a_closed_model_estimate_need_no_denominator(paths, catalogue):
+    lines = "area_code,indicator,period,value\nWK099511,eenzaam_pct,2024,41\n"
+    bring(paths, lines, name="open", folder="data/raw/eigen", openness="openbaar", estimate_type="survey")
+    bring(paths, lines, name="model", openness="partners")
+    assert len(read_own(paths, catalogue, REGISTER).figures) == 2
+
+
+def test_a_closed_share_in_a_file_without_denominators_is_refused(paths, catalogue):
+    bring(paths, "area_code,indicator,period,value\nWK099511,eenzaam_pct,2024,41\n", estimate_type="survey")
+    (fault,) = faults_of(paths, catalogue)
+    assert fault.startswith("row 2, value: '41' has no denominator; a closed share or mean needs its denominator")
+
+
+def test_an_indicator_without_polarity_is_refused(paths, catalogue):
+    bare = catalogue.indicators["roker_pct"].model_copy(update={"better_when": None})
+    without = dataclasses.replace(catalogue, indicators={**catalogue.indicators, "roker_pct": bare})
+    bring(paths, "area_code,indicator,period,n,x\nWK099511,roker_pct,2024,50,5\n", kind="survey")
+    assert faults_of(paths, without) == [
+        "row 2, indicator: 'roker_pct' has no polarity: its card must say `better_when: higher, lower or neutral`"
+    ]
+
+
+def test_a_practice_card_with_an_unknown_indicator_is_refused(paths, catalogue):
+    bring(
+        paths,
+        "area_code,period,age_group,patients,cases\nWK099511,2024,65+,20,2\n",
+        kind="practice",
+        indicator="onbekend_pct",
+    )
+    assert faults_of(paths, catalogue) == [
+        "row 1, area_code: the card names 'onbekend_pct', which has no card in the catalogue"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "message"),
+    [
+        ("survey", "area_code,indicator,period,n", "missing: x or pct; unknown: none"),
+        ("survey", "area_code,indicator,period,n,x,naam", "missing: none; unknown: naam"),
+        ("patients", "postcode,patients", "missing: area_code; unknown: postcode"),
+    ],
+)
+def test_the_columns_of_a_kind_are_a_closed_list(paths, catalogue, kind, heading, message):
+    bring(paths, heading + "\n", kind=kind)
+    with pytest.raises(RawDataError, match=f"{message}.*{KINDS[kind].template}"):
+        read_own(paths, catalogue, REGISTER)
+
+
+def test_the_faults_of_all_files_come_at_once_and_nothing_is_used(paths, catalogue):
+    bring(paths, "area_code,patients\nWK099511,5200\n", name="goed", kind="patients")
+    bring(paths, "area_code,patients\nWK099511,x\n", name="fout_a", kind="patients")
+    bring(paths, "area_code,patients\n", name="fout_b", kind="patients")
+    bring(paths, "area_code,patients\nWK099511,3\n", name="fout_c", kind="patients")
+    with pytest.raises(RawDataError) as error:
+        read_own(paths, catalogue, REGISTER)
+    message = str(error.value)
+    assert "fout_a.csv: 1 faults" in message
+    assert "fout_b.csv: has a heading but no rows" in message
+    assert "the list has 3 patients; below 10 nothing can be shown" in message
+
+
+# ------------------------------------------------------------------- cards and places
+
+
+@pytest.mark.parametrize("openness", ["partners", "intern"])
+def test_a_closed_file_outside_data_besloten_is_refused_with_the_next_step(paths, catalogue, openness):
+    bring(paths, "area_code,patients\nWK099511,50\n", folder="data/raw/eigen", kind="patients", openness=openness)
+    with pytest.raises(RawDataError) as error:
+        read_own(paths, catalogue, REGISTER)
+    message = str(error.value)
+    assert f"bestand.yml: says `openness: {openness}`, but lies outside" in message
+    assert message.endswith(f"Move bestand.yml and the file beside it to {paths.root / 'data/besloten'}.")
+
+
+def test_an_open_card_in_data_besloten_is_fine(paths, catalogue):
+    bring(paths, "area_code,indicator,period,n,x\nWK099511,roker_pct,2024,50,9\n", kind="survey", openness="openbaar")
+    assert len(read_own(paths, catalogue, REGISTER).figures) == 1
+
+
+def test_a_card_has_to_say_who_may_see_the_file(paths, catalogue):
+    bring(paths, "area_code,patients\nWK099511,50\n", kind="patients", openness=None)
+    assert faults_of(paths, catalogue) == ["openness: Field required"]
+
+
+@pytest.mark.parametrize(
+    ("card", "fault"),
+    [
+        ({"kind": "practice"}, "`indicator` goes with kind practice, and only with that kind"),
+        ({"kind": "survey", "indicator": "roker_pct"}, "`indicator` goes with kind practice, and only with that kind"),
+        ({"kind": "enquete"}, "kind: Input should be 'figures', 'practice', 'survey' or 'patients'"),
+        ({"boundary_year": None}, "an own source has `reader: tidy` and a `boundary_year`"),
+        ({"naam": "x"}, "naam: Extra inputs are not permitted"),
+    ],
+)
+def test_a_card_that_does_not_fit_is_refused(paths, catalogue, card, fault):
+    bring(paths, "area_code,patients\nWK099511,50\n", **card)
+    assert fault in "\n".join(faults_of(paths, catalogue))
+
+
+def test_a_card_without_its_file_and_a_file_without_its_card_are_named(paths, catalogue):
+    bring(paths, "x\n", name="kaal").unlink()
+    (paths.own / "los.csv").write_text("area_code\n", encoding="utf-8")
+    with pytest.raises(RawDataError) as error:
+        read_own(paths, catalogue, REGISTER)
+    assert "kaal.yml: expected one file kaal.csv or kaal.xlsx beside it, got 0" in str(error.value)
+    assert "los.csv: has no card los.yml beside it, so it would not be used" in str(error.value)
+
+
+def test_one_name_in_both_folders_is_refused(paths, catalogue):
+    lines = "area_code,indicator,period,n,x\nWK099511,roker_pct,2024,50,9\n"
+    for folder in ("data/besloten", "data/raw/eigen"):
+        bring(paths, lines, folder=folder, kind="survey", openness="openbaar")
+    with pytest.raises(RawDataError, match=r"bestand\.yml: lies in data/raw/eigen and in data/besloten"):
+        read_own(paths, catalogue, REGISTER)
+
+
+def test_without_own_files_there_is_nothing(tmp_path, catalogue):
+    data = read_own(Paths(tmp_path), catalogue, REGISTER)
+    assert (data.sources, data.figures, data.patients) == ([], [], {})
+
+
+def test_closed_files_count_for_the_fingerprint(paths):
+    path = bring(paths, "area_code,patients\nWK099511,50\n", kind="patients")
+    assert own_files(paths) == [path, path.with_suffix(".yml")]
+
+
+# --------------------------------------------------------------------------- templates
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_template_has_the_columns_of_its_kind_and_two_example_rows(kind):
+    lines = (TEMPLATES / KINDS[kind].template).read_text(encoding="utf-8").splitlines()
+    assert lines[0] == ",".join(KINDS[kind].columns)
+    assert [line.startswith("VOORBEELD ") for line in lines[1:]] == [True, True]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_template_without_its_marks_is_a_good_file_and_with_them_it_is_refused(paths, catalogue, kind):
+    lines = (TEMPLATES / KINDS[kind].template).read_text(encoding="utf-8")
+    card = {"kind": kind} | ({"indicator": "roker_pct"} if kind == "practice" else {})
+    bring(paths, lines, **card)
+    marks = [f"row {row}, area_code: 'VOORBEELD" for row in (2, 3)]
+    assert [f[: len(m)] for f, m in zip(faults_of(paths, catalogue), marks, strict=True)] == marks
+    bring(paths, lines.replace("VOORBEELD ", ""), **card)
+    assert len(read_own(paths, catalogue, REGISTER).sources) == 1
+
+
+def test_the_template_of_the_card_is_a_complete_card(paths, catalogue):
+    card = yaml.safe_load((TEMPLATES / "kaart.yml").read_text(encoding="utf-8"))
+    lines = (TEMPLATES / KINDS[card["kind"]].template).read_text(encoding="utf-8").replace("VOORBEELD ", "")
+    bring(paths, lines, **card)
+    assert read_own(paths, catalogue, REGISTER).sources[0].title == card["title"]

@@ -1,0 +1,386 @@
+"""Everything a notebook may ask about an area; figures of the example, looked up in the tables by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wijkanalyse.errors import AreaError, ProcessedDataError
+from wijkanalyse.paths import Paths
+from wijkanalyse.process.reference import FILLED_SHARE
+from wijkanalyse.processed import Processed
+from wijkanalyse.profile import Profile, load_profile
+
+
+@pytest.fixture(scope="module")
+def processed(example):
+    return Processed(example)
+
+
+@pytest.fixture(scope="module")
+def profile_of(processed, catalogue):
+    """Open a profile; tables are read once for all tests."""
+
+    def make(code, boundary_year=None, edition="openbaar", tables=processed):
+        return Profile(tables.areas.find(code, boundary_year), tables, catalogue, edition)
+
+    return make
+
+
+def numbers(figure):
+    """Area, gemeente and Nederland of a figure, NaN where there is none."""
+    return [v.number if v is not None else math.nan for v in (figure.value, figure.gemeente, figure.nederland)]
+
+
+# --------------------------------------------------------------- one year for a figure
+
+
+def test_a_figure_stands_beside_gemeente_and_nederland_of_its_own_year(profile_of):
+    profile = profile_of("WK027502")
+    woz = profile.figure("woz_waarde_x1000_euro")
+    assert woz.value.period == 2022
+    assert numbers(woz) == [301, 280, 317]
+    lonely = profile_of("WK099511").figure("eenzaam_pct")
+    assert lonely.value.period == 2020
+    assert numbers(lonely) == [42.2, 48.1, 47.0]
+
+
+@pytest.mark.parametrize("code", ["WK027502", "WK099511", "reeshof", "velp-en-rozendaal", "kern-dedemsvaart"])
+def test_no_figure_is_compared_with_another_year(profile_of, catalogue, code):
+    profile = profile_of(code)
+    figures = [profile.figure(i.id) for i in catalogue.indicators.values() if i.shown]
+    beside = [(f.value, v) for f in figures for v in (f.gemeente, f.nederland) if v is not None and f.value.is_known]
+    assert len(beside) > 100
+    assert {v.period - own.period for own, v in beside} == {0}
+    assert {v.boundary_year - own.boundary_year for own, v in beside} == {0}
+
+
+def test_the_newest_filled_year_is_taken_for_each_figure_by_itself(profile_of):
+    profile = profile_of("WK027502")
+    taken = {
+        i: profile.figure(i).value.period
+        for i in ["inwoners_aantal", "leeftijd_65_plus_pct", "bijstand_per_1000", "eenzaam_pct"]
+    }
+    assert taken == {
+        "inwoners_aantal": 2024,  # the table of 2024 has just opened: this one is filled
+        "leeftijd_65_plus_pct": 2022,  # and this one is not
+        "bijstand_per_1000": 2021,
+        "eenzaam_pct": 2020,
+    }
+    assert profile.figure("inwoners_aantal").value.number == 18_375
+
+
+def test_a_figure_that_no_table_has_yet_says_so(profile_of):
+    value = profile_of("WK027502").figure("herkomst_europa_pct").value
+    assert (value.status, value.is_known) == ("not_filled", False)
+    assert math.isnan(value.number)
+
+
+def test_a_figure_that_is_suppressed_in_most_wijken_is_still_shown_where_it_is_given(profile_of, processed):
+    name = "gestandaardiseerd_inkomen_x1000_euro"
+    assert processed.reference.loc[(name, 2021, 0)].filled < FILLED_SHARE
+    assert profile_of("WK027502").figure(name).value.is_known
+
+
+def test_a_suppressed_figure_stays_suppressed_and_is_not_taken_from_another_year(profile_of):
+    value = profile_of("WK099511").figure("inkomen_per_inwoner_x1000_euro").value
+    assert (value.status, value.period) == ("suppressed", 2021)
+
+
+def test_a_figure_that_the_land_does_not_have_leaves_only_the_comparison_out(profile_of):
+    figure = profile_of("WK027502").figure("wmo_per_1000")
+    assert numbers(figure)[:2] == [81, 78]
+    assert figure.nederland.status == "not_published"
+    assert math.isnan(figure.difference)
+
+
+# --------------------------------------------------------------------- linked years
+
+
+def test_years_before_a_changed_border_are_not_shown(profile_of):
+    profile = profile_of("WK085568")  # Biezenmortel came to Tilburg in 2021
+    assert profile.figure("eenzaam_pct").value.status == "not_linked"
+    assert [v.period for v in profile.history("inwoners_aantal")] == [2021, 2022, 2024]
+
+
+def test_years_after_a_changed_border_are_not_shown(profile_of):
+    profile = profile_of("WK099506")  # Kustwijk: a quarter went elsewhere in 2024
+    assert profile.figure("inwoners_aantal").value.period == 2022
+    assert [v.period for v in profile.history("inwoners_aantal")] == [2020, 2021, 2022]
+
+
+def test_in_the_new_borders_only_the_new_year_is_shown(profile_of):
+    profile = profile_of("WK099506", 2024)
+    assert profile.figure("inwoners_aantal").value.period == 2024
+    assert profile.figure("woz_waarde_x1000_euro").value.status == "not_linked"
+
+
+def test_the_history_has_the_number_of_every_year(profile_of):
+    history = profile_of("WK027502").history("inwoners_aantal")
+    assert [(v.period, v.number) for v in history] == [(2020, 18300), (2021, 18100), (2022, 18185), (2024, 18375)]
+
+
+# ------------------------------------------------------------------------ the gemeente
+
+
+def test_a_wijk_that_is_the_whole_gemeente_is_not_compared_with_it(profile_of, catalogue):
+    profile = profile_of("WK027700")
+    assert profile.is_whole_gemeente
+    figures = [profile.figure(i.id) for i in catalogue.indicators.values() if i.shown]
+    known = [f for f in figures if f.value.is_known]
+    assert {f.gemeente.status for f in known} == {"same_area"}
+    assert all(math.isnan(f.gemeente.number) for f in known)
+    assert profile.figure("woz_waarde_x1000_euro").nederland.number == 317, "Nederland stays beside it"
+
+
+def test_a_wijk_that_was_in_another_gemeente_is_not_compared_with_that_one(profile_of):
+    profile = profile_of("WK099511")
+    moved = replace(profile.area, gemeenten=("GM9999",), gemeente_names=("Elders",))
+    figure = Profile(moved, profile.processed, profile.catalogue, "openbaar").figure("eenzaam_pct")
+    assert (figure.gemeente.status, figure.gemeente.note) == ("other_gemeente", "Lelystad")
+
+
+def test_a_gemeente_that_only_spelled_its_name_in_another_way_is_still_the_same(profile_of):
+    profile = profile_of("WK099511")
+    spelled = replace(profile.area, gemeente_names=("Lelystad (Fl.)",))
+    figure = Profile(spelled, profile.processed, profile.catalogue, "openbaar").figure("eenzaam_pct")
+    assert figure.gemeente.number == 48.1
+
+
+def test_a_gemeente_of_which_only_the_border_moved_is_still_beside_its_wijk(profile_of):
+    figure = profile_of("WK085542").figure("eenzaam_65_plus_pct")  # Tilburg of 2020, before Biezenmortel
+    assert numbers(figure)[:2] == [54.9, 51.1]
+
+
+def test_a_gemeente_and_the_land_have_no_gemeente(profile_of):
+    assert profile_of("GM0995").figure("eenzaam_pct").gemeente is None
+    land = profile_of("NL").figure("eenzaam_pct")
+    assert numbers(land)[0] == 47.0
+    assert (land.gemeente, land.nederland) == (None, None)
+
+
+# -------------------------------------------------------------------- composite areas
+
+
+def test_shares_of_a_composite_area_are_computed_from_counts(profile_of):
+    figure = profile_of("hoensbroek").figure("leeftijd_65_plus_pct")
+    older, everyone = 955 + 820 + 1765 + 900 + 100, 3925 + 3355 + 6840 + 4340 + 370
+    assert figure.value.number == pytest.approx(100 * older / everyone)
+    assert (figure.value.method, figure.value.coverage) == ("aggregated", 1)
+
+
+def test_means_of_a_composite_area_are_weighted(profile_of):
+    value, weight = [170, 167, 142, 179, 190], [2113, 1767, 3930, 2058, 199]
+    expected = sum(v * w for v, w in zip(value, weight, strict=True)) / sum(weight)
+    assert profile_of("hoensbroek").figure("woz_waarde_x1000_euro").value.number == pytest.approx(expected)
+
+
+def test_buurten_are_put_together_in_the_year_that_has_them(profile_of):
+    profile = profile_of("kern-dedemsvaart")
+    assert profile.area.boundary_year == 2020
+    assert profile.figure("inwoners_aantal").value.number == 4680 + 3370 + 2725
+    share = profile.figure("eenpersoonshuishoudens_pct").value
+    assert share.number == pytest.approx(100 * (815 + 365 + 265) / (2170 + 1380 + 1060))
+    assert profile.figure("woz_waarde_x1000_euro").value.status == "not_linked"
+
+
+def test_an_area_over_two_gemeenten_stands_beside_both_together(profile_of):
+    profile = profile_of("velp-en-rozendaal")
+    older = profile.figure("leeftijd_65_plus_pct")
+    assert older.value.number == pytest.approx(100 * (4940 + 415) / (18185 + 1755))
+    assert older.gemeente.number == pytest.approx(100 * (11600 + 413) / (43435 + 1756))
+    woz = profile.figure("woz_waarde_x1000_euro")
+    assert woz.value.number == pytest.approx((301 * 9076 + 612 * 697) / (9076 + 697))
+    assert woz.gemeente.number == pytest.approx((280 * 21287 + 612 * 697) / (21287 + 697))
+    assert not profile.is_whole_gemeente
+
+
+def test_a_middle_household_is_never_computed(profile_of):
+    value = profile_of("hoensbroek").figure("mediaan_vermogen_x1000_euro").value
+    assert (value.status, math.isnan(value.number)) == ("not_aggregable", True)
+
+
+def test_a_density_of_a_composite_area_is_people_over_land(profile_of):
+    value = profile_of("hoensbroek").figure("bevolkingsdichtheid_per_km2").value
+    in_2022 = (3925 + 3355 + 6840 + 4340 + 370) / ((194 + 90 + 158 + 170 + 175) / 100)
+    assert value.is_known
+    assert value.number == pytest.approx(in_2022, rel=0.05), "the year may be newer"
+
+
+def test_no_share_of_a_composite_area_lies_outside_its_parts(profile_of, catalogue):
+    whole = profile_of("hoensbroek")
+    parts = [profile_of(p.code) for p in whole.area.parts]
+    compared = 0
+    for indicator in catalogue.indicators.values():
+        if not indicator.shown or indicator.aggregation.rule not in ("ratio", "weighted_mean"):
+            continue
+        value = whole.figure(indicator.id).value
+        own = [p.figure(indicator.id).value for p in parts]
+        if value.is_known and all(v.is_known and v.period == value.period for v in own):
+            compared += 1
+            # A published share is rounded; the one of the whole is not.
+            slack = 0.5 * 10.0**-indicator.decimals + 1e-9
+            lowest, highest = min(v.number for v in own), max(v.number for v in own)
+            assert lowest - slack <= value.number <= highest + slack, indicator.id
+    assert compared > 60
+
+
+# ----------------------------------------------------------------------- no inhabitants
+
+
+def test_an_area_without_inhabitants_has_no_figures_about_them(profile_of):
+    profile = profile_of("WK051801")
+    assert not profile.area.is_inhabited
+    assert profile.figure("inwoners_aantal").value.number == 0
+    for name in ["leeftijd_65_plus_pct", "eenzaam_pct", "bijstand_per_1000"]:
+        assert profile.figure(name).value.status == "not_applicable", name
+
+
+# ---------------------------------------------------------------------------- position
+
+
+def test_the_place_is_among_all_dutch_wijken_and_not_among_those_of_the_example(profile_of, processed):
+    row = processed.reference.loc[("leeftijd_65_plus_pct", 2022, 0)]
+    assert row.n > 2500
+    figure = profile_of("WK099511").figure("leeftijd_65_plus_pct")  # a young wijk: 125 of 3255
+    assert figure.percentile < 2 and figure.z < -2
+    assert figure.bands[0] <= figure.bands[1] <= figure.bands[2] <= figure.bands[3] <= figure.bands[4]
+
+
+def test_a_number_of_people_and_a_gemeente_have_no_place(profile_of):
+    assert profile_of("WK099511").figure("inwoners_aantal").bands is None
+    assert profile_of("GM0995").figure("eenzaam_pct").bands is None
+    assert math.isnan(profile_of("WK099511").figure("herkomst_europa_pct").percentile)
+
+
+# ----------------------------------------------------------------------------- buurten
+
+
+def test_buurten_are_those_of_the_year_in_which_the_wijk_was_the_same(profile_of):
+    buurten = profile_of("WK027502").buurten
+    assert set(buurten.boundary_year) == {2020}
+    assert len(buurten) == 5 and buurten.area_code.str.startswith("BU027502").all()
+
+
+def test_buurten_of_a_composite_area_are_those_of_all_its_parts(profile_of):
+    codes = profile_of("velp-en-rozendaal").buurten.area_code
+    assert {c[:8] for c in codes} == {"BU027502", "BU027700"}
+    assert profile_of("kern-dedemsvaart").buurten.area_code.tolist() == ["BU01600901", "BU01600902", "BU01600903"]
+
+
+def test_buurten_of_a_gemeente_are_all_of_them(profile_of):
+    assert {c[:6] for c in profile_of("GM0301").buurten.area_code} == {"BU0301"}
+
+
+@pytest.mark.parametrize("code", ["BU01600901", "NL", "WK085568"])
+def test_no_buurten_are_shown_where_there_are_none_to_show(profile_of, code):
+    assert profile_of(code).buurten.empty
+
+
+def test_values_of_buurten_are_of_one_year_and_keep_their_status(profile_of):
+    values = profile_of("WK027502").buurt_values("eenzaam_pct")
+    assert set(values.period) == {2020}
+    assert len(values) == len(profile_of("WK027502").buurten)
+    assert (values.value.notna() == (values.status == "ok")).all()
+
+
+# ---------------------------------------------------------------------------- editions
+
+
+@pytest.fixture(scope="module")
+def closed(example, tmp_path_factory):
+    """The example with invented figures that only partners, or nobody outside, may see."""
+    paths = Paths(tmp_path_factory.mktemp("closed"))
+    paths.processed.mkdir(parents=True)
+    for path in example.processed.iterdir():
+        (paths.processed / path.name).symlink_to(path)
+    figures = pd.read_parquet(example.processed / "figures.parquet")
+    own = figures[(figures.area_code == "WK099511") & (figures.period == 2020)]
+    own = own[own.indicator.isin(["eenzaam_pct", "roker_pct", "herkomst_europa_pct"])].copy()
+    third = own.iloc[:1].assign(indicator="herkomst_europa_pct")
+    own = pd.concat([own, third]).assign(period=2023, value=77.777, source="eigen_enquete", boundary_year=2022)
+    own["openness"] = own.indicator.map(
+        {"eenzaam_pct": "intern", "roker_pct": "partners", "herkomst_europa_pct": "intern"}
+    ).astype(str)
+    for frame in (figures, own):
+        for column in frame.select_dtypes("category"):
+            frame[column] = frame[column].astype(str)
+    (paths.processed / "figures.parquet").unlink()
+    pd.concat([figures, own]).to_parquet(paths.processed / "figures.parquet", index=False)
+    return Processed(paths)
+
+
+@pytest.mark.parametrize(
+    ("edition", "lonely", "smoker", "own"),
+    [
+        ("openbaar", (2020, 42.2), (2020, 20.4), "not_filled"),
+        ("partners", (2020, 42.2), (2023, 77.777), "not_filled"),
+        ("intern", (2023, 77.777), (2023, 77.777), "ok"),
+    ],
+)
+def test_an_edition_only_has_what_it_may_show(profile_of, closed, edition, lonely, smoker, own):
+    profile = profile_of("WK099511", edition=edition, tables=closed)
+    shown = {i: profile.figure(i).value for i in ["eenzaam_pct", "roker_pct", "herkomst_europa_pct"]}
+    assert (shown["eenzaam_pct"].period, shown["eenzaam_pct"].number) == lonely
+    assert (shown["roker_pct"].period, shown["roker_pct"].number) == smoker
+    assert shown["herkomst_europa_pct"].status == own
+
+
+def test_no_row_above_the_edition_is_in_a_profile_at_all(profile_of, closed):
+    profile = profile_of("WK099511", tables=closed)
+    assert set(profile._rows.openness) == {"openbaar"}
+    assert not (profile._rows.value == 77.777).any()
+    assert 77.777 not in [v.number for i in profile.catalogue.indicators for v in profile.history(i)]
+    assert "eigen_enquete" not in {c.source for c in profile._cells.values()}
+
+
+def test_own_figures_are_shown_also_where_the_country_has_none_of_that_year(profile_of, closed):
+    figure = profile_of("WK099511", edition="intern", tables=closed).figure("eenzaam_pct")
+    assert (figure.value.source, figure.value.period) == ("eigen_enquete", 2023)
+    assert (figure.nederland, figure.gemeente, figure.bands) == (None, None, None), "nothing of another year beside it"
+
+
+# ---------------------------------------------------------------------------- opening
+
+
+def test_an_edition_that_does_not_exist_is_refused(example):
+    with pytest.raises(AreaError) as error:
+        load_profile("WK099511", edition="vertrouwelijk", paths=example)
+    assert str(error.value) == "edition 'vertrouwelijk' does not exist; choose from openbaar, partners, intern"
+
+
+def test_a_misspelt_area_is_refused_with_what_is_close(example):
+    with pytest.raises(AreaError, match=r"Did you mean .*WK099511 \(Warande\)"):
+        load_profile("Warrande", paths=example)
+
+
+def test_without_processed_tables_the_next_step_is_named(tmp_path):
+    with pytest.raises(ProcessedDataError, match=r"areas.parquet is not there; make it with `wijkanalyse process`"):
+        load_profile("WK099511", paths=Paths(tmp_path))
+
+
+def test_a_damaged_table_is_named_with_the_next_step(tmp_path):
+    paths = Paths(tmp_path)
+    paths.processed.mkdir(parents=True)
+    (paths.processed / "areas.parquet").write_bytes(b"PAR1 cut off")
+    with pytest.raises(ProcessedDataError, match=r"areas.parquet cannot be read .*`wijkanalyse process --refresh`"):
+        load_profile("WK099511", paths=paths)
+
+
+def test_only_sources_that_were_used_are_named(profile_of):
+    ids = {s["id"] for s in profile_of("kern-dedemsvaart").used_sources()}
+    assert {"cbs_kwb_2020", "rivm_gezondheid_2020"} <= ids
+    assert "cbs_kwb_2022" not in ids
+
+
+def test_missing_is_never_nought(profile_of, catalogue):
+    for code in ["WK051801", "WK099511", "hoensbroek"]:
+        profile = profile_of(code)
+        for indicator in catalogue.indicators.values():
+            if indicator.shown:
+                value = profile.figure(indicator.id).value
+                assert value.is_known != bool(np.isnan(value.number)), (code, indicator.id)
