@@ -133,6 +133,18 @@ def reports(
     _make(codes, boundary_year, edition, jobs or os.cpu_count() or 1, param, notebook)
 
 
+@app.command()
+def oracle(
+    target: Annotated[Path | None, typer.Option(help="Where the table goes; by default docs/aggregatie.md.")] = None,
+) -> None:
+    """Aggregate all wijken and buurten of the country and compare with the published figures of the whole."""
+    from wijkanalyse.oracle import run_oracles, write_table
+
+    path = target or find_paths().root / "docs" / "aggregatie.md"
+    write_table(run_oracles(_processed(), load_catalogue()), path)
+    console.print(f"{path} written", highlight=False, markup=False, soft_wrap=True)
+
+
 @app.command("extract-example", hidden=True)
 def extract_example() -> None:
     """For maintainers: cut data/raw/voorbeeld from the fetched tables of the whole country."""

@@ -157,7 +157,10 @@ class Profile:
         return self._positioned(indicator, value, gemeente, nederland)
 
     def _newest_value(self, indicator: Indicator) -> Value:
-        """The newest filled year in which every part of the area is the same area as now."""
+        """The newest filled year in which every part of the area is the same area as now.
+
+        For several parts together also one in which it is known how heavily each part counts.
+        """
         ids = [p.area_id for p in self.area.parts]
         periods = [
             p for p in self._filled_periods(indicator.id) if all((i, indicator.id, p) in self._cells for i in ids)
@@ -165,7 +168,11 @@ class Profile:
         if not periods:
             filled = self._filled_periods(indicator.id)
             return Value(np.nan, "not_linked" if filled else "not_filled", filled[0] if filled else 0, 0, "")
-        return self._value(self.area.parts, indicator, periods[0])
+        values = (self._value(self.area.parts, indicator, period) for period in periods)
+        newest = next(values)
+        if newest.status != "weight":
+            return newest
+        return next((value for value in values if value.status != "weight"), newest)
 
     def _filled_periods(self, indicator_id: str) -> list[int]:
         """Years in which at least half of the Dutch wijken have a value, newest first."""

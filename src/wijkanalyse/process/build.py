@@ -31,6 +31,7 @@ import pyarrow.parquet as pq
 
 from wijkanalyse.catalogue import Catalogue, Source
 from wijkanalyse.comparable import typical_distance
+from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import ProcessedDataError, RawDataError
 from wijkanalyse.fetch.raw import CARD, read_raw_card, verify
 from wijkanalyse.paths import PACKAGE, Paths
@@ -40,9 +41,9 @@ from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited, table_figures
 from wijkanalyse.process.matrix import wijk_matrix
 from wijkanalyse.process.odata import RawTable
+from wijkanalyse.process.own import own_files, read_own
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import reference_distributions
-from wijkanalyse.process.tidy import read_own_source, read_tidy
 
 RECEIPT = "build.json"
 TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet")
@@ -97,8 +98,11 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
     figures = _together(inputs.figures, inputs.register)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
-    if own := _own_figures(paths.own, catalogue, inputs):
-        figures = _together([figures, *own], inputs.register)
+    own = read_own(paths, catalogue, inputs.register)
+    inputs.sources += [describe_source(source, None) for source in own.sources]
+    if own.figures:
+        figures = _together([figures, *own.figures], inputs.register)
+    figures = hide_small(figures)
     figures = _with_area_ids(figures, areas)
     check_figures(figures, catalogue)
     wijken = inputs.wijken if inputs.wijken is not None else wijk_matrix(figures, areas, reference)
@@ -107,6 +111,7 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
         "fingerprint": fingerprint,
         "sources": inputs.sources,
         "figures": len(figures),
+        "hidden": figures.hidden_by[figures.hidden_by != ""].value_counts().to_dict(),
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken),
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
@@ -121,8 +126,13 @@ def fingerprint_of(paths: Paths) -> str:
     digest = hashlib.sha256()
     fetched = sorted(paths.raw.glob(f"*/{CARD}"))
     inputs = [*fetched, *sorted(paths.example.glob("*.yml"))]
-    code = [*PACKAGE.glob("process/*.py"), *PACKAGE.glob("indicators/*.yml"), *PACKAGE.glob("sources/*.yml")]
-    for path in [*inputs, *sorted(paths.own.glob("*")), *sorted(code), PACKAGE / "vocabulary.yml"]:
+    code = [
+        *PACKAGE.glob("process/*.py"),
+        *PACKAGE.glob("indicators/*.yml"),
+        *PACKAGE.glob("sources/*.yml"),
+        PACKAGE / "disclosure.py",
+    ]
+    for path in [*inputs, *own_files(paths), *sorted(code), PACKAGE / "vocabulary.yml"]:
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -195,29 +205,6 @@ def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.Dat
     return mark_uninhabited(concat_figures(figures), register)
 
 
-def _own_figures(folder: Path, catalogue: Catalogue, inputs: Inputs) -> list[pd.DataFrame]:
-    """Own and closed figures from ``data/raw/eigen``; areas must exist in their boundary year."""
-    frames = []
-    for card in sorted(folder.glob("*.yml")):
-        source = read_own_source(card)
-        files = [p for p in (card.with_suffix(".csv"), card.with_suffix(".xlsx")) if p.is_file()]
-        if len(files) != 1:
-            raise RawDataError(
-                f"{card}: expected one file {card.stem}.csv or {card.stem}.xlsx beside it, got {len(files)}"
-            )
-        figures = read_tidy(files[0], source, catalogue)
-        known = inputs.register.loc[inputs.register.boundary_year == source.boundary_year, "area_code"]
-        strange = sorted(set(figures.area_code) - set(known))
-        if strange:
-            raise RawDataError(
-                f"{files[0]}: {len(strange)} areas do not exist in the boundaries of {source.boundary_year}: "
-                f"{', '.join(strange[:8])}. Check the codes, or the `boundary_year` of the card."
-            )
-        frames.append(figures)
-        inputs.sources.append(describe_source(source, None))
-    return frames
-
-
 def _overlaps(polygons: Mapping[tuple[str, int], gpd.GeoDataFrame]) -> dict[tuple[int, int], pd.Series]:
     """Overlap of the polygons of consecutive years, for all layers that both years have."""
     overlaps: dict[tuple[int, int], pd.Series] = {}
@@ -242,7 +229,7 @@ def _with_area_ids(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
         lost = sorted(set(area_codes.categories[np.unique(positions)]) & set(of_year.index[of_year.area_id.isna()]))
         if lost:
             raise ProcessedDataError(
-                f"{len(lost)} areas have figures but are in no register of {[int(year)]}: {', '.join(lost[:8])}. "
+                f"{len(lost)} areas have figures but are in no register of {year}: {', '.join(lost[:8])}. "
                 "Fetch the Kerncijfers wijken en buurten of that boundary year."
             )
         for name, values in columns.items():

@@ -9,6 +9,9 @@ is absent keeps its row and says why in `status`:
 * ``not_applicable``: nobody lives there, or the group is empty;
 * ``too_small``: a share of fewer than 50 people or households, which rounding alone can move by many points.
 
+* ``disclosure``: hidden by `disclosure`, because the group is so small that a figure could say something
+  about people.
+
 A column that is empty for the whole table gives no rows: a table that has just
 opened then simply does not count as a year for that indicator.
 """
@@ -36,7 +39,7 @@ FIGURE_COLUMNS = [
 
 TEXT_COLUMNS = {"area_code", "indicator", "status", "method", "source", "estimate_type", "openness"}
 
-STATUSES = ["ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small"]
+STATUSES = ["ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small", "disclosure"]
 
 MARGINS = "Marges"
 VALUE, LOWER, UPPER = "MW00000", "MOG0095", "MBG0095"

@@ -32,7 +32,7 @@ from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.methods.intervals import Interval, rate, wilson
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
-from wijkanalyse.process.tidy import _read_texts
+from wijkanalyse.process.tidy import read_texts
 
 EXAMPLE = "VOORBEELD"
 """How the rows of a template that are only there as an example begin."""
@@ -253,7 +253,7 @@ def read_rows(path: Path, source: OwnSource, catalogue: Catalogue, known_areas: 
     DisclosureError
         When a list has fewer patients than may be shown.
     """
-    rows, kind = _read_texts(path), KINDS[source.kind]
+    rows, kind = read_texts(path), KINDS[source.kind]
     unknown = [c for c in rows.columns if c not in kind.columns]
     missing = [c for c in kind.required if c not in rows.columns]
     if source.kind == "survey" and not {"x", "pct"} & set(rows.columns):

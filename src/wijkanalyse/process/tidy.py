@@ -71,7 +71,7 @@ def read_tidy(path: Path, source: Source, catalogue: Catalogue) -> pd.DataFrame:
     RawDataError
         With the row, column and reason of every fault; nothing of the file is used.
     """
-    rows = _read_texts(path)
+    rows = read_texts(path)
     unknown = [c for c in rows.columns if c not in REQUIRED + OPTIONAL]
     missing = [c for c in REQUIRED if c not in rows.columns]
     if unknown or missing:
@@ -86,7 +86,7 @@ def read_tidy(path: Path, source: Source, catalogue: Catalogue) -> pd.DataFrame:
     return _as_figures(rows, source, catalogue)
 
 
-def _read_texts(path: Path) -> pd.DataFrame:
+def read_texts(path: Path) -> pd.DataFrame:
     """All cells as stripped texts; the index is that of a spreadsheet with the heading on row 1, minus 2."""
     if not path.is_file():
         raise RawDataError(f"{path}: is not there; put the CSV or Excel file beside its card {path.stem}.yml")
