@@ -73,6 +73,11 @@ class Processed:
         return self._read("wijken.parquet")
 
     @cached_property
+    def patients(self) -> pd.DataFrame:
+        """Lists of patients per area, of practices that brought one."""
+        return self._read("patients.parquet")
+
+    @cached_property
     def filled_periods(self) -> dict[str, list[int]]:
         """Per indicator the years in which at least half of the Dutch wijken have a value, newest first."""
         national = self.reference.xs(ALL, level="stedelijkheid").reset_index()
@@ -123,7 +128,15 @@ class Processed:
 
     def preload(self) -> None:
         """Read everything now, for a process that forks one child per report."""
-        _ = self._all_figures, self.areas, self.filled_periods, self.distributions, self.wijken, self._quartiles
+        _ = (
+            self._all_figures,
+            self.areas,
+            self.filled_periods,
+            self.distributions,
+            self.wijken,
+            self._quartiles,
+            self.patients,
+        )
         for path in self.paths.processed.glob("polygons_*.parquet"):
             _, layer, year = path.stem.split("_")
             self.polygons(layer, int(year))

@@ -57,7 +57,7 @@ def verdicts_table(
     )
     with_nederland = any(f.nederland is not None for f in figures)
     with_place = any(f.bands is not None for f in figures)
-    judged = [v for v in verdicts if v.judgement.state != "no_judgement"]
+    judged = [v for v in verdicts if v.judgement.state != "no_judgement" and v.against.is_known]
     all_estimates = all(f.indicator.estimate_type == "model" for f in figures)
     heads = ["Cijfer", area_name]
     heads += [gemeente_label] if with_gemeente else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
 
@@ -89,8 +90,8 @@ def number(value: float, decimals: int = 0) -> str:
     if math.isnan(value):
         return "–"
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    # A minus sign of its own, and never a minus zero.
-    rounded = round(value, decimals) + 0.0
+    # Half goes up, as CBS rounds; a minus sign of its own, and never a minus zero.
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
     return format_decimal(rounded, format=pattern, locale="nl").replace("-", "−")
 
 
@@ -99,7 +100,7 @@ def quantity(value: float, unit: str, decimals: int) -> str:
 
     Examples
     --------
-    >>> quantity(12.34, "%", 1), quantity(318.0, "1.000 euro", 0)
+    >>> quantity(12.34, "%", 1), quantity(318.0, "1.000 euro", 0).replace(NBSP, " ")
     ('12,3%', '318.000 euro')
     """
     match unit:

@@ -7,6 +7,7 @@ adds own figures, and writes
 * ``figures.parquet``: one row per area, indicator and period, with the reason of every absent value;
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
+* ``patients.parquet``: lists of patients per area, for the catchment of a practice;
 * ``polygons_<layer>_<year>.parquet``: boundaries for maps;
 * ``build.json``: the receipt, with a fingerprint of everything that went in.
 """
@@ -41,12 +42,12 @@ from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited, table_figures
 from wijkanalyse.process.matrix import wijk_matrix
 from wijkanalyse.process.odata import RawTable
-from wijkanalyse.process.own import own_files, read_own
+from wijkanalyse.process.own import OwnData, own_files, read_own
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import reference_distributions
 
 RECEIPT = "build.json"
-TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet")
+TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet", "patients.parquet")
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 """What a figure gets from the register."""
 ROW_GROUP = 20_000
@@ -116,7 +117,7 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
         "typical_distance": typical_distance(wijken),
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
     }
-    tables = {"areas": areas, "reference": reference, "wijken": wijken}
+    tables = {"areas": areas, "reference": reference, "wijken": wijken, "patients": _patients(own)}
     _write(paths.processed, figures, tables, inputs.polygons, receipt)
     return paths.processed
 
@@ -199,6 +200,22 @@ def describe_source(source: Source, modified: str | None) -> dict[str, Any]:
         "page": source.page,
         "openness": source.openness,
     }
+
+
+def _patients(own: OwnData) -> pd.DataFrame:
+    """The lists of patients per area of all practices, for the weights of a catchment."""
+    described = {s.id: s for s in own.sources}
+    lists = [
+        rows.assign(
+            source=name,
+            title=described[name].title,
+            openness=described[name].openness,
+            boundary_year=described[name].boundary_year,
+        )
+        for name, rows in own.patients.items()
+    ]
+    columns = ["source", "title", "openness", "boundary_year", "area_code", "patients"]
+    return pd.concat(lists, ignore_index=True)[columns] if lists else pd.DataFrame(columns=columns)
 
 
 def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:

@@ -7,10 +7,10 @@ exporter puts it in the heading, the page margins and the footer.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from babel.dates import format_date
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from wijkanalyse.catalogue import Openness
 
@@ -56,6 +56,7 @@ class CitedSource(_Closed):
     citation: Text
     modified: Day | None
     licence: Text
+    openness: Openness = "openbaar"
 
     @property
     def state(self) -> str | None:
@@ -75,6 +76,18 @@ class Identity(_Closed):
     sources: tuple[CitedSource, ...]
     version: Text
     built: Day | None
+
+    @model_validator(mode="after")
+    def _nothing_above_the_edition(self) -> Identity:
+        """A report is not written when it rests on figures that its edition may not show."""
+        order = get_args(Openness)
+        closed = [s.citation for s in self.sources if order.index(s.openness) > order.index(self.edition)]
+        if closed:
+            raise ValueError(
+                f"edition {self.edition} may not show figures of {'; '.join(closed)}; make the edition "
+                f"{max((s.openness for s in self.sources), key=order.index)}, or leave the figures out"
+            )
+        return self
 
     @property
     def title(self) -> str:

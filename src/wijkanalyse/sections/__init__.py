@@ -5,6 +5,7 @@ why there are none.
 """
 
 from wijkanalyse.sections.buurten import buurten, spread
+from wijkanalyse.sections.catchments import catchments
 from wijkanalyse.sections.chapters import chapter
 from wijkanalyse.sections.comparable import comparable
 from wijkanalyse.sections.page_one import identity, key_figures, location, summary
@@ -13,7 +14,7 @@ from wijkanalyse.sections.sources import definitions, how_to_read, limits, sourc
 from wijkanalyse.sections.trends import earlier_estimates, trends
 
 __all__ = [
-    "age_chart", "buurten", "chapter", "comparable", "definitions", "earlier_estimates", "household_chart",
-    "how_to_read", "identity", "key_figures", "limits", "location", "population_over_time", "sources", "spread",
-    "summary", "trends",
+    "age_chart", "buurten", "catchments", "chapter", "comparable", "definitions", "earlier_estimates",
+    "household_chart", "how_to_read", "identity", "key_figures", "limits", "location", "population_over_time",
+    "sources", "spread", "summary", "trends",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ def identity(profile: Profile) -> Identity:
         "gemeente_name": wording.names_in_a_row(area.gemeente_names) or None,
         "boundary_year": area.boundary_year,
         "edition": profile.edition,
-        "sources": [{k: s[k] for k in ("citation", "modified", "licence")} for s in profile.used_sources()],
+        "sources": [{k: s[k] for k in ("citation", "modified", "licence", "openness")} for s in profile.used_sources()],
         "version": version("wijkanalyse"),
         "built": os.environ.get(BUILT_VARIABLE) or None,
     }

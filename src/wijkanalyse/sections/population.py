@@ -40,10 +40,11 @@ def _composition(profile: Profile, groups: dict[str, str], title: str, of_whom: 
     if absent:
         return Fragment(f'<p class="afwezig">{title}: {escape(wording.absent(absent[0]))}</p>')
     area = profile.area
+    # The area comes last here, for Nederland itself has one name for two of these.
     series = {
-        area.name: lambda f: f.value,
-        wording.gemeente_label(area): lambda f: f.gemeente,
         "Nederland": lambda f: f.nederland,
+        wording.gemeente_label(area): lambda f: f.gemeente,
+        area.name: lambda f: f.value,
     }
     rows = [
         {"group": name, "series": label, "value": value.number}

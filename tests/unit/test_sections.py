@@ -1,0 +1,266 @@
+"""The sections of the report: they never fail for lack of figures, and then say why there are none."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from wijkanalyse import sections
+from wijkanalyse.fragments import Chart, Fragment, Identity
+from wijkanalyse.processed import Processed
+from wijkanalyse.profile import Profile
+from wijkanalyse.verdicts import Verdicts
+
+# ordinary, whole gemeente, nobody lives there, new borders, two gemeenten, buurten together, one buurt, gemeente, land
+AREAS = [
+    "WK027502", "WK027700", "WK051801", "WK085568", "velp-en-rozendaal", "kern-dedemsvaart", "BU01600901", "GM0301",
+    "NL",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def verdicts_of(example, catalogue):
+    """Profile and judgements of an area, opened once."""
+    processed = Processed(example)
+    opened = {}
+
+    def make(code, boundary_year=None):
+        if (code, boundary_year) not in opened:
+            area = processed.areas.find(code, boundary_year)
+            opened[code, boundary_year] = Verdicts(Profile(area, processed, catalogue, "openbaar"))
+        return opened[code, boundary_year]
+
+    return make
+
+
+def every_section(verdicts):
+    """What each section shows, chapters one by one."""
+    for name in sections.__all__:
+        section = getattr(sections, name)
+        first, *more = inspect.signature(section).parameters
+        given = verdicts if first == "verdicts" else verdicts.profile
+        for chapter in verdicts.profile.catalogue.vocabulary.chapters if more else [None]:
+            yield (name, chapter), section(given, *([chapter] if chapter else []))
+
+
+def words(fragment):
+    """The text of a fragment, without drawings and tags."""
+    html = fragment.html if isinstance(fragment, Fragment) else fragment.alt
+    text = re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)).strip()
+
+
+@pytest.mark.parametrize("code", AREAS)
+def test_every_section_of_every_kind_of_area_shows_something(verdicts_of, code):
+    for name, shown in every_section(verdicts_of(code)):
+        assert isinstance(shown, Fragment | Chart | Identity), name
+        text = shown.line if isinstance(shown, Identity) else words(shown)
+        if name[0] != "comparable":
+            assert len(text) > 10, name
+        assert not re.search(r"\bnan\b|None|np\.float|Traceback|not_linked|not_filled", text), (name, text)
+
+
+@pytest.mark.parametrize("code", ["WK027502", "velp-en-rozendaal"])
+def test_every_section_says_which_area_it_is_about_or_is_about_all(verdicts_of, code):
+    area = verdicts_of(code).profile.area
+    for name in ["location", "population_over_time", "buurten"]:
+        assert area.name in words(getattr(sections, name)(verdicts_of(code).profile)), name
+
+
+# ---------------------------------------------------------------------------- page one
+
+
+def test_the_identity_is_about_the_area_that_was_asked_for(verdicts_of):
+    shown = sections.identity(verdicts_of("WK027502").profile)
+    assert {k: shown.facts[k] for k in ("area_code", "area_name", "gemeente_name", "boundary_year", "edition")} == {
+        "area_code": "WK027502",
+        "area_name": "Velp",
+        "gemeente_name": "Rheden",
+        "boundary_year": 2022,
+        "edition": "openbaar",
+    }
+    assert {s["licence"] for s in shown.facts["sources"]} == {"CC BY 4.0"}
+    assert shown.line == "Velp (WK027502), grenzen van 2022, editie openbaar"
+
+
+def test_the_key_figures_are_there_with_nederland_beside_them(verdicts_of):
+    text = words(sections.key_figures(verdicts_of("WK099511").profile))
+    assert "Eenzaam 42,2% Nederland 47,0% · 2020" in text
+    assert "Inwoners 3.980 2024" in text, "a number of people is not compared with that of the country"
+
+
+def test_the_summary_begins_with_who_lives_there_and_has_at_most_three_sentences_a_heading(verdicts_of):
+    html = sections.summary(verdicts_of("WK027502")).html
+    assert html.startswith("<p>In de wijk Velp in de gemeente Rheden wonen 18.375 mensen (2024).")
+    assert "Daarvan is 27,2% 65 jaar of ouder; in Nederland is dat 20,0% (2022)." in html
+    for part in re.findall(r"<ul.*?</ul>", html, flags=re.DOTALL):
+        assert 1 <= part.count("<li>") <= 3
+
+
+def test_the_summary_of_an_area_where_nobody_lives_says_that_and_nothing_else(verdicts_of):
+    assert words(sections.summary(verdicts_of("WK051801"))) == (
+        "Volgens het CBS wonen er geen mensen in de wijk Oostduinen in de gemeente 's-Gravenhage. "
+        "Daarom zijn er geen cijfers over inwoners. Wat er wel is, staat in de hoofdstukken."
+    ).replace("'", "&#x27;")
+
+
+def test_the_summary_of_a_small_area_warns(verdicts_of):
+    profiles = verdicts_of("WK091714")  # 370 inhabitants
+    assert "Er wonen weinig mensen. Veel cijfers zijn daarom geheim, afgerond of onzeker." in words(
+        sections.summary(profiles)
+    )
+
+
+def test_no_summary_calls_a_place_a_rank_or_a_difference_significant(verdicts_of):
+    for code in AREAS:
+        text = words(sections.summary(verdicts_of(code))).lower()
+        assert not re.search(r"significant|slechtste|beste|ranglijst|oorzaak", text), code
+
+
+def test_a_year_without_boundaries_has_a_sentence_instead_of_a_map(verdicts_of):
+    text = words(sections.location(verdicts_of("kern-dedemsvaart").profile))
+    assert text == "Van 2020 zijn er geen grenzen om een kaart te tekenen."
+
+
+def test_a_map_says_in_words_what_it_shows(verdicts_of):
+    html = sections.location(verdicts_of("WK027502").profile).html
+    assert "Kaart van de wijken in Gemeente Rheden. Gekleurd: Velp." in html
+    assert "Grenzen van 2022: Kadaster en CBS." in html
+
+
+# ----------------------------------------------------------------------------- chapters
+
+
+def test_a_wijk_that_is_the_whole_gemeente_says_why_that_column_is_not_there(verdicts_of):
+    html = sections.chapter(verdicts_of("WK027700"), "wonen").html
+    assert "Gemeente Rozendaal" not in html
+    assert "Het gebied is de hele gemeente. Vergelijken met de gemeente zegt dan niets." in html
+
+
+def test_a_chapter_without_a_single_figure_gives_the_reasons(verdicts_of):
+    text = words(sections.chapter(verdicts_of("WK051801"), "gezondheid"))
+    assert text.startswith("Over Oostduinen zijn er voor dit hoofdstuk geen cijfers. Er wonen geen mensen.")
+    assert "Hier wonen geen mensen, of de groep is leeg." in text
+
+
+def test_a_chapter_after_a_changed_border_says_so(verdicts_of):
+    text = words(sections.chapter(verdicts_of("WK085568"), "gezondheid"))
+    assert "De grens of de code van dit gebied is veranderd." in text
+
+
+def test_a_figure_that_does_not_exist_yet_is_no_row_of_a_chapter(verdicts_of):
+    html = sections.chapter(verdicts_of("WK027502"), "bevolking").html
+    assert "leeftijd_65_plus_pct" in html
+    assert "herkomst_europa_pct" not in html
+
+
+def test_a_chapter_of_a_composite_area_says_that_it_was_computed(verdicts_of):
+    text = words(sections.chapter(verdicts_of("velp-en-rozendaal"), "wonen"))
+    assert "zijn door ons berekend uit die van de delen" in text
+
+
+def test_every_figure_of_a_chapter_leads_to_its_definition(verdicts_of):
+    verdicts = verdicts_of("WK027502")
+    explained = set(re.findall(r'id="(uitleg-\w+)"', sections.definitions(verdicts.profile).html))
+    for chapter in verdicts.profile.catalogue.vocabulary.chapters:
+        linked = set(re.findall(r'href="#(uitleg-\w+)"', sections.chapter(verdicts, chapter).html))
+        assert linked <= explained, chapter
+
+
+# --------------------------------------------------------------------------- population
+
+
+def test_the_ages_are_a_chart_with_the_numbers_in_its_alternative_text(verdicts_of):
+    shown = sections.age_chart(verdicts_of("WK027502").profile)
+    assert isinstance(shown, Chart)
+    assert "65 jaar en ouder 27% (Nederland 20%)" in shown.alt
+
+
+def test_ages_that_are_not_known_are_a_sentence(verdicts_of):
+    text = words(sections.age_chart(verdicts_of("WK051801").profile))
+    assert text == ("Leeftijd van de inwoners: Hier wonen geen mensen, of de groep is leeg. Dan is er geen cijfer.")
+
+
+def test_the_number_of_inhabitants_over_the_years(verdicts_of):
+    text = words(sections.population_over_time(verdicts_of("WK099511").profile))
+    assert "In 2024 woonden er 2.160 mensen meer dan in 2020 (118,7%)." in text
+    assert "2020 1.820 2021 2.285 2022 3.255 2024 3.980" in text
+
+
+def test_a_difference_within_the_rounding_is_no_change(verdicts_of):
+    assert "bleef het aantal inwoners ongeveer gelijk" in words(
+        sections.population_over_time(verdicts_of("WK051801").profile)
+    )
+
+
+def test_one_comparable_year_is_no_change_either(verdicts_of):
+    text = words(sections.population_over_time(verdicts_of("WK099506", 2024).profile))
+    assert "er is maar één jaar waarin het gebied hetzelfde was als nu" in text
+
+
+# ------------------------------------------------------------------------------ buurten
+
+
+def test_buurten_are_in_alphabetical_order_and_not_ranked(verdicts_of):
+    html = sections.buurten(verdicts_of("WK027502").profile).html
+    names = re.findall(r'<th scope="row">(.*?)</th>', html)
+    assert len(names) >= 3 and names == sorted(names)
+
+
+def test_a_buurt_of_few_people_is_counted_and_not_named(verdicts_of):
+    profile = verdicts_of("GM0301").profile
+    small = profile.buurten[profile.buurten.inwoners < 100]
+    assert len(small)
+    html = sections.buurten(profile).html
+    assert "minder dan 100 inwoners" in html
+    shown = re.findall(r'<th scope="row">(.*?)</th>', html)
+    assert not set(small.name) & set(shown) - set(profile.buurten[profile.buurten.inwoners >= 100].name)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("BU01600901", "Dit gebied is zelf een buurt."),
+        ("WK085568", "Cijfers per buurt zijn er alleen van jaren waarin Biezenmortel een andere grens had"),
+    ],
+)
+def test_where_there_are_no_buurten_the_reason_is_given(verdicts_of, code, said):
+    assert said in words(sections.buurten(verdicts_of(code).profile))
+
+
+# ------------------------------------------------------------------------------ sources
+
+
+def test_every_source_is_named_with_table_stand_date_and_licence(verdicts_of):
+    text = words(sections.sources(verdicts_of("WK027502").profile))
+    assert (
+        "CBS, StatLine tabel 85318NED, Kerncijfers wijken en buurten 2022, stand van 21 juni 2023. Licentie: CC BY 4.0."
+    ) in text
+    assert "door ons berekend" in text
+
+
+def test_a_definition_says_what_a_figure_is_how_it_was_made_and_where_it_comes_from(verdicts_of):
+    html = sections.definitions(verdicts_of("WK027502").profile).html
+    (lonely,) = re.findall(r'<details class="uitleg" id="uitleg-eenzaam_pct">.*?</details>', html, flags=re.DOTALL)
+    for question in ["Wat is het?", "Over wie gaat het?", "Waarom is het van belang?", "Hoe is het berekend?",
+                     "Wat is gunstig?", "Waar let u op?", "Samengesteld gebied", "Bron"]:  # fmt: skip
+        assert f"<dt>{question}</dt>" in lonely, question
+    assert "Een lager cijfer is gunstiger." in lonely
+    assert "50090NED" in lonely
+
+
+# ------------------------------------------------------------------------------- safety
+
+
+def test_names_from_the_data_are_escaped(example, catalogue):
+    from dataclasses import replace
+
+    processed = Processed(example)
+    area = processed.areas.find("WK027502")
+    evil = replace(area, name="<script>alert(1)</script>", gemeente_names=("<b>Rheden",))
+    verdicts = Verdicts(Profile(evil, processed, catalogue, "openbaar"))
+    for name, shown in every_section(verdicts):
+        html = shown.html if isinstance(shown, Fragment) else getattr(shown, "svg", "")
+        assert "<script" not in html and "<b>Rheden" not in html, name

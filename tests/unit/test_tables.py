@@ -1,0 +1,156 @@
+"""Tables that a screen reader can read: captions, scopes, words where a number is absent, and no HTML from data."""
+
+from __future__ import annotations
+
+import math
+from html.parser import HTMLParser
+
+import pytest
+
+from wijkanalyse.processed import Processed
+from wijkanalyse.profile import Profile, Value
+from wijkanalyse.tables import absences, table, verdicts_table
+from wijkanalyse.verdicts import Verdicts
+
+
+class Rows(HTMLParser):
+    """The texts of a table, row by row, and its caption; drawings and footnote marks left out."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.rows, self.caption, self.scopes, self._open, self._drawing = [], "", [], None, 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "svg":
+            self._drawing += 1
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append("")
+            self.scopes.append((tag, dict(attrs).get("scope")))
+        self._open = tag if tag in ("td", "th", "caption") else self._open
+
+    def handle_endtag(self, tag):
+        self._drawing -= tag == "svg"
+        self._open = None if tag in ("td", "th", "caption") else self._open
+
+    def handle_data(self, data):
+        if self._drawing:
+            return
+        if self._open == "caption":
+            self.caption += data
+        elif self._open:
+            self.rows[-1][-1] += data
+
+
+@pytest.fixture(scope="module")
+def shown(example, catalogue):
+    """The table of some indicators of an area, by the label of the row."""
+    processed = Processed(example)
+
+    def make(code, *indicators):
+        profile = Profile(processed.areas.find(code), processed, catalogue, "openbaar")
+        verdicts = Verdicts(profile)
+        from wijkanalyse.wording import gemeente_label
+
+        html = verdicts_table(
+            [verdicts.of(i) for i in indicators],
+            caption="Titel",
+            area_name=profile.area.name,
+            gemeente_label=gemeente_label(profile.area),
+            catalogue=catalogue,
+        )
+        heads, *rows = Rows(html).rows
+        return heads, {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+
+    return make
+
+
+# ------------------------------------------------------------------------ any table
+
+
+def test_a_table_has_a_caption_and_heads_for_columns_and_rows():
+    read = Rows(table("Inwoners", ["Jaar", "Inwoners"], [["2020", "18.300"], ["2021", "18.100"]]))
+    assert read.caption == "Inwoners"
+    assert read.rows == [["Jaar", "Inwoners"], ["2020", "18.300"], ["2021", "18.100"]]
+    assert read.scopes == [("th", "col"), ("th", "col"), ("th", "row"), ("td", None), ("th", "row"), ("td", None)]
+
+
+def test_a_wide_table_can_be_scrolled_with_the_keyboard():
+    html = table("Inwoners", ["Jaar"], [])
+    assert 'role="region" tabindex="0" aria-label="Inwoners"' in html
+
+
+def test_texts_of_captions_and_heads_are_escaped():
+    html = table('<script>"x"', ["<b>"], [])
+    assert "<script>" not in html and "<b>" not in html
+    assert "&lt;script&gt;&quot;x&quot;" in html
+
+
+# -------------------------------------------------------------------- figures of an area
+
+
+def test_figures_stand_beside_gemeente_and_nederland_with_year_and_source(shown):
+    heads, rows = shown("WK027502", "woz_waarde_x1000_euro", "leeftijd_65_plus_pct")
+    assert heads[:4] == ["Cijfer", "Velp", "Gemeente Rheden", "Nederland"]
+    assert heads[-1] == "Jaar en bron"
+    age = next(row for label, row in rows.items() if label.startswith("65 jaar en ouder"))
+    assert age["Velp"].startswith("27,2%") and age["Nederland"] == "20,0%"
+    assert age["Jaar en bron"].split() == ["2022", "CBS"]
+    woz = next(row for label, row in rows.items() if label.startswith("Gemiddelde WOZ-waarde"))
+    assert woz["Gemeente Rheden"] == "280"
+
+
+def test_the_column_of_the_gemeente_is_left_out_where_the_wijk_is_all_of_it(shown):
+    heads, _ = shown("WK027700", "woz_waarde_x1000_euro", "leeftijd_65_plus_pct")
+    assert heads[:3] == ["Cijfer", "Rozendaal", "Nederland"]
+    assert not [h for h in heads if h.startswith("Gemeente")]
+
+
+def test_two_gemeenten_stand_in_one_column(shown):
+    heads, _ = shown("velp-en-rozendaal", "leeftijd_65_plus_pct")
+    assert heads[1:4] == ["Velp en Rozendaal", "Gemeenten Rheden en Rozendaal", "Nederland"]
+
+
+def test_a_figure_that_is_absent_is_a_word_and_not_an_empty_cell_or_a_nought(shown):
+    heads, rows = shown("WK099511", "inkomen_per_inwoner_x1000_euro", "leeftijd_65_plus_pct")
+    income = next(row for label, row in rows.items() if label.startswith("Inkomen per inwoner"))
+    assert income["Warande"] == "niet bekend of geheim"
+    assert all(cell or head.startswith(("Plaats", "Tegenover")) for head, cell in income.items())
+    assert len(heads) == len(income)
+
+
+def test_a_figure_that_the_land_does_not_have_is_said_not_to_be_published(shown):
+    _, rows = shown("WK027502", "wmo_per_1000")
+    (row,) = rows.values()
+    assert row["Nederland"] == "niet gepubliceerd"
+
+
+def test_a_figure_that_is_partly_known_is_marked(shown):
+    _, rows = shown("reeshof", "inkomen_per_inwoner_x1000_euro")
+    (row,) = rows.values()
+    assert "*" in row["Reeshof"]
+
+
+def test_a_country_has_no_comparison_with_itself(shown):
+    heads, _ = shown("NL", "eenzaam_pct")
+    assert heads == ["Cijfer", "Nederland", "Jaar en bron"]
+
+
+# ------------------------------------------------------------------------- what is absent
+
+
+def test_each_reason_is_explained_once_below_a_table():
+    def gone(status):
+        return Value(math.nan, status, 2020, 2020, "x")
+
+    html = absences([gone("suppressed"), gone("same_area"), None, gone("suppressed"), Value(1, "ok", 2020, 2020, "x")])
+    assert html.count("<li>") == 2
+    assert "<strong>niet bekend of geheim</strong>: De bron geeft dit cijfer niet" in html
+    assert "<strong>zelfde gebied</strong>: Het gebied is de hele gemeente." in html
+
+
+def test_nothing_is_explained_where_nothing_is_absent():
+    assert absences([Value(1, "ok", 2020, 2020, "x"), None]) == ""
