@@ -86,6 +86,10 @@ def list_areas(
     processed = _processed()
     year = boundary_year or DEFAULT_BOUNDARY_YEAR
     areas = processed.areas
+    if year not in areas.years:
+        raise AreaError(
+            f"there are no areas in the boundaries of {year}; choose from {', '.join(map(str, areas.years))}"
+        )
     codes = (
         areas.select([gemeente], boundary_year=year) if gemeente else areas.select(boundary_year=year, level="gemeente")
     )

@@ -33,6 +33,8 @@ IN_TENS = "afgerond_op_10"
 """The caveat on the card of an indicator whose counts are rounded to tens."""
 COUNT_IS_LATER = "teller_later_dan_noemer"
 """The caveat on the card of a rate whose count is of the end of the year and whose base is of its start."""
+MOST_ROUNDING = 0.5
+"""Width of a rounding interval, as a share of the comparator, above which rounding says more than the figure."""
 MOST_GROWTH = 0.10
 """Change of the population within the year above which such a rate is not judged."""
 
@@ -125,6 +127,9 @@ class Verdicts:
             growth = self.profile.growth_during(figure.value.period)
             if abs(growth) > MOST_GROWTH:
                 return Judgement("cannot_be_judged")
+        dominated = interval.upper - interval.lower > MOST_ROUNDING * abs(against.number)
+        if interval.kind == "rounding" and dominated and figure.indicator.better_when != "neutral":
+            return Judgement("cannot_be_judged")
         return _judge(figure, interval, against, adjusted_p)
 
     def _parts(self, figure: Figure) -> int:
@@ -233,7 +238,7 @@ def interval_of(value: Value, indicator: Indicator, parts: int) -> Interval:
 
 def _share_bounds(value: Value, indicator: Indicator, parts: int) -> Interval:
     """Hard bounds of a share of two rounded counts."""
-    per = value.number * value.denominator / value.count if value.count else 100.0
+    per = next((m.per for m in indicator.measures if m.holds_in(value.period)), indicator.measures[-1].per)
     count = (nearest_ten if IN_TENS in indicator.caveats else rounded_count)(value.count, parts)
     base = rounded_count(value.denominator, parts)
     lower = per * float(count.lower) / float(base.upper)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nbformat import ValidationError
+from nbformat.reader import NotJSONError
 from papermill import inspect_notebook
 
 from wijkanalyse.areas import Area, Areas
@@ -88,7 +90,11 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     ------
     ReportError
     """
-    known = inspect_notebook(str(notebook))
+    try:
+        known = inspect_notebook(str(notebook))
+    except (NotJSONError, ValidationError, OSError, UnicodeDecodeError) as error:
+        first = str(error).split("\n")[0][:120]
+        raise ReportError(f"{notebook}: cannot be read as a notebook ({first}); open it in JupyterLab") from error
     if not known:
         raise ReportError(f"{notebook}: has no cell tagged `parameters`; add the tag to the cell with wijk_code.")
     for name in given:

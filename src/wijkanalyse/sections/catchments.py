@@ -67,6 +67,6 @@ def _catchment(profile: Profile, patients: pd.DataFrame) -> str:
     heads = ["Cijfer van de wijken en buurten", "Gewogen naar patiënten", "Nederland", "Bekend voor", "Jaar"]
     return (
         f"<h3>{escape(title)}</h3><p>Patiënten van deze praktijk wonen in wijken en buurten met gemiddeld deze "
-        "cijfers. Het zijn cijfers van alle mensen die daar wonen. Ze zeggen niet hoeveel procent van de patiënten zo is.</p>"
+        "cijfers. Het zijn cijfers van iedereen die daar woont. Ze zeggen niets over een deel van de patiënten.</p>"
         + table(f"Waar de patiënten wonen: {title}", heads, rows)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -18,6 +19,8 @@ KEY_FIGURES = [
 ]  # fmt: skip
 MOST_SENTENCES = 3
 """Per heading; with what comes before at most seven sentences."""
+AGE_GROUPS = {"inwoners_65_plus_aantal"}
+"""Weights of figures about one age group only."""
 BUILT_VARIABLE = "WIJKANALYSE_BUILT"
 """The batch sets the day of the build here, so that equal input gives equal reports."""
 
@@ -89,14 +92,28 @@ def summary(verdicts: Verdicts) -> Fragment:
 
 
 def _striking(verdicts: Verdicts) -> Iterator[Verdict]:
-    """Judgements in which all steps hold, most striking first; one per theme, since a theme counts once."""
+    """Judgements in which all steps hold, most striking first; one per theme, since a theme counts once.
+
+    A gemeente has no place among the wijken; there the size of the difference decides. Figures of one
+    age group have their place in the chapters.
+    """
     seen: set[str] = set()
-    speaking = [v for v in verdicts.all if v.speaks and v.judgement.striking and v.figure.nederland is not None]
-    for verdict in sorted(speaking, key=lambda v: -abs(v.figure.z)):
+    speaking = [
+        v
+        for v in verdicts.all
+        if v.speaks and v.judgement.striking is not False and v.figure.indicator.aggregation.weight not in AGE_GROUPS
+    ]
+    for verdict in sorted(speaking, key=_less_striking):
         theme = verdict.figure.indicator.theme
-        if theme not in seen and verdict.figure.nederland.is_known:
+        there = verdict.figure.nederland
+        if theme not in seen and there is not None and there.is_known:
             seen.add(theme)
             yield verdict
+
+
+def _less_striking(verdict: Verdict) -> float:
+    figure = verdict.figure
+    return -abs(figure.difference / (figure.nederland.number or 1.0) if math.isnan(figure.z) else figure.z)
 
 
 def _who_lives_here(profile: Profile) -> str:

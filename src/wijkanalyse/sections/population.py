@@ -40,15 +40,15 @@ def _composition(profile: Profile, groups: dict[str, str], title: str, of_whom: 
     if absent:
         return Fragment(f'<p class="afwezig">{title}: {escape(wording.absent(absent[0]))}</p>')
     area = profile.area
-    # The area comes last here, for Nederland itself has one name for two of these.
-    series = {
-        "Nederland": lambda f: f.nederland,
-        wording.gemeente_label(area): lambda f: f.gemeente,
-        area.name: lambda f: f.value,
-    }
+    # Pairs and not a dictionary: for Nederland itself the first and the last have one name.
+    series = [
+        (area.name, lambda f: f.value),
+        (wording.gemeente_label(area), lambda f: f.gemeente),
+        ("Nederland", lambda f: f.nederland),
+    ]
     rows = [
         {"group": name, "series": label, "value": value.number}
-        for label, pick in series.items()
+        for label, pick in series
         if label and all(pick(f) is not None and pick(f).is_known for f in figures.values())
         for name, f in figures.items()
         for value in [pick(f)]
