@@ -18,7 +18,7 @@ import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from wijkanalyse.areas import DEFAULT_BOUNDARY_YEAR
+from wijkanalyse.areas import DEFAULT_BOUNDARY_YEAR, Areas
 from wijkanalyse.catalogue import load_catalogue
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 from wijkanalyse.paths import find_paths
@@ -86,10 +86,7 @@ def list_areas(
     processed = _processed()
     year = boundary_year or DEFAULT_BOUNDARY_YEAR
     areas = processed.areas
-    if year not in areas.years:
-        raise AreaError(
-            f"there are no areas in the boundaries of {year}; choose from {', '.join(map(str, areas.years))}"
-        )
+    _check_year(areas, year)
     codes = (
         areas.select([gemeente], boundary_year=year) if gemeente else areas.select(boundary_year=year, level="gemeente")
     )
@@ -131,6 +128,7 @@ def reports(
         for line in _lines(processed.paths.composites / EXAMPLE_AREAS):
             (gemeenten if line.startswith("gemeente ") else codes).append(line.removeprefix("gemeente "))
     if gemeenten or all_wijken:
+        _check_year(processed.areas, year)
         codes += processed.areas.select([] if all_wijken else gemeenten, boundary_year=year)
     if not codes:
         raise AreaError("no areas were named; give codes, --gemeente NAME, --example or --all. See `wijkanalyse list`.")
@@ -173,6 +171,12 @@ def _processed() -> Any:
     return Processed(paths)
 
 
+def _check_year(areas: Areas, year: int) -> None:
+    if year not in areas.years:
+        years = ", ".join(map(str, areas.years))
+        raise AreaError(f"there are no areas in the boundaries of {year}; choose from {years}")
+
+
 def _make(
     codes: Iterable[str],
     boundary_year: int | None,
@@ -197,8 +201,9 @@ def _make(
     parameters = _parameters(param or [])
     check_parameters(source, parameters)
     plan = plan_jobs(processed.areas, list(codes), boundary_year=boundary_year, edition=edition)
-    check_writable(paths.reports)
-    read_receipt(paths.reports)  # a damaged one is told before the work, not after it
+    folder = paths.reports_of(edition)
+    check_writable(folder)
+    read_receipt(folder)  # a damaged one is told before the work, not after it
     built = dt.date.today()
     results: list[Result] = []
     try:
@@ -212,14 +217,14 @@ def _make(
             run_batch(plan, paths, source, workers=jobs, parameters=parameters, built=built, report=note)
     finally:  # after Ctrl-C the reports that were made are in the index too
         receipt = update_receipt(
-            paths.reports, results, fingerprint=processed.receipt["fingerprint"], notebook=source.name, built=built
+            folder, results, fingerprint=processed.receipt["fingerprint"], notebook=source.name, built=built
         )
-        index = write_index(paths.reports, receipt, built=built)
+        index = write_index(folder, receipt, built=built)
     failed = [r for r in results if not r.ok]
     _tell_failures(failed)
     made = [r for r in results if r.ok]
     if len(made) == 1:
-        console.print(f"report: {paths.reports / made[0].job.path}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"report: {folder / made[0].job.path}", highlight=False, markup=False, soft_wrap=True)
     console.print(
         f"{len(made)} reports made, {len(failed)} failed; index: {index}", highlight=False, markup=False, soft_wrap=True
     )

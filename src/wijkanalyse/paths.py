@@ -54,6 +54,10 @@ class Paths:
     def reports(self) -> Path:
         return self.root / "reports"
 
+    def reports_of(self, edition: str) -> Path:
+        """Where the reports of an edition go: a closed one has a folder, a receipt and an index of its own."""
+        return self.reports if edition == "openbaar" else self.reports / edition
+
 
 @cache
 def find_paths(start: Path | None = None) -> Paths:

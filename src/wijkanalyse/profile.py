@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Literal
 
@@ -60,6 +60,8 @@ class Value:
     lower: float = math.nan
     upper: float = math.nan
     """Published bounds, where the source gives them."""
+    estimate_type: str = ""
+    """How it was got; an own survey or count may give an indicator that CBS or RIVM estimate. "": as the card says."""
 
     @property
     def is_known(self) -> bool:
@@ -78,6 +80,11 @@ class Figure:
     z: float
     bands: tuple[float, float, float, float, float] | None
     """P5, P25, median, P75 and P95 of the Dutch wijken, or None without a distribution."""
+
+    @property
+    def estimate_type(self) -> str:
+        """What kind of number it is, which decides how a report may speak of it."""
+        return self.value.estimate_type or self.indicator.estimate_type
 
     @property
     def difference(self) -> float:
@@ -100,6 +107,7 @@ class Cell:
     boundary_year: int
     source: str
     method: str
+    estimate_type: str
 
 
 class Profile:
@@ -122,7 +130,10 @@ class Profile:
     @cached_property
     def _rows(self) -> pd.DataFrame:
         """All figures of the gemeenten that the area lay in, in any year, that this edition may show."""
-        rows = self.processed.figures_of(self._register.gemeente_code.unique())
+        return self._shown(self.processed.figures_of(self._register.gemeente_code.unique()))
+
+    def _shown(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows that this edition may show."""
         return rows[rows.openness.isin(EDITIONS[: EDITIONS.index(self.edition) + 1])]
 
     @cached_property
@@ -133,7 +144,7 @@ class Profile:
         ids |= set(gemeenten.loc[gemeenten.area_code.isin(self._register.gemeente_code), "area_id"])
         rows = self._rows[self._rows.area_id.isin(ids)]
         keys = zip(rows.area_id, rows.indicator, rows.period, strict=True)
-        columns = ["value", "lower", "upper", "count", "denominator", "status", "boundary_year", "source", "method"]
+        columns = [f.name for f in fields(Cell)]
         return dict(zip(keys, (Cell(*r) for r in rows[columns].itertuples(index=False, name=None)), strict=True))
 
     # --------------------------------------------------------------------- figures
@@ -205,6 +216,7 @@ class Profile:
             status = reasons.pop() if len(reasons) == 1 and "ok" not in reasons else result.absent
             return Value(np.nan, status, period, first.boundary_year, first.source, coverage=result.coverage)
         half = self._half_width(indicator, parts, cells)
+        highest = 100.0 if indicator.unit == "%" else math.inf
         return Value(
             result.value,
             "ok",
@@ -215,8 +227,10 @@ class Profile:
             result.coverage,
             count=result.count,
             denominator=result.denominator,
-            lower=result.value - half,
-            upper=result.value + half,
+            # Bounds that lie askew around a figure near an end would pass it; np.clip keeps NaN.
+            lower=float(np.clip(result.value - half, 0.0, highest)),
+            upper=float(np.clip(result.value + half, 0.0, highest)),
+            estimate_type=first.estimate_type,
         )
 
     def _published(self, cell: Cell, period: int) -> Value:
@@ -231,6 +245,7 @@ class Profile:
             denominator=cell.denominator,
             lower=cell.lower,
             upper=cell.upper,
+            estimate_type=cell.estimate_type,
         )
 
     def _aggregate(
@@ -412,11 +427,36 @@ class Profile:
         names = self.buurten.set_index("area_id")[["name", "inwoners"]]
         return rows.join(names, on="area_id")[["area_code", "name", "inwoners", "value", "status", "period"]]
 
+    # -------------------------------------------------------------------- patients
+
+    @cached_property
+    def patient_lists(self) -> pd.DataFrame:
+        """The lists of patients per area that this edition may show, of practices with patients in the area."""
+        lists = self._shown(self.processed.patients)
+        parts = {p.code for p in self.area.parts}
+        inside = [bool({code, "WK" + code[2:8], "GM" + code[2:6]} & parts) for code in lists.area_code]
+        return lists[lists.source.isin(lists.source[inside].unique())]
+
+    def figures_of_areas(self, area_codes: Iterable[str], boundary_year: int) -> pd.DataFrame:
+        """All figures of any areas that this edition may show, under their codes in the boundaries of a year."""
+        register = self.processed.areas.register
+        here = register[(register.boundary_year == boundary_year) & register.area_code.isin(list(area_codes))]
+        rows = self._shown(self.processed.figures_of(here.gemeente_code.unique()))
+        rows = rows[rows.area_id.isin(here.area_id)].astype({"area_id": str})
+        return rows.assign(area_code=rows.area_id.map(dict(zip(here.area_id, here.area_code, strict=True))))
+
     # --------------------------------------------------------------------- sources
 
     def used_sources(self) -> list[dict]:
-        """The sources that the figures of this profile come from, with their stand dates."""
+        """The sources that the figures of this profile come from, with their stand dates.
+
+        An own file is named as soon as anything of it can be in the report: also a figure of an earlier year or
+        of a buurt, and a list of patients.
+        """
         ids = {f.value.source for f in self._figures.values() if f.value.source}
+        about = {area_id for area_id, _, _ in self._cells} | set(self.buurten.area_id)
+        ids |= set(self._rows.source[self._rows.area_id.isin(about)].unique()) - set(self.catalogue.sources)
+        ids |= set(self.patient_lists.source)
         ids |= {
             s["id"]
             for s in self.processed.receipt["sources"]

@@ -58,7 +58,7 @@ def verdicts_table(
     with_nederland = any(f.nederland is not None for f in figures)
     with_place = any(f.bands is not None for f in figures)
     judged = [v for v in verdicts if v.judgement.state != "no_judgement" and v.against.is_known]
-    all_estimates = all(f.indicator.estimate_type == "model" for f in figures)
+    all_estimates = all(f.estimate_type == "model" for f in figures)
     heads = ["Cijfer", area_name]
     heads += [gemeente_label] if with_gemeente else []
     heads += ["Nederland"] if with_nederland else []
@@ -133,7 +133,7 @@ def _group(comparator: Comparator, figure: Figure) -> str:
 
 def _label(figure: Figure, catalogue: Catalogue, *, mark: bool) -> str:
     indicator = figure.indicator
-    kind = ' <span class="schatting">schatting</span>' if mark and indicator.estimate_type == "model" else ""
+    kind = ' <span class="schatting">schatting</span>' if mark and figure.estimate_type == "model" else ""
     return f'<a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a>{unit(indicator, catalogue)}{kind}'
 
 

@@ -86,7 +86,8 @@ def change_of(profile: Profile, indicator_id: str) -> Change:
             indicator, (), nederland, "not_determinable", reason="geschat met een model dat per jaar verschilt"
         )
     breaks = [b for b in load_breaks() if indicator_id in b.indicators]
-    known = [v for v in profile.history(indicator_id) if v.is_known]
+    # An own survey or count was made in another way than the published years, and so is no year among them.
+    known = [v for v in profile.history(indicator_id) if v.is_known and v.source in profile.catalogue.sources]
     start = max((b.from_year for b in breaks if known and b.from_year <= known[-1].period), default=0)
     years = tuple(v for v in known if v.period >= start)
     if len(years) < 2:

@@ -65,10 +65,18 @@ class Comparator:
     p75: float = math.nan
     tested: float = math.nan
     """The number used in the test when it is not the published one: the rest of the gemeente."""
+    lower: float = math.nan
+    upper: float = math.nan
+    """Published bounds of the number, where its source gives them."""
 
     @property
     def is_known(self) -> bool:
         return not math.isnan(self.number)
+
+    @property
+    def judged_against(self) -> float:
+        """The number that the figure is held against."""
+        return self.number if math.isnan(self.tested) else self.tested
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,7 @@ class Verdicts:
         """One of the comparators of a figure, in the year of the figure."""
         match key:
             case "nederland":
-                return Comparator(key, _known(figure.nederland))
+                return Comparator(key, _known(figure.nederland), **_bounds(figure.nederland))
             case "gemeente":
                 return self._gemeente(figure)
             case "stedelijkheid":
@@ -160,9 +168,9 @@ class Verdicts:
             return Comparator("gemeente", number)
         n, total = self._sizes(figure)
         if not total > n > 0 or n / total <= REST_ABOVE:
-            return Comparator("gemeente", number)
+            return Comparator("gemeente", number, **_bounds(whole))
         rest = (whole.number * total - here.number * n) / (total - n)
-        return Comparator("gemeente", number, tested=rest)
+        return Comparator("gemeente", number, tested=rest, **_bounds(whole))
 
     def _sizes(self, figure: Figure) -> tuple[float, float]:
         """How much of the base of the figure lies in the area, and in the gemeente."""
@@ -173,8 +181,8 @@ class Verdicts:
         return _known(size.value), _known(size.gemeente)
 
     def _stedelijkheid(self, figure: Figure) -> Comparator:
-        klasse = self.profile.stedelijkheid
-        row = self.profile.processed.quartiles(figure.indicator.id, figure.value.period, klasse)
+        klasse = self.profile.stedelijkheid  # 0 when unknown; in the distributions that means all wijken
+        row = klasse and self.profile.processed.quartiles(figure.indicator.id, figure.value.period, klasse)
         return Comparator("stedelijkheid", *row) if row else Comparator("stedelijkheid", math.nan)
 
     def _vergelijkbaar(self, figure: Figure) -> Comparator:
@@ -189,11 +197,15 @@ class Verdicts:
         if profile.area.level not in ("wijk", "samengesteld") or profile.area.inwoners < 1:
             return None
         target = {name: _known(profile.figure(name).value) for name in STRUCTURE}
+        wijken = profile.processed.wijken
+        # By code as well: a wijk whose border moved, or of which only buurten are in the area, has another id.
+        codes = {"WK" + p.code[2:8] for p in profile.area.parts}
+        own = {p.area_id for p in profile.area.parts} | set(wijken.area_id[wijken.area_code.isin(codes)])
         return find_comparable(
-            profile.processed.wijken,
+            wijken,
             target,
             stedelijkheid=float(profile.stedelijkheid or math.nan),
-            own_parts=[p.area_id for p in profile.area.parts],
+            own_parts=own,
             distance_limit=profile.processed.receipt.get("typical_distance"),
         )
 
@@ -223,7 +235,7 @@ def interval_of(value: Value, indicator: Indicator, parts: int) -> Interval:
         return UNKNOWN
     if not math.isnan(value.lower) and not math.isnan(value.upper):
         return Interval(value.lower, value.upper, "published")
-    if indicator.estimate_type != "register":
+    if (value.estimate_type or indicator.estimate_type) != "register":
         return UNKNOWN
     if parts == 0:
         return Interval(value.number, value.number, "exact")
@@ -252,7 +264,7 @@ def _share_bounds(value: Value, indicator: Indicator, parts: int) -> Interval:
 
 
 def _judge(figure: Figure, interval: Interval, against: Comparator, adjusted_p: float) -> Judgement:
-    number = against.number if math.isnan(against.tested) else against.tested
+    number = against.judged_against
     threshold = (
         relevant_difference(number, figure.indicator.relevance_threshold, percentage=figure.indicator.unit == "%")
         if not math.isnan(number)
@@ -273,12 +285,21 @@ def _p_value(figure: Figure, interval: Interval, against: Comparator) -> float:
     """p of the difference where the source publishes bounds; NaN elsewhere: a counted figure has none."""
     if interval.kind != "published" or figure.indicator.unit != "%" or not against.is_known:
         return math.nan
-    share, other = figure.value.number / 100, against.number / 100
+    share, other = figure.value.number / 100, against.judged_against / 100
     if not 0 < share < 1 or not 0 < other < 1:
         return math.nan
     scale = scale_for(share)
     se = model_se(interval.lower / 100, interval.upper / 100, scale)
-    return float(model_difference(share, se, other, scale=scale).p)
+    # Without bounds of its own the comparator is taken as fixed; so is a group of wijken.
+    other_se = 0.0 if math.isnan(against.lower) else model_se(against.lower / 100, against.upper / 100, scale)
+    return float(model_difference(share, se, other, other_se, scale).p)
+
+
+def _bounds(value: Value | None) -> dict[str, float]:
+    """The published bounds of a comparator as keywords; none where one is unknown."""
+    if value is None or not value.is_known or math.isnan(value.lower) or math.isnan(value.upper):
+        return {}
+    return {"lower": value.lower, "upper": value.upper}
 
 
 def _known(value: Value | None) -> float:

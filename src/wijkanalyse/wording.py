@@ -178,17 +178,17 @@ def comparison(figure: Figure, area_name: str) -> str:
     indicator = figure.indicator
     here = quantity(figure.value.number, indicator.unit, indicator.decimals)
     there = quantity(figure.nederland.number, indicator.unit, indicator.decimals)
-    kind = "volgens een modelschatting, " if indicator.estimate_type == "model" else ""
+    kind = "volgens een modelschatting, " if figure.estimate_type == "model" else ""
     return f"{indicator.label}: {here} in {area_name}, {there} in Nederland ({kind}{figure.value.period})."
 
 
 def state(verdict: Verdict) -> str:
     """The judgement in the words that the kind of number allows; "" for context.
 
-    Only a survey or a practice count may be called significant (METHODS §1.1), and the tables here
-    have neither.
+    Only a survey or a practice count may be called significant (METHODS §1.1); even then the words
+    are the plain ones.
     """
-    judgement, kind = verdict.judgement, verdict.figure.indicator.estimate_type
+    judgement, kind = verdict.judgement, verdict.figure.estimate_type
     match judgement.state:
         case "no_judgement":
             return ""

@@ -1,4 +1,4 @@
-"""Own figures: every fault is named with its row and column, and then nothing is used."""
+"""The tidy layout: every fault is named with its row and column, and then nothing is used."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from wijkanalyse.errors import RawDataError
-from wijkanalyse.process.figures import FIGURE_COLUMNS
-from wijkanalyse.process.tidy import MOST_FAULTS, read_own_source, read_tidy
+from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
+from wijkanalyse.process.tidy import MOST_FAULTS, read_tidy
 
 HEAD = "area_code,indicator,period,value\n"
 GOOD = HEAD + "WK036300,eenzaam_pct,2022,41.5\nWK0363AA,inwoners_aantal,2022,\n"
@@ -128,17 +128,19 @@ CELLS = {
     "below 0": (HEAD + "WK036300,eenzaam_pct,2022,-1", "row 2, value: '-1' is not a percentage between 0 and 100"),
     "a negative number of people": (HEAD + "WK036300,inwoners_aantal,2022,-5", "row 2, value: '-5' is negative"),
     "a negative count": (ALL + "WK036300,eenzaam_pct,2022,41,-2,200,,,", "row 2, count: '-2' is negative"),
-    "a negative denominator": (ALL + "WK036300,eenzaam_pct,2022,41,2,-200,,,", "row 2, denominator: '-200' is negative"),
+    "a negative denominator": (ALL + "WK036300,eenzaam_pct,2022,41,2,-200,,,",
+        "row 2, denominator: '-200' is negative"),
     "swapped bounds": (ALL + "WK036300,eenzaam_pct,2022,,,,48,35,not_published",
         "row 2, lower: '48' is above upper; are the bounds swapped?"),
     "outside its bounds": (ALL + "WK036300,eenzaam_pct,2022,41,,,42,48,",
         "row 2, value: '41' is outside its own bounds"),
     "an unknown status": (ALL + "WK036300,eenzaam_pct,2022,,,,,,geheim",
-        "row 2, status: 'geheim' is none of ok, suppressed, not_published, not_asked, not_applicable, too_small"),
+        f"row 2, status: 'geheim' is none of {', '.join(STATUSES)}"),
     "a value and a reason why there is none": (ALL + "WK036300,eenzaam_pct,2022,41,,,,,suppressed",
         "row 2, status: 'suppressed' says why there is no value, but there is one"),
     "ok without a value": (ALL + "WK036300,eenzaam_pct,2022,,,,,,ok", "row 2, status: 'ok' but there is no value"),
-    "twice": (GOOD + "WK036300,eenzaam_pct,2022,42", "row 4, area_code: 'WK036300' has this indicator and period twice"),
+    "twice": (GOOD + "WK036300,eenzaam_pct,2022,42",
+        "row 4, area_code: 'WK036300' has this indicator and period twice"),
 }  # fmt: skip
 
 
@@ -238,47 +240,3 @@ def test_something_else_than_a_workbook_is_refused(tmp_path, own, catalogue, con
     path.write_bytes(content)
     with pytest.raises(RawDataError, match=r"eigen_enquete.xlsx: cannot be read"):
         read_tidy(path, own, catalogue)
-
-
-# ---------------------------------------------------------------------------- its card
-
-
-def test_a_card_beside_own_figures_is_read_as_any_source(tmp_path):
-    path = tmp_path / "eigen_enquete.yml"
-    path.write_text(OWN_CARD, encoding="utf-8")
-    card = read_own_source(path)
-    assert (card.id, card.openness, card.boundary_year) == ("eigen_enquete", "partners", 2022)
-
-
-OWN_CARD = """\
-title: Enquête
-short_name: Wijkteam
-producer: Wijkteam
-family: eigen
-reader: tidy
-boundary_year: 2022
-licence: Eigen gebruik
-citation: Wijkteam, enquête 2022
-openness: partners
-about: Verzonnen.
-"""
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (("title: Enquête\n", ""), "title: Field required"),
-        (("boundary_year: 2022\n", ""), "an own source has `reader: tidy` and a `boundary_year`, got tidy"),
-        (("reader: tidy", "reader: cbs"), "reader: Input should be 'cbs_odata', 'pdok_wfs' or 'tidy'"),
-        (("openness: partners", "openness: geheim"), "openness: Input should be 'openbaar', 'partners' or 'intern'"),
-        (("about: Verzonnen.", "about: ["), "is not readable as a card"),
-        (("about: Verzonnen.", "about: x\nkleur: rood"), "kleur: Extra inputs are not permitted"),
-        ((OWN_CARD, ""), "is not readable as a card"),
-    ],
-)
-def test_a_wrong_card_beside_own_figures_is_refused_with_the_fault(tmp_path, change, said):
-    path = tmp_path / "eigen_enquete.yml"
-    path.write_text(OWN_CARD.replace(*change), encoding="utf-8")
-    with pytest.raises(RawDataError, match=r"eigen_enquete.yml: ") as error:
-        read_own_source(path)
-    assert said in str(error.value)

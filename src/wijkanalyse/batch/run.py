@@ -49,7 +49,9 @@ def run_batch(
         Called with each result as it comes.
     """
     built = built or dt.date.today()
-    tasks = [Task(job, paths.root, notebook, paths.reports, dict(parameters or {}), built) for job in jobs]
+    tasks = [
+        Task(job, paths.root, notebook, paths.reports_of(job.edition), dict(parameters or {}), built) for job in jobs
+    ]
     results = []
     for result in run_tasks(tasks, workers, limits, fork=fork):
         report(result)

@@ -229,7 +229,8 @@ def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tu
             f"{piece.period}: {value[first]} not in {lower[first]} to {upper[first]}. Check the dimension {MARGINS}."
         )
     unknown = np.isnan(value)
-    return np.where(unknown, np.nan, np.fmin(lower, value)), np.where(unknown, np.nan, np.fmax(upper, value))
+    # A bound that is missing stays missing: the value is not a bound of itself.
+    return np.where(unknown, np.nan, np.minimum(lower, value)), np.where(unknown, np.nan, np.maximum(upper, value))
 
 
 def _share(

@@ -1,10 +1,10 @@
-"""The tidy layout: figures as rows, in CSV or Excel, each file with a card beside it.
+"""The tidy layout: figures as rows, in CSV or Excel.
 
-This is how the committed example is kept and how analysts bring figures of
-their own (GGD custom work, a survey, practice counts). Required columns are
-`area_code`, `indicator`, `period` and `value`; `count`, `denominator`, `lower`,
-`upper` and `status` may be added. Everything is read as text first, so that a
-leading zero, a decimal comma or a date made by Excel is seen and named.
+This is how the committed example is kept. Required columns are `area_code`,
+`indicator`, `period` and `value`; `count`, `denominator`, `lower`, `upper` and
+`status` may be added. Everything is read as text first, so that a leading zero,
+a decimal comma or a date made by Excel is seen and named; own figures (`own`)
+are read with the same `read_texts`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
-import yaml
-from pydantic import ValidationError
 
 from wijkanalyse.catalogue import Catalogue, Source
 from wijkanalyse.errors import RawDataError, listing
@@ -32,21 +30,6 @@ NUMBERS = ["value", "count", "denominator", "lower", "upper"]
 AREA_CODE = re.compile(r"NL|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}")
 MOST_FAULTS = 20
 """Faults listed in full; the rest is counted."""
-
-
-def read_own_source(card_path: Path) -> Source:
-    """The card of an own source: the same keys as any source, reader ``tidy``."""
-    try:
-        content = yaml.safe_load(card_path.read_text(encoding="utf-8"))
-        source = Source(id=card_path.stem, **content)
-    except (yaml.YAMLError, TypeError) as error:
-        raise RawDataError(f"{card_path}: is not readable as a card: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, f['loc'])) or 'card'}: {f['msg']}" for f in error.errors()]
-        raise RawDataError(listing(f"{card_path}: is not a complete card of a source:", faults)) from error
-    if source.reader != "tidy" or source.boundary_year is None:
-        raise RawDataError(f"{card_path}: an own source has `reader: tidy` and a `boundary_year`, got {source.reader}")
-    return source
 
 
 def read_tidy(path: Path, source: Source, catalogue: Catalogue) -> pd.DataFrame:

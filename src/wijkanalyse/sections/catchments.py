@@ -7,7 +7,7 @@ import pandas as pd
 from wijkanalyse import wording
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.methods.catchment import catchment_profile
-from wijkanalyse.profile import EDITIONS, Profile
+from wijkanalyse.profile import Profile
 from wijkanalyse.tables import table, unit
 
 SHOWN = [
@@ -19,27 +19,12 @@ SHOWN = [
 
 def catchments(profile: Profile) -> Fragment:
     """The catchment of every practice that this edition may show and that has patients here; else nothing."""
-    lists = profile.processed.patients
-    if lists.empty:
-        return Fragment("")
-    allowed = lists[lists.openness.isin(EDITIONS[: EDITIONS.index(profile.edition) + 1])]
-    here = allowed[allowed.area_code.map(lambda code: _inside(code, profile))].source.unique()
-    return join(*(_catchment(profile, allowed[allowed.source == source]) for source in here))
-
-
-def _inside(code: str, profile: Profile) -> bool:
-    """Whether an area is a part of the area of the report, or lies in one."""
-    parts = {p.code for p in profile.area.parts}
-    return bool({code, "WK" + code[2:8], "GM" + code[2:6]} & parts)
+    lists = profile.patient_lists
+    return join(*(_catchment(profile, lists[lists.source == source]) for source in lists.source.unique()))
 
 
 def _catchment(profile: Profile, patients: pd.DataFrame) -> str:
-    year = int(patients.boundary_year.iloc[0])
-    register = profile.processed.areas.register
-    ids = register[(register.boundary_year == year) & register.area_code.isin(patients.area_code)]
-    figures = profile.processed.figures_of(ids.gemeente_code.unique())
-    figures = figures[figures.area_id.isin(ids.area_id)].astype({"area_id": str})
-    figures = figures.assign(area_code=figures.area_id.map(dict(zip(ids.area_id, ids.area_code, strict=True))))
+    figures = profile.figures_of_areas(patients.area_code, int(patients.boundary_year.iloc[0]))
     rows = []
     for name in SHOWN:
         indicator = profile.catalogue.indicators[name]

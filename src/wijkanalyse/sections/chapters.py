@@ -38,7 +38,7 @@ def _why_nothing(profile: Profile, figures: list[Figure]) -> str:
 def _footnotes(verdicts: list[Verdict]) -> str:
     notes = []
     figures = [v.figure for v in verdicts]
-    if any(f.indicator.estimate_type == "model" and f.value.is_known for f in figures):
+    if any(f.estimate_type == "model" and f.value.is_known for f in figures):
         unknown = any(v.judgement.indicative for v in verdicts)
         notes.append(
             "<li><strong>Schatting</strong>: berekend met een model, niet geteld."

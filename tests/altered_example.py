@@ -1,0 +1,47 @@
+"""The example with some of its figures changed in memory, for tests that need numbers nobody published."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wijkanalyse.paths import Paths
+from wijkanalyse.processed import Processed
+
+NUMBERS = {"value", "lower", "upper", "count", "denominator"}
+
+
+def altered(example: Paths, gemeenten: Iterable[str], change: Callable[[pd.DataFrame], pd.DataFrame]) -> Processed:
+    """The processed example in which `change` was applied to the figures of these gemeenten; others are left out."""
+    processed = Processed(example)
+    rows = processed.figures_of(gemeenten)
+    rows = rows.astype(dict.fromkeys(rows.select_dtypes("category"), str))
+    rows = change(rows).sort_values("gemeente_code", kind="stable", ignore_index=True)
+    codes = rows.gemeente_code.to_numpy()
+    starts = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1), len(codes)]
+    # Where the tables keep all their figures once they were read.
+    processed.__dict__["_all_figures"] = rows, {codes[a]: slice(a, b) for a, b in pairwise(starts)}
+    return processed
+
+
+def put(rows: pd.DataFrame, code: str, indicator: str, period: int, **columns: Any) -> pd.DataFrame:
+    """The rows with one figure of an area changed, or added when there was none of that period.
+
+    Numbers that are not given are unknown in an added figure, and stay as they are in one that was there.
+    """
+    area = rows.area_code == code
+    here = area & (rows.indicator == indicator) & (rows.period == period)
+    if not here.any():
+        same = rows[area & (rows.indicator == indicator)]
+        like = (same if len(same) else rows[area]).iloc[[-1]]
+        made = like.assign(indicator=indicator, period=period, status="ok", **dict.fromkeys(NUMBERS, math.nan))
+        return pd.concat([rows, made.assign(**columns)], ignore_index=True)
+    rows = rows.copy()
+    for name, value in columns.items():
+        rows.loc[here, name] = value
+    return rows
