@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 import yaml
@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from wijkanalyse.areas import DEFAULT_BOUNDARY_YEAR, Areas
-from wijkanalyse.catalogue import load_catalogue
+from wijkanalyse.catalogue import Openness, load_catalogue
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 from wijkanalyse.paths import find_paths
 
@@ -33,6 +33,7 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True)
 
+EDITIONS = get_args(Openness)
 EXAMPLE_AREAS = "voorbeeld.txt"
 """File in ``data/gebieden`` with the areas of the example, one code or gemeente a line."""
 
@@ -189,7 +190,6 @@ def _make(
     from wijkanalyse.batch.receipt import read_receipt, update_receipt, write_index
     from wijkanalyse.batch.report import check_writable
     from wijkanalyse.batch.run import run_batch
-    from wijkanalyse.profile import EDITIONS
 
     if edition not in EDITIONS:
         raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")

@@ -72,7 +72,8 @@ class Area:
 
     @property
     def is_inhabited(self) -> bool:
-        return self.inwoners > 0
+        """False only where it is known that nobody lives there."""
+        return self.inwoners != 0
 
 
 class Areas:

@@ -153,7 +153,12 @@ class Processed:
         return {}
 
 
-@cache
 def open_processed(paths: Paths) -> Processed:
-    """The processed tables of a tree, shared by everything in this process."""
+    """The processed tables of a tree, shared by everything in this process until they are built anew."""
+    receipt = paths.processed / "build.json"
+    return _open(paths, receipt.stat().st_mtime_ns if receipt.is_file() else 0)
+
+
+@cache
+def _open(paths: Paths, _built: int) -> Processed:
     return Processed(paths)

@@ -84,6 +84,7 @@ def test_all_faults_of_a_table_are_named_at_once(figures_of, indicator_card):
         indicator_card("totaal_aantal", {"count": [{"stem": "Totaal"}]}),
         indicator_card("strange_aantal", {"count": [{"stem": "Raar"}]}),
         indicator_card("dimension_pct", {"value": {"stem": "Raar"}, "dimensions": {"Leeftijd": "20300"}}),
+        indicator_card("same_pct", {"value": {"stem": "Raar"}, "dimensions": {"Leeftijd": "20300"}}),
         indicator_card("inwoners_aantal", INWONERS),
     ]
     topics = ["AantalInwoners_5", "Geboorte/Totaal_25", "Energie/Totaal_55", "Raar_9"]

@@ -15,7 +15,6 @@ from typing import Any
 from wijkanalyse.batch.plan import Job
 from wijkanalyse.batch.task import Result, Task
 from wijkanalyse.errors import ReportError, WijkanalyseError
-from wijkanalyse.sections.page_one import BUILT_VARIABLE
 
 FAILED_FOLDER = ".mislukt"
 """Folder in ``reports`` with the executed notebooks of reports that failed, to look into."""
@@ -169,6 +168,8 @@ def describe(error: Exception) -> str:
 @contextmanager
 def _environment(task: Task) -> Iterator[None]:
     """What a report finds in its environment: the tree, the day, and no need for a home folder."""
+    from wijkanalyse.sections.page_one import BUILT_VARIABLE  # here: the command line itself needs no sections
+
     state = task.root / ".cache"
     for name, folder in {"MPLCONFIGDIR": state / "matplotlib", "IPYTHONDIR": state / "ipython"}.items():
         if name not in os.environ:

@@ -267,6 +267,8 @@ def _write(
 ) -> None:
     """Write all tables beside the old ones, then put them in place, the receipt last."""
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(".new-*"):  # of a build that was killed
+        shutil.rmtree(left, ignore_errors=True)
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
     try:
         pq.write_table(

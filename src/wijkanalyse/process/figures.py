@@ -95,7 +95,7 @@ def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
         except RawDataError as error:
             faults.append(str(error))
     if faults:
-        raise RawDataError(listing(f"{table.source.id} does not fit the indicator cards:", faults))
+        raise RawDataError(listing(f"{table.source.id} does not fit the indicator cards:", list(dict.fromkeys(faults))))
     return concat_figures(parts)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 from wijkanalyse import wording
+from wijkanalyse.areas import Area
 from wijkanalyse.charts.map import outline_map
 from wijkanalyse.fragments import Fragment, Identity, escape, join
 from wijkanalyse.profile import Figure, Profile
@@ -139,6 +140,11 @@ def _list_of(title: str, verdicts: list[Verdict], area_name: str) -> str:
     return f'<h3>{title}</h3><ul class="duiding">{items}</ul>'
 
 
+def _wijken_of(area: Area) -> set[str]:
+    """The wijken of the parts: a buurt is shown by the wijk it lies in, since there are no outlines of buurten."""
+    return {"WK" + p.code[2:8] if p.level == "buurt" else p.code for p in area.parts}
+
+
 def location(profile: Profile) -> Fragment:
     """A small map: the area among the wijken of its gemeente."""
     area = profile.area
@@ -152,9 +158,10 @@ def location(profile: Profile) -> Fragment:
         return Fragment(
             f'<p class="afwezig">Van {area.boundary_year} zijn er geen grenzen om een kaart te tekenen.</p>'
         )
-    here = {p.code for p in area.parts} if area.level in ("wijk", "samengesteld") else set(around.area_code)
+    here = set(around.area_code) if area.level == "gemeente" else _wijken_of(area)
     names = dict(zip(around.area_code, around["name"], strict=True))
-    words = f"Kaart van de wijken in {wording.gemeente_label(area) or area.name}. Gekleurd: {area.name}."
+    coloured = "de wijk waarin het gebied ligt" if any(p.level == "buurt" for p in area.parts) else area.name
+    words = f"Kaart van de wijken in {wording.gemeente_label(area) or area.name}. Gekleurd: {coloured}."
     return Fragment(
         f"<figure>{outline_map(shown, here=here, names=names, words=words)}"
         f"<figcaption>{escape(words)} Grenzen van {area.boundary_year}: Kadaster en CBS.</figcaption></figure>"
