@@ -63,7 +63,7 @@ def fetch(
     counts = ", ".join(f"{sum(o.status == s for o in outcomes)} {s}" for s in ("fetched", "up to date", "failed"))
     console.print(f"{len(outcomes)} sources: {counts}", highlight=False)
     for outcome in failed:
-        errors.print(f"{outcome.source_id}: {outcome.message}", highlight=False, markup=False, soft_wrap=True)
+        errors.print(outcome.message, highlight=False, markup=False, soft_wrap=True)
     if failed:
         raise typer.Exit(4)
 

@@ -59,6 +59,11 @@ class Processed:
         return json.loads(self._path("build.json").read_text(encoding="utf-8"))
 
     @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """What a report has to say about each source, own sources too, by id."""
+        return {source["id"]: source for source in self.receipt["sources"]}
+
+    @cached_property
     def areas(self) -> Areas:
         return Areas(self._read("areas.parquet"), load_composites(self.paths.composites))
 

@@ -178,7 +178,10 @@ class Profile:
         ]
         if not periods:
             filled = self._filled_periods(indicator.id)
-            return Value(np.nan, "not_linked" if filled else "not_filled", filled[0] if filled else 0, 0, "")
+            # An own file need not have a row for every area; a national table has one, so the area changed.
+            national = indicator.id in self.processed.filled_periods
+            status = ("not_linked" if national else "not_published") if filled else "not_filled"
+            return Value(np.nan, status, filled[0] if filled else 0, 0, "")
         values = (self._value(self.area.parts, indicator, period) for period in periods)
         newest = next(values)
         if newest.status != "weight":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wijkanalyse import wording
 from wijkanalyse.catalogue import Catalogue, Indicator
@@ -45,11 +45,17 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, 
 
 
 def verdicts_table(
-    verdicts: Sequence[Verdict], *, caption: str, area_name: str, gemeente_label: str, catalogue: Catalogue
+    verdicts: Sequence[Verdict],
+    *,
+    caption: str,
+    area_name: str,
+    gemeente_label: str,
+    catalogue: Catalogue,
+    labels: Mapping[str, str],
 ) -> str:
     """Figures beside gemeente and Nederland, with the spine chart, the judgement, year and source.
 
-    Columns that would be empty are left out.
+    Columns that would be empty are left out. `labels` names each source in a word or two.
     """
     figures = [v.figure for v in verdicts]
     with_gemeente = bool(gemeente_label) and any(
@@ -73,7 +79,7 @@ def verdicts_table(
         row += [_number(figure.nederland, figure)] if with_nederland else []
         row += [_place(verdict)] if with_place else []
         row += [_state(verdict)] if judged else []
-        row += [_year(figure, catalogue)]
+        row += [_year(figure, labels)]
         rows.append(row)
     note = "Schattingen met een model, geen tellingen" if all_estimates else ""
     return table(caption, heads, rows, note=note)
@@ -168,11 +174,11 @@ def _place(verdict: Verdict) -> str:
     return f"{drawing} <small>{words.removesuffix(OF_WIJKEN)}</small>"
 
 
-def _year(figure: Figure, catalogue: Catalogue) -> str:
+def _year(figure: Figure, labels: Mapping[str, str]) -> str:
     if not figure.value.period:
         return ""
-    source = catalogue.sources.get(figure.value.source)
-    by = f" <small>{escape(source.short_name or source.producer)}</small>" if source else ""
+    label = labels.get(figure.value.source, "")
+    by = f" <small>{escape(label)}</small>" if label else ""
     return f"{figure.value.period}{by}"
 
 

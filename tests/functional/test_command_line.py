@@ -146,7 +146,7 @@ WRONG = {
     "a parameter without a value": (["report", "WK016015", "-p", "edition"], 8, ["'edition'", "NAME=VALUE"]),
     "a parameter that is no value": (["report", "WK016015", "-p", "x=[1"], 8, ["'x=[1'", "put quotes around"]),
     "a notebook that is not there": (["report", "WK016015", "--notebook", "nee.ipynb"], 8, ["nee.ipynb: there is no"]),
-    "what is no notebook": (["report", "WK016015", "--notebook", "data/gebieden/reeshof.yml"], 8, ["reeshof.yml: can"]),
+    "what is no notebook": (["report", "WK016015", "--notebook", "notebooks"], 8, ["notebooks: there is no"]),
     "an unknown source": (["fetch", "cbs_kwb_1999"], 4, ["'cbs_kwb_1999' is not a source", "cbs_kwb_2020"]),
 }  # fmt: skip
 

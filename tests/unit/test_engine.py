@@ -43,8 +43,10 @@ CELLS = {
     "a magic": "%pwd\n%matplotlib inline",
     "help": "?len",
     "a command": "!echo hoi",
-    "a program": 'import os, subprocess\nprint("eerst", flush=True); subprocess.run(["echo", "dan"]).returncode',
-    "written past Python": 'os.write(2, b"rauw\\n"); display(1); os.write(1, b"nog\\n");',
+    # A kernel reads what programs write in a thread of its own, so the cells wait for it.
+    "a program": "import os, subprocess, time\n"
+    'print("eerst", flush=True); subprocess.run(["echo", "dan"]); time.sleep(1)',
+    "written past Python": 'os.write(2, b"rauw\\n"); time.sleep(1); display(1); os.write(1, b"nog\\n"); time.sleep(1)',
     "a mime bundle with metadata": "class Bundle:\n"
     "    def _repr_mimebundle_(self, include=None, exclude=None):\n"
     '        return {"text/html": "<p>x</p>", "text/plain": "x"}, {"text/html": {"alt": "y"}}\n'

@@ -61,6 +61,7 @@ def shown(example, catalogue):
             area_name=profile.area.name,
             gemeente_label=gemeente_label(profile.area),
             catalogue=catalogue,
+            labels={s: x["label"] for s, x in profile.processed.sources.items()},
         )
         heads, *rows = Rows(html).rows
         return heads, {row[0]: dict(zip(heads, row, strict=True)) for row in rows}

@@ -134,6 +134,9 @@ class RecordingShell(InteractiveShell):
         self.failed_in_display |= self.formatting_result
         self.record(nbformat.v4.new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb)))
 
+    def init_virtualenv(self) -> None:
+        """The environment is the one this process runs in; IPython would warn about any other."""
+
     def enable_gui(self, gui: str | None = None) -> None:
         """A report has no windows."""
 

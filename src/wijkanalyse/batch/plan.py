@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbformat import ValidationError
-from nbformat.reader import NotJSONError
 from papermill import inspect_notebook
 
 from wijkanalyse.areas import Area, Areas
@@ -92,7 +90,7 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     """
     try:
         known = inspect_notebook(str(notebook))
-    except (NotJSONError, ValidationError, OSError, UnicodeDecodeError) as error:
+    except Exception as error:  # nbformat raises whatever it stumbles over
         first = str(error).split("\n")[0][:120]
         raise ReportError(f"{notebook}: cannot be read as a notebook ({first}); open it in JupyterLab") from error
     if not known:

@@ -135,7 +135,7 @@ def fingerprint_of(paths: Paths) -> str:
     ]
     for path in [*inputs, *own_files(paths), *sorted(code), PACKAGE / "vocabulary.yml"]:
         if path.is_file():
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+            digest.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -199,6 +199,7 @@ def describe_source(source: Source, modified: str | None) -> dict[str, Any]:
         "modified": modified,
         "page": source.page,
         "openness": source.openness,
+        "label": source.short_name or source.producer,
     }
 
 

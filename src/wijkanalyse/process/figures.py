@@ -44,6 +44,8 @@ STATUSES = ["ok", "suppressed", "not_published", "not_asked", "not_applicable", 
 MARGINS = "Marges"
 VALUE, LOWER, UPPER = "MW00000", "MOG0095", "MBG0095"
 """Codes of the dimension Marges: the value itself and its 95 % bounds."""
+BOUND_SLACK = 0.1 + 1e-9
+"""Value and bounds are rounded each by themselves, to one decimal; 14.2 + 0.1 falls short of 14.3 in floating point."""
 ROUNDING = 4
 """Largest error of one count that CBS has rounded at random to a multiple of five."""
 
@@ -220,8 +222,7 @@ def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tu
         return nothing, nothing
     topic = find_topic(measure.value, piece.table.topics, where)
     lower, upper = (parse_numbers(rows[topic.key], f"{where}, {topic.key}")[0] for rows in piece.bounds)
-    # Value and bounds are rounded each by themselves.
-    outside = (lower > value + 0.1) | (upper < value - 0.1)
+    outside = (lower > value + BOUND_SLACK) | (upper < value - BOUND_SLACK)
     if outside.any():
         first = int(np.flatnonzero(outside)[0])
         raise RawDataError(

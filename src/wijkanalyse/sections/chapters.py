@@ -24,6 +24,7 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
         area_name=area.name,
         gemeente_label=wording.gemeente_label(area),
         catalogue=profile.catalogue,
+        labels={name: source["label"] for name, source in profile.processed.sources.items()},
     )
     values = [v for f in figures for v in (f.value, f.gemeente, f.nederland)]
     return join(table, absences(values), _footnotes(published), comparators_table(verdicts, name))

@@ -73,12 +73,12 @@ def definitions(profile: Profile) -> Fragment:
     parts = []
     for name, title in profile.catalogue.vocabulary.chapters.items():
         figures = [f for f in profile.chapter(name) if f.value.status != "not_filled"]
-        parts.append(f"<h3>{escape(title)}</h3>" + "".join(_definition(f, profile.catalogue) for f in figures))
+        parts.append(f"<h3>{escape(title)}</h3>" + "".join(_definition(f, profile) for f in figures))
     return Fragment("\n".join(parts))
 
 
-def _definition(figure: Figure, catalogue: Catalogue) -> str:
-    indicator = figure.indicator
+def _definition(figure: Figure, profile: Profile) -> str:
+    indicator, catalogue = figure.indicator, profile.catalogue
     rows = {
         "Wat is het?": indicator.definition,
         "Over wie gaat het?": indicator.population,
@@ -92,7 +92,7 @@ def _definition(figure: Figure, catalogue: Catalogue) -> str:
             ]
         ),
         "Samengesteld gebied": _aggregation(indicator, catalogue),
-        "Bron": _source(figure, catalogue),
+        "Bron": _source(figure, profile),
     }
     items = "".join(f"<dt>{k}</dt><dd>{escape(v)}</dd>" for k, v in rows.items() if v)
     kind = catalogue.vocabulary.estimate_types[indicator.estimate_type].lower()
@@ -115,6 +115,6 @@ def _aggregation(indicator: Indicator, catalogue: Catalogue) -> str:
             return indicator.aggregation.why or ""
 
 
-def _source(figure: Figure, catalogue: Catalogue) -> str:
-    source = catalogue.sources.get(figure.value.source)
-    return f"{source.citation}. Licentie: {source.licence}." if source else ""
+def _source(figure: Figure, profile: Profile) -> str:
+    source = profile.processed.sources.get(figure.value.source)
+    return f"{source['citation']}. Licentie: {source['licence']}." if source else ""

@@ -1,0 +1,393 @@
+"""A canary through every route: closed figures are in the editions that may show them, and in no other.
+
+The figures and lists here are invented and marked. Reports are made three times from the same open figures: without
+closed files, with those for partners, and with all of them. What an edition may not show must not change a byte of it.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+import pandas as pd
+import pytest
+import yaml
+from altered_example import altered, put
+from conftest import ROOT, tree_with_example
+from invented_notebooks import environment, once, shared_folder
+
+from wijkanalyse import sections
+from wijkanalyse.batch.warm import CAN_FORK
+from wijkanalyse.errors import ReportError
+from wijkanalyse.paths import Paths
+from wijkanalyse.process.build import build
+from wijkanalyse.processed import Processed
+from wijkanalyse.profile import EDITIONS, Profile
+from wijkanalyse.publish.exporter import export_report
+from wijkanalyse.publish.identity import IDENTITY_MIME, Identity
+from wijkanalyse.verdicts import Verdicts
+
+pytestmark = pytest.mark.skipif(not CAN_FORK, reason="only Linux makes reports in this way")
+
+AREA = "WK099511"
+COUNT = 987654
+PARTNERS = {("WK099511", "eenzaam_pct"): 37.123457, ("GM0995", "eenzaam_pct"): 43.123457}
+AGES = {"0_14": 5.123457, "15_24": 6.123457, "25_44": 7.123457, "45_64": 20.123457, "65_plus": 61.505172}
+INTERN = {("WK099511", f"leeftijd_{age}_pct"): share for age, share in AGES.items()} | {
+    ("WK099511", "roker_pct"): 71.123457,
+    ("BU09951112", "moeite_met_rondkomen_pct"): 88.123457,
+    ("WK099511", "inwoners_aantal"): COUNT,
+}
+MARKS = {"partners": "KANARIE-PARTNERS", "intern": "KANARIE-INTERN", "praktijk": "KANARIE-PRAKTIJK"}
+CARD = {
+    "producer": "KANARIE", "family": "eigen", "reader": "tidy", "licence": "Niet verspreiden", "about": "Verzonnen.",
+}  # fmt: skip
+TREES = {"zonder": [], "partners": ["partners"], "alles": ["partners", "intern", "praktijk"]}
+"""The trees, and which closed files lie in each."""
+RUNS = [("zonder", "openbaar"), ("partners", "partners"), *(("alles", edition) for edition in EDITIONS)]
+
+SEEN = {
+    "partners": [MARKS["partners"], "37,1%", "43,1%"],
+    "intern": [MARKS["partners"], MARKS["intern"], MARKS["praktijk"], "37,1%", "71,1%", "88,1%", "987.654",
+               "65 jaar en ouder 62%"],
+}  # fmt: skip
+"""What the report of an edition does show: citations, figures, a list of years, a buurt, a chart, a catchment."""
+NUMBERS = [f"{n:.6f}" for n in {*PARTNERS.values(), *INTERN.values()}] + [str(COUNT), "987.654", "987,654"]
+HIDDEN = {
+    "openbaar": ["KANARIE", "Niet verspreiden", *NUMBERS, *(n.replace(".", ",") for n in NUMBERS)],
+    "partners": [MARKS["intern"], MARKS["praktijk"], str(COUNT), "987.654", "71.123457", "71,1%", "88.123457", "88,1%"],
+    "intern": [],
+}
+"""Texts that are nowhere in an edition."""
+
+
+def bring(paths: Paths, name: str) -> None:
+    """Put a closed file and its card in data/besloten."""
+    folder = paths.root / "data" / "besloten"
+    folder.mkdir(parents=True, exist_ok=True)
+    card = CARD | {"title": f"{MARKS[name]} titel", "citation": f"{MARKS[name]} citaat"}
+    match name:
+        case "praktijk":
+            card |= {"openness": "intern", "boundary_year": 2022, "kind": "patients"}
+            lines = ["area_code,patients", f"{AREA},{COUNT}", "WK099510,4321"]
+        case _:
+            figures = PARTNERS if name == "partners" else INTERN
+            # The buurt is only in the boundaries of 2020; the wijk is the same area in both years.
+            card |= {"openness": name, "boundary_year": 2022 if name == "partners" else 2020}
+            lines = ["area_code,indicator,period,value,denominator"]
+            lines += [
+                f"{code},{indicator},2023,{value},{'' if indicator.endswith('_aantal') else COUNT}"
+                for (code, indicator), value in figures.items()
+            ]
+    (folder / f"{name}.yml").write_text(yaml.safe_dump(card, allow_unicode=True), encoding="utf-8")
+    (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+RUN = """
+import datetime as dt, json, os, sys
+from pathlib import Path
+
+from wijkanalyse.batch.plan import plan_jobs
+from wijkanalyse.batch.receipt import update_receipt, write_index
+from wijkanalyse.batch.report import execute, warm_up, write_whole
+from wijkanalyse.batch.task import Result, Task
+from wijkanalyse.paths import Paths
+from wijkanalyse.processed import open_processed
+from wijkanalyse.publish.exporter import export_report
+
+folder, notebook, area, runs = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], json.loads(sys.argv[4])
+built = dt.date(2026, 1, 1)
+os.environ["WIJKANALYSE_BUILT"] = built.isoformat()
+for tree, edition in runs:
+    paths = Paths(folder / tree)
+    os.environ["WIJKANALYSE_ROOT"] = str(paths.root)
+    (job,) = plan_jobs(open_processed(paths).areas, [area], boundary_year=None, edition=edition)
+    task = Task(job, paths.root, notebook, paths.reports_of(edition), {}, built)
+    warm_up(task)
+    child = os.fork()
+    if not child:
+        ended = 1
+        try:
+            executed = execute(task, paths.root / f"{edition}.ipynb", in_process=True)
+            write_whole(task.reports / job.path, export_report(executed))
+            ended = 0
+        finally:
+            os._exit(ended)
+    _, status = os.waitpid(child, 0)
+    result = Result(job, status == 0, 1.0, message="mislukt")
+    receipt = update_receipt(task.reports, [result], fingerprint="gelijk", notebook=notebook.name, built=built)
+    write_index(task.reports, receipt, built=built)
+    assert status == 0, (tree, edition)
+"""
+
+
+@pytest.fixture(scope="module")
+def trees(tmp_path_factory, example, catalogue) -> dict[str, Paths]:
+    """The three trees with the reports of `RUNS`, made once for all workers."""
+    shared = shared_folder(tmp_path_factory)
+
+    def make(folder: Path) -> None:
+        for tree, closed in TREES.items():
+            paths = tree_with_example(folder / tree)
+            for name in closed:
+                bring(paths, name)
+            if closed:
+                build(paths, catalogue)
+            else:
+                shutil.copytree(example.processed, paths.processed)
+        command = [sys.executable, "-c", RUN, folder, ROOT / "notebooks" / "wijkanalyse.ipynb", AREA, json.dumps(RUNS)]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment(shared), check=False)
+        assert done.returncode == 0, done.stderr
+
+    folder = once(shared / "editions", make)
+    return {tree: Paths(folder / tree) for tree in TREES}
+
+
+def report_of(paths: Paths, edition: str) -> str:
+    (path,) = paths.reports_of(edition).glob("lelystad/*.html")
+    return path.read_text(encoding="utf-8")
+
+
+def executed_of(paths: Paths, edition: str) -> nbformat.NotebookNode:
+    return nbformat.read(paths.root / f"{edition}.ipynb", 4)
+
+
+def published(paths: Paths, edition: str) -> dict[str, str]:
+    """All texts that an edition leaves behind, by their kind; addresses of drawings unquoted."""
+    folder = paths.reports_of(edition)
+    return {
+        "report": unquote(report_of(paths, edition)),
+        "notebook": (paths.root / f"{edition}.ipynb").read_text(encoding="utf-8"),
+        "receipt": (folder / "build.json").read_text(encoding="utf-8"),
+        "index": (folder / "index.html").read_text(encoding="utf-8"),
+    }
+
+
+# ------------------------------------------------------------------------------- profile
+
+
+@pytest.mark.parametrize(
+    ("edition", "allowed"), [("openbaar", {}), ("partners", PARTNERS), ("intern", PARTNERS | INTERN)]
+)
+def test_a_profile_holds_the_closed_figures_of_its_edition_and_no_others(trees, catalogue, edition, allowed):
+    processed = Processed(trees["alles"])
+    profile = Profile(processed.areas.find(AREA), processed, catalogue, edition)
+    rows = profile._rows[profile._rows.period == 2023]
+    assert dict(zip(zip(rows.area_code, rows.indicator, strict=True), rows.value, strict=True)) == allowed
+    names = [i.id for i in catalogue.indicators.values()]
+    asked = [profile.figure(i).value for i in names if catalogue.indicators[i].shown]
+    asked += [v for i in names for v in profile.history(i)]
+    asked += [f.gemeente for c in catalogue.vocabulary.chapters for f in profile.chapter(c) if f.gemeente is not None]
+    numbers = {v.number for v in asked} | {n for i in names for n in profile.buurt_values(i).value}
+    assert numbers & {*PARTNERS.values(), *INTERN.values()} == set(allowed.values())
+    lists = ["praktijk"] if edition == "intern" else []
+    assert profile.patient_lists.source.unique().tolist() == lists
+    sources = {s["id"] for s in profile.used_sources()} & set(MARKS)
+    assert sources == {"openbaar": set(), "partners": {"partners"}, "intern": set(MARKS)}[edition]
+
+
+def test_closed_figures_change_nothing_in_the_tables_about_the_whole_country(trees):
+    for name in ("wijken", "reference"):
+        one, other = (pd.read_parquet(trees[t].processed / f"{name}.parquet") for t in ("zonder", "alles"))
+        pd.testing.assert_frame_equal(one, other)
+
+
+# ------------------------------------------------------------------------------- reports
+
+
+@pytest.mark.parametrize("edition", ["partners", "intern"])
+@pytest.mark.parametrize("kind", ["report", "notebook"])
+def test_an_edition_shows_what_it_may_show(trees, edition, kind):
+    text = published(trees["alles"], edition)[kind]
+    assert [mark for mark in SEEN[edition] if mark not in text] == []
+
+
+@pytest.mark.parametrize("kind", ["report", "notebook", "receipt", "index"])
+@pytest.mark.parametrize("edition", ["openbaar", "partners"])
+def test_nothing_above_an_edition_is_in_anything_it_leaves_behind(trees, edition, kind):
+    text = published(trees["alles"], edition)[kind]
+    assert len(text) > 300
+    assert [mark for mark in HIDDEN[edition] if mark in text] == []
+
+
+@pytest.mark.parametrize(("tree", "edition"), [("zonder", "openbaar"), ("partners", "partners")])
+def test_what_an_edition_may_not_show_does_not_change_a_byte_of_its_report(trees, tree, edition):
+    one, other = report_of(trees[tree], edition), report_of(trees["alles"], edition)
+    assert one == other
+    assert report_of(trees["alles"], "intern") != one, "the closed figures do change the report that shows them"
+
+
+@pytest.mark.parametrize(("tree", "edition"), [("zonder", "openbaar"), ("partners", "partners")])
+def test_nor_does_it_change_an_output_of_the_notebook(trees, tree, edition):
+    one, other = (executed_of(trees[t], edition).cells for t in (tree, "alles"))
+    differing = [
+        number
+        for number, (a, b) in enumerate(zip(one, other, strict=True))
+        if (a.source, a.get("outputs")) != (b.source, b.get("outputs"))
+    ]
+    assert differing == []
+
+
+@pytest.mark.parametrize(("tree", "edition"), [("zonder", "openbaar"), ("partners", "partners")])
+def test_nor_does_it_change_the_receipt_and_the_index(trees, tree, edition):
+    def kept(paths):
+        folder = paths.reports_of(edition)
+        receipt = json.loads((folder / "build.json").read_text(encoding="utf-8"))
+        return receipt | {"finished": None}, (folder / "index.html").read_bytes()
+
+    assert kept(trees[tree]) == kept(trees["alles"])
+
+
+def charts(notebook) -> list[tuple[str, str]]:
+    """Drawing and alternative text of every chart."""
+    outputs = [o for cell in notebook.cells for o in cell.get("outputs", []) if "image/svg+xml" in o.get("data", {})]
+    return [(o.data["image/svg+xml"], o.metadata["image/svg+xml"]["alt"]) for o in outputs]
+
+
+def test_a_closed_figure_is_in_a_chart_and_its_words_only_where_it_may_be_shown(trees):
+    ages = {edition: charts(executed_of(trees["alles"], edition))[0] for edition in EDITIONS}
+    assert "65 jaar en ouder 62%" in ages["intern"][1]
+    assert ages["openbaar"] == ages["partners"]
+    assert ages["openbaar"][0] != ages["intern"][0]
+    assert "65 jaar en ouder 62%" not in ages["openbaar"][1]
+
+
+def test_the_small_drawings_of_a_row_have_no_mark_of_a_closed_figure(trees):
+    def spines(edition):
+        html = report_of(trees["alles"], edition)
+        row = re.search(r'<tr><th scope="row"><a href="#uitleg-roker_pct".*?</tr>', html, flags=re.DOTALL)[0]
+        return re.findall(r"<svg.*?</svg>", row)
+
+    assert spines("openbaar") and spines("openbaar") == spines("partners") != spines("intern")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_text_of_an_edition_says_which_edition_it_is(trees, edition):
+    texts = published(trees["alles"], edition)
+    assert f"Editie: {edition}" in texts["report"]
+    receipt = json.loads(texts["receipt"])
+    assert [e["edition"] for e in receipt["reports"]] == [edition] and receipt["failed"] == []
+    notes = {"partners": "Deel dit rapport alleen met de partners in de wijk.", "intern": "alleen voor intern gebruik"}
+    for name, note in notes.items():
+        assert (note in texts["report"], note in texts["index"]) == (name == edition, name == edition)
+
+
+def test_the_index_of_the_open_edition_leads_to_no_other(trees):
+    page = (trees["alles"].reports / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="([^"#]+)"', page)
+    assert links == ["lelystad/WK099511-warande.html"]
+
+
+# ----------------------------------------------------------------------------- publisher
+
+
+def facts(**changes):
+    return {
+        "area_code": AREA, "area_name": "Warande", "area_level": "wijk", "gemeente_name": "Lelystad",
+        "boundary_year": 2022, "edition": "openbaar", "version": "0", "built": None,
+        "sources": [
+            {"citation": "CBS", "modified": None, "licence": "CC BY 4.0", "openness": "openbaar"},
+            {"citation": "KANARIE-A", "modified": None, "licence": "Gesloten", "openness": "partners"},
+            {"citation": "KANARIE-B", "modified": None, "licence": "Gesloten", "openness": "intern"},
+        ],
+    } | changes  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("edition", "named"), [("openbaar", "KANARIE-A; KANARIE-B"), ("partners", "KANARIE-B"), ("intern", None)]
+)
+def test_an_identity_with_sources_above_its_edition_is_refused(edition, named):
+    if named is None:
+        assert Identity.model_validate(facts(edition=edition)).edition == edition
+        return
+    with pytest.raises(ValueError) as error:
+        Identity.model_validate(facts(edition=edition))
+    assert (
+        f"edition {edition} may not show figures of {named}; make the edition intern, or leave the figures out"
+    ) in str(error.value)
+
+
+@pytest.mark.parametrize("claimed", ["openbaar", "partners"])
+def test_the_publisher_refuses_a_closed_notebook_that_says_it_is_of_a_wider_edition(trees, claimed):
+    notebook = copy.deepcopy(executed_of(trees["alles"], "intern"))
+    assert "KANARIE" in export_report(notebook)
+    (output,) = [o for cell in notebook.cells for o in cell.get("outputs", []) if IDENTITY_MIME in o.get("data", {})]
+    output.data[IDENTITY_MIME]["edition"] = claimed
+    with pytest.raises(ReportError) as error:
+        export_report(notebook)
+    message = str(error.value)
+    assert message.startswith("The report of Warande (WK099511) is not written.")
+    assert f"edition {claimed} may not show figures of " in message
+    for name, mark in MARKS.items():
+        assert (f"{mark} citaat" in message.split("; make the edition")[0]) == (name != claimed), name
+
+
+# --------------------------------------------------------------------- what is derived
+
+
+CLOSED = {"source": "eigen", "estimate_type": "survey"}
+
+
+def test_a_composite_area_inherits_the_strictest_of_its_parts(example, catalogue):
+    def change(rows):
+        for code, openness in {"WK085542": "partners", "WK085543": "intern", "WK085544": "openbaar"}.items():
+            rows = put(rows, code, "roker_pct", 2023, value=71.123457, openness=openness, boundary_year=2022, **CLOSED)
+        return rows
+
+    processed = altered(example, ["GM0855"], change)
+    area = processed.areas.find("tilburg-noord")
+    profiles = {e: Profile(area, processed, catalogue, e) for e in EDITIONS}
+    shown = {e: profile.figure("roker_pct").value for e, profile in profiles.items()}
+    assert (shown["intern"].period, shown["intern"].number) == (2023, pytest.approx(71.123457))
+    for edition in ("openbaar", "partners"):
+        assert shown[edition].period == 2020
+        assert 2023 not in [v.period for v in profiles[edition].history("roker_pct")]
+
+
+@pytest.fixture
+def practice(example):
+    """The example with a list of patients for partners, and a figure of one of its areas that is only intern."""
+
+    def change(rows):
+        return put(rows, AREA, "roker_pct", 2020, value=99.0, openness="intern", **CLOSED)
+
+    processed = altered(example, ["GM0995"], change)
+    processed.__dict__["patients"] = pd.DataFrame(
+        {
+            "source": "praktijk", "title": "KANARIE-PRAKTIJK titel", "openness": "partners", "boundary_year": 2022,
+            "area_code": [AREA, "overig"], "patients": [COUNT, 10.0],
+        }
+    )  # fmt: skip
+    return processed
+
+
+def test_a_catchment_does_not_take_in_a_figure_above_the_edition(practice, catalogue):
+    area = practice.areas.find(AREA)
+    shown = {e: sections.catchments(Profile(area, practice, catalogue, e)).html for e in EDITIONS}
+    assert shown["openbaar"] == ""
+    assert "KANARIE-PRAKTIJK" in shown["partners"] and "KANARIE-PRAKTIJK" in shown["intern"]
+    assert "99,0%" in shown["intern"]
+    assert "99,0%" not in shown["partners"] and "Roker" not in shown["partners"]
+    assert "Eenzaam" in shown["partners"], "other figures of the same area are there"
+
+
+@pytest.mark.parametrize(("code", "has"), [(AREA, True), ("GM0995", True), ("WK099502", False), ("NL", False)])
+def test_a_catchment_is_in_the_reports_of_the_areas_where_the_patients_live(practice, catalogue, code, has):
+    profile = Profile(practice.areas.find(code), practice, catalogue, "partners")
+    assert bool(sections.catchments(profile).html) == has
+
+
+def test_an_own_figure_decides_nothing_about_comparable_wijken_of_a_lower_edition(trees, catalogue):
+    found = {}
+    for tree in ("zonder", "alles"):
+        processed = Processed(trees[tree])
+        verdicts = Verdicts(Profile(processed.areas.find(AREA), processed, catalogue, "partners"))
+        found[tree] = verdicts.comparable.wijken.area_code.tolist()
+    assert found["zonder"] == found["alles"]

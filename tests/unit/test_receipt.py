@@ -1,0 +1,124 @@
+"""The receipt and the index page are about everything in the folder, over several batches."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from wijkanalyse.batch.plan import Job
+from wijkanalyse.batch.receipt import read_receipt, update_receipt, write_index
+from wijkanalyse.batch.task import Result
+from wijkanalyse.errors import ReportError
+
+MADE = {"fingerprint": "abc", "notebook": "wijkanalyse.ipynb", "built": dt.date(2026, 1, 1)}
+
+
+def result(reports: Path, code: str, *, ok: bool = True, **changes: object) -> Result:
+    """A result, and when it is a success its report in the folder."""
+    keys = {"area_name": f"Wijk {code}", "level": "wijk", "gemeente": "Proef", "boundary_year": 2022, "inwoners": 900,
+            "edition": "openbaar", "path": f"proef/{code}.html"}  # fmt: skip
+    job = Job(code, **(keys | changes))
+    if ok:
+        (reports / job.path).parent.mkdir(parents=True, exist_ok=True)
+        (reports / job.path).write_text("rapport", encoding="utf-8")
+    return Result(job, ok, 1.234, 7 if ok else 0, "" if ok else "kapot")
+
+
+def codes(receipt: dict) -> list[str]:
+    return [entry["code"] for entry in receipt["reports"]]
+
+
+def listed(reports: Path, receipt: dict) -> list[str]:
+    page = write_index(reports, receipt, built=dt.date(2026, 1, 1)).read_text(encoding="utf-8")
+    return sorted(re.findall(r'href="([^"#:]+\.html)"', page))
+
+
+def test_several_batches_add_up_in_receipt_and_index(tmp_path: Path) -> None:
+    update_receipt(tmp_path, [result(tmp_path, "WK2"), result(tmp_path, "WK1")], **MADE)
+    receipt = update_receipt(tmp_path, [result(tmp_path, "WK3")], **MADE)
+    assert codes(receipt) == ["WK1", "WK2", "WK3"]
+    assert receipt == read_receipt(tmp_path)
+    assert listed(tmp_path, receipt) == ["proef/WK1.html", "proef/WK2.html", "proef/WK3.html"]
+
+
+def test_a_report_that_was_made_again_is_there_once_with_its_last_making(tmp_path: Path) -> None:
+    update_receipt(tmp_path, [result(tmp_path, "WK1")], **MADE)
+    receipt = update_receipt(tmp_path, [result(tmp_path, "WK1")], **(MADE | {"fingerprint": "def"}))
+    assert [(e["code"], e["data"], e["seconds"], e["bytes"]) for e in receipt["reports"]] == [("WK1", "def", 1.23, 7)]
+
+
+def test_a_report_that_fails_later_stays_listed_as_it_was(tmp_path: Path) -> None:
+    update_receipt(tmp_path, [result(tmp_path, "WK1")], **MADE)
+    receipt = update_receipt(tmp_path, [result(tmp_path, "WK1", ok=False)], **(MADE | {"fingerprint": "def"}))
+    assert [(e["code"], e["data"]) for e in receipt["reports"]] == [("WK1", "abc")]
+    assert receipt["failed"] == [{"code": "WK1", "name": "Wijk WK1", "message": "kapot"}]
+    assert listed(tmp_path, receipt) == ["proef/WK1.html"]
+
+
+def test_failures_are_those_of_the_last_batch(tmp_path: Path) -> None:
+    update_receipt(tmp_path, [result(tmp_path, "WK1", ok=False)], **MADE)
+    assert update_receipt(tmp_path, [], **MADE)["failed"] == []
+
+
+def test_a_report_that_was_removed_is_no_longer_listed(tmp_path: Path) -> None:
+    update_receipt(tmp_path, [result(tmp_path, "WK1"), result(tmp_path, "WK2")], **MADE)
+    (tmp_path / "proef" / "WK1.html").unlink()
+    receipt = update_receipt(tmp_path, [], **MADE)
+    assert codes(receipt) == ["WK2"]
+    assert listed(tmp_path, receipt) == ["proef/WK2.html"]
+
+
+def test_what_a_killed_batch_left_half_is_not_listed(tmp_path: Path) -> None:
+    receipt = update_receipt(tmp_path, [result(tmp_path, "WK1")], **MADE)
+    (tmp_path / "proef" / ".WK2-x1y2.tmp").write_text("half", encoding="utf-8")
+    page = write_index(tmp_path, receipt, built=dt.date(2026, 1, 1)).read_text(encoding="utf-8")
+    assert ".tmp" not in page
+    assert "WK2" not in page
+
+
+def test_the_index_says_which_reports_rest_on_few_or_no_people(tmp_path: Path) -> None:
+    results = [result(tmp_path, f"WK{n}", inwoners=n) for n in (0, 499, 500)]
+    receipt = update_receipt(tmp_path, results, **MADE)
+    page = write_index(tmp_path, receipt, built=dt.date(2026, 1, 1)).read_text(encoding="utf-8")
+    assert page.count("Hier wonen geen mensen") == 1
+    assert page.count("Weinig inwoners") == 1
+
+
+@pytest.mark.parametrize(
+    ("editions", "expected"),
+    [(["openbaar"], "openbaar"), (["openbaar", "partners"], "partners"), (["intern", "openbaar"], "intern")],
+)
+def test_the_index_has_the_strictest_edition_of_its_reports(tmp_path: Path, editions: list[str], expected: str) -> None:
+    results = [result(tmp_path, f"WK{n}", edition=edition) for n, edition in enumerate(editions)]
+    page = write_index(tmp_path, update_receipt(tmp_path, results, **MADE), built=dt.date(2026, 1, 1))
+    assert f"Editie: {expected}" in page.read_text(encoding="utf-8")
+
+
+def test_an_index_without_reports_can_be_made(tmp_path: Path) -> None:
+    assert listed(tmp_path, update_receipt(tmp_path, [], **MADE)) == []
+
+
+def test_without_a_receipt_there_are_no_earlier_reports(tmp_path: Path) -> None:
+    assert read_receipt(tmp_path) == {}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"reports": 3}', '{"reports": [{"code": "WK1"}]}', "{}"])
+def test_a_damaged_receipt_is_refused_and_kept(tmp_path: Path, text: str) -> None:
+    (tmp_path / "build.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ReportError, match=r"build\.json: cannot be read .* put it back, or remove it"):
+        update_receipt(tmp_path, [result(tmp_path, "WK1")], **MADE)
+    assert (tmp_path / "build.json").read_text(encoding="utf-8") == text
+
+
+def test_the_receipt_says_what_each_report_rests_on(tmp_path: Path) -> None:
+    update_receipt(tmp_path, [result(tmp_path, "WK1")], **MADE)
+    receipt = json.loads((tmp_path / "build.json").read_text(encoding="utf-8"))
+    assert set(receipt) == {"version", "finished", "reports", "failed"}
+    assert dt.datetime.fromisoformat(receipt["finished"]).utcoffset() == dt.timedelta(0)
+    entry = receipt["reports"][0]
+    assert (entry["data"], entry["notebook"], entry["built"]) == ("abc", "wijkanalyse.ipynb", "2026-01-01")
+    assert entry["version"] == receipt["version"]
