@@ -55,8 +55,12 @@ class Paths:
         return self.root / "reports"
 
     def reports_of(self, edition: str) -> Path:
-        """Where the reports of an edition go: a closed one has a folder, a receipt and an index of its own."""
-        return self.reports if edition == "openbaar" else self.reports / edition
+        """Where the reports of an edition go.
+
+        A closed edition has a folder, a receipt and an index of its own, outside ``reports``: who
+        publishes that folder publishes nothing closed.
+        """
+        return self.reports if edition == "openbaar" else self.root / "data" / "besloten" / "rapporten" / edition
 
 
 @cache
