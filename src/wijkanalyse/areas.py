@@ -24,7 +24,6 @@ from wijkanalyse.errors import AreaError, listing
 DEFAULT_BOUNDARY_YEAR = 2022
 """The newest year with a full set of figures and polygons."""
 
-LEVEL_OF_PREFIX = {"NL": "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}
 CODE = re.compile(r"NL|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}")
 
 

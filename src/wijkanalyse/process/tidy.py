@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import re
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from zipfile import BadZipFile
 import numpy as np
 import pandas as pd
 
+from wijkanalyse.areas import CODE
 from wijkanalyse.catalogue import Catalogue, Source
 from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
@@ -27,7 +27,6 @@ from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 REQUIRED = ["area_code", "indicator", "period", "value"]
 OPTIONAL = ["count", "denominator", "lower", "upper", "status"]
 NUMBERS = ["value", "count", "denominator", "lower", "upper"]
-AREA_CODE = re.compile(r"NL|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}")
 MOST_FAULTS = 20
 """Faults listed in full; the rest is counted."""
 
@@ -131,7 +130,7 @@ def _faults(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
 
     codes = rows.area_code
     yield from each(
-        ~codes.str.fullmatch(AREA_CODE.pattern), "area_code", "is not a code such as NL, GM0995, WK099511 or BU09951101"
+        ~codes.str.fullmatch(CODE.pattern), "area_code", "is not a code such as NL, GM0995, WK099511 or BU09951101"
     )
     yield from each(~rows.indicator.isin(list(catalogue.indicators)), "indicator", "has no card in the catalogue")
     yield from each(~rows.period.str.fullmatch(r"(19|20)\d\d"), "period", "is not a year such as 2022")
