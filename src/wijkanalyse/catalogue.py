@@ -125,19 +125,25 @@ class Aggregation(Card):
     """How the figure of a composite area follows from those of its parts.
 
     Source of the rules: the denominators that CBS names in the table's own
-    definitions. A rule ``none`` says in `why` what makes it impossible.
+    definitions. A rule ``none`` says in `why` what makes it impossible; of a
+    ``median`` only the range between the parts can be given.
     """
 
-    rule: Literal["sum", "ratio", "weighted_mean", "none"]
+    rule: Literal["sum", "ratio", "weighted_mean", "median", "none"]
     weight: str | None = None
     why: str | None = None
+    secret_up_to: float | None = Field(
+        default=None, gt=0, description="a count that is suppressed where the gemeente has one is at most this"
+    )
 
     @model_validator(mode="after")
     def _rule_is_complete(self) -> Aggregation:
-        if (self.rule == "weighted_mean") != (self.weight is not None):
-            raise ValueError("`weight` goes with rule weighted_mean, and only with that rule")
+        if (self.rule in ("weighted_mean", "median")) != (self.weight is not None):
+            raise ValueError("`weight` goes with rules weighted_mean and median, and only with those")
         if (self.rule == "none") != (self.why is not None):
             raise ValueError("`why` goes with rule none, and only with that rule")
+        if self.secret_up_to is not None and self.rule != "ratio":
+            raise ValueError("`secret_up_to` is about the counts of rule ratio, and goes only with that rule")
         return self
 
 

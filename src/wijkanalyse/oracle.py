@@ -25,6 +25,7 @@ from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.methods.aggregation import (
     FULL_COVERAGE,
     Aggregate,
+    aggregate_median,
     aggregate_ratio,
     aggregate_sum,
     aggregate_weighted_mean,
@@ -199,8 +200,10 @@ class _Pair:
             here = slice(start, end)
             result = self._aggregate(here)
             rounding = self._rounding(result, here)
+            # Of a range the number nearest to the published figure counts: the figure itself when it lies inside.
+            value = float(np.clip(target, result.least, result.most)) if result.absent == "range" else result.value
             yield (
-                self.codes[start], end - start, result.value, target, result.coverage, result.absent,
+                self.codes[start], end - start, value, target, result.coverage, result.absent,
                 self._tolerance(rounding), rounding,
             )  # fmt: skip
 
@@ -213,6 +216,8 @@ class _Pair:
         if self.rule == "ratio":
             counts, denominators = self.counts[here], self.denominators[here]
             return aggregate_ratio(counts, denominators, fractions, sizes, self.measure.per)
+        if self.rule == "median":
+            return aggregate_median(values, fractions, self.weights[here])
         return aggregate_weighted_mean(values, self.weights[here], fractions, sizes)
 
     def _tolerance(self, rounding: float) -> float:
@@ -225,9 +230,11 @@ class _Pair:
         numbers = here.stop - here.start + 1
         if self.rule == "sum":
             return self.count_error * numbers
+        half = self.unit / 2
+        if self.rule == "median":
+            return 2 * half
         if np.isnan(result.value) or not result.denominator > 0:
             return np.nan
-        half = self.unit / 2
         if self.rule == "ratio":
             error = self.measure.per * self.count_error + abs(result.value) * self.denominator_error
             return numbers * error / result.denominator + (half if self.measure.value else 0)
@@ -333,7 +340,8 @@ HEADING = f"""# Aggregation held against published figures
 
 Made by `{COMMAND}`; do not edit. All wijken of each gemeente, and all buurten of each wijk, are aggregated by
 the rule on the card of the indicator, with the functions that a report uses for a composite area. Each result is put
-beside the figure that the source publishes for the whole. Only areas whose parts are known for at least 95 % are
+beside the figure that the source publishes for the whole; of a median, whose rule gives a range, it is held against
+the nearest number in that range. Only areas whose parts are known for at least 95 % are
 compared. Left out are indicators whose card forbids aggregation, and figures of other years than their boundaries
 (health in 2012 and 2016): they would be weighted with the inhabitants of another year.
 

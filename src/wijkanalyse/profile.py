@@ -21,12 +21,15 @@ from wijkanalyse.areas import Area, Part
 from wijkanalyse.catalogue import Catalogue, Indicator, Openness, load_catalogue
 from wijkanalyse.errors import AreaError
 from wijkanalyse.methods.aggregation import (
+    FULL_COVERAGE,
     MIN_DENOMINATOR,
     Aggregate,
     aggregate_half_width,
+    aggregate_median,
     aggregate_ratio,
     aggregate_sum,
     aggregate_weighted_mean,
+    bound_of_missing,
 )
 from wijkanalyse.methods.position import percentile_rank, robust_z
 from wijkanalyse.paths import Paths, find_paths
@@ -39,7 +42,8 @@ STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
 
 Status = Literal[
     "ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small",
-    "not_linked", "not_filled", "not_aggregable", "coverage", "missing_part", "weight", "same_area", "other_gemeente",
+    "not_linked", "not_filled", "not_aggregable", "coverage", "missing_part", "weight", "range", "same_area",
+    "other_gemeente",
 ]  # fmt: skip
 
 
@@ -60,12 +64,20 @@ class Value:
     lower: float = math.nan
     upper: float = math.nan
     """Published bounds, where the source gives them."""
+    least: float = math.nan
+    most: float = math.nan
+    """What it is at the least and at the most, given the parts of the area of which it is not known."""
     estimate_type: str = ""
     """How it was got; an own survey or count may give an indicator that CBS or RIVM estimate. "": as the card says."""
 
     @property
     def is_known(self) -> bool:
         return self.status == "ok"
+
+    @property
+    def is_range(self) -> bool:
+        """Whether there is no number, but it is known between which numbers it lies."""
+        return self.status == "range"
 
 
 @dataclass(frozen=True)
@@ -217,8 +229,18 @@ class Profile:
             # When every part is absent for one reason, that reason says more than "too little coverage".
             reasons = {c.status for c in cells}
             status = reasons.pop() if len(reasons) == 1 and "ok" not in reasons else result.absent
-            return Value(np.nan, status, period, first.boundary_year, first.source, coverage=result.coverage)
+            return Value(
+                np.nan,
+                status,
+                period,
+                first.boundary_year,
+                first.source,
+                coverage=result.coverage,
+                least=result.least,
+                most=result.most,
+            )
         half = self._half_width(indicator, parts, cells)
+        least, most = self._bounds_of_missing(indicator, result, period)
         highest = 100.0 if indicator.unit == "%" else math.inf
         return Value(
             result.value,
@@ -233,6 +255,8 @@ class Profile:
             # Bounds that lie askew around a figure near an end would pass it; np.clip keeps NaN.
             lower=float(np.clip(result.value - half, 0.0, highest)),
             upper=float(np.clip(result.value + half, 0.0, highest)),
+            least=least,
+            most=most,
             estimate_type=first.estimate_type,
         )
 
@@ -268,11 +292,58 @@ class Profile:
                 # A share or rate is of people or homes, whose numbers are rounded; a density is of land.
                 least = MIN_DENOMINATOR if per >= 100 else 0
                 counts, denominators = [c.count for c in cells], [c.denominator for c in cells]
-                return aggregate_ratio(counts, denominators, fractions, sizes, per, least)
+                secret = self._secret_up_to(indicator, parts, cells, period)
+                return aggregate_ratio(counts, denominators, fractions, sizes, per, least, secret)
+            case "median":
+                weight = indicator.aggregation.weight
+                households = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
+                return aggregate_median([c.value for c in cells], fractions, households)
             case "weighted_mean":
                 weight = indicator.aggregation.weight
                 weights = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
                 return aggregate_weighted_mean([c.value for c in cells], weights, fractions, sizes)
+
+    def _secret_up_to(
+        self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell], period: int
+    ) -> list[float] | None:
+        """How large the unknown counts can be at most, of parts whose gemeente has a count; None without such.
+
+        A gemeente that delivers nothing has no count either. Where it has one, a part without is left out
+        because its count is small: CBS publishes care from 8 people on.
+        """
+        highest = indicator.aggregation.secret_up_to
+        if highest is None:
+            return None
+        return [
+            highest
+            if cell.status == "suppressed" and self._gemeente_delivers(part, indicator.id, period, cell.boundary_year)
+            else math.nan
+            for part, cell in zip(parts, cells, strict=True)
+        ]
+
+    def _gemeente_delivers(self, part: Part, indicator_id: str, period: int, boundary_year: int) -> bool:
+        rows = self._register[
+            (self._register.area_id == part.area_id) & (self._register.boundary_year == boundary_year)
+        ]
+        gemeenten = {g.code: g.area_id for g in self._gemeenten_in(boundary_year)}
+        keys = [(gemeenten.get(code, ""), indicator_id, period) for code in rows.gemeente_code]
+        return any(key in self._cells and self._cells[key].status == "ok" for key in keys)
+
+    def _bounds_of_missing(self, indicator: Indicator, result: Aggregate, period: int) -> tuple[float, float]:
+        """Between which numbers the figure lies, for the parts of which it is not known; NaN when all are known.
+
+        Unknown parts are thought to lie between P5 and P95 of the Dutch wijken, or at the known parts where those
+        lie outside (METHODS §2.2).
+        """
+        if not math.isnan(result.least):
+            return result.least, result.most
+        if result.coverage >= FULL_COVERAGE:
+            return math.nan, math.nan
+        distribution = self.processed.distributions.get((indicator.id, period))
+        if distribution is None:
+            return math.nan, math.nan
+        low, high = distribution.percentiles[[5, 95]]
+        return bound_of_missing(result.value, result.coverage, (min(low, result.value), max(high, result.value)))
 
     def _half_width(self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell]) -> float:
         """Half the interval of an aggregated model figure; NaN where the source publishes no bounds."""

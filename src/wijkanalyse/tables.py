@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from wijkanalyse import wording
 from wijkanalyse.catalogue import Catalogue, Indicator
 from wijkanalyse.charts.spine import spine_row
 from wijkanalyse.fragments import escape
+from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile import Figure, Value
 from wijkanalyse.verdicts import Comparator, Verdict, Verdicts
 
@@ -88,6 +90,8 @@ def verdicts_table(
 def _margin(verdict: Verdict) -> str:
     """The interval, where it is wide enough to matter beside the printed decimals."""
     interval, indicator = verdict.interval, verdict.figure.indicator
+    if verdict.figure.value.coverage < FULL_COVERAGE:  # then the number comes with its bounds
+        return ""
     if not interval.is_known or interval.upper - interval.lower < max(1.0, 0.05 * abs(verdict.figure.value.number)):
         return ""
     if indicator.aggregation.rule == "sum" or indicator.unit == "klasse":
@@ -152,10 +156,16 @@ def unit(indicator: Indicator, catalogue: Catalogue) -> str:
 def _number(value: Value | None, figure: Figure) -> str:
     if value is None:
         return '<span class="afwezig">niet gepubliceerd</span>'
+    if value.is_range:
+        return escape(wording.number_range(value.least, value.most, figure.indicator))
     if not value.is_known:
         return f'<span class="afwezig">{wording.ABSENT_SHORT[value.status]}</span>'
     text = escape(wording.plain_number(value.number, figure.indicator))
-    return text + (' <abbr title="Deels bekend">*</abbr>' if value.coverage < 0.95 else "")
+    if value.coverage >= FULL_COVERAGE:
+        return text
+    bounds = "" if math.isnan(value.least) else f"; {wording.number_range(value.least, value.most, figure.indicator)}"
+    known = wording.number(math.floor(100 * value.coverage))
+    return f"{text} <small>bekend voor {known}%{escape(bounds)}</small>"
 
 
 def _place(verdict: Verdict) -> str:

@@ -229,8 +229,18 @@ def interval_of(value: Value, indicator: Indicator, parts: int) -> Interval:
     -----
     A register figure is counted, so what remains is rounding: hard bounds of the counts behind a
     share, or half a unit of the last published decimal (METHODS §1.6). Bounds of a model are those
-    of its source; without them the uncertainty is unknown (§1.5).
+    of its source; without them the uncertainty is unknown (§1.5). Parts of a composite area whose
+    figure is not known widen it (§2.2).
     """
+    interval = _interval_of_known_parts(value, indicator, parts)
+    if not interval.is_known or math.isnan(value.least):
+        return interval
+    # What is not known of some parts comes on top of what is uncertain about the others.
+    lower, upper = interval.lower - (value.number - value.least), interval.upper + (value.most - value.number)
+    return Interval(max(min(lower, value.number), 0.0), max(upper, value.number), interval.kind)
+
+
+def _interval_of_known_parts(value: Value, indicator: Indicator, parts: int) -> Interval:
     if not value.is_known:
         return UNKNOWN
     if not math.isnan(value.lower) and not math.isnan(value.upper):

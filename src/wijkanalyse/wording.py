@@ -32,6 +32,7 @@ ABSENT_SHORT = {
     "coverage": "te veel onbekend",
     "missing_part": "deel onbekend",
     "weight": "deel onbekend",
+    "range": "alleen een bereik",
     "same_area": "zelfde gebied",
     "other_gemeente": "andere gemeente",
 }
@@ -49,6 +50,7 @@ ABSENT_LONG = {
     "coverage": "Voor te veel inwoners van het gebied is dit cijfer niet bekend.",
     "missing_part": "Voor een deel van het gebied is dit aantal niet bekend. Een optelling zou te laag zijn.",
     "weight": "Voor een deel van het gebied is niet bekend hoe zwaar het meetelt.",
+    "range": "Het cijfer van het hele gebied is niet precies te berekenen. Het ligt tussen deze twee getallen.",
     "same_area": "Het gebied is de hele gemeente. Vergelijken met de gemeente zegt dan niets.",
     "other_gemeente": "In dat jaar hoorde het gebied bij een andere gemeente.",
 }
@@ -128,6 +130,20 @@ def plain_number(value: float, indicator: Indicator) -> str:
     if indicator.unit == "klasse":
         return STEDELIJKHEID.get(round(value), number(value))
     return number(value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
+
+
+def number_range(low: float, high: float, indicator: Indicator) -> str:
+    """Two numbers between which a figure lies.
+
+    Examples
+    --------
+    >>> from wijkanalyse.catalogue import load_catalogue
+    >>> number_range(48.5, 212.04, load_catalogue().indicators["mediaan_vermogen_x1000_euro"])
+    '48,5 tot 212,0'
+    """
+    suffix = "%" if indicator.unit == "%" else ""
+    first, last = number(low, indicator.decimals), number(high, indicator.decimals)
+    return (first if first == last else f"{first} tot {last}") + suffix
 
 
 def names_in_a_row(names: Sequence[str]) -> str:

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wijkanalyse.methods.aggregation import aggregate_ratio, aggregate_sum, aggregate_weighted_mean
+from wijkanalyse.methods.aggregation import (
+    aggregate_median,
+    aggregate_ratio,
+    aggregate_sum,
+    aggregate_weighted_mean,
+    bound_of_missing,
+)
 
 NAN = float("nan")
 
@@ -193,3 +199,88 @@ def test_the_coverage_is_a_share_and_what_is_absent_is_no_number(parts, data):
     result = mean(values, *parts[1:])
     assert 0 <= result.coverage <= 1 + 1e-9
     assert (result.absent is None) == (not np.isnan(result.value)) == (result.coverage >= 0.8)
+
+
+# -------------------------------------------------------------------- secret counts
+
+
+def test_a_secret_count_beside_few_known_ones_leaves_a_range():
+    result = ratio([40, NAN, 30], [1000, 100, 900], per=1000, secret_up_to=[NAN, 7, NAN])
+    assert (result.absent, result.coverage) == ("range", 1)
+    assert math.isnan(result.value)
+    assert (result.least, result.most) == pytest.approx((35, 38.5))
+
+
+def test_beside_five_known_counts_a_secret_one_counts_for_half():
+    result = ratio([10, 20, 30, 40, 50, NAN], [1000] * 6, secret_up_to=[NAN] * 5 + [7])
+    assert (result.absent, result.count) == (None, 153.5)
+    assert (result.value, result.least, result.most) == pytest.approx((153.5 / 60, 150 / 60, 157 / 60))
+
+
+def test_a_count_that_is_unknown_for_another_reason_is_not_taken_as_small():
+    result = ratio([40, NAN, NAN], [1000, 100, 1100], secret_up_to=[NAN, 7, NAN])
+    assert (result.absent, result.coverage) == ("coverage", 0.5)
+
+
+@quick
+@given(
+    st.lists(st.tuples(st.integers(0, 7), st.booleans(), st.integers(50, 5000)), min_size=2, max_size=12),
+)
+def test_the_true_rate_lies_within_the_bounds_of_secret_counts(parts):
+    true, secret, base = (np.array(column, dtype=float) for column in zip(*parts, strict=True))
+    shown = np.where(secret == 1, NAN, true)
+    result = ratio(shown, base, per=1000, secret_up_to=np.where(secret == 1, 7, NAN))
+    rate = 1000 * true.sum() / base.sum()
+    if secret.any():
+        assert result.least - 1e-9 <= rate <= result.most + 1e-9
+    else:
+        assert result.value == pytest.approx(rate)
+
+
+# -------------------------------------------------------------------------- medians
+
+
+@quick
+@given(st.lists(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=30), min_size=1, max_size=8))
+def test_the_median_of_all_lies_in_the_range_of_the_medians(samples):
+    result = aggregate_median([np.median(s) for s in samples], [1] * len(samples), [len(s) for s in samples])
+    low, high = (result.value, result.value) if result.absent is None else (result.least, result.most)
+    assert low - 1e-9 <= np.median(np.concatenate(samples)) <= high + 1e-9
+
+
+def test_a_median_needs_nearly_all_households():
+    values, sizes = [40, NAN, 90], [900, 60, 40]
+    assert aggregate_median(values, [1, 1, 1], sizes).absent == "coverage"
+    assert aggregate_median(values, [1, 1, 1], [950, 40, 10]).most == 90
+
+
+def test_a_part_without_households_has_no_say_in_the_median():
+    assert aggregate_median([40, 5, 90], [1, 1, 1], [500, 0, 400]).least == 40
+
+
+def test_half_a_part_can_have_any_median():
+    assert aggregate_median([40, 90], [1, 0.5], [500, 400]).absent == "weight"
+
+
+# ----------------------------------------------------------------- bound of the rest
+
+
+@quick
+@given(means(least=2), st.data())
+def test_the_bound_holds_whatever_the_unknown_parts_are(parts, data):
+    values, weights, fractions = parts
+    unknown = data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)))
+    known = mean([NAN if u else v for v, u in zip(values, unknown, strict=True)], weights, fractions)
+    if known.absent:
+        return
+    low, high = bound_of_missing(known.value, min(known.coverage, 1.0), (min(values), max(values)))
+    slack = 1e-6 * max(1, *map(abs, values))
+    assert low - slack <= mean(values, weights, fractions).value <= high + slack
+
+
+@pytest.mark.parametrize(
+    ("coverage", "unknown", "said"), [(0, (0, 100), "coverage must lie"), (0.9, (9, 3), "must not exceed")]
+)
+def test_impossible_bounds_are_refused(coverage, unknown, said):
+    with pytest.raises(ValueError, match=said):
+        bound_of_missing(12.0, coverage, unknown)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wijkanalyse.catalogue import Indicator, Measure, load_catalogue
+from wijkanalyse.catalogue import Aggregation, Indicator, Measure, load_catalogue
 from wijkanalyse.errors import CatalogueError
 from wijkanalyse.paths import PACKAGE
 
@@ -203,10 +203,24 @@ def test_shares_are_computed_from_counts_where_the_table_gives_counts(catalogue)
     assert measure.per == 100
 
 
-def test_a_median_is_not_aggregated_and_says_why(catalogue):
-    aggregation = catalogue.indicators["mediaan_vermogen_x1000_euro"].aggregation
+def test_a_class_is_not_aggregated_and_says_why(catalogue):
+    aggregation = catalogue.indicators["stedelijkheid_klasse"].aggregation
     assert aggregation.rule == "none"
-    assert "niet te berekenen" in aggregation.why
+    assert "kun je niet optellen" in aggregation.why
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"rule": "median"}, "`weight` goes with rules weighted_mean and median"),
+        ({"rule": "sum", "weight": "inwoners_aantal"}, "`weight` goes with rules weighted_mean and median"),
+        ({"rule": "sum", "secret_up_to": 7}, "`secret_up_to` is about the counts of rule ratio"),
+        ({"rule": "none"}, "`why` goes with rule none"),
+    ],
+)
+def test_a_rule_without_what_it_needs_is_refused(rule, said):
+    with pytest.raises(ValueError, match=said):
+        Aggregation(**rule)
 
 
 def test_cards_are_readable_files(catalogue):

@@ -201,8 +201,15 @@ def test_own_figures_are_left_out(country, catalogue):
 
 
 def test_what_a_card_forbids_to_aggregate_is_left_out(outcome):
-    rows = outcome({"mediaan_vermogen_x1000_euro": (10, 20, 30, 40)}, {"mediaan_vermogen_x1000_euro": 25}, year=2021)
+    rows = outcome({"stedelijkheid_klasse": (1, 2, 3, 4)}, {"stedelijkheid_klasse": 2})
     assert rows.index.tolist() == ["inwoners_aantal"]
+
+
+@pytest.mark.parametrize(("published", "verdict"), [(10, "holds"), (25, "holds"), (40, "holds"), (42, "misses")])
+def test_a_median_lies_between_those_of_the_parts(outcome, published, verdict):
+    parts = {"mediaan_vermogen_x1000_euro": (10, 20, 30, 40), "huishoudens_aantal": (100, 200, 300, 400)}
+    whole = {"mediaan_vermogen_x1000_euro": published, "huishoudens_aantal": 1000}
+    assert outcome(parts, whole, year=2021).loc["mediaan_vermogen_x1000_euro", "verdict"] == verdict
 
 
 def test_tables_of_a_part_of_the_country_are_refused(outcome):

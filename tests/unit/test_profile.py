@@ -199,9 +199,44 @@ def test_an_area_over_two_gemeenten_stands_beside_both_together(profile_of):
     assert not profile.is_whole_gemeente
 
 
-def test_a_middle_household_is_never_computed(profile_of):
+def test_of_a_middle_household_only_the_range_between_the_parts_is_given(profile_of):
     value = profile_of("hoensbroek").figure("mediaan_vermogen_x1000_euro").value
-    assert (value.status, math.isnan(value.number)) == ("not_aggregable", True)
+    assert (value.status, math.isnan(value.number)) == ("range", True)
+    parts = [25.2, 46.4, 8.0, 43.8, 49.2]
+    assert (value.least, value.most) == (min(parts), max(parts))
+
+
+def test_a_secret_number_of_a_part_is_between_0_and_7_where_the_gemeente_has_a_number(profile_of):
+    """Jeugdzorg of one of the five wijken of Hoensbroek is secret: too few known beside it for a figure."""
+    parts = [profile_of(p.code).figure("jeugdzorg_pct").value for p in profile_of("hoensbroek").area.parts]
+    assert [v.status for v in parts].count("suppressed") == 1
+    known = sum(v.count for v in parts if v.is_known)
+    value = profile_of("hoensbroek").figure("jeugdzorg_pct").value
+    assert (value.status, math.isnan(value.number)) == ("range", True)
+    assert value.most / value.least == pytest.approx((known + 7) / known)
+
+
+def test_beside_five_known_numbers_a_secret_one_is_taken_as_half_of_7(profile_of):
+    profile = profile_of("reeshof")
+    parts = [profile_of(p.code).figure("jeugdzorg_pct").value for p in profile.area.parts]
+    secret = sum(v.status == "suppressed" for v in parts)
+    known = sum(v.count for v in parts if v.is_known)
+    value = profile.figure("jeugdzorg_pct").value
+    assert secret > 0
+    assert value.count == pytest.approx(known + 3.5 * secret)
+    assert (value.least, value.most) == pytest.approx(
+        (100 * known / value.denominator, 100 * (known + 7 * secret) / value.denominator)
+    )
+
+
+def test_a_figure_of_most_of_an_area_comes_with_the_bound_for_the_rest(profile_of, processed):
+    """Income per inhabitant is published for Velp and not for Rozendaal, which has 9 % of the people."""
+    value = profile_of("velp-en-rozendaal").figure("inkomen_per_inwoner_x1000_euro").value
+    low, high = processed.distributions["inkomen_per_inwoner_x1000_euro", value.period].percentiles[[5, 95]]
+    assert 0.9 < value.coverage < 0.95
+    assert value.least == pytest.approx(value.coverage * value.number + (1 - value.coverage) * min(low, value.number))
+    assert value.most == pytest.approx(value.coverage * value.number + (1 - value.coverage) * high)
+    assert value.least <= value.number <= value.most
 
 
 def test_a_density_of_a_composite_area_is_people_over_land(profile_of):

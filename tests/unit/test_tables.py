@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -129,10 +130,16 @@ def test_a_figure_that_the_land_does_not_have_is_said_not_to_be_published(shown)
     assert row["Nederland"] == "niet gepubliceerd"
 
 
-def test_a_figure_that_is_partly_known_is_marked(shown):
+def test_a_figure_that_is_partly_known_comes_with_its_bounds(shown):
     _, rows = shown("reeshof", "inkomen_per_inwoner_x1000_euro")
     (row,) = rows.values()
-    assert "*" in row["Reeshof"]
+    assert row["Reeshof"] == "29,5 bekend voor 88%; 28,8 tot 30,5"
+
+
+def test_a_middle_household_of_several_wijken_is_a_range(shown):
+    _, rows = shown("hoensbroek", "mediaan_vermogen_x1000_euro")
+    (row,) = rows.values()
+    assert row["Hoensbroek"] == "8,0 tot 49,2"
 
 
 def test_a_country_has_no_comparison_with_itself(shown):

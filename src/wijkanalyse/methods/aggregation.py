@@ -18,6 +18,10 @@ MIN_COVERAGE = 0.80
 FULL_COVERAGE = 0.95
 MIN_DENOMINATOR = 50
 """Below this a share computed from rounded counts is not given (METHODS §1.6)."""
+KNOWN_BESIDE_SECRET = 5
+"""From this number of known counts the secret ones among them are taken as half their maximum (METHODS §2.2)."""
+
+Absent = Literal["missing_part", "coverage", "weight", "too_small", "range"]
 
 
 @dataclass(frozen=True)
@@ -31,17 +35,23 @@ class Aggregate:
     coverage
         Share of the weight (0 to 1) whose value is known.
     absent
-        Why there is no value: ``missing_part``, ``coverage``, ``weight``, ``too_small`` or None.
+        Why there is no value: ``missing_part``, ``coverage``, ``weight``, ``too_small``, ``range`` (only bounds
+        can be given) or None.
+    least, most
+        What the figure is at the least and at the most, given what is not known of the parts; NaN where
+        nothing is unknown or nothing can be said.
     """
 
     value: float
     count: float
     denominator: float
     coverage: float
-    absent: Literal["missing_part", "coverage", "weight", "too_small"] | None = None
+    absent: Absent | None = None
+    least: float = np.nan
+    most: float = np.nan
 
 
-def _nothing(reason: Literal["missing_part", "coverage", "weight", "too_small"], coverage: float = 0.0) -> Aggregate:
+def _nothing(reason: Absent, coverage: float = 0.0) -> Aggregate:
     return Aggregate(np.nan, np.nan, np.nan, coverage, reason)
 
 
@@ -74,6 +84,7 @@ def aggregate_ratio(
     sizes: ArrayLike,
     per: float,
     min_denominator: float = 0,
+    secret_up_to: ArrayLike | None = None,
 ) -> Aggregate:
     """A share or rate recomputed from counts: sum of counts over sum of denominators, times `per`.
 
@@ -89,13 +100,28 @@ def aggregate_ratio(
         100 for percentages, 1000 for rates per 1,000.
     min_denominator : float
         Below this denominator nothing is given.
+    secret_up_to : array_like, shape (n,), optional
+        Of a count that is unknown because it is small: the largest number it can be (7 for care by CBS); NaN for
+        every other part. Such a count lies between 0 and that number. It is taken as half of it beside at least
+        five known counts; beside fewer only the bounds are given.
 
     Examples
     --------
     >>> round(aggregate_ratio([1180, 590], [9950, 5000], [1, 1], [9950, 5000], 100).value, 3)
     11.839
+
+    A village of 300 people with a secret number of clients, in a kern with one other wijk:
+
+    >>> kern = aggregate_ratio([140, float("nan")], [3200, 300], [1, 1], [3200, 300], 1000, 0, [float("nan"), 7])
+    >>> kern.absent, round(kern.least, 1), round(kern.most, 1)
+    ('range', 40.0, 42.0)
     """
     counts, denominators, fractions, sizes = _parts(counts, denominators, fractions, sizes)
+    if secret_up_to is not None:
+        counts, highest = _parts(counts, secret_up_to)
+        secret = np.isnan(counts) & ~np.isnan(highest) & (denominators > 0)
+        if secret.any():
+            return _with_secrets(counts, denominators, fractions, sizes, per, min_denominator, highest, secret)
     known = ~np.isnan(counts) & ~np.isnan(denominators)
     weight = sizes if np.isnan(denominators).any() else denominators
     coverage = _coverage(weight * fractions, known)
@@ -108,6 +134,92 @@ def aggregate_ratio(
     if denominator < min_denominator:
         return _nothing("too_small", coverage)
     return Aggregate(per * count / denominator, count, denominator, coverage)
+
+
+def _with_secrets(
+    counts: np.ndarray,
+    denominators: np.ndarray,
+    fractions: np.ndarray,
+    sizes: np.ndarray,
+    per: float,
+    min_denominator: float,
+    highest: np.ndarray,
+    secret: np.ndarray,
+) -> Aggregate:
+    """A ratio of which some counts are only known to lie between 0 and `highest`."""
+    low, high = (
+        aggregate_ratio(np.where(secret, share * highest, counts), denominators, fractions, sizes, per, min_denominator)
+        for share in (0.0, 1.0)
+    )
+    if low.absent:
+        return low
+    if (~np.isnan(counts)).sum() < KNOWN_BESIDE_SECRET:
+        return Aggregate(np.nan, np.nan, low.denominator, low.coverage, "range", low.value, high.value)
+    value, count = (low.value + high.value) / 2, (low.count + high.count) / 2
+    return Aggregate(value, count, low.denominator, low.coverage, None, low.value, high.value)
+
+
+def aggregate_median(values: ArrayLike, fractions: ArrayLike, sizes: ArrayLike) -> Aggregate:
+    """The range in which the median of all parts together lies; the median itself cannot be had.
+
+    At most half of each part lies below the smallest of the medians, and so at most half of the whole; the
+    same holds above the largest. Where parts of any weight are unknown this no longer holds, so only those
+    that together are less than 5 % of the whole may be (METHODS §2.2, §2.3).
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Medians of the parts, NaN where unknown.
+    fractions : array_like, shape (n,)
+        Share of each part that belongs to the area. A part of a part may have any median: below 1 nothing
+        can be given.
+    sizes : array_like, shape (n,)
+        Size of each part (households, inhabitants); a part with size 0 plays no role.
+
+    Examples
+    --------
+    >>> wealth = aggregate_median([48.5, 212.0, 140.2], [1, 1, 1], [3000, 1200, 800])
+    >>> wealth.absent, wealth.least, wealth.most
+    ('range', 48.5, 212.0)
+    """
+    values, fractions, sizes = _parts(values, fractions, sizes)
+    known = ~np.isnan(values)
+    coverage = _coverage(sizes, known)
+    if not coverage >= FULL_COVERAGE:
+        return _nothing("coverage", coverage)
+    counted = values[known & (sizes > 0)]
+    if (fractions < 1).any():
+        return _nothing("weight", coverage)
+    low, high = float(counted.min()), float(counted.max())
+    if low == high:
+        return Aggregate(low, np.nan, np.nan, coverage)
+    return Aggregate(np.nan, np.nan, np.nan, coverage, "range", low, high)
+
+
+def bound_of_missing(value: float, coverage: float, unknown: tuple[float, float]) -> tuple[float, float]:
+    """Between which numbers a mean or share lies, if the unknown parts have between two given figures.
+
+    Parameters
+    ----------
+    value : float
+        The figure of the known parts.
+    coverage : float
+        Their share of the weight, in (0, 1].
+    unknown : tuple of float
+        Smallest and largest figure that the unknown parts may have: 0 and 100 at worst for a percentage; P5
+        and P95 of the country where that is enough (METHODS §2.2).
+
+    Examples
+    --------
+    >>> [round(b, 2) for b in bound_of_missing(12.0, 0.9, (0.0, 100.0))]
+    [10.8, 20.8]
+    """
+    if not 0 < coverage <= 1:
+        raise ValueError(f"coverage must lie in (0, 1], got {coverage}")
+    low, high = unknown
+    if not low <= high:
+        raise ValueError(f"the smallest unknown figure must not exceed the largest, got {low} and {high}")
+    return coverage * value + (1 - coverage) * low, coverage * value + (1 - coverage) * high
 
 
 def aggregate_weighted_mean(

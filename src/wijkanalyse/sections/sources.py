@@ -111,6 +111,11 @@ def _aggregation(indicator: Indicator, catalogue: Catalogue) -> str:
         case "weighted_mean":
             weight = catalogue.indicators[indicator.aggregation.weight].label
             return f"Gemiddelde van de delen, gewogen naar: {weight[0].lower()}{weight[1:]}."
+        case "median":
+            return (
+                "Het midden van een groter gebied is niet te berekenen uit het midden van de delen. Het ligt altijd "
+                "tussen het laagste en het hoogste cijfer van de delen. Dat bereik staat in het rapport."
+            )
         case _:
             return indicator.aggregation.why or ""
 
