@@ -147,6 +147,13 @@ class Aggregation(Card):
         return self
 
 
+class Ages(Card):
+    """The cards of the same figure for two age groups that together are everybody in it."""
+
+    younger: str = Field(description="18 to 65 years")
+    older: str = Field(description="65 years and over")
+
+
 class Review(Card):
     """Who answers for this card, and when it is to be read again."""
 
@@ -178,6 +185,7 @@ class Indicator(Card):
     relevance_threshold: float | None = Field(
         default=None, gt=0, description="smallest difference worth naming, in the unit of the value"
     )
+    ages: Ages | None = Field(default=None, description="for a figure that says little without the ages of the area")
     measures: tuple[Measure, ...] = Field(min_length=1)
     aggregation: Aggregation
     reviewed: Review
@@ -331,5 +339,8 @@ def _cross_check(
     weight = indicator.aggregation.weight
     if weight is not None and (weight not in indicators or indicators[weight].aggregation.rule != "sum"):
         yield f"{name}: weight {weight!r} is not an indicator that is summed (aggregation rule `sum`)"
+    for key in (indicator.ages.younger, indicator.ages.older) if indicator.ages else ():
+        if key not in indicators or indicators[key].unit != indicator.unit:
+            yield f"{name}: `ages` names {key!r}, which is no indicator in {indicator.unit!r}"
     if indicator.reviewed.next <= indicator.reviewed.date:
         yield f"{name}: `reviewed.next` must be later than `reviewed.date`"

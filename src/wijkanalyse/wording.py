@@ -220,6 +220,20 @@ def state(verdict: Verdict) -> str:
     return f"{judgement.strength} {side}"
 
 
+SIDES = {"higher": "hoger", "lower": "lager", "alike": "ongeveer gelijk"}
+
+
+def after_ages(before: str, after: str) -> str:
+    """How a figure stands to Nederland once ages are taken into account.
+
+    Examples
+    --------
+    >>> after_ages("higher", "alike"), after_ages("higher", "higher")
+    ('ongeveer gelijk (was hoger)', 'hoger')
+    """
+    return SIDES[after] if before == after else f"{SIDES[after]} (was {SIDES[before]})"
+
+
 def place_among_wijken(percentile: float) -> str:
     """Where a figure stands among the Dutch wijken: never a rank, never better or worse.
 

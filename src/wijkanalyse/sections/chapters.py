@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wijkanalyse import wording
 from wijkanalyse.fragments import Fragment, escape, join
+from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile import Figure, Profile
 from wijkanalyse.tables import absences, comparators_table, verdicts_table
 from wijkanalyse.verdicts import COUNT_IS_LATER, Verdict, Verdicts
@@ -56,9 +57,12 @@ def _footnotes(verdicts: list[Verdict]) -> str:
             "aantal inwoners veranderde dat jaar met meer dan 10%. Het cijfer is daarom niet te beoordelen.</li>"
         )
     if any(f.value.method == "aggregated" for f in figures):
+        notes.append("<li>De cijfers van dit gebied zijn door ons berekend uit die van de delen.</li>")
+    if any(f.value.is_known and f.value.coverage < FULL_COVERAGE for f in figures):
         notes.append(
-            "<li>De cijfers van dit gebied zijn door ons berekend uit die van de delen. Bij "
-            "<strong>*</strong> is het cijfer voor een klein deel van het gebied niet bekend.</li>"
+            "<li><strong>Bekend voor een deel</strong>: het cijfer is van dat deel van het gebied. Staan er twee "
+            "getallen achter, dan ligt het cijfer van het hele gebied daar waarschijnlijk tussen: we namen voor de "
+            "rest een heel lage en een heel hoge wijk van Nederland.</li>"
         )
     if any(f.value.note == "overlap" for f in figures):
         notes.append(
