@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -56,21 +57,16 @@ def executed(area: str, factory: pytest.TempPathFactory) -> Path:
 def compare(notebook: Path, shared: Path) -> tuple[int, int, str]:
     """How many cells nbval found equal and how many not, and all that it said."""
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "--rootdir", notebook.parent,
-               "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:hypothesispytest",
+               "-p", "nbval.plugin", "-p", "no:cacheprovider",
                "-c", notebook.parent / "pytest.ini", notebook]  # fmt: skip
     (notebook.parent / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-    more = {name: value for name in ("WIJKANALYSE_ROOT", "WIJKANALYSE_BUILT") if (value := _set(name))}
+    more = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # only nbval is needed, the others take time to load
+    more |= {name: value for name in ("WIJKANALYSE_ROOT", "WIJKANALYSE_BUILT") if (value := os.environ.get(name))}
     done = subprocess.run(command, capture_output=True, text=True, env=environment(shared, **more))
     counts = {kind: int(number) for number, kind in re.findall(r"(\d+) (passed|failed)", done.stdout)}
     assert counts, done.stdout + done.stderr
     assert done.returncode == (1 if "failed" in counts else 0), done.stdout
     return counts.get("passed", 0), counts.get("failed", 0), done.stdout
-
-
-def _set(name: str) -> str | None:
-    import os
-
-    return os.environ.get(name)
 
 
 @pytest.mark.parametrize("area", AREAS, ids=AREAS.values())

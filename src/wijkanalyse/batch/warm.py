@@ -19,6 +19,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ def _serve(connection: Connection, limits: Limits, fork: bool) -> None:
         else:
             fault = None if prepared else _prepare(task)
             prepared = not fault
-            result = Result(task.job, False, 0.0, message=fault) if fault else _in_child(task, connection, limits)
+            result = Result(task.job, False, 0.0, message=fault) if fault else _in_folder(task, connection, limits)
         try:
             connection.send(result)
         except OSError:
@@ -156,14 +157,20 @@ def _prepare(task: Task) -> str | None:
     return None
 
 
-def _in_child(task: Task, parent: Connection, limits: Limits) -> Result:
+def _in_folder(task: Task, parent: Connection, limits: Limits) -> Result:
+    """Make the report with a folder for its temporary files, which go also when the child is killed."""
+    with tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder:
+        return _in_child(task, parent, limits, folder)
+
+
+def _in_child(task: Task, parent: Connection, limits: Limits, folder: str) -> Result:
     """Make the report in a forked child; a child that dies or takes too long is a failed report.
 
     Ends with the child, and with all that it started, also when the parent stops asking.
     """
     context = multiprocessing.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(task, theirs, parent, limits))
+    child = context.Process(target=_child, args=(task, theirs, parent, limits, folder))
     started = time.monotonic()
     child.start()
     theirs.close()
@@ -212,7 +219,7 @@ def _end_group(child: Any) -> None:
     child.join(5)
 
 
-def _child(task: Task, connection: Connection, parent: Connection, limits: Limits) -> None:
+def _child(task: Task, connection: Connection, parent: Connection, limits: Limits, folder: str) -> None:
     import numpy as np
 
     from wijkanalyse.batch.report import make_report
@@ -220,6 +227,7 @@ def _child(task: Task, connection: Connection, parent: Connection, limits: Limit
     worker = os.getppid()
     os.setpgid(0, 0)
     _end_with(worker)
+    tempfile.tempdir = folder
     parent.close()  # else the parent cannot see that the worker died
     np.random.seed(0)  # noqa: NPY002  a fork shares the state of the parent; every report starts from the same
     _limit_memory(limits.megabytes)
