@@ -6,7 +6,6 @@ an exit code of its own (see `errors`).
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 from collections.abc import Iterable
@@ -24,7 +23,8 @@ from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 from wijkanalyse.paths import find_paths
 
 if TYPE_CHECKING:
-    from wijkanalyse.batch import Result
+    from wijkanalyse.batch.plan import Planned
+    from wijkanalyse.batch.task import Result
 
 app = typer.Typer(
     help="Wijkanalyses uit open data van CBS en RIVM.", no_args_is_help=True, pretty_exceptions_enable=False,
@@ -44,6 +44,8 @@ Param = Annotated[
     list[str] | None, typer.Option("--param", "-p", help="Further parameter of the notebook, NAME=VALUE.")
 ]
 Notebook = Annotated[Path | None, typer.Option(help="Another notebook than notebooks/wijkanalyse.ipynb.")]
+
+Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
 
 
 @app.command()
@@ -103,9 +105,10 @@ def report(
     edition: Edition = "openbaar",
     param: Param = None,
     notebook: Notebook = None,
+    force: Force = False,
 ) -> None:
     """Make the report of one area."""
-    _make([area], boundary_year, edition, 1, param, notebook)
+    _make([area], boundary_year, edition, param, notebook, force=force)
 
 
 @app.command()
@@ -119,8 +122,16 @@ def reports(
     jobs: Jobs = None,
     param: Param = None,
     notebook: Notebook = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Only show what would be made, and why.")] = False,
+    force: Force = False,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Make them on the workers of this dask scheduler, such as tcp://10.0.0.5:8786.")
+    ] = None,
 ) -> None:
-    """Make the reports of several areas and the index page."""
+    """Make the reports of several areas that are new or changed, and the index page.
+
+    A batch that was ended goes on where it was when the same command is given again.
+    """
     processed = _processed()
     year = boundary_year or DEFAULT_BOUNDARY_YEAR
     codes = list(areas or [])
@@ -133,7 +144,10 @@ def reports(
         codes += processed.areas.select([] if all_wijken else gemeenten, boundary_year=year)
     if not codes:
         raise AreaError("no areas were named; give codes, --gemeente NAME, --example or --all. See `wijkanalyse list`.")
-    _make(codes, boundary_year, edition, jobs or os.cpu_count() or 1, param, notebook)
+    _make(
+        codes, boundary_year, edition, param, notebook,
+        jobs=jobs or os.cpu_count() or 1, force=force, plan_only=plan, scheduler=scheduler,
+    )  # fmt: skip
 
 
 @app.command()
@@ -160,7 +174,7 @@ def extract_example() -> None:
 
 
 def _say(line: str) -> None:
-    console.print(line, highlight=False, markup=False)
+    console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _processed() -> Any:
@@ -182,54 +196,85 @@ def _make(
     codes: Iterable[str],
     boundary_year: int | None,
     edition: str,
-    jobs: int,
     param: list[str] | None,
     notebook: Path | None,
+    *,
+    jobs: int = 1,
+    force: bool = False,
+    plan_only: bool = False,
+    scheduler: str | None = None,
 ) -> None:
-    from wijkanalyse.batch.plan import check_parameters, plan_jobs
-    from wijkanalyse.batch.receipt import read_receipt, update_receipt, write_index
-    from wijkanalyse.batch.report import check_writable
-    from wijkanalyse.batch.run import run_batch
+    from wijkanalyse.batch.make import Order, make_batch, plan_batch
 
     if edition not in EDITIONS:
         raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
     processed = _processed()
-    paths = processed.paths
-    source = (notebook or paths.notebooks / "wijkanalyse.ipynb").resolve()
+    source = (notebook or processed.paths.notebooks / "wijkanalyse.ipynb").resolve()
     if not source.is_file():
         raise ReportError(f"{source}: there is no such notebook")
-    parameters = _parameters(param or [])
-    check_parameters(source, parameters)
-    plan = plan_jobs(processed.areas, list(codes), boundary_year=boundary_year, edition=edition)
-    folder = paths.reports_of(edition)
-    check_writable(folder)
-    read_receipt(folder)  # a damaged one is told before the work, not after it
-    built = dt.date.today()
-    results: list[Result] = []
-    try:
-        with _progress() as progress:
-            bar = progress.add_task(f"{len(plan)} reports", total=len(plan))
-
-            def note(result: Result) -> None:
-                results.append(result)
-                progress.update(bar, advance=1, description=result.job.area_name[:28])
-
-            run_batch(plan, paths, source, workers=jobs, parameters=parameters, built=built, report=note)
-    finally:  # after Ctrl-C the reports that were made are in the index too
-        receipt = update_receipt(
-            folder, results, fingerprint=processed.receipt["fingerprint"], notebook=source.name, built=built
-        )
-        index = write_index(folder, receipt, built=built)
-    failed = [r for r in results if not r.ok]
-    _tell_failures(failed)
-    made = [r for r in results if r.ok]
-    if len(made) == 1:
-        console.print(f"report: {folder / made[0].job.path}", highlight=False, markup=False, soft_wrap=True)
-    console.print(
-        f"{len(made)} reports made, {len(failed)} failed; index: {index}", highlight=False, markup=False, soft_wrap=True
-    )
-    if failed:
+    order = Order(
+        list(codes), source, edition, boundary_year, _parameters(param or []), workers=jobs, force=force,
+        scheduler=scheduler,
+    )  # fmt: skip
+    if plan_only:
+        _tell_plan(plan_batch(order, processed), every=True)
+        return
+    with _progress() as progress:
+        bar = progress.add_task("reports", total=None, pace="")
+        outcome = make_batch(order, processed, **_shown_on(progress, bar))
+    for path in [r.job.path for r in outcome.made] if len(outcome.made) == 1 else []:
+        _say(f"report: {outcome.index.parent / path}")
+    if len(outcome.plan) == 1 and not outcome.results:
+        _say(f"report: {outcome.index.parent / outcome.plan[0].job.path} is up to date; --force makes it again")
+    _tell_failures(outcome.failed)
+    up_to_date = sum(not p.is_due for p in outcome.plan)
+    also = f", {up_to_date} up to date" if up_to_date else ""
+    _say(f"{len(outcome.made)} reports made, {len(outcome.failed)} failed{also}; index: {outcome.index}")
+    if outcome.failed:
+        _say(f"log: {outcome.log}")
         raise typer.Exit(ReportError.exit_code)
+
+
+def _shown_on(progress: Progress, bar: Any) -> dict[str, Any]:
+    """What `make_batch` calls, to move the bar."""
+    from wijkanalyse.batch.make import Pace
+
+    pace = Pace(0)
+
+    def begin(plan: list[Planned]) -> None:
+        pace.total = sum(p.is_due for p in plan)
+        _tell_plan(plan, every=False)
+        progress.update(bar, total=pace.total)
+
+    def note(result: Result) -> None:
+        pace.step()
+        progress.update(bar, advance=1, description=result.job.area_name[:28], pace=f"{pace.per_minute:.0f}/min")
+
+    return {"begin": begin, "note": note}
+
+
+MOST_IN_PLAN = 40
+"""Reports that a plan names one by one; of more only the counts by reason are told."""
+
+
+def _tell_plan(plan: list[Planned], *, every: bool) -> None:
+    """How many reports are new, changed and up to date, and why."""
+    due = [p for p in plan if p.is_due]
+    counts = {state: sum(p.state == state for p in plan) for state in ("new", "changed", "up to date")}
+    _say(f"{len(plan)} reports: " + ", ".join(f"{n} {state}" for state, n in counts.items()))
+    reasons: dict[str, int] = {}
+    for planned in due:
+        for reason in planned.reasons:
+            words = "its name" if reason.startswith("its name") else reason
+            reasons[words] = reasons.get(words, 0) + 1
+    for reason, number in sorted(reasons.items(), key=lambda r: -r[1]):
+        _say(f"  changed: {reason} ({number})")
+    if every:
+        for planned in due[:MOST_IN_PLAN]:
+            why = f" ({'; '.join(planned.reasons)})" if planned.reasons else ""
+            _say(f"{planned.job.area_code} {planned.job.area_name}: {planned.state}{why}")
+        if len(due) > MOST_IN_PLAN:
+            _say(f"and {len(due) - MOST_IN_PLAN} more")
 
 
 def _tell_failures(failed: list[Result]) -> None:
@@ -247,6 +292,7 @@ def _progress() -> Progress:
         TextColumn("{task.description:<28}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     ]

@@ -123,6 +123,15 @@ class Processed:
         figures, slices = self._all_figures
         return pd.concat([figures.iloc[slices[code]] for code in wanted if code in slices], ignore_index=True)
 
+    def all_figures(self) -> pd.DataFrame:
+        """The figures of the whole build. Kept only when `preload` read them: they are large."""
+        return self._all_figures[0] if "_all_figures" in self.__dict__ else self._read("figures.parquet")
+
+    @cached_property
+    def comparable(self) -> dict[tuple[str, int, str], Any]:
+        """The comparable wijken found so far, by code, year and edition: finding them is needed more than once."""
+        return {}
+
     @cached_property
     def _all_figures(self) -> tuple[pd.DataFrame, dict[str, slice]]:
         """The figures of the whole build, and where each gemeente stands in them: the table is ordered by it."""

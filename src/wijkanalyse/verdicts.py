@@ -196,6 +196,13 @@ class Verdicts:
         profile = self.profile
         if profile.area.level not in ("wijk", "samengesteld") or profile.area.inwoners < 1:
             return None
+        known, key = profile.processed.comparable, (profile.area.code, profile.area.boundary_year, profile.edition)
+        if key not in known:
+            known[key] = self._find_comparable()
+        return known[key]
+
+    def _find_comparable(self) -> Comparable | None:
+        profile = self.profile
         target = {name: _known(profile.figure(name).value) for name in STRUCTURE}
         wijken = profile.processed.wijken
         # By code as well: a wijk whose border moved, or of which only buurten are in the area, has another id.

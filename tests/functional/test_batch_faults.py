@@ -15,8 +15,8 @@ from invented_notebooks import ROOT, once, shared_folder, use_environment
 
 from wijkanalyse.batch import plan_jobs
 from wijkanalyse.batch.receipt import update_receipt, write_index
-from wijkanalyse.batch.task import Task
-from wijkanalyse.batch.warm import CAN_FORK, Limits, run_tasks
+from wijkanalyse.batch.task import Limits, Task
+from wijkanalyse.batch.warm import CAN_FORK, run_tasks
 from wijkanalyse.paths import Paths
 from wijkanalyse.processed import Processed
 

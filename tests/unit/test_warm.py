@@ -25,8 +25,8 @@ from invented_notebooks import (
     write_notebook,
 )
 
-from wijkanalyse.batch.task import Result, Task
-from wijkanalyse.batch.warm import CAN_FORK, Limits, run_tasks
+from wijkanalyse.batch.task import Limits, Result, Task
+from wijkanalyse.batch.warm import CAN_FORK, run_tasks
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="warm workers fork, which is only done on Linux")
 
@@ -159,7 +159,8 @@ def test_a_changed_parameter_does_not_give_a_report_about_another_area(tree: Pat
 
 BATCH = """
 import pickle, signal, sys
-from wijkanalyse.batch.warm import Limits, run_tasks
+from wijkanalyse.batch.task import Limits
+from wijkanalyse.batch.warm import run_tasks
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background of a shell ignore it

@@ -1,11 +1,8 @@
 """Reports for many areas: papermill runs the notebook, nbconvert publishes it, one area at a time.
 
-A report is written whole or not at all. One area that fails does not stop the
-others, and everything that happened is in the receipt ``reports/build.json``.
+Receives codes of areas, and hands on a folder with their reports, a receipt and an
+index page. ``plan`` says which reports are new or changed, ``make`` makes those and
+records each as it is finished, ``run`` gives them to workers on this machine
+(``warm``) and ``remote`` to workers elsewhere. A report is written whole or not at all, and one area
+that fails does not stop the others.
 """
-
-from wijkanalyse.batch.plan import Job, plan_jobs
-from wijkanalyse.batch.run import run_batch
-from wijkanalyse.batch.task import Result
-
-__all__ = ["Job", "Result", "plan_jobs", "run_batch"]

@@ -1,22 +1,42 @@
-"""Which reports to make: codes of areas become jobs with a place in ``reports/``."""
+"""Which reports to make, and why: codes of areas become jobs, and jobs are held against what was made before."""
 
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from papermill import inspect_notebook
+from typing import TYPE_CHECKING, Any, Literal
 
 from wijkanalyse.areas import Area, Areas
 from wijkanalyse.errors import ReportError
 
+if TYPE_CHECKING:
+    from wijkanalyse.batch.inputs import Inputs
+
 OWN_PARAMETERS = ("wijk_code", "boundary_year", "edition")
 """Parameters that the batch itself gives to every notebook."""
+
+REASONS = {
+    "figures": "its figures",
+    "own": "own figures",
+    "gemeente": "figures of its gemeente",
+    "comparable": "a comparable wijk",
+    "national": "national figures",
+    "area": "the area, its neighbours or their names",
+    "borders": "boundaries on the map",
+    "sources": "what is said of the sources",
+    "notebook": "the notebook",
+    "parameters": "parameters",
+    "cards": "cards of indicators and sources",
+    "template": "the template",
+    "package": "the package",
+    "libraries": "versions of libraries",
+}
+"""The kinds of input, as a plan names them."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +71,16 @@ def plan_jobs(areas: Areas, codes: Sequence[str], *, boundary_year: int | None, 
     AreaError
         When a code is not an area of the year.
     """
-    jobs = [_job(areas.find(code, boundary_year), edition) for code in dict.fromkeys(codes)]
-    return list({job.path: job for job in jobs}.values())
+    return [job for job, _ in plan_areas(areas, codes, boundary_year=boundary_year, edition=edition)]
+
+
+def plan_areas(
+    areas: Areas, codes: Sequence[str], *, boundary_year: int | None, edition: str
+) -> list[tuple[Job, Area]]:
+    """The same jobs, each with its area."""
+    found = [areas.find(code, boundary_year) for code in dict.fromkeys(codes)]
+    by_path = {(job := _job(area, edition)).path: (job, area) for area in found}
+    return list(by_path.values())
 
 
 def _job(area: Area, edition: str) -> Job:
@@ -67,6 +95,86 @@ def _job(area: Area, edition: str) -> Job:
     return Job(
         area.code, area.name, area.level, gemeente, area.boundary_year, inwoners, edition, f"{folder}/{stem}.html"
     )
+
+
+State = Literal["new", "changed", "up to date"]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One report, whether it has to be made, and why."""
+
+    job: Job
+    area: Area
+    inputs: Mapping[str, str]
+    state: State
+    reasons: tuple[str, ...] = ()
+    former_path: str | None = None
+    """Where the report was, when the area has another name now."""
+
+    @property
+    def is_due(self) -> bool:
+        return self.state != "up to date"
+
+
+def compare(
+    jobs: Sequence[tuple[Job, Area]], inputs: Inputs, entries: Mapping[str, Mapping[str, Any]], reports: Path
+) -> list[Planned]:
+    """Hold the jobs against the receipt and against the files that are there.
+
+    Parameters
+    ----------
+    jobs
+        From `plan_areas`.
+    inputs
+        What the reports rest on now.
+    entries
+        The receipt by code, with what each report rested on when it was made.
+    reports
+        The folder of the reports.
+    """
+    planned = []
+    for job, area in jobs:
+        entry = entries.get(job.area_code)
+        now = inputs.of(job, area, (entry or {}).get("comparable", ()))
+        state: State = "new"
+        reasons: list[str] = []
+        former = None
+        if entry is not None:
+            reasons = _reasons(job, entry, now, reports)
+            state = "changed" if reasons else "up to date"
+            former = entry["path"] if entry["path"] != job.path else None
+        planned.append(Planned(job, area, now, state, tuple(reasons), former))
+    return planned
+
+
+def _reasons(job: Job, entry: Mapping[str, Any], now: Mapping[str, str], reports: Path) -> list[str]:
+    reasons = []
+    if fault := file_fault(reports, entry):
+        reasons.append(fault)
+    if entry["path"] != job.path:
+        reasons.append(f"its name, which was {Path(entry['path']).name}")
+    before = entry.get("inputs")
+    if not before:
+        return [*reasons, "made by an earlier version"]
+    return reasons + [words for kind, words in REASONS.items() if before.get(kind) != now[kind]]
+
+
+def file_fault(reports: Path, entry: Mapping[str, Any]) -> str | None:
+    """What is wrong with the file of a report, or None when it is the one that was made."""
+    path = reports / entry["path"]
+    try:
+        stat = path.stat()
+        if stat.st_size != entry["bytes"]:
+            return "its file was altered"
+        if stat.st_mtime_ns == entry.get("modified_ns"):
+            return None
+        same = hashlib.sha256(path.read_bytes()).hexdigest() == entry.get("sha256")
+        return None if same else "its file was altered"
+    except FileNotFoundError:
+        return "its file is gone"
+    except OSError as error:
+        return f"its file cannot be read ({error.strerror})"
 
 
 def slug(name: str) -> str:
@@ -88,6 +196,8 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     ------
     ReportError
     """
+    from papermill import inspect_notebook  # here: loading it takes a second
+
     try:
         known = inspect_notebook(str(notebook))
     except Exception as error:  # nbformat raises whatever it stumbles over

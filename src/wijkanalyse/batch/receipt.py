@@ -1,19 +1,23 @@
 """The receipt of the reports folder, and the index page that follows from it.
 
-``build.json`` says of every report in the folder which data and version it
-rests on and when it was made. A batch for a few areas adds to it; the index
-page is always about everything that is there.
+``build.json`` says of every report in the folder what it rests on and when it was
+made. A batch for a few areas adds to it; the index page is always about everything
+that is there, and is made anew only when something in it changed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from wijkanalyse.batch.inputs import digest, package_digests
+from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.report import write_whole
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
@@ -22,28 +26,35 @@ from wijkanalyse.publish.index import IndexEntry, render_index
 RECEIPT = "build.json"
 
 
-def update_receipt(
-    reports: Path, results: Sequence[Result], *, fingerprint: str, notebook: str, built: dt.date
+def entry_of(
+    result: Result,
+    *,
+    fingerprint: str,
+    notebook: str,
+    built: dt.date,
+    reports: Path,
+    inputs: Mapping[str, str],
+    former_path: str | None = None,
 ) -> dict[str, Any]:
-    """Add the results of a batch to the receipt and write it; returns the whole receipt."""
-    receipt = read_receipt(reports)
-    entries = {e["code"]: e for e in receipt.get("reports", []) if (reports / e["path"]).is_file()}
-    for result in results:
-        if result.ok:
-            entries[result.job.area_code] = _entry(result, fingerprint, notebook, built)
-    receipt = {
-        "version": version("wijkanalyse"),
-        "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "reports": sorted(entries.values(), key=lambda e: e["code"]),
-        "failed": [
-            {"code": r.job.area_code, "name": r.job.area_name, "message": r.message} for r in results if not r.ok
-        ],
-    }
-    write_whole(reports / RECEIPT, json.dumps(receipt, indent=1, ensure_ascii=False) + "\n")
-    return receipt
+    """What the receipt says of one report that was made.
 
-
-def _entry(result: Result, fingerprint: str, notebook: str, built: dt.date) -> dict[str, Any]:
+    Parameters
+    ----------
+    result
+        How it went.
+    fingerprint
+        Of the build that the figures come from.
+    notebook
+        Name of the notebook.
+    built
+        The day that the report mentions.
+    reports
+        The folder with the report in it.
+    inputs
+        What it rests on, from `Inputs.of`.
+    former_path
+        Where it was under another name; that file has to go.
+    """
     job = result.job
     return {
         "code": job.area_code,
@@ -60,7 +71,85 @@ def _entry(result: Result, fingerprint: str, notebook: str, built: dt.date) -> d
         "built": built.isoformat(),
         "seconds": round(result.seconds, 2),
         "bytes": result.bytes,
+        "sha256": result.sha256,
+        "modified_ns": (reports / job.path).stat().st_mtime_ns,
+        "comparable": list(result.comparable),
+        "inputs": dict(inputs),
+        **({"former_path": former_path} if former_path else {}),
     }
+
+
+def failure_of(result: Result) -> dict[str, str]:
+    """What the receipt says of one report that failed."""
+    return {"code": result.job.area_code, "name": result.job.area_name, "message": result.message}
+
+
+def read_all(reports: Path) -> tuple[dict[str, Any], bool]:
+    """The receipt with what the journal of a batch that was killed adds, and whether it adds anything.
+
+    Raises
+    ------
+    ReportError
+        When the receipt is damaged.
+    """
+    receipt, lines = read_receipt(reports), read_journal(reports)
+    entries = {e["code"]: e for e in receipt.get("reports", [])}
+    failed = receipt.get("failed", [])
+    for line in lines:
+        if "batch" in line:
+            failed = []
+        elif entry := line.get("made"):
+            entries[entry["code"]] = entry
+        elif failure := line.get("failed"):
+            failed = [*failed, failure]
+    return receipt | {"reports": list(entries.values()), "failed": failed}, bool(lines)
+
+
+def write_receipt(reports: Path, receipt: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the receipt of what is in the folder; reports whose file is gone are left out. Returns it."""
+    there = [e for e in receipt["reports"] if (reports / e["path"]).is_file()]
+    whole = {
+        "version": version("wijkanalyse"),
+        "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        **{k: v for k, v in receipt.items() if k == "index"},
+        "reports": sorted(there, key=lambda e: e["code"]),
+        "failed": receipt.get("failed", []),
+    }
+    write_whole(reports / RECEIPT, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
+    return whole
+
+
+def remove_renamed(reports: Path, receipt: Mapping[str, Any]) -> None:
+    """Remove the files that reports had under a former name, unless another report has that name now."""
+    taken = {e["path"] for e in receipt["reports"]}
+    for entry in receipt["reports"]:
+        former = entry.pop("former_path", None)
+        path = (reports / former).resolve() if former and former not in taken else None
+        if path and path.is_relative_to(reports.resolve()):
+            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # other reports are in it
+                path.parent.rmdir()
+
+
+def index_digest(receipt: Mapping[str, Any]) -> str:
+    """What the index page follows from: the reports, their figures and the package."""
+    facts = [{k: v for k, v in e.items() if k not in ("seconds", "modified_ns")} for e in receipt["reports"]]
+    return digest(json.dumps(sorted(facts, key=lambda e: e["code"]), sort_keys=True), json.dumps(package_digests()))
+
+
+def index_is_current(reports: Path, receipt: Mapping[str, Any]) -> bool:
+    """Whether the index page is there, as it was made, and about these reports."""
+    about = receipt.get("index") or {}
+    page = reports / "index.html"
+    if about.get("of") != index_digest(receipt) or not page.is_file():
+        return False
+    return about.get("sha256") == hashlib.sha256(page.read_bytes()).hexdigest()
+
+
+def describe_index(reports: Path, receipt: Mapping[str, Any]) -> dict[str, str]:
+    """What the receipt keeps of the index page, for `index_is_current`."""
+    page = reports / "index.html"
+    return {"of": index_digest(receipt), "sha256": hashlib.sha256(page.read_bytes()).hexdigest()}
 
 
 def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import tempfile
@@ -10,19 +11,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wijkanalyse.batch.plan import Job
-from wijkanalyse.batch.task import Result, Task
+from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.errors import ReportError, WijkanalyseError
+
+if TYPE_CHECKING:
+    from wijkanalyse.publish.identity import Identity
 
 FAILED_FOLDER = ".mislukt"
 """Folder in ``reports`` with the executed notebooks of reports that failed, to look into."""
-CELL_TIMEOUT = 600
-"""Seconds that one cell may take in an ordinary kernel."""
 
 
-def make_report(task: Task, *, in_process: bool) -> Result:
+class CannotWriteError(ReportError):
+    """The report is right, but the folder or the disk does not take it."""
+
+
+def make_report(task: Task, *, in_process: bool, limits: Limits = NORMAL) -> Result:
     """Run the notebook for one area and publish it; never raises for what a notebook does.
 
     Parameters
@@ -31,17 +37,82 @@ def make_report(task: Task, *, in_process: bool) -> Result:
         What to make.
     in_process
         Run the cells in this process, which must be one that ends with the report; else in a kernel.
+    limits
+        Time and memory that a kernel may take; of a process the caller guards them.
     """
     started = time.perf_counter()
-    with _environment(task), tempfile.TemporaryDirectory(prefix="wijkanalyse-") as folder:
+    with _environment(task), tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder:
         executed = Path(folder) / "executed.ipynb"
         try:
-            html = _run_and_export(task, executed, in_process)
-            write_whole(task.reports / task.job.path, html)
-            (task.reports / FAILED_FOLDER / f"{task.job.area_code}.ipynb").unlink(missing_ok=True)
+            html = _run_and_export(task, executed, in_process, limits)
+            found = comparable_wijken(task)
+            if task.reports is not None:
+                deliver(task.reports, task.job, html)
         except Exception as error:
-            return Result(task.job, False, time.perf_counter() - started, message=_explain(error, task, executed))
-    return Result(task.job, True, time.perf_counter() - started, len(html.encode()))
+            return _failed(task, error, executed, time.perf_counter() - started)
+    return Result(
+        task.job,
+        True,
+        time.perf_counter() - started,
+        len(html.encode()),
+        sha256=hashlib.sha256(html.encode()).hexdigest(),
+        comparable=found,
+        html=html if task.reports is None else None,
+    )
+
+
+def _failed(task: Task, error: Exception, executed: Path, seconds: float) -> Result:
+    content = executed.read_bytes() if executed.is_file() else None
+    kept = task.reports and content and keep_failed(task.reports, task.job, content)
+    return Result(
+        task.job,
+        False,
+        seconds,
+        message=f"{describe(error)}{kept or ''}",
+        unwritable=isinstance(error, CannotWriteError),
+        executed=content if task.reports is None else None,
+    )
+
+
+def deliver(reports: Path, job: Job, html: str) -> None:
+    """Put a report in its place.
+
+    Raises
+    ------
+    CannotWriteError
+    """
+    path = reports / job.path
+    try:
+        write_whole(path, html)
+    except OSError as error:
+        raise CannotWriteError(f"{path}: cannot be written ({error.strerror})") from error
+    with contextlib.suppress(OSError):
+        (reports / FAILED_FOLDER / f"{job.area_code}.ipynb").unlink(missing_ok=True)
+
+
+def keep_failed(reports: Path, job: Job, executed: bytes) -> str:
+    """Keep the executed notebook of a failed report to look into; returns where, to add to the message."""
+    copy = reports / FAILED_FOLDER / f"{job.area_code}.ipynb"
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(executed)
+    except OSError:  # a full disk, perhaps the very fault to tell
+        return ""
+    return f" (notebook: {copy.relative_to(reports.parent)})"
+
+
+def comparable_wijken(task: Task) -> tuple[str, ...]:
+    """Codes of the wijken that the report compares with; the notebook in this process found them already."""
+    from wijkanalyse.paths import Paths
+    from wijkanalyse.profile import load_profile
+    from wijkanalyse.verdicts import Verdicts
+
+    paths, job = Paths(task.root), task.job
+    if not (paths.processed / "build.json").is_file():  # a notebook of one's own may need no figures
+        return ()
+    profile = load_profile(job.area_code, boundary_year=job.boundary_year, edition=job.edition, paths=paths)
+    found = Verdicts(profile).comparable
+    return tuple(sorted(found.wijken.area_code)) if found else ()
 
 
 def warm_up(task: Task) -> None:
@@ -63,18 +134,26 @@ def warm_up(task: Task) -> None:
         warm_drawing()
 
 
-def execute(task: Task, executed: Path, *, in_process: bool) -> Any:
+def execute(task: Task, executed: Path, *, in_process: bool, limits: Limits = NORMAL) -> Any:
     """The executed notebook of a task."""
-    import papermill
-
     if in_process:
         from wijkanalyse.batch.engine import ENGINE_NAME
 
-        how: dict[str, Any] = {"engine_name": ENGINE_NAME}
-    else:
-        from wijkanalyse.batch.kernel import SocketKernelManager
+        return _papermill(task, executed, engine_name=ENGINE_NAME)
+    from wijkanalyse.batch.kernel import SocketKernelManager, Watch
 
-        how = {"kernel_manager_class": SocketKernelManager, "execution_timeout": CELL_TIMEOUT}
+    try:
+        with Watch(limits.seconds, limits.megabytes) as watch:
+            return _papermill(task, executed, kernel_manager_class=SocketKernelManager)
+    except Exception as error:
+        if watch.verdict:
+            raise ReportError(watch.verdict) from error
+        raise
+
+
+def _papermill(task: Task, executed: Path, **how: Any) -> Any:
+    import papermill
+
     return papermill.execute_notebook(
         str(task.notebook),
         str(executed),
@@ -87,19 +166,17 @@ def execute(task: Task, executed: Path, *, in_process: bool) -> Any:
     )
 
 
-def _run_and_export(task: Task, executed: Path, in_process: bool) -> str:
-    from wijkanalyse.publish.exporter import export_report
+def _run_and_export(task: Task, executed: Path, in_process: bool, limits: Limits) -> str:
+    from wijkanalyse.publish.exporter import export_with_identity
 
-    notebook = execute(task, executed, in_process=in_process)
-    _check_area(notebook, task.job)
-    return export_report(notebook)
+    notebook = execute(task, executed, in_process=in_process, limits=limits)
+    html, identity = export_with_identity(notebook, task.job.area_code)
+    _check_area(identity, task.job)
+    return html
 
 
-def _check_area(notebook: Any, job: Job) -> None:
+def _check_area(identity: Identity, job: Job) -> None:
     """The report must be about the area that was asked for: a notebook may ignore its parameter."""
-    from wijkanalyse.publish.exporter import read_notebook
-
-    identity, _ = read_notebook(notebook, job.area_code)
     got = (identity.area_code, identity.boundary_year, identity.edition)
     wanted = (job.area_code, job.boundary_year, job.edition)
     if got != wanted:
@@ -140,18 +217,6 @@ def check_writable(reports: Path) -> None:
         raise ReportError(
             f"{reports}: reports cannot be written there ({error.strerror}); repair the folder or its rights"
         ) from error
-
-
-def _explain(error: Exception, task: Task, executed: Path) -> str:
-    """What went wrong, with the cell; the executed notebook is kept to look into."""
-    kept = ""
-    if executed.is_file():
-        copy = task.reports / FAILED_FOLDER / f"{task.job.area_code}.ipynb"
-        with contextlib.suppress(OSError):  # a full disk, perhaps the very fault to tell
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(executed.read_bytes())
-            kept = f" (notebook: {copy.relative_to(task.reports.parent)})"
-    return f"{describe(error)}{kept}"
 
 
 def describe(error: Exception) -> str:

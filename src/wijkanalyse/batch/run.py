@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from wijkanalyse.batch.plan import Job
-from wijkanalyse.batch.task import Result, Task
-from wijkanalyse.batch.warm import CAN_FORK, NORMAL, Limits, run_tasks
+from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
+from wijkanalyse.batch.warm import CAN_FORK, run_tasks
 from wijkanalyse.paths import Paths
 
 
@@ -23,9 +23,8 @@ def run_batch(
     fork: bool = CAN_FORK,
     parameters: Mapping[str, Any] | None = None,
     built: dt.date | None = None,
-    report: Callable[[Result], None] = lambda _: None,
-) -> list[Result]:
-    """Make the reports; the failures are in the results, not raised.
+) -> Iterator[Result]:
+    """Make the reports, and give each result as it comes; failures are among them, not raised.
 
     Parameters
     ----------
@@ -45,15 +44,9 @@ def run_batch(
         Further parameters for every notebook, checked by `plan.check_parameters`.
     built
         The day that the reports mention; today by default.
-    report
-        Called with each result as it comes.
     """
     built = built or dt.date.today()
     tasks = [
         Task(job, paths.root, notebook, paths.reports_of(job.edition), dict(parameters or {}), built) for job in jobs
     ]
-    results = []
-    for result in run_tasks(tasks, workers, limits, fork=fork):
-        report(result)
-        results.append(result)
-    return results
+    yield from run_tasks(tasks, workers, limits, fork=fork)

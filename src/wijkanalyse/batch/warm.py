@@ -27,21 +27,9 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.batch.task import Result, Task
+from wijkanalyse.batch.task import Limits, Result, Task
 
 CAN_FORK = sys.platform.startswith("linux")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one report may take before it is ended."""
-
-    seconds: float = 600.0
-    megabytes: float = 4096.0
-    """Address space beyond that of the warm worker; includes memory that is only reserved."""
-
-
-NORMAL = Limits()
 
 
 @dataclass
@@ -133,7 +121,7 @@ def _serve(connection: Connection, limits: Limits, fork: bool) -> None:
         if task is None:
             return
         if not fork:
-            result = make_report(task, in_process=False)
+            result = make_report(task, in_process=False, limits=limits)
         else:
             fault = None if prepared else _prepare(task)
             prepared = not fault

@@ -50,8 +50,14 @@ def export_report(notebook: NotebookNode) -> str:
         When the notebook stopped, warned, printed, has a figure without alt
         text or does not say which area it is about; with all faults at once.
     """
-    html, _ = _exporter().from_notebook_node(notebook)
+    html, _ = export_with_identity(notebook)
     return html
+
+
+def export_with_identity(notebook: NotebookNode, name: str = "an unnamed notebook") -> tuple[str, Identity]:
+    """The same, with what the notebook says about itself; `name` is what to call it in an error if it does not."""
+    html, resources = _exporter().from_notebook_node(notebook, {"metadata": {"name": name}})
+    return html, resources["rapport"]["identity"]
 
 
 @cache

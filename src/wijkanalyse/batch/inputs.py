@@ -1,0 +1,276 @@
+"""What a report rests on, as digests: when none of them changed, the report need not be made again.
+
+Receives the processed tables and hands on, per area, one digest for each kind of
+input. Figures count as far as the report of that area can show them: those of its
+parts, their gemeenten and buurten, Nederland, and the comparable wijken. What is
+national (the distributions, the structure by which wijken are compared) counts
+for every area. A test checks that no figure outside these changes a report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache, cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wijkanalyse.areas import Area
+from wijkanalyse.batch.plan import Job
+from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.comparable import STRUCTURE
+from wijkanalyse.paths import PACKAGE
+from wijkanalyse.processed import Processed
+from wijkanalyse.profile import EDITIONS
+
+LIBRARIES = (
+    "babel", "geopandas", "ipython", "jinja2", "matplotlib", "mistune", "nbconvert", "nbformat", "nh3", "numpy",
+    "pandas", "papermill", "pyarrow", "scipy", "seaborn", "shapely",
+)  # fmt: skip
+"""What has a hand in how a report looks."""
+
+NOT_IN_A_REPORT = ("fetch/", "oracle.py", "__main__.py", "batch/")
+"""Parts of the package that decide which reports are made, or make the tables, and not how a report looks."""
+IN_A_REPORT = ("batch/engine.py", "batch/report.py")
+
+STANDARD_NOTEBOOK = "wijkanalyse.ipynb"
+"""The notebook that shows nothing but the profile of its area; any other one may show every figure there is."""
+
+
+class Inputs:
+    """The digests of one batch: of one edition, with one notebook and its parameters."""
+
+    def __init__(
+        self,
+        processed: Processed,
+        catalogue: Catalogue,
+        *,
+        edition: str,
+        notebook: Path,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._processed = processed
+        self._catalogue = catalogue
+        self._edition = edition
+        self._whole = notebook.name != STANDARD_NOTEBOOK
+        self._shared = {
+            "notebook": notebook_digest(notebook),
+            "parameters": digest(json.dumps(dict(parameters or {}), sort_keys=True, default=str)),
+            "libraries": _libraries(),
+            **package_digests(),
+        }
+
+    def of(self, job: Job, area: Area, comparable: Collection[str]) -> dict[str, str]:
+        """The digests of a report, one for each of `plan.REASONS`.
+
+        Parameters
+        ----------
+        job, area
+            What the report is about.
+        comparable
+            Codes of its comparable wijken. They follow from its own figures and the national ones; a list
+            found with these digests is therefore good for as long as those are the same.
+        """
+        ids = [p.area_id for p in area.parts]
+        codes = {c for i in ids for c in self._gemeenten_of.get(i, ())}
+        own = self._with_buurten(ids)
+        gemeenten = {g for c in codes for g in self._gemeente_ids.get(c, ())} - set(own)
+        sources = {s for i in (*own, *gemeenten) for s in self._summary[2].get(i, ())}
+        patients = self._patients if self._has_patients(area) else ""
+        return {
+            "figures": self._rows(own),
+            "own": digest(self._rows((*own, *gemeenten), own=True), patients),
+            "gemeente": self._rows(gemeenten),
+            "comparable": digest(*(f"{c}{self._matrix.get(c, 0):x}" for c in sorted(comparable))),
+            "national": self._national,
+            "area": digest(repr(area), job.path, *(f"{c}{self._register.get(c, 0):x}" for c in sorted(codes))),
+            "borders": self._borders,
+            "sources": digest(*(self._described[s] for s in sorted(self._national_sources | sources))),
+            **self._shared,
+        }
+
+    # ------------------------------------------------------------------ figures by area
+
+    @cached_property
+    def _summary(self) -> tuple[dict[str, int], dict[str, int], dict[str, set[str]]]:
+        """Per area id the sum of the hashes of its published rows and of its own rows, and the own files."""
+        figures = self._processed.all_figures()
+        shown = figures.openness.isin(EDITIONS[: EDITIONS.index(self._edition) + 1]).to_numpy()
+        own = ~figures.source.isin(list(self._catalogue.sources)).to_numpy()
+        hashes = row_hashes(figures)
+        ids = figures.area_id.astype("category").cat
+        codes = ids.codes.to_numpy()
+
+        def sums(rows: np.ndarray) -> dict[str, int]:
+            total = np.zeros(len(ids.categories), dtype=np.uint64)
+            np.add.at(total, codes[rows], hashes[rows])
+            return dict(zip(ids.categories, total.tolist(), strict=True))
+
+        pairs = figures.loc[shown & own, ["area_id", "source"]].astype(str).drop_duplicates()
+        files = {i: set(s) for i, s in pairs.groupby("area_id").source}
+        return sums(shown & ~own), sums(shown & own), files
+
+    def _rows(self, ids: Iterable[str], *, own: bool = False) -> str:
+        if self._whole:
+            return self._everything
+        sums = self._summary[own]
+        return digest(*(f"{i}{sums.get(i, 0):x}" for i in sorted(set(ids))))
+
+    @cached_property
+    def _everything(self) -> str:
+        return digest(*(f"{i}{s:x}" for sums in self._summary[:2] for i, s in sorted(sums.items())))
+
+    # --------------------------------------------------------------- where an area lies
+
+    @cached_property
+    def _gemeenten_of(self) -> dict[str, set[str]]:
+        """Per area id the codes of the gemeenten that it lay in, in any year."""
+        register = self._processed.areas.register[["area_id", "gemeente_code"]].drop_duplicates()
+        return {i: set(codes) for i, codes in register.groupby("area_id").gemeente_code}
+
+    @cached_property
+    def _gemeente_ids(self) -> dict[str, set[str]]:
+        register = self._processed.areas.register
+        rows = register[register.area_level.isin(["gemeente", "land"])]
+        ids = {code: set(ids) for code, ids in rows.groupby("area_code").area_id}
+        return {code: found | {"NL"} for code, found in ids.items()} | {"": {"NL"}}
+
+    @cached_property
+    def _buurten_in(self) -> dict[tuple[int, str], list[str]]:
+        """Area ids of the buurten by year and the code of their wijk or gemeente."""
+        register = self._processed.areas.register
+        rows = register[register.area_level == "buurt"]
+        inside: dict[tuple[int, str], list[str]] = {}
+        for column in ("wijk_code", "gemeente_code"):
+            for (year, code), ids in rows.groupby(["boundary_year", column]).area_id:
+                inside[int(year), code] = ids.tolist()
+        return inside
+
+    @cached_property
+    def _places(self) -> dict[str, list[tuple[int, str]]]:
+        """Per area id its codes by year."""
+        register = self._processed.areas.register
+        rows = register[register.area_level.isin(["wijk", "gemeente"])]
+        places: dict[str, list[tuple[int, str]]] = {}
+        for area_id, year, code in rows[["area_id", "boundary_year", "area_code"]].itertuples(index=False):
+            places.setdefault(area_id, []).append((int(year), code))
+        return places
+
+    def _with_buurten(self, ids: list[str]) -> set[str]:
+        buurten = (b for i in ids for place in self._places.get(i, ()) for b in self._buurten_in.get(place, ()))
+        return {*ids, *buurten}
+
+    @cached_property
+    def _register(self) -> dict[str, int]:
+        """Per gemeente the sum of the hashes of its areas: their names, sizes and how they are linked."""
+        register = self._processed.areas.register
+        return _sums_by(register.gemeente_code, row_hashes(register))
+
+    def _has_patients(self, area: Area) -> bool:
+        codes = set(self._processed.patients.area_code)
+        parts = {p.code for p in area.parts}
+        return any({code, "WK" + code[2:8], "GM" + code[2:6]} & parts for code in codes)
+
+    @cached_property
+    def _patients(self) -> str:
+        """Lists of patients weigh figures of areas anywhere, so here all figures count."""
+        return digest(self._everything, *(f"{h:x}" for h in row_hashes(self._processed.patients)))
+
+    # ------------------------------------------------------------------------- national
+
+    @cached_property
+    def _matrix(self) -> dict[str, int]:
+        wijken = self._processed.wijken
+        return _sums_by(wijken.area_code, row_hashes(wijken))
+
+    @cached_property
+    def _national(self) -> str:
+        """The distributions of all wijken, and what decides which wijken are comparable."""
+        wijken = self._processed.wijken
+        structure = wijken[[c for c in ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *STRUCTURE)
+                            if c in wijken]]  # fmt: skip
+        return digest(
+            *(
+                f"{int(row_hashes(t).sum(dtype=np.uint64)):x}"
+                for t in (self._processed.reference.reset_index(), structure)
+            ),
+            *(f"{s.get('NL', 0):x}" for s in self._summary[:2]),
+            repr(self._processed.receipt.get("typical_distance")),
+        )
+
+    @cached_property
+    def _borders(self) -> str:
+        layers = sorted(self._processed.paths.processed.glob("polygons_*.parquet"))
+        return digest(*(f"{p.name} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in layers))
+
+    @cached_property
+    def _described(self) -> dict[str, str]:
+        return {s["id"]: json.dumps(s, sort_keys=True) for s in self._processed.receipt["sources"]}
+
+    @cached_property
+    def _national_sources(self) -> set[str]:
+        return set(self._described) & set(self._catalogue.sources)
+
+
+# ------------------------------------------------------------------------------ digests
+
+
+def digest(*texts: str) -> str:
+    """A short digest of texts, in their order."""
+    return hashlib.blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()
+
+
+def row_hashes(table: pd.DataFrame) -> np.ndarray:
+    """A hash per row, shape (n,), that does not depend on the order of the rows."""
+    if table.empty:
+        return np.zeros(0, dtype=np.uint64)
+    return pd.util.hash_pandas_object(table, index=False).to_numpy(dtype=np.uint64)
+
+
+def _sums_by(keys: pd.Series, hashes: np.ndarray) -> dict[str, int]:
+    positions, names = pd.factorize(keys)
+    total = np.zeros(len(names), dtype=np.uint64)
+    np.add.at(total, positions, hashes)
+    return dict(zip(names, total.tolist(), strict=True))
+
+
+def notebook_digest(notebook: Path) -> str:
+    """Digest of what a notebook does and says; outputs and run counts do not matter."""
+    cells = json.loads(notebook.read_text(encoding="utf-8")).get("cells", [])
+    kept = [[c.get("cell_type"), "".join(c.get("source", "")), c.get("metadata", {}).get("tags"), c.get("attachments")]
+            for c in cells]  # fmt: skip
+    return digest(json.dumps(kept, sort_keys=True))
+
+
+@cache
+def package_digests() -> dict[str, str]:
+    """Digests of the code, the cards and the template of the package."""
+    kinds: dict[str, list[str]] = {"cards": [], "template": [], "package": []}
+    for path in sorted(p for p in PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        name = path.relative_to(PACKAGE).as_posix()
+        if name.startswith(NOT_IN_A_REPORT) and name not in IN_A_REPORT:
+            continue
+        if name.startswith(("publish/templates/", "publish/assets/")):
+            kind = "template"
+        else:
+            kind = "cards" if path.suffix == ".yml" else "package"
+        kinds[kind].append(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+    return {kind: digest(*lines) for kind, lines in kinds.items()}
+
+
+@cache
+def _libraries() -> str:
+    return digest(platform.python_version(), *(f"{name} {_version(name)}" for name in LIBRARIES))
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "absent"

@@ -1,0 +1,288 @@
+"""One batch from codes to index: plan, run, record.
+
+Receives which areas are wanted and hands on a folder with their reports, a receipt
+and an index page. Only one batch works in a folder at a time. A batch that is
+killed at any moment has lost no report that was finished; the next one goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from wijkanalyse.batch.inputs import Inputs
+from wijkanalyse.batch.journal import Journal, cannot_write, only_one_batch, open_log, remove_journal
+from wijkanalyse.batch.plan import Planned, check_parameters, compare, plan_areas
+from wijkanalyse.batch.receipt import (
+    describe_index,
+    entry_of,
+    failure_of,
+    index_is_current,
+    read_all,
+    remove_renamed,
+    write_index,
+    write_receipt,
+)
+from wijkanalyse.batch.report import CannotWriteError, check_writable, deliver, keep_failed
+from wijkanalyse.batch.run import run_batch
+from wijkanalyse.batch.task import NORMAL, Limits, Result
+from wijkanalyse.catalogue import load_catalogue
+from wijkanalyse.errors import ReportError
+from wijkanalyse.processed import Processed
+
+logger = logging.getLogger("wijkanalyse.batch")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked of a batch."""
+
+    codes: Sequence[str]
+    notebook: Path
+    edition: str = "openbaar"
+    boundary_year: int | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    workers: int = 1
+    limits: Limits = NORMAL
+    force: bool = False
+    """Also make what is up to date."""
+    scheduler: str | None = None
+    """Address of a dask scheduler; None: this machine."""
+
+
+@dataclass
+class Outcome:
+    """What a batch did."""
+
+    plan: list[Planned]
+    results: list[Result] = field(default_factory=list)
+    index: Path | None = None
+    log: Path | None = None
+    index_made: bool = False
+
+    @property
+    def made(self) -> list[Result]:
+        return [r for r in self.results if r.ok]
+
+    @property
+    def failed(self) -> list[Result]:
+        return [r for r in self.results if not r.ok]
+
+
+def plan_batch(order: Order, processed: Processed) -> list[Planned]:
+    """What would be made, and why; nothing is written.
+
+    Raises
+    ------
+    AreaError, ReportError, ProcessedDataError
+    """
+    return _plan(order, processed)[0]
+
+
+def _plan(order: Order, processed: Processed) -> tuple[list[Planned], Inputs]:
+    check_parameters(order.notebook, order.parameters)
+    jobs = plan_areas(processed.areas, order.codes, boundary_year=order.boundary_year, edition=order.edition)
+    folder = processed.paths.reports_of(order.edition)
+    receipt, _ = read_all(folder)
+    inputs = Inputs(
+        processed, load_catalogue(), edition=order.edition, notebook=order.notebook, parameters=order.parameters
+    )
+    plan = compare(jobs, inputs, {e["code"]: e for e in receipt["reports"]}, folder)
+    if order.force:
+        plan = [p if p.is_due else replace(p, state="changed", reasons=("it was asked for",)) for p in plan]
+    return plan, inputs
+
+
+def make_batch(
+    order: Order,
+    processed: Processed,
+    *,
+    begin: Callable[[list[Planned]], None] = lambda _: None,
+    note: Callable[[Result], None] = lambda _: None,
+) -> Outcome:
+    """Make what is due, and the index when it changed.
+
+    Parameters
+    ----------
+    order
+        What is asked.
+    processed
+        The tables to make it from.
+    begin
+        Called with the plan before the first report.
+    note
+        Called with each result as it comes.
+
+    Raises
+    ------
+    AreaError, ReportError, ProcessedDataError
+        Before anything is made; or, when the disk is full, after what was made was recorded.
+    """
+    folder = processed.paths.reports_of(order.edition)
+    plan_areas(processed.areas, order.codes, boundary_year=order.boundary_year, edition=order.edition)
+    check_parameters(order.notebook, order.parameters)
+    check_writable(folder)
+    with only_one_batch(folder):
+        plan, inputs = _plan(order, processed)
+        outcome = Outcome(plan)
+        begin(plan)
+        built = dt.date.today()
+        try:
+            if any(p.is_due for p in plan):
+                outcome.log = open_log(folder)
+                with _logging_to(outcome.log):
+                    _run(order, processed, inputs, outcome, note, built)
+        finally:  # after Ctrl-C too: what was made is in the receipt and the index
+            _settle(folder, outcome, built)
+    return outcome
+
+
+def _run(
+    order: Order,
+    processed: Processed,
+    inputs: Inputs,
+    outcome: Outcome,
+    note: Callable[[Result], None],
+    built: dt.date,
+) -> None:
+    folder = processed.paths.reports_of(order.edition)
+    due = {p.job: p for p in outcome.plan if p.is_due}
+    facts = {
+        "fingerprint": processed.receipt["fingerprint"], "notebook": order.notebook.name, "built": built,
+        "reports": folder,
+    }  # fmt: skip
+    journal = Journal(folder)
+    pace = Pace(len(due))
+    logger.info("%s of %s reports to make, with %s", len(due), len(outcome.plan), order.notebook)
+    try:
+        journal.add(batch=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+        for came in _results(order, processed, list(due), built):
+            result = _received(folder, came)
+            if result.ok:
+                planned = due[result.job]
+                rests_on = inputs.of(result.job, planned.area, result.comparable)
+                journal.add(made=entry_of(result, inputs=rests_on, former_path=planned.former_path, **facts))
+            else:
+                journal.add(failed=failure_of(result))
+            outcome.results.append(result)
+            _log(result, pace)
+            note(result)
+            if result.unwritable:
+                raise ReportError(f"{result.message}. {STOPPED}")
+    except BaseException as error:
+        logger.error("the batch stopped: %s: %s", type(error).__name__, error)
+        raise
+    finally:
+        journal.close()
+
+
+def _received(folder: Path, result: Result) -> Result:
+    """Write what came back with a result of another machine; without it, since all of it would fill the memory."""
+    if result.html is not None:
+        try:
+            deliver(folder, result.job, result.html)
+        except CannotWriteError as error:
+            return Result(result.job, False, result.seconds, message=str(error), unwritable=True)
+    where = keep_failed(folder, result.job, result.executed) if result.executed else ""
+    return replace(result, html=None, executed=None, message=result.message + where)
+
+
+STOPPED = (
+    "The batch was stopped, since no other report could be written either; what was made is kept. Make room or repair "
+    "the rights, and run the same command again."
+)
+
+
+def _results(order: Order, processed: Processed, jobs: Sequence[Any], built: dt.date) -> Iterator[Result]:
+    common = {"limits": order.limits, "parameters": order.parameters, "built": built}
+    if order.scheduler:
+        from wijkanalyse.batch.remote import run_remote
+
+        return run_remote(jobs, processed, order.notebook, order.scheduler, **common)
+    return run_batch(jobs, processed.paths, order.notebook, workers=order.workers, **common)
+
+
+def _settle(folder: Path, outcome: Outcome, built: dt.date) -> None:
+    """Take the journal into the receipt, remove former names, and make the index when it changed."""
+    outcome.index = folder / "index.html"
+    receipt, pending = read_all(folder)
+    there = [e for e in receipt["reports"] if (folder / e["path"]).is_file()]
+    pending |= len(there) < len(receipt["reports"])
+    receipt["reports"] = there
+    try:
+        if not index_is_current(folder, receipt):
+            write_index(folder, receipt | {"version": version("wijkanalyse")}, built=built)
+            receipt["index"] = describe_index(folder, receipt)
+            outcome.index_made = pending = True
+        if pending:
+            remove_renamed(folder, receipt)
+            write_receipt(folder, receipt)
+            remove_journal(folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
+# ---------------------------------------------------------------------------- log
+
+
+class Pace:
+    """How fast a batch goes, over its last reports, and how long it still takes; starting up does not count."""
+
+    WINDOW = 120
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done = total, 0
+        self._times: deque[float] = deque(maxlen=self.WINDOW)
+
+    def step(self) -> None:
+        self.done += 1
+        self._times.append(time.monotonic())
+
+    @property
+    def per_minute(self) -> float:
+        taken = self._times[-1] - self._times[0] if self._times else 0.0
+        return 60 * (len(self._times) - 1) / taken if taken > 0 else 0.0
+
+    @property
+    def left(self) -> dt.timedelta | None:
+        """Time left at this pace, or None while it is not known."""
+        rate = self.per_minute
+        return dt.timedelta(seconds=round(60 * (self.total - self.done) / rate)) if rate else None
+
+    def __str__(self) -> str:
+        left = f", {self.left} left" if self.left is not None and self.done < self.total else ""
+        rate = f", {self.per_minute:.0f} a minute" if self.per_minute else ""
+        return f"{self.done}/{self.total}{rate}{left}"
+
+
+def _log(result: Result, pace: Pace) -> None:
+    pace.step()
+    how = f"made in {result.seconds:.1f} s" if result.ok else f"FAILED: {result.message}"
+    logger.info("%s %s %s (%s)", result.job.area_code, result.job.area_name, how, pace)
+
+
+@contextmanager
+def _logging_to(path: Path) -> Iterator[None]:
+    try:
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    before = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False  # a library may have set up logging to the screen
+    try:
+        yield
+    finally:
+        logger.level, logger.propagate = before
+        logger.removeHandler(handler)
+        handler.close()
