@@ -193,13 +193,10 @@ class Inputs:
     def _national(self) -> str:
         """The distributions of all wijken, and what decides which wijken are comparable."""
         wijken = self._processed.wijken
-        structure = wijken[[c for c in ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *STRUCTURE)
-                            if c in wijken]]  # fmt: skip
+        about = ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *STRUCTURE)
+        tables = self._processed.reference.reset_index(), wijken[[c for c in about if c in wijken]]
         return digest(
-            *(
-                f"{int(row_hashes(t).sum(dtype=np.uint64)):x}"
-                for t in (self._processed.reference.reset_index(), structure)
-            ),
+            *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),
             *(f"{s.get('NL', 0):x}" for s in self._summary[:2]),
             repr(self._processed.receipt.get("typical_distance")),
         )

@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import json
 import multiprocessing
 import os
 import signal
@@ -29,6 +30,7 @@ from typing import Any
 
 from wijkanalyse.batch.task import Limits, Result, Task
 
+ENDED = "the process that made it was ended from outside; run it again"
 CAN_FORK = sys.platform.startswith("linux")
 
 
@@ -71,8 +73,7 @@ def run_tasks(tasks: Sequence[Task], workers: int, limits: Limits, *, fork: bool
 
 def _died(worker: _Worker) -> Result:
     worker.process.join(5)
-    message = "the process that made it was ended from outside; run it again"
-    return Result(worker.task.job, False, time.monotonic() - worker.since, message=message)
+    return Result(worker.task.job, False, time.monotonic() - worker.since, message=ENDED)
 
 
 def _start(context: Any, limits: Limits, fork: bool) -> _Worker:
@@ -242,3 +243,15 @@ def _limit_memory(megabytes: float) -> None:
     now = pages * os.sysconf("SC_PAGE_SIZE")
     most = now + int(megabytes * 1e6)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def main() -> None:
+    """Be a warm worker of a process that could not fork it: the arguments are its end of a pipe, and the limits."""
+    descriptor, limits = sys.argv[1:]
+    _serve(Connection(int(descriptor)), Limits(**json.loads(limits)), CAN_FORK)
+
+
+if __name__ == "__main__":
+    from wijkanalyse.batch.warm import main as start  # what is pickled must have the name of this module, not __main__
+
+    start()
