@@ -64,10 +64,11 @@ class Comparable:
         """
         if indicator not in self.wijken:
             return None
-        known = self.wijken[self.wijken[indicator].notna() & self.wijken.inwoners.gt(0)]
-        if len(known) < max(3, len(self.wijken) / 2):
+        values, sizes = self.wijken[indicator].to_numpy(float), self.wijken.inwoners.to_numpy(float)
+        known = ~np.isnan(values) & (sizes > 0)
+        if known.sum() < max(3, len(self.wijken) / 2):
             return None
-        values, sizes = known[indicator].to_numpy(float), known.inwoners.to_numpy(float)
+        values, sizes = values[known], sizes[known]
         return float(values @ sizes / sizes.sum()), *(float(q) for q in np.percentile(values, [25, 75]))
 
 

@@ -494,9 +494,13 @@ class Profile:
         )
         return buurten[inside]
 
+    @cached_property
+    def _buurt_rows(self) -> pd.DataFrame:
+        return self._rows[self._rows.area_id.isin(self.buurten.area_id)]
+
     def buurt_values(self, indicator_id: str) -> pd.DataFrame:
         """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`."""
-        rows = self._rows[(self._rows.indicator == indicator_id) & self._rows.area_id.isin(self.buurten.area_id)]
+        rows = self._buurt_rows[self._buurt_rows.indicator == indicator_id]
         rows = rows[rows.period == rows.period.max()] if len(rows) else rows
         names = self.buurten.set_index("area_id")[["name", "inwoners"]]
         return rows.join(names, on="area_id")[["area_code", "name", "inwoners", "value", "status", "period"]]

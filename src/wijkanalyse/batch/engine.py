@@ -9,6 +9,7 @@ in the cells directly, in the same form and order.
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import sys
@@ -215,6 +216,12 @@ class InProcessEngine(Engine):
             nb_man.cell_complete(cell, cell_index=index)
             if failed:
                 break
+
+
+def warm_engine() -> None:
+    """Load what a shell loads when it starts, for a process that forks one child per report."""
+    for name in ("application", "completer", "completerlib", "logger", "magics", "oinspect"):
+        importlib.import_module(f"IPython.core.{name}")
 
 
 def _start_shell() -> RecordingShell:

@@ -117,19 +117,27 @@ def comparable_wijken(task: Task) -> tuple[str, ...]:
 
 def warm_up(task: Task) -> None:
     """Load what every report needs, so that forked children find it in memory."""
+    import nbformat
     import papermill  # noqa: F401
 
-    from wijkanalyse import sections  # noqa: F401
-    from wijkanalyse.batch import engine  # noqa: F401
+    from wijkanalyse import sections, wording  # noqa: F401
+    from wijkanalyse.batch.engine import warm_engine
+    from wijkanalyse.catalogue import load_catalogue
     from wijkanalyse.charts.bars import warm_drawing
     from wijkanalyse.paths import Paths
     from wijkanalyse.processed import open_processed
     from wijkanalyse.publish.exporter import warm_exporter
+    from wijkanalyse.trends import load_breaks
 
     paths = Paths(task.root)
     with _environment(task):
         if paths.processed.is_dir():  # a notebook of one's own may need no figures
             open_processed(paths).preload()
+        load_catalogue()
+        load_breaks()
+        nbformat.validate(nbformat.v4.new_notebook())  # compiles the schema
+        wording.number(1.5)  # reads how numbers are written in Dutch
+        warm_engine()
         warm_exporter()
         warm_drawing()
 

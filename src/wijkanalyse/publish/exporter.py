@@ -67,8 +67,9 @@ def _exporter() -> WijkrapportExporter:
 
 
 def warm_exporter() -> None:
-    """Make the exporter now, for a process that forks one child per report."""
-    _exporter()
+    """Make the exporter and its template now, for a process that forks one child per report."""
+    _ = _exporter().template
+    markdown_to_html("")
 
 
 class WijkrapportExporter(TemplateExporter):
@@ -80,6 +81,10 @@ class WijkrapportExporter(TemplateExporter):
     @default("file_extension")
     def _file_extension_default(self) -> str:
         return ".html"
+
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[str]:
+        return []  # the report is read from the notebook as it is; each of them would validate it once more
 
     @default("template_name")
     def _template_name_default(self) -> str:
