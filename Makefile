@@ -23,13 +23,13 @@ endif
 # Reports and tests take nothing from the home folder: personal settings must not change how a report looks,
 # and in CI the folder may be missing or closed.
 STATE := $(if $(filter /%,$(VENV)),$(VENV),$(CURDIR)/$(VENV))/state
-reports test process: export MPLCONFIGDIR := $(STATE)/matplotlib
-reports test process: export IPYTHONDIR := $(STATE)/ipython
-reports test process: export JUPYTER_CONFIG_DIR := $(STATE)/jupyter-config
-reports test process: export JUPYTER_DATA_DIR := $(STATE)/jupyter
+reports test process bench: export MPLCONFIGDIR := $(STATE)/matplotlib
+reports test process bench: export IPYTHONDIR := $(STATE)/ipython
+reports test process bench: export JUPYTER_CONFIG_DIR := $(STATE)/jupyter-config
+reports test process bench: export JUPYTER_DATA_DIR := $(STATE)/jupyter
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test lab fetch process check strip lock clean
+.PHONY: help setup reports test bench lab fetch process check strip lock clean
 
 help:  ## this list
 	@echo "Use: make <command>"
@@ -40,6 +40,9 @@ reports: $(STAMP)  ## make the reports of the example and their index page in re
 
 test: $(STAMP)  ## run all tests
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+bench: $(STAMP)  ## measure how fast reports are made, for docs/performance.md (takes a while; not a test)
+	@$(BIN)/python tools/bench.py $(ARGS)
 
 lab: $(STAMP)  ## open the notebook of a wijkanalyse in JupyterLab
 	@$(BIN)/jupyter lab notebooks/wijkanalyse.ipynb $(ARGS)

@@ -292,7 +292,7 @@ def _read_cards(folder: Path, kind: type[Card], faults: list[str]) -> dict[str, 
     return cards
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the one of libyaml, where there is one
     """YAML keeps the last of two equal keys without a word; a card may not have two."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:

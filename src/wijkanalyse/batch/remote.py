@@ -15,14 +15,10 @@ import hashlib
 import json
 import os
 import queue
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +29,7 @@ from wijkanalyse.batch.inputs import package_digests
 from wijkanalyse.batch.plan import Job
 from wijkanalyse.batch.report import describe
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
-from wijkanalyse.batch.warm import ENDED
+from wijkanalyse.batch.warm import ENDED, WarmProcess
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.processed import Processed
@@ -180,7 +176,7 @@ class WarmWorkers(WorkerPlugin):
         self._limits = limits
 
     def setup(self, worker: Worker) -> None:
-        self._idle: queue.LifoQueue[_Warm | None] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[WarmProcess | None] = queue.LifoQueue()
         for _ in range(worker.state.nthreads):
             self._idle.put(None)  # started when it is needed: loading the figures takes memory
 
@@ -192,7 +188,7 @@ class WarmWorkers(WorkerPlugin):
 
     def make(self, task: Task) -> Result:
         """One report by one of the warm processes; one that died is replaced the next time."""
-        warm = self._idle.get() or _Warm(self._limits)
+        warm = self._idle.get() or WarmProcess(self._limits)
         keep = None
         try:
             result = warm.make(task)
@@ -203,24 +199,3 @@ class WarmWorkers(WorkerPlugin):
         finally:
             self._idle.put(keep)
         return result
-
-
-class _Warm:
-    """A warm process at the other end of a pipe; it ends when this side does, however that comes about."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._connection, theirs = Pipe()
-        # No multiprocessing.Process: a dask worker is a daemon, which may not have such children.
-        command = [sys.executable, "-m", "wijkanalyse.batch.warm", str(theirs.fileno()), json.dumps(vars(limits))]
-        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], start_new_session=True)
-        theirs.close()
-
-    def make(self, task: Task) -> Result:
-        connection: Connection = self._connection
-        connection.send(task)
-        return connection.recv()
-
-    def stop(self) -> None:
-        """Let it end: it stops what it is making, and goes."""
-        self._connection.close()
-        threading.Thread(target=self._process.wait, daemon=True).start()  # no zombie, and nobody who waits

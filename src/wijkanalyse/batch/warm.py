@@ -19,8 +19,10 @@ import json
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -103,6 +105,35 @@ def _stop(pool: Sequence[_Worker]) -> None:
             worker.process.kill()
             worker.process.join(5)
         worker.connection.close()
+
+
+class WarmProcess:
+    """A warm worker at the other end of a pipe; it ends when this side does, however that comes about.
+
+    For callers that `run_tasks` does not fit: a dask worker is a daemon, which may have no children of
+    `multiprocessing`.
+    """
+
+    def __init__(self, limits: Limits, *, fork: bool = CAN_FORK) -> None:
+        self._connection, theirs = multiprocessing.Pipe()
+        command = [sys.executable, "-m", "wijkanalyse.batch.warm", str(theirs.fileno()), json.dumps(vars(limits))]
+        command += [] if fork else ["kernel"]
+        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], start_new_session=True)
+        theirs.close()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def make(self, task: Task) -> Result:
+        """One report; raises EOFError or OSError when the process is gone."""
+        self._connection.send(task)
+        return self._connection.recv()
+
+    def stop(self) -> None:
+        """Let it end: it stops what it is making, and goes."""
+        self._connection.close()
+        threading.Thread(target=self._process.wait, daemon=True).start()  # no zombie, and nobody who waits
 
 
 # ------------------------------------------------------------- in the worker itself
@@ -246,9 +277,12 @@ def _limit_memory(megabytes: float) -> None:
 
 
 def main() -> None:
-    """Be a warm worker of a process that could not fork it: the arguments are its end of a pipe, and the limits."""
-    descriptor, limits = sys.argv[1:]
-    _serve(Connection(int(descriptor)), Limits(**json.loads(limits)), CAN_FORK)
+    """Be a warm worker of a process that may not start one as `run_tasks` does.
+
+    The arguments are its end of a pipe, the limits, and ``kernel`` when it should not fork.
+    """
+    descriptor, limits, *how = sys.argv[1:]
+    _serve(Connection(int(descriptor)), Limits(**json.loads(limits)), CAN_FORK and "kernel" not in how)
 
 
 if __name__ == "__main__":
