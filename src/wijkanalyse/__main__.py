@@ -1,5 +1,7 @@
 """The command line: fetch, process, list, report, reports.
 
+What a command needs is imported by that command: loading everything takes longer than most commands do.
+
 Faults that a person can repair are printed without a traceback, each kind with
 an exit code of its own (see `errors`).
 """
@@ -10,19 +12,18 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from wijkanalyse.areas import DEFAULT_BOUNDARY_YEAR, Areas
-from wijkanalyse.catalogue import Openness, load_catalogue
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 from wijkanalyse.paths import find_paths
 
 if TYPE_CHECKING:
+    from wijkanalyse.areas import Areas
     from wijkanalyse.batch.plan import Planned
     from wijkanalyse.batch.task import Result
 
@@ -33,7 +34,8 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True)
 
-EDITIONS = get_args(Openness)
+EDITIONS = ("openbaar", "partners", "intern")
+DEFAULT_YEAR = 2022
 EXAMPLE_AREAS = "voorbeeld.txt"
 """File in ``data/gebieden`` with the areas of the example, one code or gemeente a line."""
 
@@ -55,6 +57,7 @@ def fetch(
     refresh: Annotated[bool, typer.Option(help="Fetch also what is already there.")] = False,
 ) -> None:
     """Download the tables and boundaries that the source cards name to data/raw."""
+    from wijkanalyse.catalogue import load_catalogue
     from wijkanalyse.fetch import fetch_sources
 
     outcomes = fetch_sources(
@@ -73,6 +76,7 @@ def fetch(
 @app.command()
 def process(refresh: Annotated[bool, typer.Option(help="Also when nothing changed.")] = False) -> None:
     """Make data/processed from data/raw, or from the example when nothing was fetched."""
+    from wijkanalyse.catalogue import load_catalogue
     from wijkanalyse.process.build import build, ensure_processed
 
     make = build if refresh else ensure_processed
@@ -87,7 +91,7 @@ def list_areas(
 ) -> None:
     """List the gemeenten and composite areas, or the wijken of a gemeente, with their codes."""
     processed = _processed()
-    year = boundary_year or DEFAULT_BOUNDARY_YEAR
+    year = boundary_year or DEFAULT_YEAR
     areas = processed.areas
     _check_year(areas, year)
     codes = (
@@ -133,7 +137,7 @@ def reports(
     A batch that was ended goes on where it was when the same command is given again.
     """
     processed = _processed()
-    year = boundary_year or DEFAULT_BOUNDARY_YEAR
+    year = boundary_year or DEFAULT_YEAR
     codes = list(areas or [])
     gemeenten = list(gemeente or [])
     if example:
@@ -155,6 +159,7 @@ def oracle(
     target: Annotated[Path | None, typer.Option(help="Where the table goes; by default docs/aggregatie.md.")] = None,
 ) -> None:
     """Aggregate all wijken and buurten of the country and compare with the published figures of the whole."""
+    from wijkanalyse.catalogue import load_catalogue
     from wijkanalyse.oracle import run_oracles, write_table
 
     path = target or find_paths().root / "docs" / "aggregatie.md"
@@ -165,6 +170,7 @@ def oracle(
 @app.command("extract-example", hidden=True)
 def extract_example() -> None:
     """For maintainers: cut data/raw/voorbeeld from the fetched tables of the whole country."""
+    from wijkanalyse.catalogue import load_catalogue
     from wijkanalyse.process.build import extract_example as extract
 
     extract(find_paths(), load_catalogue(), _say)
@@ -178,11 +184,15 @@ def _say(line: str) -> None:
 
 
 def _processed() -> Any:
-    from wijkanalyse.process.build import ensure_processed
+    from wijkanalyse.process.fresh import is_fresh
     from wijkanalyse.processed import Processed
 
     paths = find_paths()
-    ensure_processed(paths, load_catalogue(), _say)
+    if not is_fresh(paths):  # what builds them takes long to load
+        from wijkanalyse.catalogue import load_catalogue
+        from wijkanalyse.process.build import build
+
+        build(paths, load_catalogue(), _say)
     return Processed(paths)
 
 

@@ -14,6 +14,8 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+RAW_CARD = "card.yml"
+"""The file beside each fetched source that says what was received."""
 PACKAGE = Path(str(resources.files("wijkanalyse")))
 
 

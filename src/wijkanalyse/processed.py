@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -20,6 +19,9 @@ from wijkanalyse.areas import Areas, load_composites
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,8 @@ class Processed:
     def polygons(self, layer: str, boundary_year: int) -> gpd.GeoDataFrame | None:
         """Boundaries of a layer, or None when there are none of that year."""
         if (layer, boundary_year) not in self._polygons:
+            import geopandas as gpd  # here: loading it takes long, and only a map needs it
+
             path = self.paths.processed / f"polygons_{layer}_{boundary_year}.parquet"
             self._polygons[layer, boundary_year] = gpd.read_parquet(path) if path.is_file() else None
         return self._polygons[layer, boundary_year]

@@ -29,8 +29,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wijkanalyse.catalogue import Source
 from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.paths import RAW_CARD as CARD
 
-CARD = "card.yml"
 FEATURES = "features.geojson.gz"
 UNFINISHED = ".partial"
 """Folder in ``data/raw`` with what a fetch still needs; nothing else may read it."""

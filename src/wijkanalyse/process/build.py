@@ -14,7 +14,6 @@ adds own figures, and writes
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -35,19 +34,18 @@ from wijkanalyse.comparable import typical_distance
 from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import ProcessedDataError, RawDataError
 from wijkanalyse.fetch.raw import CARD, read_raw_card, verify
-from wijkanalyse.paths import PACKAGE, Paths
+from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import link_years, polygon_overlap, read_register
 from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited, table_figures
+from wijkanalyse.process.fresh import RECEIPT, fingerprint_of, is_fresh
 from wijkanalyse.process.matrix import wijk_matrix
 from wijkanalyse.process.odata import RawTable
-from wijkanalyse.process.own import OwnData, own_files, read_own
+from wijkanalyse.process.own import OwnData, read_own
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import reference_distributions
 
-RECEIPT = "build.json"
-TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet", "patients.parquet")
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 """What a figure gets from the register."""
 ROW_GROUP = 20_000
@@ -74,20 +72,9 @@ def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], No
     pathlib.Path
         The folder with the processed tables.
     """
-    fingerprint = fingerprint_of(paths)
-    if _built_from(paths.processed) == fingerprint:
+    if is_fresh(paths):
         return paths.processed
     return build(paths, catalogue, say)
-
-
-def _built_from(folder: Path) -> str | None:
-    """The fingerprint of what is in the folder, or None when it is not a complete build."""
-    if not all((folder / name).is_file() for name in TABLES):
-        return None
-    try:
-        return json.loads((folder / RECEIPT).read_text(encoding="utf-8")).get("fingerprint")
-    except (OSError, ValueError):
-        return None
 
 
 def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
@@ -120,23 +107,6 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
     tables = {"areas": areas, "reference": reference, "wijken": wijken, "patients": _patients(own)}
     _write(paths.processed, figures, tables, inputs.polygons, receipt)
     return paths.processed
-
-
-def fingerprint_of(paths: Paths) -> str:
-    """A hash over the cards of the raw data, the own files, the catalogue and the code that processes them."""
-    digest = hashlib.sha256()
-    fetched = sorted(paths.raw.glob(f"*/{CARD}"))
-    inputs = [*fetched, *sorted(paths.example.glob("*.yml"))]
-    code = [
-        *PACKAGE.glob("process/*.py"),
-        *PACKAGE.glob("indicators/*.yml"),
-        *PACKAGE.glob("sources/*.yml"),
-        PACKAGE / "disclosure.py",
-    ]
-    for path in [*inputs, *own_files(paths), *sorted(code), PACKAGE / "vocabulary.yml"]:
-        if path.is_file():
-            digest.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], None]) -> None:

@@ -32,6 +32,7 @@ from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.methods.intervals import Interval, rate, wilson
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
+from wijkanalyse.process.fresh import closed_folder, own_files
 from wijkanalyse.process.tidy import read_texts
 
 EXAMPLE = "VOORBEELD"
@@ -130,17 +131,6 @@ class OwnData:
     sources: list[OwnSource] = field(default_factory=list)
     figures: list[pd.DataFrame] = field(default_factory=list)
     patients: dict[str, pd.DataFrame] = field(default_factory=dict)
-
-
-def closed_folder(paths: Paths) -> Path:
-    """Where files lie that not everyone may see; git-ignored."""
-    return paths.root / "data" / "besloten"
-
-
-def own_files(paths: Paths) -> list[Path]:
-    """Every own file and card: what the fingerprint of a build has to take in."""
-    folders = (paths.own, closed_folder(paths))
-    return [p for folder in folders for p in sorted(folder.glob("*")) if p.suffix in (".yml", ".csv", ".xlsx")]
 
 
 def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnData:

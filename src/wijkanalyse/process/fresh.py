@@ -1,0 +1,58 @@
+"""Whether ``data/processed`` follows from what is there now; light, since every command asks it first.
+
+Receives the working tree and hands on a fingerprint of all that a build takes in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from wijkanalyse.paths import PACKAGE, RAW_CARD, Paths
+
+RECEIPT = "build.json"
+TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet", "patients.parquet")
+
+
+def is_fresh(paths: Paths) -> bool:
+    """Whether the processed tables are all there and follow from the raw ones."""
+    return built_from(paths.processed) == fingerprint_of(paths)
+
+
+def built_from(folder: Path) -> str | None:
+    """The fingerprint of what is in the folder, or None when it is not a complete build."""
+    if not all((folder / name).is_file() for name in TABLES):
+        return None
+    try:
+        return json.loads((folder / RECEIPT).read_text(encoding="utf-8")).get("fingerprint")
+    except (OSError, ValueError):
+        return None
+
+
+def fingerprint_of(paths: Paths) -> str:
+    """A hash over the cards of the raw data, the own files, the catalogue and the code that processes them."""
+    digest = hashlib.sha256()
+    fetched = sorted(paths.raw.glob(f"*/{RAW_CARD}"))
+    inputs = [*fetched, *sorted(paths.example.glob("*.yml"))]
+    code = [
+        *PACKAGE.glob("process/*.py"),
+        *PACKAGE.glob("indicators/*.yml"),
+        *PACKAGE.glob("sources/*.yml"),
+        PACKAGE / "disclosure.py",
+    ]
+    for path in [*inputs, *own_files(paths), *sorted(code), PACKAGE / "vocabulary.yml"]:
+        if path.is_file():
+            digest.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def closed_folder(paths: Paths) -> Path:
+    """Where files lie that not everyone may see; git-ignored."""
+    return paths.root / "data" / "besloten"
+
+
+def own_files(paths: Paths) -> list[Path]:
+    """Every own file and card: what the fingerprint of a build has to take in."""
+    folders = (paths.own, closed_folder(paths))
+    return [p for folder in folders for p in sorted(folder.glob("*")) if p.suffix in (".yml", ".csv", ".xlsx")]
