@@ -226,7 +226,7 @@ def test_nothing_is_drawn_far_outside_the_frame():
 def test_the_neighbours_are_named_in_words_and_in_the_table(verdicts_of):
     html = sections.surroundings(verdicts_of("WK027502").profile).html
     label = re.search(r'aria-label="(Kaart van Velp[^"]*)"', html)[1]
-    names = re.findall(r'<th scope="row">\d+\. (.*?)</th>', html)
+    names = re.findall(r'<th scope="row">\d+\. (.*?) <small>', html)
     assert names == sorted(names) and "Rozendaal" in names
     assert all(name in label for name in names)
     assert "Arnhem" not in html, "not in the example"
@@ -286,11 +286,17 @@ def test_the_key_figures_have_year_comparator_and_judgement(verdicts_of):
     for block, names in zip(blocks, KEY_FIGURES, strict=True):
         verdict = verdicts.of(names[0])
         figure = verdict.figure
-        assert wording.quantity(figure.value.number, figure.indicator.unit, figure.indicator.decimals) in block
+        said = wording.quantity(figure.value.number, figure.indicator.unit, figure.indicator.decimals)
+        assert said.partition(wording.NBSP)[0] in block
         assert str(figure.value.period) in block
         assert wording.state(verdict) in block
         assert ("Nederland" in block) == (figure.indicator.aggregation.rule != "sum")
     assert "vergeleken met Nederland" in html
+
+
+def test_where_there_is_no_figure_there_is_no_judgement(verdicts_of):
+    html = sections.key_figures(verdicts_of("WK051801")).html
+    assert "geen inwoners" in html and "niet te beoordelen" not in html
 
 
 def test_a_secret_income_makes_room_for_one_that_is_known(verdicts_of):

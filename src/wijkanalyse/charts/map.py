@@ -69,12 +69,13 @@ def outline_map(
             return "hier"
         return "buur" if code in labels or not labels else "rest"
 
+    # A little beyond the drawing, so that the cut itself is not drawn as if it were a boundary.
+    x, y = 0.02 * (east - west), 0.02 * (north - south)
+    beyond = (west - x, south - y, east + x, north + y)
+    if frame is not None:  # before the costly steps: a layer holds the whole country
+        polygons = polygons.iloc[polygons.sindex.query(box(*beyond))]
     simple = polygons.set_geometry(polygons.geometry.simplify(DETAIL * UNITS / scale))
     if frame is not None:
-        # A little beyond the drawing, so that the cut itself is not drawn as if it were a boundary.
-        x, y = 0.02 * (east - west), 0.02 * (north - south)
-        beyond = (west - x, south - y, east + x, north + y)
-        simple = simple[simple.intersects(box(*beyond))]
         simple = simple.set_geometry(clip_by_rect(simple.geometry.to_numpy(), *beyond))
     # The area itself last, so that its outline lies on top.
     ordered = sorted(zip(simple.area_code, simple.geometry, strict=True), key=lambda p: (p[0] in here, p[0]))

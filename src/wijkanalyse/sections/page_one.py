@@ -69,17 +69,19 @@ def _key_figure(verdict: Verdict) -> str:
     figure = verdict.figure
     indicator, value = figure.indicator, figure.value
     if value.is_known:
-        shown = escape(wording.quantity(value.number, indicator.unit, indicator.decimals))
+        shown, _, unit = wording.quantity(value.number, indicator.unit, indicator.decimals).partition(wording.NBSP)
+        shown = escape(shown) + (f' <span class="eenheid">{escape(unit)}</span>' if unit else "")
     else:
         shown = f'<span class="afwezig">{wording.ABSENT_SHORT[value.status]}</span>'
     there = figure.nederland
     beside = ""
     if there is not None and there.is_known and not math.isnan(there.number) and indicator.aggregation.rule != "sum":
         beside = f"Nederland {escape(wording.quantity(there.number, indicator.unit, indicator.decimals))}<br>"
+    state = state_mark(verdict) if value.is_known else ""
     kind = ", schatting" if figure.estimate_type == "model" and value.is_known else ""
     return (
         f'<div><dt><a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a></dt><dd>{shown}</dd>'
-        f"<dd><small>{beside}{value.period or ''}{kind}</small></dd><dd>{state_mark(verdict)}</dd></div>"
+        f"<dd><small>{beside}{value.period or ''}{kind}</small></dd><dd>{state}</dd></div>"
     )
 
 

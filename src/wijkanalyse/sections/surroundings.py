@@ -94,20 +94,17 @@ def _table(profile: Profile, neighbours: pd.DataFrame, layer: str, indicator_id:
     }
     several = neighbours.gemeente_code.nunique() > 1 or not set(neighbours.gemeente_code) <= set(area.gemeenten)
     with_gemeente = several and layer == "wijken"
-    rows = [
-        [f"<strong>{escape(area.name)}</strong>"]
-        + ([escape(wording.names_in_a_row(area.gemeente_names))] if with_gemeente else [])
-        + [_cell(f.value.number, f.value.status, f.indicator) for f in shown]
-    ]
+    own = f"<strong>{escape(area.name)}</strong>"
+    rows = [[own, *(_cell(f.value.number, f.value.status, f.indicator) for f in shown)]]
     for number, neighbour in enumerate(neighbours.itertuples(), 1):
-        row = [f"{number}. {escape(neighbour.name)}"]
-        row += [escape(str(neighbour.gemeente_name))] if with_gemeente else []
+        where = f" <small>{escape(str(neighbour.gemeente_name))}</small>" if with_gemeente else ""
+        row = [f"{number}. {escape(neighbour.name)}{where}"]
         for figure in shown:
+            # Without a row in that year it was another area then: a national table has them all.
             key = (neighbour.Index, figure.indicator.id, figure.value.period)
-            row.append(_cell(*cells.get(key, (float("nan"), "not_published")), figure.indicator))
+            row.append(_cell(*cells.get(key, (float("nan"), "not_linked")), figure.indicator))
         rows.append(row)
-    head = {"wijken": "Wijk", "gemeenten": "Gemeente"}[layer]
-    heads = [head] + (["Gemeente"] if with_gemeente else [])
+    heads = [{"wijken": "Wijk", "gemeenten": "Gemeente"}[layer]]
     heads += [f"{f.indicator.label} ({f.value.period})" if f.value.period else f.indicator.label for f in shown]
     return table(f"{area.name} naast de {layer} eromheen", heads, rows, note="Op alfabet, geen rangorde")
 
