@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable
 from urllib.parse import quote
 
 from wijkanalyse import wording
 from wijkanalyse.fragments import escape
+from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile import Figure, Profile, Value
 from wijkanalyse.publish.outline import slug
 from wijkanalyse.verdicts import Verdict, Verdicts
@@ -81,21 +83,27 @@ def _row(verdict: Verdict, profile: Profile) -> list[str]:
         _safe(source.get("citation", "")),
         (source.get("modified") or "")[:10],
         _safe(source.get("licence", "")),
-        _remark(value),
+        _remark(figure),
     ]
 
 
 def _number(value: Value | None, figure: Figure) -> str:
     """As in the report, but without thousands marks and with a minus that a spreadsheet knows."""
-    if value is None or not value.is_known or value.number != value.number:
+    if value is None or not value.is_known or math.isnan(value.number):
         return ""
     return wording.number(value.number, figure.indicator.decimals).replace(".", "").replace("\N{MINUS SIGN}", "-")
 
 
-def _remark(value: Value) -> str:
+def _remark(figure: Figure) -> str:
+    value = figure.value
+    if value.is_range:
+        ends = wording.number_range(value.least, value.most, figure.indicator)
+        return f"Niet precies te berekenen. Het ligt tussen deze twee getallen: {ends}."
     if not value.is_known:
         return wording.absent(value)
-    return "Voor een klein deel van het gebied niet bekend." if value.coverage < 0.95 else ""
+    if value.coverage >= FULL_COVERAGE:
+        return ""
+    return f"Bekend voor {wording.number(math.floor(100 * value.coverage))}% van het gebied."
 
 
 def _safe(text: str) -> str:

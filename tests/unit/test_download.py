@@ -98,3 +98,13 @@ def test_a_name_that_looks_like_a_formula_is_text(verdicts_of):
 def test_a_closed_edition_is_named_in_the_name_of_the_file(verdicts_of):
     _, name = saved(sections.chapter(verdicts_of("WK027502", "partners"), "wonen").html)
     assert name == "wijkanalyse-WK027502-wonen-en-omgeving-partners.csv"
+
+
+def test_a_figure_that_is_only_a_range_says_between_which_numbers(verdicts_of):
+    verdicts = verdicts_of("tilburg-noord")
+    wealth = verdicts.of("mediaan_vermogen_x1000_euro")
+    assert wealth.figure.value.is_range
+    (row,) = read(chapter_csv(verdicts.profile, [wealth]).encode()).to_dict("records")
+    assert row["waarde"] == ""
+    ends = wording.number_range(wealth.figure.value.least, wealth.figure.value.most, wealth.figure.indicator)
+    assert row["opmerking"].endswith(f"tussen deze twee getallen: {ends}.")

@@ -71,6 +71,8 @@ def _key_figure(verdict: Verdict) -> str:
     if value.is_known:
         shown, _, unit = wording.quantity(value.number, indicator.unit, indicator.decimals).partition(wording.NBSP)
         shown = escape(shown) + (f' <span class="eenheid">{escape(unit)}</span>' if unit else "")
+    elif value.is_range:
+        shown = f'<span class="afwezig">{escape(wording.number_range(value.least, value.most, indicator))}</span>'
     else:
         shown = f'<span class="afwezig">{wording.ABSENT_SHORT[value.status]}</span>'
     there = figure.nederland
