@@ -26,15 +26,17 @@ class Fragment:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing as SVG, with alt text that says what it shows."""
+    """A drawing as SVG, with alt text that says what it shows, and a line under it if there is one."""
 
     svg: str
     alt: str
+    caption: str = ""
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
     ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": {"alt": self.alt}}
+        about = {"alt": self.alt} | ({"caption": self.caption} if self.caption else {})
+        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": about}
 
 
 @dataclass(frozen=True)

@@ -471,6 +471,12 @@ class Profile:
         """The values of Nederland by year."""
         return {p: c.value for (a, i, p), c in self._cells.items() if a == "NL" and i == indicator_id}
 
+    def gemeente_history(self, indicator_id: str) -> Mapping[int, float]:
+        """The values of the gemeente, for the years of `history` in which the area lay in the gemeente of now."""
+        indicator = self.catalogue.indicators[indicator_id]
+        years = ((v.period, self._gemeente_value(indicator, v)) for v in self.history(indicator_id))
+        return {period: there.number for period, there in years if there is not None and there.is_known}
+
     @cached_property
     def buurten(self) -> pd.DataFrame:
         """Names, codes and boundary year of the buurten inside the area.

@@ -80,7 +80,7 @@ def verdicts_table(
         row += [_number(figure.gemeente, figure)] if with_gemeente else []
         row += [_number(figure.nederland, figure)] if with_nederland else []
         row += [_place(verdict)] if with_place else []
-        row += [_state(verdict)] if judged else []
+        row += [state_mark(verdict)] if judged else []
         row += [_year(figure, labels)]
         rows.append(row)
     note = "Schattingen met een model, geen tellingen" if all_estimates else ""
@@ -100,7 +100,8 @@ def _margin(verdict: Verdict) -> str:
     return f" <small>{low} tot {high}</small>"
 
 
-def _state(verdict: Verdict) -> str:
+def state_mark(verdict: Verdict) -> str:
+    """The judgement in words with the mark of its side, as HTML; empty for context."""
     words = wording.state(verdict)
     css = {"better": "gunstig", "worse": "ongunstig"}.get(verdict.judgement.state, "gelijk")
     return f'<span class="staat {css}">{words}</span>' if words else ""

@@ -167,6 +167,18 @@ def gemeente_label(area: Area) -> str:
     return f"{prefix} {names_in_a_row(area.gemeente_names)}"
 
 
+def names_beside(labels: Sequence[str]) -> str:
+    """The area and what it stands beside, in a title: the gemeente without its capital.
+
+    Examples
+    --------
+    >>> names_beside(["Velp", "Gemeente Rheden", "Nederland"])
+    'Velp, gemeente Rheden en Nederland'
+    """
+    first, *others = labels
+    return names_in_a_row([first, *(n.replace("Gemeente", "gemeente", 1) for n in others)])
+
+
 def place(area: Area) -> str:
     """What the area is and where, as a start of a sentence."""
     level = LEVEL_NAMES[area.level]

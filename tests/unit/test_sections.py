@@ -44,7 +44,7 @@ def every_section(verdicts):
     calls = [line.strip() for line in lines if line.startswith("sections.")]
     assert len(calls) > 20
     for call in calls:
-        yield call, eval(call, {"sections": sections, "verdicts": verdicts, "profile": verdicts.profile})
+        yield call, eval(call, {"sections": sections, "verdicts": verdicts, "profile": verdicts.profile, "made_by": ""})
 
 
 def words(fragment):
@@ -88,8 +88,8 @@ def test_the_identity_is_about_the_area_that_was_asked_for(verdicts_of):
 
 
 def test_the_key_figures_are_there_with_nederland_beside_them(verdicts_of):
-    text = words(sections.key_figures(verdicts_of("WK099511").profile))
-    assert "Eenzaam 42,2% Nederland 47,0% · 2020" in text
+    text = words(sections.key_figures(verdicts_of("WK099511")))
+    assert "Eenzaam 42,2% Nederland 47,0% 2020, schatting" in text
     assert "Inwoners 3.980 2024" in text, "a number of people is not compared with that of the country"
 
 
@@ -128,7 +128,7 @@ def test_a_year_without_boundaries_has_a_sentence_instead_of_a_map(verdicts_of):
 
 def test_a_map_says_in_words_what_it_shows(verdicts_of):
     html = sections.location(verdicts_of("WK027502").profile).html
-    assert "Kaart van de wijken in Gemeente Rheden. Gekleurd: Velp." in html
+    assert "Kaart van de wijken in de gemeente Rheden. Gekleurd: Velp." in html
     assert "Grenzen van 2022: Kadaster en CBS." in html
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Sequence
 
 import matplotlib as mpl
@@ -10,12 +11,16 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
+from wijkanalyse.charts.lean import lean_svg
 from wijkanalyse.fragments import Chart
 from wijkanalyse.wording import number
 
-PALETTE = ["#0b5c8a", "#8fb8cf", "#c9c9c9"]
-"""Area, gemeente, Nederland: one hue for the area, lighter and grey for what it is compared with."""
+PALETTE = ["#0b5c8a", "#5896b8", "#8c8c8c"]
+"""Area, gemeente, Nederland: dark, lighter, grey, each 3 to 1 or more against white; the bars carry names too."""
 INK = "#2b2b2b"
+WIDTH = 4.8
+"""Inches. Narrow, so that the letters can still be read when a phone shows the drawing smaller."""
+TITLE_LETTERS = 52
 STYLE = {
     # Equal input must give equal bytes: SVG ids come from this salt, and no date is written.
     "svg.hashsalt": "wijkanalyse",
@@ -35,8 +40,10 @@ def warm_drawing() -> None:
     grouped_bars(pd.DataFrame({"group": ["a"], "series": ["b"], "value": [1.0]}), series=["b"], title="a", alt="")
 
 
-def grouped_bars(shares: pd.DataFrame, *, series: Sequence[str], title: str, alt: str) -> Chart:
-    """Horizontal bars in groups, labelled directly with their values.
+def grouped_bars(
+    shares: pd.DataFrame, *, series: Sequence[str], title: str, alt: str, caption: str = "", decimals: int = 0
+) -> Chart:
+    """Horizontal bars in groups; each bar has its value, and in the first group its name as well.
 
     Parameters
     ----------
@@ -44,32 +51,40 @@ def grouped_bars(shares: pd.DataFrame, *, series: Sequence[str], title: str, alt
         Rows in drawing order, with columns ``group``, ``series`` and ``value`` (percentages).
     series
         Names of the series, the area first; a series without values is left out by the caller.
-    title, alt
-        What the chart shows, for who sees it and who does not.
+    title, alt, caption
+        What the chart shows, for who sees it and who does not, and a line under it.
+    decimals
+        Of the printed values.
     """
     groups = list(dict.fromkeys(shares.group))
+    lines = textwrap.wrap(title, TITLE_LETTERS)
+    height = 0.35 + 0.17 * len(lines) + len(groups) * (0.16 + 0.2 * len(series))
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(7.2, 0.75 + len(groups) * (0.16 + 0.2 * len(series))), layout="constrained")
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
         axes = figure.subplots()
         sns.barplot(
-            shares, y="group", x="value", hue="series", order=groups, hue_order=list(series),
+            shares, y="group", x="value", hue="series", order=groups, hue_order=list(series), legend=False,
             palette=PALETTE[: len(series)], errorbar=None, saturation=1, width=0.82, ax=axes,
         )  # fmt: skip
-        for bars in axes.containers:
-            axes.bar_label(bars, fmt=lambda v: number(v) + "%", padding=3, fontsize=8.5, color=INK)
+        for name, bars in zip(series, axes.containers, strict=True):
+            labels = [number(bar.get_width(), decimals) + "%" for bar in bars]
+            labels[0] += f"  {name}"
+            axes.bar_label(bars, labels, padding=3, fontsize=9, color=INK)
+        for patch in axes.patches:
+            patch.set_clip_on(False)
         axes.set(xlabel="", ylabel="", xticks=[])
-        axes.margins(x=0.1)
-        axes.set_title(title, loc="left", fontsize=11.5, fontweight="bold")
+        # Not axes.set_title: left of the axes begin the names of the groups, and so does the title.
+        figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=11, fontweight="bold")
         axes.tick_params(left=False)
         sns.despine(ax=axes, left=False, bottom=True)
-        axes.legend(frameon=False, title=None, loc="lower center", bbox_to_anchor=(0.5, -0.02 - 0.3 / len(groups)),
-                    ncols=len(series), fontsize=9.5, handlelength=1, columnspacing=1.4)  # fmt: skip
-        return Chart(render_svg(figure), alt)
+        return Chart(render_svg(figure), alt, caption)
 
 
 def render_svg(figure: Figure) -> str:
-    """A figure as SVG text, equal for equal content."""
+    """A figure as SVG text without background, equal for equal content."""
     text = io.StringIO()
     with mpl.rc_context(STYLE):
+        for patch in (figure.patch, *(axes.patch for axes in figure.axes)):
+            patch.set_visible(False)
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
-    return text.getvalue()
+    return lean_svg(text.getvalue())

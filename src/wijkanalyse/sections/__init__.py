@@ -9,13 +9,14 @@ from wijkanalyse.sections.buurten import buurten, spread
 from wijkanalyse.sections.catchments import catchments
 from wijkanalyse.sections.chapters import chapter
 from wijkanalyse.sections.comparable import comparable
-from wijkanalyse.sections.page_one import identity, key_figures, location, summary
-from wijkanalyse.sections.population import age_chart, household_chart, population_over_time
+from wijkanalyse.sections.page_one import colophon, identity, key_figures, location, summary
+from wijkanalyse.sections.population import age_chart, household_chart, income_chart, population_over_time
 from wijkanalyse.sections.sources import definitions, how_to_read, limits, sources
+from wijkanalyse.sections.surroundings import surroundings
 from wijkanalyse.sections.trends import earlier_estimates, trends
 
 __all__ = [
-    "age_chart", "ages", "buurten", "catchments", "chapter", "comparable", "definitions", "earlier_estimates",
-    "household_chart", "how_to_read", "identity", "key_figures", "limits", "location", "population_over_time",
-    "sources", "spread", "summary", "trends",
+    "age_chart", "ages", "buurten", "catchments", "chapter", "colophon", "comparable", "definitions",
+    "earlier_estimates", "household_chart", "how_to_read", "identity", "income_chart", "key_figures", "limits",
+    "location", "population_over_time", "sources", "spread", "summary", "surroundings", "trends",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 
 from wijkanalyse import wording
 from wijkanalyse.charts.dots import dots_row
+from wijkanalyse.charts.map import outline_map
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.methods.spread import eta_squared
 from wijkanalyse.profile import Profile
@@ -37,9 +38,11 @@ def buurten(profile: Profile) -> Fragment:
     year = int(inside.boundary_year.iloc[0])
     indicators = [profile.catalogue.indicators[i] for i in COLUMNS]
     values = {i.id: profile.buurt_values(i.id).set_index("area_code") for i in indicators}
+    drawing = _map(profile, named)
     rows = []
-    for buurt in named.itertuples():
-        cells = [escape(buurt.name), wording.number(buurt.inwoners)]
+    for number, buurt in enumerate(named.itertuples(), 1):
+        name = escape(buurt.name)
+        cells = [f"{number}. {name}" if drawing else name, wording.number(buurt.inwoners)]
         for indicator in indicators:
             frame = values[indicator.id]
             if buurt.area_code not in frame.index:
@@ -63,9 +66,26 @@ def buurten(profile: Profile) -> Fragment:
     return join(
         f"<p>Een gemiddelde verbergt verschillen. {escape(area.name)} heeft {len(inside)} "
         f"{'buurt' if len(inside) == 1 else 'buurten'} (indeling {year}).{less}</p>",
+        drawing,
         table(f"Buurten in {area.name}, cijfers van {year}", heads, rows),
         '<p class="noot">Gezondheid, eenzaamheid en moeite met rondkomen zijn schattingen met een model. Een cijfer '
         "van een buurt zegt niets over één persoon of één straat.</p>",
+    )
+
+
+def _map(profile: Profile, named: pd.DataFrame) -> str:
+    """The buurten with the numbers of the table, where there are outlines of their year; else nothing."""
+    year = int(named.boundary_year.iloc[0])
+    outlines = profile.processed.polygons("buurten", year)
+    shown = outlines[outlines.area_code.isin(profile.buurten.area_code)] if outlines is not None else None
+    if shown is None or shown.empty:
+        return ""
+    labels = {code: str(n) for n, code in enumerate(named.area_code, 1)}
+    names = dict(zip(profile.buurten.area_code, profile.buurten["name"], strict=True))
+    words = f"Kaart van de buurten in {profile.area.name}: {wording.names_in_a_row(list(named['name']))}."
+    return (
+        f"<figure>{outline_map(shown, here=(), names=names, words=words, labels=labels)}"
+        f"<figcaption>De nummers staan ook in de tabel. Grenzen van {year}: Kadaster en CBS.</figcaption></figure>"
     )
 
 

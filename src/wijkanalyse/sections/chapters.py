@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wijkanalyse import wording
+from wijkanalyse.download import chapter_download
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile import Figure, Profile
@@ -28,7 +29,24 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
         labels={name: source["label"] for name, source in profile.processed.sources.items()},
     )
     values = [v for f in figures for v in (f.value, f.gemeente, f.nederland)]
-    return join(table, absences(values), _footnotes(published), comparators_table(verdicts, name))
+    return join(
+        table,
+        f'<p class="bron">{_compared_with(verdicts, published)}{chapter_download(verdicts, published, title)}</p>',
+        absences(values),
+        _footnotes(published),
+        comparators_table(verdicts, name),
+    )
+
+
+def _compared_with(verdicts: Verdicts, published: list[Verdict]) -> str:
+    """With what the judgement compares, and the way to what that means; nothing where nothing is judged."""
+    if not any(wording.state(v) for v in published):
+        return ""
+    against = wording.COMPARATOR_NAMES[verdicts.key]
+    return (
+        f"Het oordeel vergelijkt met {against}, in hetzelfde jaar. "
+        '<a href="#zo-leest-u-dit-rapport">Zo leest u de tabel</a>. '
+    )
 
 
 def _why_nothing(profile: Profile, figures: list[Figure]) -> str:

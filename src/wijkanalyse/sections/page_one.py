@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import os
 from collections.abc import Iterator
@@ -11,13 +12,18 @@ from wijkanalyse import wording
 from wijkanalyse.areas import Area
 from wijkanalyse.charts.map import outline_map
 from wijkanalyse.fragments import Fragment, Identity, escape, join
-from wijkanalyse.profile import Figure, Profile
+from wijkanalyse.profile import Profile
+from wijkanalyse.publish.identity import dutch_date
+from wijkanalyse.sections.surroundings import own_outlines
+from wijkanalyse.tables import state_mark
 from wijkanalyse.verdicts import Verdict, Verdicts
 
 KEY_FIGURES = [
-    "inwoners_aantal", "leeftijd_65_plus_pct", "eenpersoonshuishoudens_pct", "ervaren_gezondheid_goed_pct",
-    "eenzaam_pct", "moeite_met_rondkomen_pct", "corporatiewoningen_pct", "afstand_huisarts_km",
+    ("inwoners_aantal",), ("leeftijd_65_plus_pct",), ("huishoudens_aantal",),
+    ("gestandaardiseerd_inkomen_x1000_euro", "inkomen_per_inwoner_x1000_euro", "laagste_40_huishoudens_pct"),
+    ("ervaren_gezondheid_goed_pct",), ("eenzaam_pct",), ("moeite_met_rondkomen_pct",), ("afstand_huisarts_km",),
 ]  # fmt: skip
+"""Eight figures; where there are more names, the first that has a figure (incomes are often secret)."""
 MOST_SENTENCES = 3
 """Per heading; with what comes before at most seven sentences."""
 AGE_GROUPS = {"inwoners_65_plus_aantal"}
@@ -44,22 +50,65 @@ def identity(profile: Profile) -> Identity:
     return Identity(facts, line)
 
 
-def key_figures(profile: Profile) -> Fragment:
-    """Eight figures that say what kind of area this is."""
-    items = "".join(_key_figure(profile.figure(i)) for i in KEY_FIGURES)
-    return Fragment(f'<dl class="kerncijfers">{items}</dl>')
+def key_figures(verdicts: Verdicts) -> Fragment:
+    """Eight figures that say what kind of area this is, beside Nederland, with the judgement where there is one."""
+    items = "".join(_key_figure(_first_known(verdicts, names)) for names in KEY_FIGURES)
+    against = wording.COMPARATOR_NAMES[verdicts.key]
+    return Fragment(
+        f'<dl class="kerncijfers">{items}</dl><p class="noot">Gunstiger of ongunstiger: vergeleken met {against}, in '
+        "het jaar dat erbij staat. Zonder oordeel is het achtergrond.</p>"
+    )
 
 
-def _key_figure(figure: Figure) -> str:
+def _first_known(verdicts: Verdicts, names: tuple[str, ...]) -> Verdict:
+    found = [verdicts.of(name) for name in names]
+    return next((v for v in found if v.figure.value.is_known), found[0])
+
+
+def _key_figure(verdict: Verdict) -> str:
+    figure = verdict.figure
     indicator, value = figure.indicator, figure.value
     if value.is_known:
-        shown = escape(wording.quantity(value.number, indicator.unit, indicator.decimals))
+        shown, _, unit = wording.quantity(value.number, indicator.unit, indicator.decimals).partition(wording.NBSP)
+        shown = escape(shown) + (f' <span class="eenheid">{escape(unit)}</span>' if unit else "")
+    elif value.is_range:
+        shown = f'<span class="afwezig">{escape(wording.number_range(value.least, value.most, indicator))}</span>'
     else:
         shown = f'<span class="afwezig">{wording.ABSENT_SHORT[value.status]}</span>'
-    note = str(value.period) if value.period else ""
-    if figure.nederland is not None and figure.nederland.is_known and indicator.aggregation.rule != "sum":
-        note = f"Nederland {wording.quantity(figure.nederland.number, indicator.unit, indicator.decimals)} · {note}"
-    return f"<div><dt>{escape(indicator.label)}</dt><dd>{shown}</dd><dd><small>{escape(note)}</small></dd></div>"
+    there = figure.nederland
+    beside = ""
+    if there is not None and there.is_known and not math.isnan(there.number) and indicator.aggregation.rule != "sum":
+        beside = f"Nederland {escape(wording.quantity(there.number, indicator.unit, indicator.decimals))}<br>"
+    state = state_mark(verdict) if value.is_known else ""
+    kind = ", schatting" if figure.estimate_type == "model" and value.is_known else ""
+    return (
+        f'<div><dt><a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a></dt><dd>{shown}</dd>'
+        f"<dd><small>{beside}{value.period or ''}{kind}</small></dd><dd>{state}</dd></div>"
+    )
+
+
+def colophon(profile: Profile, made_by: str = "") -> Fragment:
+    """Who made the report, when, and on which figures of which years it rests."""
+    years: dict[str, list[int]] = {}
+    for figure in (f for name in profile.catalogue.vocabulary.chapters for f in profile.chapter(name)):
+        source = profile.processed.sources.get(figure.value.source)
+        if source and figure.value.is_known:
+            years.setdefault(source["label"], []).append(figure.value.period)
+    built = os.environ.get(BUILT_VARIABLE)
+    made = [f"Gemaakt door {made_by}" if made_by else "Gemaakt"]
+    made += [f"op {dutch_date(dt.date.fromisoformat(built))}"] if built else []
+    made += [f"met wijkanalyse {version('wijkanalyse')}."]
+    spans = [f"{label} ({_span(periods)})" for label, periods in years.items()]
+    rests = f" De cijfers komen van {wording.names_in_a_row(spans)}." if spans else ""
+    return Fragment(
+        f'<p class="noot colofon">{escape(" ".join(made))}{escape(rests)} <a href="#bronnen">Alle bronnen</a>.</p>'
+    )
+
+
+def _span(periods: list[int]) -> str:
+    """The years of figures, as in: 2016 tot en met 2022."""
+    first, last = min(periods), max(periods)
+    return str(first) if first == last else f"{first} tot en met {last}"
 
 
 def summary(verdicts: Verdicts) -> Fragment:
@@ -140,9 +189,9 @@ def _list_of(title: str, verdicts: list[Verdict], area_name: str) -> str:
     return f'<h3>{title}</h3><ul class="duiding">{items}</ul>'
 
 
-def _wijken_of(area: Area) -> set[str]:
-    """The wijken of the parts: a buurt is shown by the wijk it lies in, since there are no outlines of buurten."""
-    return {"WK" + p.code[2:8] if p.level == "buurt" else p.code for p in area.parts}
+def _gemeenten(area: Area) -> str:
+    several = "gemeenten" if len(area.gemeente_names) > 1 else "gemeente"
+    return f"de {several} {wording.names_in_a_row(area.gemeente_names) or area.name}"
 
 
 def location(profile: Profile) -> Fragment:
@@ -158,10 +207,10 @@ def location(profile: Profile) -> Fragment:
         return Fragment(
             f'<p class="afwezig">Van {area.boundary_year} zijn er geen grenzen om een kaart te tekenen.</p>'
         )
-    here = set(around.area_code) if area.level == "gemeente" else _wijken_of(area)
+    here = set(around.area_code) if area.level == "gemeente" else own_outlines(profile)
     names = dict(zip(around.area_code, around["name"], strict=True))
     coloured = "de wijk waarin het gebied ligt" if any(p.level == "buurt" for p in area.parts) else area.name
-    words = f"Kaart van de wijken in {wording.gemeente_label(area) or area.name}. Gekleurd: {coloured}."
+    words = f"Kaart van de wijken in {_gemeenten(area)}. Gekleurd: {coloured}."
     return Fragment(
         f"<figure>{outline_map(shown, here=here, names=names, words=words)}"
         f"<figcaption>{escape(words)} Grenzen van {area.boundary_year}: Kadaster en CBS.</figcaption></figure>"

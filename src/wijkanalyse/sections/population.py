@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from wijkanalyse import wording
 from wijkanalyse.charts.bars import grouped_bars
 from wijkanalyse.fragments import Chart, Fragment, escape
-from wijkanalyse.profile import Figure, Profile
+from wijkanalyse.profile import Profile
 from wijkanalyse.tables import table
 
 AGES = {
@@ -24,6 +26,13 @@ HOUSEHOLDS = {
 }
 
 
+INCOMES = {
+    "laagste_40_huishoudens_pct": "Laagste 40% van Nederland",
+    "hoogste_20_huishoudens_pct": "Hoogste 20% van Nederland",
+}
+INCOMES_BETWEEN = "Daartussen"
+
+
 def age_chart(profile: Profile) -> Chart | Fragment:
     """Ages of the inhabitants."""
     return _composition(profile, AGES, "Leeftijd van de inwoners", "van de inwoners")
@@ -34,7 +43,15 @@ def household_chart(profile: Profile) -> Chart | Fragment:
     return _composition(profile, HOUSEHOLDS, "Soorten huishoudens", "van de huishoudens")
 
 
-def _composition(profile: Profile, groups: dict[str, str], title: str, of_whom: str) -> Chart | Fragment:
+def income_chart(profile: Profile) -> Chart | Fragment:
+    """Households by the income group of the country that they belong to."""
+    return _composition(profile, INCOMES, "Inkomen van huishoudens", "van de huishoudens", between=INCOMES_BETWEEN)
+
+
+def _composition(
+    profile: Profile, groups: dict[str, str], title: str, of_whom: str, *, between: str = ""
+) -> Chart | Fragment:
+    """Bars per group for the area, the gemeente and Nederland; `between`: what is left between the first and last."""
     figures = {name: profile.figure(i) for i, name in groups.items()}
     absent = [f.value for f in figures.values() if not f.value.is_known]
     if absent:
@@ -46,28 +63,38 @@ def _composition(profile: Profile, groups: dict[str, str], title: str, of_whom: 
         (wording.gemeente_label(area), lambda f: f.gemeente),
         ("Nederland", lambda f: f.nederland),
     ]
-    rows = [
-        {"group": name, "series": label, "value": value.number}
-        for label, pick in series
-        if label and all(pick(f) is not None and pick(f).is_known for f in figures.values())
-        for name, f in figures.items()
-        for value in [pick(f)]
-    ]
-    shares = pd.DataFrame(rows).drop_duplicates(["group", "series"])
-    shown = list(dict.fromkeys(shares.series))
+    shares: dict[str, dict[str, float]] = {}
+    for label, pick in series:
+        values = {name: pick(f) for name, f in figures.items()}
+        if label and all(v is not None and v.is_known and not math.isnan(v.number) for v in values.values()):
+            shares.setdefault(label, _with_rest({n: v.number for n, v in values.items()}, between))
+    rows = [{"group": g, "series": s, "value": v} for s, parts in shares.items() for g, v in parts.items()]
     period = next(iter(figures.values())).value.period
-    heading = f"{title}, {period}: {wording.names_in_a_row(shown)}"
-    return grouped_bars(shares, series=shown, title=heading, alt=_alt(title, period, area.name, figures, of_whom))
+    rest = f" {between} is wat overblijft van de 100%." if between else ""
+    return grouped_bars(
+        pd.DataFrame(rows),
+        series=list(shares),
+        title=f"{title}, {period}: {wording.names_beside(list(shares))}",
+        alt=_alt(title, period, area.name, shares, of_whom),
+        caption=f"Deel {of_whom}.{rest} De cijfers staan ook in de tabel van dit hoofdstuk.",
+    )
 
 
-def _alt(title: str, period: int, area_name: str, figures: dict[str, Figure], of_whom: str) -> str:
+def _with_rest(shares: dict[str, float], between: str) -> dict[str, float]:
+    """With what is left of 100 between the first and the last share; without `between` the shares as they are."""
+    if not between:
+        return shares
+    first, *_, last = shares
+    rest = max(100.0 - sum(shares.values()), 0.0)
+    return {first: shares[first], between: rest, last: shares[last]}
+
+
+def _alt(title: str, period: int, area_name: str, shares: dict[str, dict[str, float]], of_whom: str) -> str:
+    here, there = shares[area_name], shares.get("Nederland", {}) if area_name != "Nederland" else {}
     parts = []
-    for name, figure in figures.items():
-        there = figure.nederland
-        beside = (
-            f" (Nederland {wording.quantity(there.number, '%', 0)})" if there is not None and there.is_known else ""
-        )
-        parts.append(f"{name.lower()} {wording.quantity(figure.value.number, '%', 0)}{beside}")
+    for name, share in here.items():
+        beside = f" (Nederland {wording.quantity(there[name], '%', 0)})" if there else ""
+        parts.append(f"{name[0].lower()}{name[1:]} {wording.quantity(share, '%', 0)}{beside}")
     return f"Staafdiagram. {title} in {area_name} in {period}, als deel {of_whom}: {'; '.join(parts)}."
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 from wijkanalyse import wording
 from wijkanalyse.catalogue import Catalogue, Indicator
-from wijkanalyse.fragments import Fragment, escape
+from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.profile import Figure, Profile
 from wijkanalyse.publish.identity import dutch_date
 from wijkanalyse.verdicts import Verdicts
@@ -16,6 +17,13 @@ BETTER = {
     "lower": "Een lager cijfer is gunstiger.",
     "neutral": "Hoger of lager is niet goed of slecht: dit is achtergrond.",
 }
+
+QUESTIONS = [
+    "Wat is het?", "Over wie gaat het?", "Waarom is het van belang?", "Hoe is het berekend?", "Wat is gunstig?",
+    "Waar let u op?", "Samengesteld gebied", "Bron",
+]  # fmt: skip
+SHARED = 4
+"""From so many figures on a caveat is explained once, and named by its key at each figure."""
 
 
 def how_to_read(verdicts: Verdicts) -> Fragment:
@@ -70,31 +78,50 @@ def sources(profile: Profile) -> Fragment:
 
 def definitions(profile: Profile) -> Fragment:
     """What each figure is, why it matters, how it is made and what to mind, from the cards."""
-    parts = []
-    for name, title in profile.catalogue.vocabulary.chapters.items():
-        figures = [f for f in profile.chapter(name) if f.value.status != "not_filled"]
-        parts.append(f"<h3>{escape(title)}</h3>" + "".join(_definition(f, profile) for f in figures))
-    return Fragment("\n".join(parts))
+    vocabulary = profile.catalogue.vocabulary
+    chapters = {
+        title: [f for f in profile.chapter(name) if f.value.status != "not_filled"]
+        for name, title in vocabulary.chapters.items()
+    }
+    uses = Counter(c for figures in chapters.values() for f in figures for c in f.indicator.caveats)
+    shared = {c: vocabulary.caveats[c] for c in sorted(uses) if uses[c] >= SHARED}
+    parts = [
+        f"<h3>{escape(title)}</h3>" + "".join(_definition(f, profile, shared) for f in figures)
+        for title, figures in chapters.items()
+    ]
+    return join(*parts, _shared_caveats(shared))
 
 
-def _definition(figure: Figure, profile: Profile) -> str:
+def _in_words(caveat: str) -> str:
+    """The key of a caveat as a reader sees it: *afgerond op 5*."""
+    return caveat.replace("_", " ")
+
+
+def _shared_caveats(shared: dict[str, str]) -> str:
+    """What to mind with many figures, each once."""
+    if not shared:
+        return ""
+    items = "".join(f"<dt>{_in_words(c).capitalize()}</dt><dd>{escape(text)}</dd>" for c, text in shared.items())
+    return f'<h3 id="waar-u-op-let">Waar u op let bij veel cijfers</h3><dl class="let-op">{items}</dl>'
+
+
+def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str:
     indicator, catalogue = figure.indicator, profile.catalogue
+    own = [catalogue.vocabulary.caveats[c] for c in indicator.caveats if c not in shared]
+    mind = escape(" ".join([*own, *([indicator.note] if indicator.note else [])]))
+    if named := [_in_words(c) for c in indicator.caveats if c in shared]:
+        mind += f' <a href="#waar-u-op-let">Zie ook</a>: {", ".join(named)}.'
     rows = {
         "Wat is het?": indicator.definition,
         "Over wie gaat het?": indicator.population,
         "Waarom is het van belang?": indicator.why_it_matters,
         "Hoe is het berekend?": indicator.calculation,
         "Wat is gunstig?": BETTER[indicator.better_when],
-        "Waar let u op?": " ".join(
-            [
-                *(catalogue.vocabulary.caveats[c] for c in indicator.caveats),
-                *([indicator.note] if indicator.note else []),
-            ]
-        ),
         "Samengesteld gebied": _aggregation(indicator, catalogue),
         "Bron": _source(figure, profile),
     }
-    items = "".join(f"<dt>{k}</dt><dd>{escape(v)}</dd>" for k, v in rows.items() if v)
+    html = {k: escape(v) for k, v in rows.items()} | {"Waar let u op?": mind.strip()}
+    items = "".join(f"<dt>{k}</dt><dd>{html[k]}</dd>" for k in QUESTIONS if html[k])
     kind = catalogue.vocabulary.estimate_types[indicator.estimate_type].lower()
     return (
         f'<details class="uitleg" id="uitleg-{indicator.id}"><summary>{escape(indicator.label)} '
@@ -122,4 +149,4 @@ def _aggregation(indicator: Indicator, catalogue: Catalogue) -> str:
 
 def _source(figure: Figure, profile: Profile) -> str:
     source = profile.processed.sources.get(figure.value.source)
-    return f"{source['citation']}. Licentie: {source['licence']}." if source else ""
+    return f"{source['citation']}." if source else ""

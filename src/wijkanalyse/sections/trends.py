@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 from wijkanalyse import wording
+from wijkanalyse.charts.lines import year_line
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.profile import Profile
 from wijkanalyse.tables import table, unit
@@ -19,9 +23,12 @@ MODELLED = [
     "roker_pct", "overgewicht_pct",
 ]  # fmt: skip
 
+MIN_DRAWN = 3
+"""Two years make a difference and no line; those stand in the table only."""
+
 
 def trends(profile: Profile) -> Fragment:
-    """A table from the first to the last comparable year, with what cannot be compared and why."""
+    """Lines and a table from the first to the last comparable year, with what cannot be compared and why."""
     changes = [change_of(profile, i) for i in SERIES if i in profile.catalogue.indicators]
     comparable = [c for c in changes if len(c.years) >= 2]
     if not comparable:
@@ -37,9 +44,62 @@ def trends(profile: Profile) -> Fragment:
         "en het laatste jaar waarin grens en betekenis gelijk bleven. Trek de lijn niet door naar de toekomst.</p>"
         if not any(c.test for c in comparable)
         else "",
+        _lines(profile, [c for c in comparable if len(c.years) >= MIN_DRAWN]),
         table(f"Veranderingen: {profile.area.name}", heads, rows),
         _not_comparable(why),
     )
+
+
+def _lines(profile: Profile, changes: list[Change]) -> str:
+    """A small chart per figure, side by side, with a key to the lines."""
+    if not changes:
+        return ""
+    gemeente = wording.gemeente_label(profile.area)
+    charts, drawn = [], set()
+    for change in changes:
+        beside = {} if change.indicator.aggregation.rule == "sum" else _beside(profile, change)
+        drawn |= set(beside)
+        charts.append(_line(profile, change, beside))
+    names = [n for css, n in (("gemeente", gemeente), ("land", "Nederland")) if css in drawn]
+    key = "".join(
+        f'<li><svg class="lijn" viewBox="0 0 30 10"><path class="{css}" d="M1 5H29"></path></svg> {escape(name)}</li>'
+        for css, name in (("zelf", profile.area.name), ("gemeente", gemeente), ("land", "Nederland"))
+        if css == "zelf" or css in drawn
+    )
+    title = f"Jaar na jaar: {wording.names_beside([profile.area.name, *names])}"
+    return (
+        f'<h3>{escape(title)}</h3><ul class="legenda">{key}</ul><div class="reeksen">{"".join(charts)}</div>'
+        '<p class="noot">Een onderbroken lijn: over dat jaar is er geen cijfer. De schaal verschilt per grafiek en '
+        "begint niet bij nul. Alle cijfers staan in de tabel hieronder.</p>"
+    )
+
+
+def _beside(profile: Profile, change: Change) -> dict[str, dict[int, float]]:
+    """The lines of gemeente and Nederland, in the years from the first to the last of the area."""
+
+    def within(line: Mapping[int, float]) -> dict[int, float]:
+        return {y: v for y, v in line.items() if change.first.period <= y <= change.last.period and not math.isnan(v)}
+
+    lines = {"gemeente": within(profile.gemeente_history(change.indicator.id)), "land": within(change.nederland)}
+    return {css: line for css, line in lines.items() if line and profile.area.level != "land"}
+
+
+def _line(profile: Profile, change: Change, beside: dict[str, dict[int, float]]) -> str:
+    indicator = change.indicator
+    first, last = (wording.plain_number(v.number, indicator) for v in (change.first, change.last))
+    words = (
+        f"Lijn. {indicator.label} in {profile.area.name}: {first} in {change.first.period}, "
+        f"{last} in {change.last.period}"
+    )
+    if there := beside.get("land"):
+        year = max(there)
+        words += f"; in Nederland {wording.plain_number(there[year], indicator)} in {year}"
+    drawing = year_line(
+        {v.period: v.number for v in change.years}, beside=beside, first=first, last=last, words=escape(words + ".")
+    )
+    said = wording.unit_after(indicator, profile.catalogue.unit_label(indicator.id)) in indicator.label.lower()
+    after = "" if said else unit(indicator, profile.catalogue)
+    return f'<figure class="reeks"><figcaption>{escape(indicator.label)}{after}</figcaption>{drawing}</figure>'
 
 
 def _row(change: Change, profile: Profile) -> list[str]:
