@@ -196,7 +196,7 @@ class Verdicts:
         profile = self.profile
         if profile.area.level not in ("wijk", "samengesteld") or profile.area.inwoners < 1:
             return None
-        target = {name: _known(profile.figure(name).value) for name in STRUCTURE}
+        target = {name: _known(profile.national_value(name)) for name in STRUCTURE}
         wijken = profile.processed.wijken
         # By code as well: a wijk whose border moved, or of which only buurten are in the area, has another id.
         codes = {"WK" + p.code[2:8] for p in profile.area.parts}

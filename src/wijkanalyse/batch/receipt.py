@@ -31,6 +31,7 @@ def update_receipt(
     for result in results:
         if result.ok:
             entries[result.job.area_code] = _entry(result, fingerprint, notebook, built)
+    published = _published(receipt.get("published", []), results)
     receipt = {
         "version": version("wijkanalyse"),
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -39,8 +40,23 @@ def update_receipt(
             {"code": r.job.area_code, "name": r.job.area_name, "message": r.message} for r in results if not r.ok
         ],
     }
+    if published:
+        receipt["published"] = published
     write_whole(reports / RECEIPT, json.dumps(receipt, indent=1, ensure_ascii=False) + "\n")
     return receipt
+
+
+def _published(before: list[dict[str, Any]], results: Sequence[Result]) -> list[dict[str, Any]]:
+    """Composite areas as they ever were in a closed report: nothing is taken off this list when a report is made anew.
+
+    Two editions of an area that differ by a few people would together show a figure of those few.
+    """
+    closed = [r.job for r in results if r.ok and r.job.parts and r.job.edition != "openbaar"]
+    made = [
+        {"code": job.area_code, "boundary_year": job.boundary_year, "parts": [list(p) for p in sorted(job.parts)]}
+        for job in closed
+    ]
+    return before + [entry for i, entry in enumerate(made) if entry not in before + made[:i]]
 
 
 def _entry(result: Result, fingerprint: str, notebook: str, built: dt.date) -> dict[str, Any]:

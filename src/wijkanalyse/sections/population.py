@@ -35,10 +35,12 @@ def household_chart(profile: Profile) -> Chart | Fragment:
 
 
 def _composition(profile: Profile, groups: dict[str, str], title: str, of_whom: str) -> Chart | Fragment:
-    figures = {name: profile.figure(i) for i, name in groups.items()}
+    figures = {groups[i]: figure for i, figure in profile.figures_together(groups).items()}
     absent = [f.value for f in figures.values() if not f.value.is_known]
     if absent:
         return Fragment(f'<p class="afwezig">{title}: {escape(wording.absent(absent[0]))}</p>')
+    if len({f.value.period for f in figures.values()}) > 1:
+        return Fragment(f'<p class="afwezig">{title}: er is geen jaar met een cijfer voor elke groep.</p>')
     area = profile.area
     # Pairs and not a dictionary: for Nederland itself the first and the last have one name.
     series = [
