@@ -22,7 +22,17 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
-from wijkanalyse.disclosure import BLANKED, HIDDEN, MIN_COUNT, PER_UNIT, extreme, is_judged, is_safe, rule_hit
+from wijkanalyse.disclosure import (
+    BLANKED,
+    HIDDEN,
+    MIN_COUNT,
+    PER_UNIT,
+    PROTECTION_WIDTH,
+    extreme,
+    is_judged,
+    is_safe,
+    rule_hit,
+)
 
 DERIVABLE = "derivable"
 """In `hidden_by`: hidden because a smaller figure would follow from it. No report says which: that would be a clue."""
@@ -372,9 +382,10 @@ def _cell_is_safe(cells: _Cells, cell: int) -> bool:
     amounts = {name: cells.amounts[name][cell] for name in ("count", "rest", "whole")}
     wanted = [n for n in ("count", "rest") if not np.isnan(amounts[n])] or ["whole"]
     room = _room_among_siblings(cells, cell)
-    if room is None or all(is_safe(amounts[n], 0.0, amounts[n] + room[n]) for n in wanted):
+    if room is None:
         return True
-    return all(is_safe(amounts[name], *possible_amounts(cells, cell, name)) for name in wanted)
+    unsure = [n for n in wanted if not is_safe(amounts[n], 0.0, amounts[n] + room[n])]
+    return all(is_safe(amounts[name], *possible_amounts(cells, cell, name)) for name in unsure)
 
 
 def _room_among_siblings(cells: _Cells, cell: int) -> dict[str, float] | None:
@@ -401,7 +412,10 @@ def _room_among_siblings(cells: _Cells, cell: int) -> dict[str, float] | None:
 
 
 def possible_amounts(cells: _Cells, cell: int, name: str) -> tuple[float, float]:
-    """The lowest and the highest value of an amount of a hidden cell, given all cells that are known."""
+    """The lowest and the highest value of an amount of a hidden cell, given all cells that are known.
+
+    The lowest is 0 where the highest alone leaves too little room.
+    """
     equations = _connected(cells, cell, name)
     unknown: dict[tuple[int, str], int] = {(cell, name): 0}
     entries, sums = [], []
@@ -419,7 +433,10 @@ def possible_amounts(cells: _Cells, cell: int, name: str) -> tuple[float, float]
     matrix = csr_matrix((sign, (line, column)), shape=(len(sums), len(unknown)))
     objective = np.zeros(len(unknown))
     objective[0] = 1.0
-    return extreme(objective, matrix, np.array(sums), 1), extreme(objective, matrix, np.array(sums), -1)
+    highest = extreme(objective, matrix, np.array(sums), -1)
+    if highest < PROTECTION_WIDTH:
+        return 0.0, highest  # too little room whatever the other end is
+    return extreme(objective, matrix, np.array(sums), 1), highest
 
 
 def _connected(cells: _Cells, cell: int, name: str) -> list[int]:
