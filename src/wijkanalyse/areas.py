@@ -118,6 +118,17 @@ class Areas:
         codes = [self._gemeente_code(g, boundary_year) for g in gemeenten]
         return rows[rows.gemeente_code.isin(codes)].area_code.tolist()
 
+    def fill_gemeenten(self, codes: Sequence[str], gemeenten: Sequence[str], boundary_year: int) -> bool:
+        """Whether areas together are all of these gemeenten: these themselves, all their wijken, or all buurten."""
+        left = set(gemeenten) - set(codes)
+        rows = self.register[(self.register.boundary_year == boundary_year) & self.register.gemeente_code.isin(left)]
+        buurten = rows[rows.area_level == "buurt"]
+        open_buurten = buurten[~buurten.area_code.isin(list(codes))]
+        filled = set(codes) | (set(buurten.wijk_code) - set(open_buurten.wijk_code))
+        wijken = rows[rows.area_level == "wijk"]
+        # A gemeente without wijken in the register is not known to be filled.
+        return left <= set(wijken.gemeente_code) and set(wijken.area_code) <= filled
+
     def _gemeente_code(self, name: str, year: int) -> str:
         rows = self.register[(self.register.boundary_year == year) & (self.register.area_level == "gemeente")]
         found = rows[(rows.name.str.casefold() == name.strip().casefold()) | (rows.area_code == name.strip().upper())]

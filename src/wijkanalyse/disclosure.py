@@ -1,4 +1,4 @@
-"""Disclosure control: the only place that hides a number, on by default.
+"""Disclosure control: with `process.derivable` the only place that hides a number, on by default.
 
 Receives figures, tables of counts and lists of areas, and hands them on without
 what could say something about single people. Open figures of CBS and RIVM pass
@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
 
 from wijkanalyse.errors import WijkanalyseError, listing
 
@@ -125,14 +126,14 @@ def hide_small(figures: pd.DataFrame, *, min_count: int = MIN_COUNT, enabled: bo
         result["hidden_by"] = ""
     if enabled is False:
         return result
-    judged = ((result.openness.astype(str) != "openbaar") | (result.estimate_type.astype(str) == "practice")).to_numpy()
+    judged = is_judged(result).to_numpy()
     if not judged.any():
         return result
     blanked = [c for c in BLANKED if c in result]
     result[blanked] = result[blanked].astype(float)
     absent = judged & result.value.isna().to_numpy()
     rule = np.full(len(result), "", dtype=object)
-    rule[judged & ~absent] = _rule_hit(result[judged & ~absent], min_count)
+    rule[judged & ~absent] = rule_hit(result[judged & ~absent], min_count)
     hit = rule != ""
     small = judged & (result["count"].to_numpy(float) < min_count)
     # What has no value shows no count either: a count beside a suppressed value would give it away.
@@ -145,7 +146,12 @@ def hide_small(figures: pd.DataFrame, *, min_count: int = MIN_COUNT, enabled: bo
     return result
 
 
-def _rule_hit(rows: pd.DataFrame, min_count: int) -> np.ndarray:
+def is_judged(figures: pd.DataFrame) -> pd.Series:
+    """Which figures the rules are about: those that are not open, and counts of practices."""
+    return (figures.openness.astype(str) != "openbaar") | (figures.estimate_type.astype(str) == "practice")
+
+
+def rule_hit(rows: pd.DataFrame, min_count: int) -> np.ndarray:
     """The first rule that each figure breaks, or ""."""
     value, count, denominator = (rows[c].to_numpy(float) for c in ("value", "count", "denominator"))
     unit = rows.indicator.astype(str).str.extract(r"(?:^|_)(aantal|pct|per_1000)$")[0].to_numpy()
@@ -340,7 +346,7 @@ def suppress_table(cells: ArrayLike, *, min_count: int = MIN_COUNT) -> Suppresse
     _complete_lines(table, hidden)
     # Hiding more only widens what is possible, so a cell that was found safe stays safe.
     for cell in map(tuple, np.argwhere(primary)):
-        while not _is_safe(table[cell], *_possible(table, hidden, cell)):
+        while not is_safe(table[cell], *_possible(table, hidden, cell)):
             _hide_near(table, hidden, cell)
             _complete_lines(table, hidden)
     if hidden.all():
@@ -393,10 +399,17 @@ def _possible(table: np.ndarray, hidden: np.ndarray, cell: tuple[int, int]) -> t
     unknown, known = signs[:, hidden.ravel()], -(signs[:, ~hidden.ravel()] @ table[~hidden])
     objective = np.zeros(table.shape)
     objective[cell] = 1.0
-    return _extreme(objective[hidden], unknown, known, 1), _extreme(objective[hidden], unknown, known, -1)
+    return extreme(objective[hidden], unknown, known, 1), extreme(objective[hidden], unknown, known, -1)
 
 
-def _extreme(objective: np.ndarray, unknown: np.ndarray, known: np.ndarray, direction: int) -> float:
+def extreme(objective: np.ndarray, unknown: np.ndarray | csr_matrix, known: np.ndarray, direction: int) -> float:
+    """The lowest (direction 1) or highest (-1) value of a sum of unknown counts, given what others know.
+
+    Raises
+    ------
+    DisclosureError
+        When it cannot be found: what is not verified is not shown.
+    """
     found = linprog(direction * objective, A_eq=unknown, b_eq=known, bounds=(0, None), method="highs")
     if found.status == 3:
         return direction * -float("inf")
@@ -453,7 +466,8 @@ def _is_total(place: tuple[int, int], table: np.ndarray) -> bool:
     return place[0] == table.shape[0] - 1 or place[1] == table.shape[1] - 1
 
 
-def _is_safe(true: float, lowest: float, highest: float) -> bool:
+def is_safe(true: float, lowest: float, highest: float) -> bool:
+    """Whether these bounds of a hidden count are 10 apart and neither is the true value."""
     pinned = true >= highest or (true <= lowest and true > 0)
     return highest - lowest >= PROTECTION_WIDTH and not pinned
 
@@ -465,6 +479,8 @@ def check_differencing(
     areas: Mapping[str, Collection[str]],
     sizes: pd.DataFrame,
     published: Mapping[str, Collection[str]] | None = None,
+    *,
+    beside: Mapping[str, Collection[str]] | None = None,
 ) -> None:
     """Refuse closed figures of two overlapping areas that differ by too few people.
 
@@ -480,6 +496,8 @@ def check_differencing(
         `inwoners` and `huishoudens`, indexed by part.
     published : mapping of str to collection of str, optional
         The register of areas that were published before.
+    beside : mapping of str to collection of str, optional
+        Areas that have figures as well, such as those of CBS. Like the former they are not compared with each other.
 
     Raises
     ------
@@ -494,6 +512,7 @@ def check_differencing(
     """
     new = {name: _as_shares(parts) for name, parts in areas.items()}
     old = {f"{name} (published before)": _as_shares(parts) for name, parts in (published or {}).items()}
+    old |= {name: _as_shares(parts) for name, parts in (beside or {}).items()}
     everything = new | old
     unknown = sorted(_parts_without_size(everything.values(), sizes))
     if unknown:

@@ -165,6 +165,21 @@ class Profile:
         """An indicator in its newest filled year, beside gemeente and Nederland of that year."""
         return self._figures[indicator_id]
 
+    def figures_together(self, indicator_ids: Iterable[str]) -> dict[str, Figure]:
+        """Indicators that belong together, such as age groups, all in the newest year in which each has a value.
+
+        Without such a year each is as `figure` gives it; then at least one of them is absent, or the years differ.
+        """
+        figures = {i: self._figures[i] for i in indicator_ids}
+        if len({f.value.period for f in figures.values()}) == 1:
+            return figures
+        histories = [{v.period: v for v in self.history(i) if v.is_known} for i in figures]
+        common = set.intersection(*(set(h) for h in histories))
+        if not common:
+            return figures
+        of_year = [h[max(common)] for h in histories]
+        return {i: self._beside(f.indicator, v) for (i, f), v in zip(figures.items(), of_year, strict=True)}
+
     def chapter(self, name: str) -> list[Figure]:
         """The figures of a chapter of the report, in reading order."""
         return [self._figures[i.id] for i in self.catalogue.chapter(name)]
@@ -174,10 +189,24 @@ class Profile:
         return {i.id: self._figure(i) for i in self.catalogue.indicators.values() if i.shown}
 
     def _figure(self, indicator: Indicator) -> Figure:
-        value = self._newest_value(indicator)
+        return self._beside(indicator, self._newest_value(indicator))
+
+    def _beside(self, indicator: Indicator, value: Value) -> Figure:
+        """A value beside gemeente and Nederland, with its place among the wijken."""
         gemeente = self._gemeente_value(indicator, value)
         nederland = None if self.area.level == "land" else self._nederland_value(indicator, value)
         return self._positioned(indicator, value, gemeente, nederland)
+
+    def national_value(self, indicator_id: str) -> Value:
+        """As `figure` gives it, but of the year that the Dutch wijken have when an own file has a newer one.
+
+        Wijken are compared by figures of one source: an own figure does not change which ones are alike.
+        """
+        value, year = self._figures[indicator_id].value, self.processed.newest_period(indicator_id)
+        if not value.source or value.source in self.catalogue.sources or year is None:
+            return value
+        same = (v for v in self.history(indicator_id) if v.period == year and v.source in self.catalogue.sources)
+        return next(same, Value(np.nan, "not_published", year, 0, ""))
 
     def _newest_value(self, indicator: Indicator) -> Value:
         """The newest filled year in which every part of the area is the same area as now.
@@ -419,11 +448,8 @@ class Profile:
     @cached_property
     def is_whole_gemeente(self) -> bool:
         """Whether the area is all there is of its gemeente, so that comparing with it says nothing."""
-        register = self.processed.areas.register
-        now = register[(register.boundary_year == self.area.boundary_year) & (register.area_level == "wijk")]
-        wijken = now[now.gemeente_code.isin(self.area.gemeenten)].area_code
-        codes = [p.code for p in self.area.parts if p.fraction == 1]
-        return set(wijken) <= set(codes)
+        whole = [p.code for p in self.area.parts if p.fraction == 1]
+        return self.processed.areas.fill_gemeenten(whole, self.area.gemeenten, self.area.boundary_year)
 
     # -------------------------------------------------------------------- position
 
@@ -505,11 +531,21 @@ class Profile:
         return self._rows[self._rows.area_id.isin(self.buurten.area_id)]
 
     def buurt_values(self, indicator_id: str) -> pd.DataFrame:
-        """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`."""
+        """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`, `is_usual`.
+
+        The usual year is the newest one that most of the buurten have a row of. Where one buurt has a newer value,
+        as in an own file, that is its value, and `is_usual` is False: the others keep theirs.
+        """
         rows = self._buurt_rows[self._buurt_rows.indicator == indicator_id]
-        rows = rows[rows.period == rows.period.max()] if len(rows) else rows
+        sizes = rows.groupby("period").area_id.nunique().sort_index()
+        usual = sizes[::-1].idxmax() if len(sizes) else 0
+        rows = rows[(rows.period == usual) | ((rows.period > usual) & (rows.status == "ok"))]
+        rows = rows.sort_values(["area_id", "period"]).drop_duplicates("area_id", keep="last")
+        rows = rows.assign(is_usual=rows.period == usual)
         names = self.buurten.set_index("area_id")[["name", "inwoners"]]
-        return rows.join(names, on="area_id")[["area_code", "name", "inwoners", "value", "status", "period"]]
+        return rows.join(names, on="area_id")[
+            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual"]
+        ]
 
     # -------------------------------------------------------------------- patients
 

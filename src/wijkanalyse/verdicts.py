@@ -203,7 +203,7 @@ class Verdicts:
 
     def _find_comparable(self) -> Comparable | None:
         profile = self.profile
-        target = {name: _known(profile.figure(name).value) for name in STRUCTURE}
+        target = {name: _known(profile.national_value(name)) for name in STRUCTURE}
         wijken = profile.processed.wijken
         # By code as well: a wijk whose border moved, or of which only buurten are in the area, has another id.
         codes = {"WK" + p.code[2:8] for p in profile.area.parts}

@@ -25,7 +25,7 @@ ABSENT_SHORT = {
     "not_asked": "niet gevraagd",
     "not_applicable": "geen inwoners",
     "too_small": "te weinig inwoners",
-    "disclosure": "te kleine groep",
+    "disclosure": "afgeschermd",
     "not_linked": "grens veranderd",
     "not_filled": "nog geen cijfers",
     "not_aggregable": "niet samen te voegen",
@@ -43,7 +43,8 @@ ABSENT_LONG = {
     "not_asked": "Dit is in dat jaar niet gevraagd.",
     "not_applicable": "Hier wonen geen mensen, of de groep is leeg. Dan is er geen cijfer.",
     "too_small": ("De groep is kleiner dan 50. Aantallen zijn afgerond, en dan zegt een aandeel te weinig."),
-    "disclosure": "De groep is zo klein dat het cijfer iets over mensen kan zeggen. Daarom tonen we het niet.",
+    "disclosure": "Dit cijfer, of een cijfer dat eruit volgt, gaat over zo weinig mensen dat het iets over hen kan "
+    "zeggen. Daarom tonen we het niet.",
     "not_linked": "De grens of de code van dit gebied is veranderd. Het oude cijfer past niet bij het gebied van nu.",
     "not_filled": "De tabel bestaat, maar bevat dit cijfer nog niet.",
     "not_aggregable": "Dit cijfer kan niet uit delen van het gebied worden berekend.",

@@ -24,6 +24,7 @@ from conftest import ROOT, tree_with_example
 from invented_notebooks import environment, once, shared_folder
 
 from wijkanalyse import sections
+from wijkanalyse.areas import Areas, Composite
 from wijkanalyse.batch.warm import CAN_FORK
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
@@ -45,11 +46,17 @@ INTERN = {("WK099511", f"leeftijd_{age}_pct"): share for age, share in AGES.item
     ("BU09951112", "moeite_met_rondkomen_pct"): 88.123457,
     ("WK099511", "inwoners_aantal"): COUNT,
 }
-MARKS = {"partners": "KANARIE-PARTNERS", "intern": "KANARIE-INTERN", "praktijk": "KANARIE-PRAKTIJK"}
+COUNTED = {"BU09951111": (2, 311), "BU09951112": (173, 317), "BU09951113": (307, 491), AREA: (482, 1119)}
+"""Who of how many, in a count of 2021: few in the first buurt, which would follow from the wijk and the others."""
+SMALL, TAKEN_ALONG = "BU09951111", "BU09951112"
+MARKS = {
+    "partners": "KANARIE-PARTNERS", "intern": "KANARIE-INTERN", "praktijk": "KANARIE-PRAKTIJK",
+    "telling": "KANARIE-TELLING",
+}  # fmt: skip
 CARD = {
     "producer": "KANARIE", "family": "eigen", "reader": "tidy", "licence": "Niet verspreiden", "about": "Verzonnen.",
 }  # fmt: skip
-TREES = {"zonder": [], "partners": ["partners"], "alles": ["partners", "intern", "praktijk"]}
+TREES = {"zonder": [], "partners": ["partners"], "alles": ["partners", "intern", "praktijk", "telling"]}
 """The trees, and which closed files lie in each."""
 RUNS = [("zonder", "openbaar"), ("partners", "partners"), *(("alles", edition) for edition in EDITIONS)]
 
@@ -62,7 +69,17 @@ SEEN = {
 NUMBERS = [f"{n:.6f}" for n in {*PARTNERS.values(), *INTERN.values()}] + [str(COUNT), "987.654", "987,654"]
 HIDDEN = {
     "openbaar": ["KANARIE", "Niet verspreiden", *NUMBERS, *(n.replace(".", ",") for n in NUMBERS)],
-    "partners": [MARKS["intern"], MARKS["praktijk"], str(COUNT), "987.654", "71.123457", "71,1%", "88.123457", "88,1%"],
+    "partners": [
+        MARKS["intern"],
+        MARKS["praktijk"],
+        MARKS["telling"],
+        str(COUNT),
+        "987.654",
+        "71.123457",
+        "71,1%",
+        "88.123457",
+        "88,1%",
+    ],
     "intern": [],
 }
 """Texts that are nowhere in an edition."""
@@ -77,6 +94,10 @@ def bring(paths: Paths, name: str) -> None:
         case "praktijk":
             card |= {"openness": "intern", "boundary_year": 2022, "kind": "patients"}
             lines = ["area_code,patients", f"{AREA},{COUNT}", "WK099510,4321"]
+        case "telling":
+            card |= {"openness": "intern", "boundary_year": 2020}
+            lines = ["area_code,indicator,period,value,count,denominator"]
+            lines += [f"{code},drinker_pct,2021,{100 * x / n:.6f},{x},{n}" for code, (x, n) in COUNTED.items()]
         case _:
             figures = PARTNERS if name == "partners" else INTERN
             # The buurt is only in the boundaries of 2020; the wijk is the same area in both years.
@@ -191,6 +212,35 @@ def test_a_profile_holds_the_closed_figures_of_its_edition_and_no_others(trees, 
     assert profile.patient_lists.source.unique().tolist() == lists
     sources = {s["id"] for s in profile.used_sources()} & set(MARKS)
     assert sources == {"openbaar": set(), "partners": {"partners"}, "intern": set(MARKS)}[edition]
+
+
+def test_what_a_hidden_figure_follows_from_is_in_no_table_and_in_no_edition(trees):
+    paths = trees["alles"]
+    rows = pd.read_parquet(paths.processed / "figures.parquet", filters=[("source", "==", "telling")])
+    rows = rows.astype({"area_code": str}).set_index("area_code")
+    assert rows.hidden_by.to_dict() == {SMALL: "min_numerator", TAKEN_ALONG: "derivable", "BU09951113": "", AREA: ""}
+    assert rows.loc[[SMALL, TAKEN_ALONG], ["value", "lower", "upper", "count", "denominator"]].isna().all(axis=None)
+    marks = []
+    for code in (SMALL, TAKEN_ALONG):
+        share = 100 * COUNTED[code][0] / COUNTED[code][1]
+        marks += [f"{share:.6f}", f"{share:.4f}", f"{share:.4f}".replace(".", ",")]
+    for edition in EDITIONS:
+        for kind, text in published(paths, edition).items():
+            assert [mark for mark in marks if mark in text] == [], (edition, kind)
+    text = published(paths, "intern")["report"]
+    assert MARKS["telling"] in text, "the rest of the file is shown"
+
+
+def test_a_composite_area_of_shown_and_hidden_buurten_tells_nothing_more(trees, catalogue):
+    processed = Processed(trees["alles"])
+    rest = COUNTED[AREA][0] - COUNTED["BU09951113"][0]
+    for parts in ((SMALL, TAKEN_ALONG), (SMALL, "BU09951113"), (TAKEN_ALONG, "BU09951113"), tuple(COUNTED)[:3]):
+        composite = Composite(code="kern", name="Kern", parts=parts, boundary_year=2020)
+        area = Areas(processed.areas.register, {"kern": composite}).find("kern")
+        values = Profile(area, processed, catalogue, "intern").history("drinker_pct")
+        known = {round(v.number * v.denominator / 100) for v in values if v.is_known and v.period == 2021}
+        assert known <= {COUNTED["BU09951113"][0]}, "at most what one buurt shows by itself"
+        assert rest not in known
 
 
 def test_closed_figures_change_nothing_in_the_tables_about_the_whole_country(trees):

@@ -15,6 +15,7 @@ import pytest
 import yaml
 from conftest import write_table
 
+from wijkanalyse.disclosure import DisclosureError
 from wijkanalyse.errors import ProcessedDataError, RawDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process import build as module
@@ -292,3 +293,23 @@ def test_an_own_figure_that_is_already_published_is_refused(small):
 def test_the_example_is_never_cut_from_the_example(example_tree, catalogue):
     with pytest.raises(RawDataError, match="the example is cut from the tables of the whole country; run"):
         extract_example(example_tree, catalogue, print)
+
+
+def test_a_composite_area_made_after_the_build_is_held_against_own_figures(example_tree, catalogue):
+    paths = example_tree
+    closed = paths.root / "data" / "besloten"
+    closed.mkdir(parents=True)
+    card = yaml.safe_dump(OWN_CARD | {"openness": "intern", "boundary_year": 2020})
+    (closed / "telling.yml").write_text(card, encoding="utf-8")
+    lines = ["area_code,indicator,period,value,count,denominator", "WK099511,drinker_pct,2021,50,500,1000"]
+    lines += [f"BU099511{b},drinker_pct,2021,50,100,200" for b in (11, 12, 21, 32)]
+    (closed / "telling.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    build(paths, catalogue)
+    paths.composites.unlink()
+    paths.composites.mkdir()
+    ensure_processed(paths, catalogue)
+    kern = "name: Kern\nboundary_year: 2020\nparts: [BU09951111, BU09951112, BU09951132]\n"
+    (paths.composites / "kern.yml").write_text(kern, encoding="utf-8")
+    for make in (ensure_processed, build):
+        with pytest.raises(DisclosureError, match=r"kern and WK099511 differ by BU0995.*inhabitants and"):
+            make(paths, catalogue)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from altered_example import altered, put
 
+from wijkanalyse import sections
+from wijkanalyse.areas import Areas, Composite
 from wijkanalyse.errors import AreaError, ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.reference import FILLED_SHARE
 from wijkanalyse.processed import Processed
 from wijkanalyse.profile import Profile, load_profile
+from wijkanalyse.sections import population
+from wijkanalyse.verdicts import Verdicts
 
 
 @pytest.fixture(scope="module")
@@ -419,3 +425,102 @@ def test_missing_is_never_nought(profile_of, catalogue):
             if indicator.shown:
                 value = profile.figure(indicator.id).value
                 assert value.is_known != bool(np.isnan(value.number)), (code, indicator.id)
+
+
+# ------------------------------------------------- own figures beside those of the country
+
+SURVEY = {"source": "eigen", "estimate_type": "survey", "openness": "intern"}
+
+
+def with_own(example, gemeente, *figures):
+    """The example with own figures: code, indicator, year and what is in them."""
+
+    def change(rows):
+        for code, indicator, period, columns in figures:
+            rows = put(rows, code, indicator, period, **(SURVEY | columns))
+        return rows
+
+    return altered(example, [gemeente], change)
+
+
+def test_an_own_figure_of_one_buurt_leaves_the_others_as_they_were(example, profile_of):
+    before = profile_of("WK027502").buurt_values("eenzaam_pct").set_index("area_code")
+    first, second = before.index[:2]
+    own = [(first, "eenzaam_pct", 2023, {"value": 55.5}), (second, "eenzaam_pct", 2023, {"status": "disclosure"})]
+    tables = with_own(example, "GM0275", *own)
+    after = profile_of("WK027502", edition="intern", tables=tables).buurt_values("eenzaam_pct").set_index("area_code")
+    assert after.loc[first, ["value", "period", "is_usual"]].tolist() == [55.5, 2023, False]
+    others = before.index.drop(first)
+    assert after.loc[others].to_dict() == before.loc[others].to_dict()
+    assert before.is_usual.all() and len(others) > 3
+    html = sections.buurten(profile_of("WK027502", edition="intern", tables=tables)).html
+    assert html.count("(2023)") == 1 and "55,5% (2023)" in html
+    assert "55,5" not in sections.spread(profile_of("WK027502", edition="intern", tables=tables)).html
+
+
+AGES = [f"leeftijd_{age}_pct" for age in ("0_14", "15_24", "25_44", "45_64", "65_plus")]
+
+
+def test_ages_in_one_chart_are_of_one_year(example, profile_of):
+    public = profile_of("WK027502")
+    tables = with_own(example, "GM0275", ("WK027502", AGES[4], 2023, {"value": 61.0}))
+    mixed = profile_of("WK027502", edition="intern", tables=tables)
+    assert mixed.figure(AGES[4]).value.number == 61.0
+    together = mixed.figures_together(AGES)
+    assert {f.value.period for f in together.values()} == {public.figure(AGES[0]).value.period}
+    assert [numbers(f) for f in together.values()] == [numbers(public.figure(i)) for i in AGES]
+    assert population.age_chart(mixed).alt == population.age_chart(public).alt
+
+
+def test_own_ages_that_are_all_there_are_shown(example, profile_of):
+    own = [("WK027502", i, 2023, {"value": v}) for i, v in zip(AGES, (10.0, 11.0, 12.0, 13.0, 54.0), strict=True)]
+    profile = profile_of("WK027502", edition="intern", tables=with_own(example, "GM0275", *own))
+    assert [f.value.number for f in profile.figures_together(AGES).values()] == [10, 11, 12, 13, 54]
+
+
+def test_groups_without_a_year_in_common_give_no_chart(example, profile_of):
+    def change(rows):
+        keep = ~((rows.area_code == "WK027502") & rows.indicator.isin(AGES))
+        for i, year in zip(AGES, (2020, 2022, 2022, 2022, 2022), strict=True):
+            keep |= (rows.area_code == "WK027502") & (rows.indicator == i) & (rows.period == year)
+        return rows[keep]
+
+    chart = population.age_chart(profile_of("WK027502", tables=altered(example, ["GM0275"], change)))
+    assert "er is geen jaar met een cijfer voor elke groep" in chart.html
+
+
+def test_an_own_figure_of_the_structure_does_not_change_the_comparable_wijken(example, profile_of):
+    own = ("WK027502", AGES[4], 2023, {"value": 61.0, "openness": "openbaar"})
+    changed = profile_of("WK027502", tables=with_own(example, "GM0275", own))
+    assert changed.figure(AGES[4]).value.number == 61.0
+    public = profile_of("WK027502").figure(AGES[4]).value
+    assert (changed.national_value(AGES[4]).number, changed.national_value(AGES[4]).period) == (public.number, 2022)
+    found = [Verdicts(p).comparable.wijken.area_code.tolist() for p in (changed, profile_of("WK027502"))]
+    assert found[0] == found[1]
+
+
+# ------------------------------------------------------------------ a whole gemeente
+
+
+@pytest.mark.parametrize(
+    ("year", "level", "without", "whole"),
+    [
+        (2022, "gemeente", 0, True), (2022, "wijk", 0, True), (2022, "wijk", 1, False),
+        (2020, "buurt", 0, True), (2020, "buurt", 1, False),
+    ],
+)  # fmt: skip
+def test_a_composite_that_is_a_whole_gemeente_is_not_compared_with_it(
+    processed, profile_of, year, level, without, whole
+):
+    codes = processed.areas.select(["GM0275"], boundary_year=year, level=level)
+    composite = Composite(code="alles", name="Alles", parts=tuple(codes[without:]), boundary_year=year)
+    tables = copy(processed)
+    tables.__dict__["areas"] = Areas(processed.areas.register, {"alles": composite})
+    profile = profile_of("alles", tables=tables)
+    assert profile.is_whole_gemeente is whole
+    gemeente = profile.figure("inwoners_aantal").gemeente
+    assert (gemeente.status == "same_area") is whole
+    if year == 2022 and whole:
+        drawn = sections.location(profile).html
+        assert drawn.count('class="hier"') == len(processed.areas.select(["GM0275"], boundary_year=2022))
+        assert 'class="buur"' not in drawn

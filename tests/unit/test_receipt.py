@@ -122,3 +122,16 @@ def test_the_receipt_says_what_each_report_rests_on(tmp_path: Path) -> None:
     entry = receipt["reports"][0]
     assert (entry["data"], entry["notebook"], entry["built"]) == ("abc", "wijkanalyse.ipynb", "2026-01-01")
     assert entry["version"] == receipt["version"]
+
+
+def test_a_closed_receipt_remembers_every_shape_of_a_composite_area(tmp_path: Path) -> None:
+    def make(edition: str, *parts: str) -> dict:
+        shape = tuple((part, 1.0) for part in parts)
+        return update_receipt(tmp_path, [result(tmp_path, "kern", edition=edition, parts=shape)], **MADE)
+
+    assert "published" not in make("openbaar", "BU1")
+    first = {"code": "kern", "boundary_year": 2022, "parts": [["BU1", 1.0], ["BU2", 1.0]]}
+    make("partners", "BU1", "BU2")
+    assert make("partners", "BU2", "BU1")["published"] == [first]
+    assert make("partners", "BU1")["published"] == [first, first | {"parts": [["BU1", 1.0]]}]
+    assert [p["code"] for p in read_receipt(tmp_path)["published"]] == ["kern", "kern"]

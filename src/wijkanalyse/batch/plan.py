@@ -52,6 +52,8 @@ class Job:
     edition: str
     path: str
     """Where the report goes, from the folder with reports; forward slashes."""
+    parts: tuple[tuple[str, float], ...] = ()
+    """Of a composite area its parts and the share of each: closed figures may not be of areas nearly the same."""
 
     def parameters(self, extra: Mapping[str, Any]) -> dict[str, Any]:
         """What papermill injects into the notebook."""
@@ -92,8 +94,17 @@ def _job(area: Area, edition: str) -> Job:
         folder, gemeente = slug(area.name), area.name if area.level == "gemeente" else None
     stem = area.code if area.is_composite else f"{area.code}-{slug(area.name)}"
     inwoners = int(area.inwoners) if area.inwoners == area.inwoners else 0
+    parts = tuple((p.code, p.fraction) for p in area.parts) if area.is_composite else ()
     return Job(
-        area.code, area.name, area.level, gemeente, area.boundary_year, inwoners, edition, f"{folder}/{stem}.html"
+        area.code,
+        area.name,
+        area.level,
+        gemeente,
+        area.boundary_year,
+        inwoners,
+        edition,
+        f"{folder}/{stem}.html",
+        parts,
     )
 
 

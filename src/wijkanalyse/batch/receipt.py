@@ -11,7 +11,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,7 @@ def entry_of(
         "modified_ns": (reports / job.path).stat().st_mtime_ns,
         "comparable": list(result.comparable),
         "inputs": dict(inputs),
+        **({"parts": [list(p) for p in sorted(job.parts)]} if job.parts else {}),
         **({"former_path": former_path} if former_path else {}),
     }
 
@@ -108,15 +109,30 @@ def read_all(reports: Path) -> tuple[dict[str, Any], bool]:
 def write_receipt(reports: Path, receipt: Mapping[str, Any]) -> dict[str, Any]:
     """Write the receipt of what is in the folder; reports whose file is gone are left out. Returns it."""
     there = [e for e in receipt["reports"] if (reports / e["path"]).is_file()]
+    published = _published(receipt.get("published", []), receipt["reports"])
     whole = {
         "version": version("wijkanalyse"),
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         **{k: v for k, v in receipt.items() if k == "index"},
         "reports": sorted(there, key=lambda e: e["code"]),
         "failed": receipt.get("failed", []),
+        **({"published": published} if published else {}),
     }
     write_whole(reports / RECEIPT, json.dumps(whole, indent=1, ensure_ascii=False) + "\n")
     return whole
+
+
+def _published(before: list[dict[str, Any]], entries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Composite areas as they ever were in a closed report: nothing is taken off this list when a report is made anew.
+
+    Two editions of an area that differ by a few people would together show a figure of those few.
+    """
+    made = [
+        {key: entry[key] for key in ("code", "boundary_year", "parts")}
+        for entry in entries
+        if entry.get("parts") and entry["edition"] != "openbaar"
+    ]
+    return before + [entry for i, entry in enumerate(made) if entry not in before + made[:i]]
 
 
 def remove_renamed(reports: Path, receipt: Mapping[str, Any]) -> None:

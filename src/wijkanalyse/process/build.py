@@ -37,6 +37,7 @@ from wijkanalyse.fetch.raw import CARD, read_raw_card, verify
 from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import link_years, polygon_overlap, read_register
+from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited, table_figures
 from wijkanalyse.process.fresh import RECEIPT, fingerprint_of, is_fresh
@@ -44,6 +45,7 @@ from wijkanalyse.process.matrix import wijk_matrix
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.process.own import OwnData, read_own
 from wijkanalyse.process.polygons import read_polygons
+from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
 from wijkanalyse.process.reference import reference_distributions
 
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
@@ -73,8 +75,17 @@ def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], No
         The folder with the processed tables.
     """
     if is_fresh(paths):
+        _check_areas_again(paths)
         return paths.processed
     return build(paths, catalogue, say)
+
+
+def _check_areas_again(paths: Paths) -> None:
+    """A composite area may be new since the build; with own figures it has to differ enough from the others."""
+    receipt = json.loads((paths.processed / RECEIPT).read_text(encoding="utf-8"))
+    if own := receipt.get("own_areas"):
+        areas = pd.read_parquet(paths.processed / "areas.parquet")
+        check_areas_apart(paths, own, areas, read_households(paths.processed))
 
 
 def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
@@ -90,16 +101,21 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
     inputs.sources += [describe_source(source, None) for source in own.sources]
     if own.figures:
         figures = _together([figures, *own.figures], inputs.register)
-    figures = hide_small(figures)
     figures = _with_area_ids(figures, areas)
+    figures = hide_derivable(hide_small(figures), figures, areas)
     check_figures(figures, catalogue)
-    wijken = inputs.wijken if inputs.wijken is not None else wijk_matrix(figures, areas, reference)
+    own_areas = areas_with_own_figures(figures)
+    check_areas_apart(paths, own_areas, areas, figures)
+    # Own figures, open ones too, do not decide which wijken are comparable, as they do not in the distributions.
+    national = figures[~figures.source.isin([s.id for s in own.sources])] if own.sources else figures
+    wijken = inputs.wijken if inputs.wijken is not None else wijk_matrix(national, areas, reference)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,
         "sources": inputs.sources,
         "figures": len(figures),
         "hidden": figures.hidden_by[figures.hidden_by != ""].value_counts().to_dict(),
+        "own_areas": own_areas,
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken),
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},

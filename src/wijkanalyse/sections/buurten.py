@@ -50,8 +50,9 @@ def buurten(profile: Profile) -> Fragment:
                 continue
             row = frame.loc[buurt.area_code]
             known = row.status == "ok"
+            own_year = "" if row.is_usual else f" ({row.period})"
             cells.append(
-                wording.quantity(row.value, indicator.unit, indicator.decimals)
+                wording.quantity(row.value, indicator.unit, indicator.decimals) + own_year
                 if known
                 else f'<span class="afwezig">{wording.ABSENT_SHORT[row.status]}</span>'
             )
@@ -137,7 +138,8 @@ def spread(profile: Profile) -> Fragment:
 
 def _counted(profile: Profile, indicator_id: str) -> pd.DataFrame:
     values = profile.buurt_values(indicator_id)
-    return values[(values.status == "ok") & (values.inwoners >= MIN_COUNTED)]
+    # One year for all: a newer value of a single buurt says nothing about how the buurten differ.
+    return values[values.is_usual & (values.status == "ok") & (values.inwoners >= MIN_COUNTED)]
 
 
 def _between(profile: Profile) -> str:

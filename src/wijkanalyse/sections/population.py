@@ -52,10 +52,12 @@ def _composition(
     profile: Profile, groups: dict[str, str], title: str, of_whom: str, *, between: str = ""
 ) -> Chart | Fragment:
     """Bars per group for the area, the gemeente and Nederland; `between`: what is left between the first and last."""
-    figures = {name: profile.figure(i) for i, name in groups.items()}
+    figures = {groups[i]: figure for i, figure in profile.figures_together(groups).items()}
     absent = [f.value for f in figures.values() if not f.value.is_known]
     if absent:
         return Fragment(f'<p class="afwezig">{title}: {escape(wording.absent(absent[0]))}</p>')
+    if len({f.value.period for f in figures.values()}) > 1:
+        return Fragment(f'<p class="afwezig">{title}: er is geen jaar met een cijfer voor elke groep.</p>')
     area = profile.area
     # Pairs and not a dictionary: for Nederland itself the first and the last have one name.
     series = [

@@ -1,0 +1,454 @@
+"""Hide further own and closed figures, so that what is hidden cannot be worked out from what is shown.
+
+Receives the figures as they came in and as `disclosure.hide_small` left them, both with the ids of their areas,
+and hands on the second with more hidden. A hidden buurt follows from its wijk when all other buurten are shown,
+and a hidden age group from the others. So each total is one equation: a gemeente is its wijken, a wijk its
+buurten, a whole its groups. What is left of a total after its parts is a cell too, although no row shows it.
+
+Linear programming finds the lowest and the highest value that each hidden figure can have, given everything that
+a reader of the same edition sees. While that leaves too little room, one more figure is hidden (METHODS §8.3).
+Open figures are known to everybody and are never hidden; figures that an edition may not show play no part in
+what is hidden there. Figures of composite areas are made afterwards from what is shown, and so tell nothing more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_matrix
+
+from wijkanalyse.disclosure import (
+    BLANKED,
+    HIDDEN,
+    MIN_COUNT,
+    PER_UNIT,
+    PROTECTION_WIDTH,
+    extreme,
+    is_judged,
+    is_safe,
+    rule_hit,
+)
+
+DERIVABLE = "derivable"
+"""In `hidden_by`: hidden because a smaller figure would follow from it. No report says which: that would be a clue."""
+LEVELS = ("openbaar", "partners", "intern")
+"""From the widest edition to the strictest."""
+NOBODY = 0.5
+"""Counts that differ by less than this differ by rounding."""
+ROUNDING_OF_SHARES = 0.0005
+"""A share is published to one decimal at most, so a count worked out from it is off by this part of the whole."""
+
+GROUPS = (
+    ("leeftijd_0_14_pct", "leeftijd_15_24_pct", "leeftijd_25_44_pct", "leeftijd_45_64_pct", "leeftijd_65_plus_pct"),
+    ("eenpersoonshuishoudens_pct", "huishoudens_zonder_kinderen_pct", "huishoudens_met_kinderen_pct"),
+    ("ongehuwd_pct", "gehuwd_pct", "gescheiden_pct", "verweduwd_pct"),
+    ("opleiding_laag_pct", "opleiding_middelbaar_pct", "opleiding_hoog_pct"),
+    ("koopwoningen_pct", "huurwoningen_pct"),
+    ("eengezinswoningen_pct", "meergezinswoningen_pct"),
+)
+"""Shares of one group of people or homes that together are the whole group: their counts add up to the denominator."""
+PARTS = {
+    "huurwoningen_pct": ("corporatiewoningen_pct", "particuliere_huur_pct"),
+    "inwoners_18_plus_aantal": ("inwoners_18_64_aantal", "inwoners_65_plus_aantal"),
+}
+"""Figures whose counts add up to the count of another."""
+OLDER = "_65_plus_pct"
+"""Of these the people are a part of those of the figure without this ending, in count and denominator."""
+
+
+def hide_derivable(judged: pd.DataFrame, figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Hide what a hidden figure could be worked out from.
+
+    Parameters
+    ----------
+    judged : pandas.DataFrame
+        What `disclosure.hide_small` made of `figures`, with `hidden_by`.
+    figures : pandas.DataFrame
+        The same rows with nothing hidden; columns of figures.parquet with `area_id`.
+    areas : pandas.DataFrame
+        The linked register: `boundary_year`, `area_code` and `area_id`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy of `judged` in which more figures have status ``disclosure``, and `hidden_by` ``derivable``.
+
+    Notes
+    -----
+    For each figure hidden as too small, the possible values of its count, and of those who do not have the
+    characteristic, are at least 10 apart, and neither end is the true value, unless only open figures give it away.
+    """
+    own = is_judged(figures).to_numpy()
+    if not own.any():
+        return judged
+    rows = _amounts(figures, own)
+    rows["known"] = judged.value.notna().to_numpy()[rows.row]
+    rows["small"] = (judged.hidden_by.astype(str) != "").to_numpy()[rows.row]
+    found: list[int] = []
+    ancestors = _Ancestors(areas)
+    for _, period in rows.groupby(["family", "period"], sort=True):
+        if period.own.any():
+            found += _hide_in(period.reset_index(drop=True), ancestors)
+    if not found:
+        return judged
+    result = judged.copy()
+    labels = np.isin(np.arange(len(result)), found)
+    result.loc[labels, [c for c in BLANKED if c in result]] = np.nan
+    if isinstance(result.status.dtype, pd.CategoricalDtype) and HIDDEN not in result.status.cat.categories:
+        result["status"] = result.status.cat.add_categories(HIDDEN)
+    result.loc[labels, "status"] = HIDDEN
+    result.loc[labels, "hidden_by"] = DERIVABLE
+    return result
+
+
+# ------------------------------------------------------------------------------- rows
+
+
+def _amounts(figures: pd.DataFrame, own: np.ndarray) -> pd.DataFrame:
+    """The rows of indicators and periods with own figures: what adds up in them, as `count` and `whole`."""
+    keys = set(zip(figures.indicator[own].astype(str).map(family_of), figures.period[own], strict=True))
+    names = {name for family, _ in keys for name in _members(family)} | set(figures.indicator[own].astype(str))
+    near = np.flatnonzero(figures.indicator.isin(names).to_numpy() & figures.period.isin({p for _, p in keys}))
+    columns = ["area_id", "area_code", "boundary_year", "indicator", "period", "estimate_type", "openness"]
+    rows = figures.iloc[near][columns].assign(row=near, own=own[near])
+    rows = rows.astype(dict.fromkeys(["area_id", "area_code", "indicator", "estimate_type", "openness"], str))
+    rows["family"] = rows.indicator.map(family_of)
+    value, count, whole = (figures[c].to_numpy(float)[near] for c in ("value", "count", "denominator"))
+    unit = rows.indicator.str.extract(r"(?:^|_)(aantal|pct|per_1000)$")[0].to_numpy()
+    worked_out = value / pd.Series(unit).map(PER_UNIT).to_numpy(float) * whole
+    rows["count"] = np.where(unit == "aantal", value, np.where(np.isnan(count), worked_out, count))
+    rows["whole"] = np.where(unit == "aantal", np.nan, whole)
+    rows["is_share"] = unit == "pct"
+    rows["slack"] = np.where((unit == "aantal") | ~np.isnan(count), 0.0, ROUNDING_OF_SHARES * whole)
+    # Of a mean only the people behind it add up; of what is absent nothing is known.
+    rows.loc[pd.isna(unit), "count"] = np.nan
+    return rows[~np.isnan(value) & (rows["count"].notna() | rows.whole.notna())]
+
+
+@cache
+def family_of(indicator: str) -> str:
+    """The indicators among which there are totals have one family, named after the first of them."""
+    for group in GROUPS:
+        if indicator in {*group, *(p for whole in group for p in PARTS.get(whole, ()))}:
+            return group[0]
+    for whole, parts in PARTS.items():
+        if indicator in (whole, *parts):
+            return whole
+    return indicator.removesuffix(OLDER) + "_pct" if indicator.endswith(OLDER) else indicator
+
+
+def _members(family: str) -> Iterator[str]:
+    """Every indicator of a family that this module names."""
+    yield family
+    if family.endswith("_pct"):
+        yield family.removesuffix("_pct") + OLDER
+    for group in GROUPS:
+        if group[0] == family:
+            yield from group
+            yield from (p for whole in group for p in PARTS.get(whole, ()))
+    yield from PARTS.get(family, ())
+
+
+class _Ancestors:
+    """The areas around an area, nearest first, as ids: years in which an area was the same share its id."""
+
+    def __init__(self, areas: pd.DataFrame) -> None:
+        keys = zip(areas.boundary_year, areas.area_code.astype(str), strict=True)
+        self._ids = dict(zip(keys, areas.area_id.astype(str), strict=True))
+
+    def of(self, boundary_year: int, code: str) -> Iterator[str]:
+        around = {"BU": ["WK" + code[2:8], "GM" + code[2:6], "NL"], "WK": ["GM" + code[2:6], "NL"], "GM": ["NL"]}
+        for other in around.get(code[:2], []):
+            if found := self._ids.get((boundary_year, other)):
+                yield found
+
+
+# --------------------------------------------------------------------------- equations
+
+
+@dataclass
+class _Cells:
+    """The cells of one indicator (or family) and period, what is known of them, and how they add up.
+
+    Every cell has three amounts: `count`, `whole` and `rest`, those of the whole who are not counted; NaN where it
+    has none. An equation is a list of (cell, amount, sign) with the number that they add up to.
+    """
+
+    rows: pd.DataFrame
+    amounts: dict[str, list[float]]
+    known: list[bool]
+    small: list[bool]
+    own: list[bool]
+    like: list[int] = field(default_factory=list)
+    """Per cell that has no row: the cell of which it has the indicator."""
+    equations: list[tuple[list[tuple[int, str, float]], float]] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    """Per equation the cell that is the total; -1 when none of its cells is."""
+    of_cell: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    of_amount: dict[tuple[int, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, terms: Sequence[tuple[int, str, float]], adds_up_to: float = 0.0, total: int = -1) -> None:
+        for cell, amount, _ in terms:
+            self.of_cell[cell].add(len(self.equations))
+            self.of_amount[cell, amount].add(len(self.equations))
+        self.equations.append((list(terms), adds_up_to))
+        self.totals.append(total)
+
+    def of_one(self, equation: int) -> bool:
+        """Whether an equation is about one cell only: those who are counted and those who are not."""
+        terms = self.equations[equation][0]
+        return all(cell == terms[0][0] for cell, _, _ in terms)
+
+    def left_over(self, count: float, whole: float, like: int, *, is_share: bool) -> int:
+        """A cell for what is left of a total after its parts; nobody shows it, and it can be as small as any."""
+        cell = len(self.known)
+        rest = max(whole - count, 0.0) if is_share else np.nan
+        for name, amount in {"count": count, "whole": whole, "rest": rest}.items():
+            self.amounts[name].append(amount)
+        self.known.append(False)
+        self.own.append(False)
+        self.small.append(False)  # until they are judged all at once
+        self.like.append(like)
+        if is_share:
+            self.add([(cell, "count", 1.0), (cell, "rest", 1.0), (cell, "whole", -1.0)])
+        return cell
+
+    def judge_what_is_left(self) -> None:
+        """Whether what is left of each total is small, by the rules for rows."""
+        if not self.like:
+            return
+        first = len(self.rows)
+        left = self.rows.loc[self.like, ["indicator", "estimate_type"]].assign(
+            value=np.nan, count=self.amounts["count"][first:], denominator=self.amounts["whole"][first:]
+        )
+        self.small[first:] = (rule_hit(left, MIN_COUNT) != "").tolist()
+
+
+def _cells_of(rows: pd.DataFrame) -> _Cells:
+    count, whole = rows["count"].to_numpy(float), rows.whole.to_numpy(float)
+    # Weighted shares of a survey may pass 100 % by a rounding; then nobody is left, and nothing is said of them.
+    rest = np.where(rows.is_share & (whole >= count), whole - count, np.nan)
+    amounts = {"count": count.tolist(), "whole": whole.tolist(), "rest": rest.tolist()}
+    cells = _Cells(rows, amounts, rows.known.tolist(), (rows.small & rows.own).tolist(), rows.own.tolist())
+    for cell in np.flatnonzero(~np.isnan(rest)).tolist():
+        cells.add([(cell, "count", 1.0), (cell, "rest", 1.0), (cell, "whole", -1.0)])
+    return cells
+
+
+def _add_totals(cells: _Cells, ancestors: _Ancestors) -> None:
+    """The equations of areas within areas, per indicator, and of groups within a whole, per area."""
+    rows = cells.rows
+    for _, of_indicator in rows.groupby("indicator", sort=True):
+        here = dict(zip(of_indicator.area_id, of_indicator.index, strict=True))
+        inside: dict[int, list[int]] = defaultdict(list)
+        for row in of_indicator.itertuples():
+            around = next((a for a in ancestors.of(row.boundary_year, row.area_code) if a in here), None)
+            if around is not None:
+                inside[here[around]].append(row.Index)
+        for total, parts in inside.items():
+            _add_total(cells, total, parts)
+    several = rows[rows.duplicated("area_id", keep=False)]
+    for _, of_area in several.groupby("area_id", sort=True):
+        here = dict(zip(of_area.indicator, of_area.index, strict=True))
+        for group in GROUPS:
+            _add_groups(cells, [here[i] for i in group if i in here])
+        for whole, parts in PARTS.items():
+            if whole in here and (present := [here[i] for i in parts if i in here]):
+                _add_total(cells, here[whole], present, only_counts=True)
+        for name, older in ((n, n.removesuffix("_pct") + OLDER) for n in here):
+            if older in here:
+                _add_total(cells, here[name], [here[older]])
+    cells.judge_what_is_left()
+
+
+def _add_total(cells: _Cells, total: int, parts: list[int], *, only_counts: bool = False) -> None:
+    """A total is its parts and what is left; parts that together pass it leave nothing."""
+    if not any(cells.own[c] for c in (total, *parts)):
+        return
+    names = ["count"] if only_counts else ["count", "whole"]
+    there = {
+        name: [p for p in parts if not np.isnan(cells.amounts[name][p])]
+        for name in names
+        if not np.isnan(cells.amounts[name][total])
+    }
+    there = {name: present for name, present in there.items() if present}
+    left = {n: cells.amounts[n][total] - sum(cells.amounts[n][p] for p in ps) for n, ps in there.items()}
+    people = left.get("whole", left.get("count", 0.0))
+    extra = None
+    if people > NOBODY:
+        shares = bool(cells.rows.is_share[total]) and "whole" in left
+        count = max(left.get("count", np.nan), 0.0) if "count" in left else np.nan
+        whole = max(left["whole"], count if shares and not np.isnan(count) else 0.0) if "whole" in left else np.nan
+        extra = cells.left_over(count, whole, total, is_share=shares and not np.isnan(count))
+    for name, present in there.items():
+        terms = [(p, name, 1.0) for p in present] + [(total, name, -1.0)]
+        over = -left[name]
+        if extra is not None and not np.isnan(cells.amounts[name][extra]):
+            terms.append((extra, name, 1.0))
+            over += cells.amounts[name][extra]
+        cells.add(terms, over, total)
+
+
+def _add_groups(cells: _Cells, group: list[int]) -> None:
+    """Shares of one whole: the same denominator, to which their counts add up."""
+    group = [c for c in group if not np.isnan(cells.amounts["count"][c]) and not np.isnan(cells.amounts["whole"][c])]
+    if len(group) < 2 or not any(cells.own[c] for c in group):
+        return
+    first, whole = group[0], cells.amounts["whole"][group[0]]
+    if any(abs(cells.amounts["whole"][c] - whole) > NOBODY for c in group):
+        return  # not of the same people, such as those who skipped a question
+    for other in group[1:]:
+        cells.add([(first, "whole", 1.0), (other, "whole", -1.0)])
+    left = whole - sum(cells.amounts["count"][c] for c in group)
+    terms = [(c, "count", 1.0) for c in group] + [(first, "whole", -1.0)]
+    if left > NOBODY + cells.rows.slack[group].sum():
+        extra = cells.left_over(left, whole, first, is_share=False)
+        cells.add([(extra, "whole", 1.0), (first, "whole", -1.0)])
+        cells.add([*terms, (extra, "count", 1.0)])
+    else:
+        cells.add(terms, -left)
+
+
+# ------------------------------------------------------------------------------ hiding
+
+
+def _hide_in(rows: pd.DataFrame, ancestors: _Ancestors) -> list[int]:
+    """The further rows to hide of one family and period, from the widest edition to the strictest."""
+    hidden: set[int] = set()
+    for level, openness in enumerate(LEVELS):
+        if not (rows.own & (rows.openness == openness)).any():
+            continue
+        seen = rows[rows.openness.isin(LEVELS[: level + 1])].reset_index(drop=True)
+        seen["known"] &= ~seen.row.isin(hidden)
+        cells = _cells_of(seen)
+        _add_totals(cells, ancestors)
+        own = (seen.own & (seen.openness == openness)).tolist()
+        hidden |= {int(seen.row[c]) for c in _protect(cells, own)}
+    return sorted(hidden)
+
+
+def _protect(cells: _Cells, preferred: list[bool]) -> list[int]:
+    """Hide cells until no small one can be worked out; returns which.
+
+    Of a wider edition a cell is only hidden when no other is left: what that edition shows should not depend on
+    what it does not show.
+    """
+    hidden: list[int] = []
+    for cell in [c for c, small in enumerate(cells.small) if small and not cells.known[c]]:
+        # Hiding more only widens what is possible, so a cell that was found safe stays safe.
+        while not _cell_is_safe(cells, cell):
+            choice = _nearest(cells, cell, preferred)
+            if choice is None:
+                choice = _nearest(cells, cell, cells.own)
+            if choice is None:
+                break  # what is left is open to everybody already
+            cells.known[choice] = False
+            hidden.append(choice)
+    return hidden
+
+
+def _nearest(cells: _Cells, cell: int, allowed: Sequence[bool]) -> int | None:
+    """The smallest cell that may still be hidden in a total with this one, or with others that are hidden there.
+
+    A total with no other hidden cell comes first, and a total itself last.
+    """
+    reached, edge, done = {cell}, [cell], set()
+    while edge:
+        around = sorted({e for c in edge for e in cells.of_cell[c]} - done)
+        done |= set(around)
+        options = []
+        for equation in around:
+            inside = {c for c, _, _ in cells.equations[equation][0]}
+            unknown = sum(not cells.known[c] for c in inside)
+            for other in inside:
+                if other < len(allowed) and allowed[other] and cells.known[other]:
+                    is_total = cells.totals[equation] == other
+                    size = np.nan_to_num(cells.amounts["count"][other], nan=cells.amounts["whole"][other])
+                    options.append((is_total, unknown != 1, size <= 0, size, other))
+        if options:
+            return min(options)[-1]
+        edge = [c for e in around for c, _, _ in cells.equations[e][0] if not cells.known[c] and c not in reached]
+        reached |= set(edge)
+    return None
+
+
+def _cell_is_safe(cells: _Cells, cell: int) -> bool:
+    """Whether what a reader can work out about a hidden cell leaves enough room."""
+    amounts = {name: cells.amounts[name][cell] for name in ("count", "rest", "whole")}
+    wanted = [n for n in ("count", "rest") if not np.isnan(amounts[n])] or ["whole"]
+    room = _room_among_siblings(cells, cell)
+    if room is None:
+        return True
+    unsure = [n for n in wanted if not is_safe(amounts[n], 0.0, amounts[n] + room[n])]
+    return all(is_safe(amounts[name], *possible_amounts(cells, cell, name)) for name in unsure)
+
+
+def _room_among_siblings(cells: _Cells, cell: int) -> dict[str, float] | None:
+    """What could move to a hidden cell from hidden cells in the same totals and in no others; None: no totals at all.
+
+    Often this is room enough, and it costs no linear programming.
+    """
+
+    def shared(one: int) -> frozenset[int]:
+        return frozenset(e for e in cells.of_cell[one] if len(cells.equations[e][0]) > 1 and not cells.of_one(e))
+
+    totals = shared(cell)
+    if not totals:
+        return None
+    room = dict.fromkeys(("count", "rest", "whole"), 0.0)
+    if any(cells.totals[e] in (-1, cell) for e in totals):
+        return room
+    siblings = {c for e in totals for c, _, _ in cells.equations[e][0]} - {cell}
+    for other in siblings:
+        if not cells.known[other] and shared(other) == totals and other not in {cells.totals[e] for e in totals}:
+            for name in room:
+                room[name] += np.nan_to_num(cells.amounts[name][other])
+    return room
+
+
+def possible_amounts(cells: _Cells, cell: int, name: str) -> tuple[float, float]:
+    """The lowest and the highest value of an amount of a hidden cell, given all cells that are known.
+
+    The lowest is 0 where the highest alone leaves too little room.
+    """
+    equations = _connected(cells, cell, name)
+    unknown: dict[tuple[int, str], int] = {(cell, name): 0}
+    entries, sums = [], []
+    for line, equation in enumerate(equations):
+        terms, adds_up_to = cells.equations[equation]
+        for other, amount, sign in terms:
+            if cells.known[other]:
+                adds_up_to -= sign * cells.amounts[amount][other]
+            else:
+                entries.append((line, unknown.setdefault((other, amount), len(unknown)), sign))
+        sums.append(adds_up_to)
+    if not entries:
+        return 0.0, float("inf")
+    line, column, sign = zip(*entries, strict=True)
+    matrix = csr_matrix((sign, (line, column)), shape=(len(sums), len(unknown)))
+    objective = np.zeros(len(unknown))
+    objective[0] = 1.0
+    highest = extreme(objective, matrix, np.array(sums), -1)
+    if highest < PROTECTION_WIDTH:
+        return 0.0, highest  # too little room whatever the other end is
+    return extreme(objective, matrix, np.array(sums), 1), highest
+
+
+def _connected(cells: _Cells, cell: int, name: str) -> list[int]:
+    """The equations that bear on an amount of a hidden cell, through amounts that are unknown as well."""
+    found: set[int] = set()
+    edge, reached = [(cell, name)], {(cell, name)}
+    while edge:
+        place = edge.pop()
+        for equation in cells.of_amount[place] - found:
+            found.add(equation)
+            for other, amount, _ in cells.equations[equation][0]:
+                if not cells.known[other] and (other, amount) not in reached:
+                    reached.add((other, amount))
+                    edge.append((other, amount))
+    return sorted(found)

@@ -1,0 +1,338 @@
+"""What is hidden cannot be worked out from what is shown: areas within areas, groups within a whole, editions."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from wijkanalyse.disclosure import hide_small
+from wijkanalyse.process.derivable import GROUPS, hide_derivable
+
+AREAS = pd.DataFrame(
+    [
+        (year, code, f"{code}@2020")
+        for year in (2020, 2022)
+        for code in [
+            "NL", "GM0001", "GM0002", "WK000101", "WK000102", "WK000103",
+            *(f"BU00010{w}0{b}" for w in (1, 2, 3) for b in (1, 2, 3, 4)),
+        ]
+    ],
+    columns=["boundary_year", "area_code", "area_id"],
+)  # fmt: skip
+
+
+def row(code, count, denominator=None, indicator="roker_pct", **more):
+    per = {"pct": 100.0, "1000": 1000.0}.get(indicator.rsplit("_", 1)[-1], 1.0)
+    known = denominator is not None
+    value = (per * count / denominator if denominator else math.nan) if known else float(count)
+    return {
+        "area_code": code, "area_id": f"{code}@2020", "boundary_year": 2022, "indicator": indicator, "period": 2023,
+        "value": value, "lower": math.nan, "upper": math.nan,
+        "count": float(count) if known else math.nan, "denominator": float(denominator) if known else math.nan,
+        "status": "ok" if not math.isnan(value) else "not_applicable", "openness": "intern", "estimate_type": "survey",
+    } | more  # fmt: skip
+
+
+def protect(*rows):
+    figures = pd.DataFrame(rows)
+    result = hide_derivable(hide_small(figures), figures, AREAS)
+    return result.set_index(["area_code", "indicator"])
+
+
+def hidden(result) -> dict:
+    """What is hidden and by which rule, by area, or by indicator where there is one area."""
+    level = "area_code" if result.index.get_level_values(0).nunique() > 1 else "indicator"
+    by = result.hidden_by[result.hidden_by != ""]
+    return dict(zip(by.index.get_level_values(level), by, strict=True))
+
+
+WIJK = [("BU00010101", 60, 300), ("BU00010102", 45, 200), ("BU00010103", 3, 100)]
+
+
+# ------------------------------------------------------------------ areas within areas
+
+
+def test_the_smallest_other_buurt_is_hidden_when_the_hidden_one_follows_from_the_wijk():
+    result = protect(*(row(*r) for r in WIJK), row("WK000101", 108, 600))
+    assert hidden(result) == {"BU00010103": "min_numerator", "BU00010102": "derivable"}
+    taken = result.loc["BU00010102"].iloc[0]
+    assert taken.status == "disclosure"
+    assert taken[["value", "count", "denominator", "lower", "upper"]].isna().all()
+
+
+def test_without_a_total_nothing_more_is_hidden():
+    assert hidden(protect(*(row(*r) for r in WIJK))) == {"BU00010103": "min_numerator"}
+
+
+def test_a_total_of_another_year_or_indicator_gives_nothing_away():
+    other = [row("WK000101", 108, 600, period=2021), row("WK000101", 108, 600, indicator="eenzaam_pct")]
+    assert hidden(protect(*(row(*r) for r in WIJK), *other)) == {"BU00010103": "min_numerator"}
+
+
+def test_the_total_may_be_in_another_file_on_other_boundaries():
+    result = protect(*(row(*r, boundary_year=2020) for r in WIJK), row("WK000101", 108, 600, boundary_year=2022))
+    assert hidden(result) == {"BU00010103": "min_numerator", "BU00010102": "derivable"}
+
+
+def test_a_hidden_wijk_is_protected_within_the_gemeente_too():
+    wijken = [row("WK000101", 60, 300), row("WK000102", 4, 150), row("WK000103", 80, 400)]
+    result = protect(*wijken, row("GM0001", 144, 850))
+    assert hidden(result) == {"WK000102": "min_numerator", "WK000101": "derivable"}
+
+
+def test_a_hidden_wijk_does_not_follow_from_its_own_buurten():
+    # The wijk is hidden beside the small one; its buurten would give it away, and with it the small one.
+    buurten = [row("BU00010101", 30, 150), row("BU00010102", 30, 150)]
+    wijken = [row("WK000101", 60, 300), row("WK000102", 4, 150), row("WK000103", 80, 400)]
+    result = protect(*buurten, *wijken, row("GM0001", 144, 850))
+    by = {k: v for k, v in hidden(result).items() if v == "derivable"}
+    assert "WK000103" in by or {"BU00010101", "BU00010102"} & by.keys(), by
+
+
+def test_buurten_lie_in_the_gemeente_when_no_wijk_has_a_figure():
+    result = protect(*(row(*r) for r in WIJK), row("GM0001", 108, 600))
+    assert hidden(result) == {"BU00010103": "min_numerator", "BU00010102": "derivable"}
+
+
+def test_what_is_left_of_a_total_is_protected_like_a_row():
+    # Three people are left for the buurten that have no row.
+    result = protect(row("BU00010101", 60, 300), row("BU00010102", 45, 200), row("WK000101", 108, 600))
+    assert hidden(result) == {"BU00010102": "derivable"}
+
+
+def test_a_large_remainder_protects_by_itself():
+    result = protect(*(row(*r) for r in WIJK), row("WK000101", 208, 900))
+    assert hidden(result) == {"BU00010103": "min_numerator"}
+
+
+def test_an_absent_row_of_the_source_is_part_of_what_is_left():
+    absent = row("BU00010104", 0, 0, status="suppressed")
+    result = protect(row("BU00010101", 60, 300), row("BU00010102", 45, 200), absent, row("WK000101", 108, 600))
+    assert hidden(result) == {"BU00010102": "derivable"}
+    assert result.loc[("BU00010104", "roker_pct"), "status"] == "suppressed"
+
+
+def test_two_hidden_buurten_that_leave_too_little_room_take_a_third_along():
+    rows = [("BU00010101", 60, 300), ("BU00010102", 45, 200), ("BU00010103", 3, 100), ("BU00010104", 2, 90)]
+    result = protect(*(row(*r) for r in rows), row("WK000101", 110, 690))
+    assert hidden(result)["BU00010102"] == "derivable"
+
+
+def test_who_do_not_have_it_are_protected_as_well():
+    rows = [("BU00010101", 297, 300), ("BU00010102", 150, 200), ("BU00010103", 180, 240)]
+    result = protect(*(row(*r) for r in rows), row("WK000101", 627, 740))
+    assert hidden(result) == {"BU00010101": "small_complement", "BU00010102": "derivable"}
+
+
+@pytest.mark.parametrize("indicator", ["inwoners_aantal", "bijstand_per_1000"])
+def test_numbers_and_rates_are_protected(indicator):
+    counts = [(c, x, None if indicator.endswith("aantal") else n) for c, x, n in [*WIJK, ("WK000101", 108, 600)]]
+    result = protect(*(row(*r, indicator=indicator) for r in counts))
+    assert hidden(result)["BU00010102"] == "derivable" and len(hidden(result)) == 2
+
+
+def test_of_a_mean_the_people_behind_it_add_up():
+    def mean(code, people):
+        return row(code, 5, people, indicator="kosten_x1000_euro") | {"value": 5.0, "count": math.nan}
+
+    result = protect(mean("BU00010101", 300), mean("BU00010102", 200), mean("BU00010103", 4), mean("WK000101", 504))
+    assert hidden(result) == {"BU00010103": "min_contributors", "BU00010102": "derivable"}
+
+
+def test_parts_that_pass_their_total_by_rounding_are_still_protected():
+    result = protect(*(row(*r) for r in WIJK), row("WK000101", 107, 599))
+    assert hidden(result) == {"BU00010103": "min_numerator", "BU00010102": "derivable"}
+
+
+# ---------------------------------------------------------------- groups within a whole
+
+
+def ages(*counts, code="WK000101", **more):
+    return [row(code, c, 600, indicator=i, **more) for i, c in zip(GROUPS[0], counts, strict=True)]
+
+
+def test_one_hidden_age_group_takes_the_smallest_other_along():
+    by = hidden(protect(*ages(3, 60, 200, 237, 100)))
+    assert by == {GROUPS[0][0]: "min_numerator", GROUPS[0][1]: "derivable"}
+
+
+def test_an_age_group_that_is_not_in_the_file_is_protected():
+    by = hidden(protect(*ages(3, 60, 200, 237, 100)[1:]))
+    assert by == {GROUPS[0][1]: "derivable"}
+
+
+def test_groups_of_different_people_do_not_add_up():
+    rows = ages(3, 60, 200, 237, 100)
+    rows[1] |= {"denominator": 500.0, "value": 12.0}
+    assert hidden(protect(*rows)) == {GROUPS[0][0]: "min_numerator"}
+
+
+def test_shares_rounded_to_one_decimal_leave_nobody_over():
+    rows = [row("WK000101", 0, 700, indicator=i) for i in GROUPS[0]]
+    for line, share in zip(rows, (14.3, 14.3, 14.3, 28.5, 28.5), strict=True):
+        line |= {"value": share, "count": math.nan}
+    assert hidden(protect(*rows)) == {}
+
+
+def test_the_young_do_not_follow_from_the_old():
+    all_adults, old = row("WK000101", 63, 600), row("WK000101", 60, 200, indicator="roker_65_plus_pct")
+    by = hidden(protect(all_adults, old))
+    assert list(by.values()) == ["derivable"], "3 of 400 are younger than 65"
+
+
+# ------------------------------------------------------------------------ who sees what
+
+
+def test_open_figures_pass_unchanged_and_are_known_to_all():
+    figures = pd.DataFrame(
+        [*(row(*r) for r in WIJK), row("WK000101", 108, 600, openness="openbaar", estimate_type="register")]
+    )
+    result = hide_derivable(hide_small(figures), figures, AREAS)
+    assert result.hidden_by.tolist() == ["", "derivable", "min_numerator", ""]
+    open_rows = figures.assign(openness="openbaar", estimate_type="register")
+    judged = hide_small(open_rows)
+    pd.testing.assert_frame_equal(hide_derivable(judged, open_rows, AREAS), judged)
+
+
+def test_what_open_figures_give_away_cannot_be_hidden():
+    public = {"openness": "openbaar", "estimate_type": "register"}
+    rows = [row("BU00010101", 60, 300, **public), row("BU00010102", 3, 100), row("WK000101", 63, 400, **public)]
+    result = protect(*rows)
+    assert hidden(result) == {"BU00010102": "min_numerator"}
+    assert result.status.tolist() == ["ok", "disclosure", "ok"]
+
+
+def test_a_figure_of_a_wider_edition_is_not_hidden_for_one_it_may_not_show():
+    rows = [
+        row("WK000101", 60, 300, openness="partners"), row("GM0001", 144, 850, openness="partners"),
+        row("WK000102", 4, 150), row("WK000103", 80, 400),
+    ]  # fmt: skip
+    assert hidden(protect(*rows)) == {"WK000102": "min_numerator", "WK000103": "derivable"}
+    partners = [r for r in rows if r["openness"] == "partners"]
+    assert hidden(protect(*partners)) == {}
+
+
+def test_what_partners_could_subtract_is_hidden_in_their_edition():
+    rows = [
+        row("WK000101", 60, 300, openness="partners"), row("WK000103", 80, 400, openness="partners"),
+        row("GM0001", 144, 850, openness="partners"), row("WK000102", 4, 150),
+    ]  # fmt: skip
+    assert hidden(protect(*rows)) == {"WK000101": "derivable", "WK000102": "min_numerator"}
+
+
+def test_nothing_own_is_nothing_done():
+    figures = pd.DataFrame([row("WK000101", 3, 20, openness="openbaar", estimate_type="register")])
+    judged = hide_small(figures)
+    assert hide_derivable(judged, figures, AREAS) is judged
+
+
+def test_categories_as_the_build_has_them_give_the_same():
+    figures = pd.DataFrame([*(row(*r) for r in WIJK), row("WK000101", 108, 600)])
+    texts = ["area_code", "area_id", "indicator", "status", "openness", "estimate_type"]
+    built = figures.astype(dict.fromkeys(texts, "category"))
+    result = hide_derivable(hide_small(built), built, AREAS)
+    assert result.hidden_by.tolist() == ["", "derivable", "min_numerator", ""]
+    assert result.status.tolist()[1] == "disclosure"
+
+
+# -------------------------------------------------------------------- nobody can solve it
+
+
+@st.composite
+def hierarchies(draw):
+    """A gemeente of a few wijken and buurten with invented counts, of which any levels and areas have a row."""
+    leaves, rows = {}, []
+    for wijk in range(1, draw(st.integers(1, 3)) + 1):
+        for buurt in range(1, draw(st.integers(1, 4)) + 1):
+            count = draw(st.one_of(st.integers(0, 12), st.integers(10, 80)))
+            leaves[f"BU00010{wijk}0{buurt}"] = (
+                count,
+                count + draw(st.one_of(st.integers(0, 20), st.integers(20, 300))),
+            )
+    for wijk in sorted({"WK" + b[2:8] for b in leaves}):
+        inside = [leaves[b] for b in leaves if b[2:8] == wijk[2:]]
+        rows.append((wijk, *np.sum(inside, axis=0)))
+    rows.append(("GM0001", *np.sum(list(leaves.values()), axis=0)))
+    rows += [(b, *leaves[b]) for b in leaves]
+    kept = [r for r in rows if draw(st.integers(0, 9)) > 0]
+    openness = {r[0]: draw(st.sampled_from(["intern", "intern", "partners"])) for r in kept}
+    return leaves, [row(*r, openness=openness[r[0]]) for r in kept]
+
+
+def worked_out(leaves, shown, code, amount):
+    """Lowest and highest value of a row that anyone can find who knows how areas lie in one another."""
+    names = list(leaves)
+
+    def below(area):
+        return np.array([area[:2] == "GM" or b[2:].startswith(area[2:]) for b in names], dtype=float)
+
+    nothing = np.zeros(len(names))
+    known, sums = [], []
+    for area, (count, rest) in shown.items():
+        known += [np.r_[below(area), nothing], np.r_[nothing, below(area)]]
+        sums += [count, rest]
+    wanted = np.r_[below(code), nothing] if amount == 0 else np.r_[nothing, below(code)]
+    ends = []
+    for sign in (1, -1):
+        found = linprog(sign * wanted, A_eq=np.array(known) if known else None, b_eq=sums or None, method="highs")
+        assert found.status in (0, 3)
+        ends.append(sign * found.fun if found.status == 0 else sign * -math.inf)
+    return ends
+
+
+@pytest.mark.parametrize("edition", ["partners", "intern"])
+@settings(max_examples=25, deadline=None)
+@given(hierarchies())
+def test_no_hidden_figure_can_be_solved_from_what_an_edition_shows(edition, made):
+    leaves, rows = made
+    if not rows:
+        return
+    truth = {r["area_code"]: r for r in rows}
+    result = protect(*rows).reset_index()
+    visible = result[result.openness.isin(["partners", "intern"] if edition == "intern" else ["partners"])]
+    shown = {
+        r.area_code: (truth[r.area_code]["count"], truth[r.area_code]["denominator"] - truth[r.area_code]["count"])
+        for r in visible[visible.status == "ok"].itertuples()
+    }
+    small = visible.area_code[(visible.hidden_by != "") & (visible.hidden_by != "derivable")]
+    for code in small:
+        for amount in (0, 1):
+            lowest, highest = worked_out(leaves, shown, code, amount)
+            true = truth[code]["count"] if amount == 0 else truth[code]["denominator"] - truth[code]["count"]
+            assert lowest - 1e-6 <= true <= highest + 1e-6
+            assert highest - lowest >= 10 - 1e-6, (code, lowest, highest)
+            assert highest > true + 1e-6, (code, "pinned from above")
+            assert lowest < true - 1e-6 or true == 0, (code, "pinned from below")
+
+
+@settings(max_examples=15, deadline=None)
+@given(hierarchies())
+def test_a_file_for_fewer_readers_never_shows_more_to_partners(made):
+    _, rows = made
+    partners = [r for r in rows if r["openness"] == "partners"]
+    if not partners:
+        return
+    alone, together = protect(*partners), protect(*rows)
+    shown = together[(together.openness == "partners") & (together.status == "ok")]
+    assert (alone.status.reindex(shown.index) == "ok").all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.one_of(st.integers(0, 12), st.integers(0, 90)), min_size=5, max_size=5))
+def test_no_hidden_age_group_can_be_solved(counts):
+    whole = sum(counts)
+    if whole < 40:
+        return
+    rows = [row("WK000101", c, whole, indicator=i) for i, c in zip(GROUPS[0], counts, strict=True)]
+    by = hidden(protect(*rows))
+    shown = [c for c, i in zip(counts, GROUPS[0], strict=True) if i not in by]
+    for count, name in zip(counts, GROUPS[0], strict=True):
+        if by.get(name, "derivable") != "derivable" and shown:
+            room = whole - sum(shown)
+            assert room >= 10 and room > count, (counts, by)
