@@ -104,7 +104,7 @@ class WijkrapportExporter(TemplateExporter):
                 for c in outline.chapters
             ],
             "policy": POLICY,
-            "css": Markup(stylesheet("basis.css", "rapport.css")),
+            "css": Markup(stylesheet("basis.css", "merken.css", "rapport.css")),
             "page_css": Markup(page_margins(identity)),
         }
         return super().from_notebook_node(nb, resources, **kw)
