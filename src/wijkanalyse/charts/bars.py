@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 
 import matplotlib as mpl
@@ -20,6 +21,7 @@ STYLE = {
     # Equal input must give equal bytes: SVG ids come from this salt, and no date is written.
     "svg.hashsalt": "wijkanalyse",
     "svg.fonttype": "none",
+    "text.parse_math": False,
     "font.family": "sans-serif",
     "font.sans-serif": ["Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "sans-serif"],
     "font.size": 10.5,
@@ -47,6 +49,8 @@ def grouped_bars(shares: pd.DataFrame, *, series: Sequence[str], title: str, alt
     title, alt
         What the chart shows, for who sees it and who does not.
     """
+    names = {name: _short(name, 40) for name in series}
+    shares, series = shares.assign(series=shares.series.map(names)), list(names.values())
     groups = list(dict.fromkeys(shares.group))
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(7.2, 0.75 + len(groups) * (0.16 + 0.2 * len(series))), layout="constrained")
@@ -59,7 +63,7 @@ def grouped_bars(shares: pd.DataFrame, *, series: Sequence[str], title: str, alt
             axes.bar_label(bars, fmt=lambda v: number(v) + "%", padding=3, fontsize=8.5, color=INK)
         axes.set(xlabel="", ylabel="", xticks=[])
         axes.margins(x=0.1)
-        axes.set_title(title, loc="left", fontsize=11.5, fontweight="bold")
+        axes.set_title(_short(title, 90), loc="left", fontsize=11.5, fontweight="bold")
         axes.tick_params(left=False)
         sns.despine(ax=axes, left=False, bottom=True)
         axes.legend(frameon=False, title=None, loc="lower center", bbox_to_anchor=(0.5, -0.02 - 0.3 / len(groups)),
@@ -67,9 +71,16 @@ def grouped_bars(shares: pd.DataFrame, *, series: Sequence[str], title: str, alt
         return Chart(render_svg(figure), alt)
 
 
+def _short(text: str, most: int) -> str:
+    """A name that leaves room for the drawing; the alt text has it in full."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def render_svg(figure: Figure) -> str:
     """A figure as SVG text, equal for equal content."""
     text = io.StringIO()
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        # letters stay letters in the SVG: what this font lacks, such as an emoji in a name, the reader's browser has
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     return text.getvalue()

@@ -270,7 +270,8 @@ def page_margins(identity: Identity) -> str:
     place = _css_string(identity.place)
     return (
         f"@page {{ @top-left {{ content: {name} }} @top-right {{ content: {edition} }} "
-        f'@bottom-left {{ content: {place} }} @bottom-right {{ content: counter(page) " van " counter(pages) }} }}'
+        f"@bottom-left {{ content: {place} }} "
+        '@bottom-right { content: "Pagina " counter(page) " van " counter(pages) } }'
     )
 
 
