@@ -133,7 +133,7 @@ def _tree(html: str) -> Element:
     reader.close()
     if reader.open:
         raise ReportError(f"this HTML ends before <{reader.open[-1]}> is closed; make the report again")
-    try:
-        return reader.builder.close()
-    except (AssertionError, ET.ParseError) as error:
-        raise ReportError("this HTML is empty; make the report again") from error
+    tree = reader.builder.close()
+    if tree is None:
+        raise ReportError("this HTML is empty; make the report again")
+    return tree
