@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.errors import BrowserError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
-from wijkanalyse.publish.browser import closed_context, find_browser, open_browser
+from wijkanalyse.publish.browser import closed_context, open_browser
 
 HOSTILE = (
     '<script>alert(1)</script> "O\'Neill" & <img src=x onerror=alert(2)> \u202egnirts\u202c \u200f 😀 '
@@ -50,18 +50,13 @@ def browser() -> Iterator[Browser]:
 
     It ends with the folder and not with the session: while it runs, no other test can start an event loop.
     """
-    try:
-        find_browser()
-    except BrowserError as error:
-        if "was not found" not in str(error) and "no browser" not in str(error):
-            raise
+    with ExitStack() as stack:
         try:
-            with open_browser() as running:  # playwright may have one of its own
-                yield running
-        except BrowserError as missing:
-            pytest.skip(f"these tests look at pages in a browser, and there is none: {missing}")
-        return
-    with open_browser() as running:
+            running = stack.enter_context(open_browser())
+        except BrowserError as error:
+            if "no browser was found" not in str(error):  # one that does not start is a fault, not a reason to skip
+                raise
+            pytest.skip(f"these tests look at pages in a browser: {error}")
         yield running
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import escape as escape_text
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ LINE_LENGTH = 88
 """Characters in a line of a list."""
 MESSAGE_LENGTH = 150
 """Characters of a message, from its second sentence on."""
+LONGEST_NAME = 40
+"""Characters of the name of the area in the sentences on a slide."""
 LEFT_OUT = {"in-het-kort", "zo-leest-u-dit-rapport", "bronnen-en-definities"}
 """Chapters that have slides of their own kind."""
 
@@ -98,10 +101,11 @@ def render_deck(report_html: str, tighter: Mapping[str, int] | None = None) -> s
     """
     report = read_report(report_html)
     rooms = {key: ROOMS[step] for key, step in (tighter or {}).items()}
+    slides = [_with_short_name(slide, report.area_name) for slide in _slides(report, rooms)]
     script = (HERE / "assets" / "presentatie.js").read_text(encoding="utf-8").strip()
     return _template().render(
         report=report,
-        slides=[{"key": s.key, "title": s.title, "html": Markup(s.html)} for s in _slides(report, rooms)],
+        slides=[{"key": s.key, "title": s.title, "html": Markup(s.html)} for s in slides],
         css=Markup(stylesheet("basis.css", "merken.css", "presentatie.css")),
         script=Markup(script),
         policy=_policy(script),
@@ -137,6 +141,17 @@ def _slides(report: MadeReport, rooms: Mapping[str, Room]) -> list[Slide]:
         slides += _list_slides("grens", "Wat deze cijfers niet zeggen", [text(li) for li in box.iter("li")], rooms)
     slides += _list_slides("bronnen", "Bronnen", report.sources, rooms)
     return slides
+
+
+def _with_short_name(slide: Slide, name: str) -> Slide:
+    """A very long name stands in full on the first slide, and shortened in every sentence after that."""
+    if len(name) <= LONGEST_NAME:
+        return slide
+    short = name[: LONGEST_NAME - 1].rstrip() + "…"
+    html = slide.html
+    for written in (str(escape(name)), escape_text(name, quote=False), escape_text(name)):
+        html = html.replace(written, str(escape(short)))
+    return Slide(slide.key, slide.title.replace(name, short), html)
 
 
 def _all_of(report: MadeReport) -> Element:
@@ -327,9 +342,15 @@ def _short_table(table: Element, rows: Sequence[_Row], room: Room) -> str:
     )
     return (
         f"<table{' class=oordeel' if judged else ''}><colgroup><col>{cols}</colgroup>"
-        f'<thead><tr><th scope="col">{escape(heads[0])}</th>{head}</tr></thead><tbody>{body}</tbody></table>'
+        f'<thead><tr><th scope="col">{escape(heads[0])}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         + _below(table, len(rows) - len(chosen))
     )
+
+
+def _label(table: Element) -> str:
+    """The name of a table for who hears it: the first line of its caption."""
+    caption = table.find("caption")
+    return (caption.text or "").strip() if caption is not None else "Tabel"
 
 
 def _less_telling(row: _Row) -> tuple[int, float]:
