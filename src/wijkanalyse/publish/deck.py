@@ -341,6 +341,7 @@ def _short_table(table: Element, rows: Sequence[_Row], room: Room) -> str:
         for row in chosen
     )
     return (
+        f'<div class="rooster" role="region" tabindex="0" aria-label="{escape(_label(table))}">'
         f"<table{' class=oordeel' if judged else ''}><colgroup><col>{cols}</colgroup>"
         f'<thead><tr><th scope="col">{escape(heads[0])}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         + _below(table, len(rows) - len(chosen))
