@@ -1,4 +1,4 @@
-"""The command line: fetch, process, list, report, reports.
+"""The command line: fetch, process, list, report, reports, pdf.
 
 What a command needs is imported by that command: loading everything takes longer than most commands do.
 
@@ -155,6 +155,65 @@ def reports(
 
 
 @app.command()
+def pdf(
+    areas: Annotated[list[str] | None, typer.Argument(help="Codes of areas of which there is a report.")] = None,
+    gemeente: Annotated[list[str] | None, typer.Option(help="All wijken of this gemeente; may be repeated.")] = None,
+    all_made: Annotated[bool, typer.Option("--all", help="All reports that were made.")] = False,
+    deck: Annotated[bool, typer.Option("--deck", help="Also slides for a meeting, as HTML and PDF.")] = False,
+    boundary_year: Year = None,
+    edition: Edition = "openbaar",
+) -> None:
+    """Make the PDF of reports that were made, beside them."""
+    from wijkanalyse.batch.printing import Printed, choose, made_reports, print_reports
+    from wijkanalyse.batch.receipt import read_receipt
+    from wijkanalyse.batch.report import check_writable
+
+    _check_edition(edition)
+    folder = find_paths().reports_of(edition)
+    receipt = read_receipt(folder)
+    codes = list(areas or [])
+    if gemeente:
+        processed = _processed()
+        year = boundary_year or DEFAULT_BOUNDARY_YEAR
+        _check_year(processed.areas, year)
+        codes += processed.areas.select(gemeente, boundary_year=year)
+    if all_made:
+        codes += [entry["code"] for entry in made_reports(receipt, folder)]
+    if not codes:
+        raise AreaError(
+            f"no areas were named; give codes, --gemeente NAME, or --all for every report in {folder}"
+            + ("" if made_reports(receipt, folder) else ". There are none yet: make one with `wijkanalyse report CODE`")
+        )
+    chosen, missing = choose(receipt, folder, codes)
+    results: list[Printed] = []
+    if chosen:
+        check_writable(folder)
+        with _progress() as progress:
+            bar = progress.add_task(f"{len(chosen)} reports", total=len(chosen))
+
+            def note(result: Printed) -> None:
+                results.append(result)
+                progress.update(bar, advance=1, description=result.name[:28])
+
+            print_reports(chosen, folder, deck=deck, report=note)
+    for result in results:
+        for file in result.files if len(results) == 1 else ():
+            console.print(f"made: {file}", highlight=False, markup=False, soft_wrap=True)
+        if not result.ok:
+            errors.print(
+                f"{result.code} {result.name}: {result.message}", highlight=False, markup=False, soft_wrap=True
+            )
+    if missing:
+        errors.print(_not_made(missing, folder, edition, boundary_year), highlight=False, markup=False, soft_wrap=True)
+    failed = sum(not r.ok for r in results)
+    console.print(
+        f"{len(results) - failed} reports printed, {failed} failed, {len(missing)} not made yet", highlight=False
+    )
+    if failed or missing:
+        raise typer.Exit(ReportError.exit_code)
+
+
+@app.command()
 def oracle(
     target: Annotated[Path | None, typer.Option(help="Where the table goes; by default docs/aggregatie.md.")] = None,
 ) -> None:
@@ -202,6 +261,21 @@ def _check_year(areas: Areas, year: int) -> None:
         raise AreaError(f"there are no areas in the boundaries of {year}; choose from {years}")
 
 
+def _check_edition(edition: str) -> None:
+    if edition not in EDITIONS:
+        raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+
+
+def _not_made(codes: list[str], folder: Path, edition: str, boundary_year: int | None) -> str:
+    """Of which areas there is no report, and the command that makes them."""
+    choices = "" if edition == "openbaar" else f" --edition {edition}"
+    choices += f" --boundary-year {boundary_year}" if boundary_year else ""
+    return (
+        f"There is no report in {folder} of {', '.join(codes)}. "
+        f"Make it first: wijkanalyse reports {' '.join(codes)}{choices}"
+    )
+
+
 def _make(
     codes: Iterable[str],
     boundary_year: int | None,
@@ -216,8 +290,7 @@ def _make(
 ) -> None:
     from wijkanalyse.batch.make import Order, make_batch, plan_batch
 
-    if edition not in EDITIONS:
-        raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    _check_edition(edition)
     processed = _processed()
     source = (notebook or processed.paths.notebooks / "wijkanalyse.ipynb").resolve()
     if not source.is_file():

@@ -52,6 +52,12 @@ class ReportError(WijkanalyseError):
     exit_code = 8
 
 
+class BrowserError(WijkanalyseError):
+    """There is no browser to print with, or it does not start."""
+
+    exit_code = 9
+
+
 def listing(heading: str, faults: Sequence[str]) -> str:
     """All faults under one heading, one to a line, so that they can be mended in one go."""
     return "\n".join([heading, *(f"  - {fault}" for fault in faults)])

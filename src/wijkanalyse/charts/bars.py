@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+import warnings
 from collections.abc import Sequence
 
 import matplotlib as mpl
@@ -20,11 +21,13 @@ PALETTE = ["#0b5c8a", "#5896b8", "#8c8c8c"]
 INK = "#2b2b2b"
 WIDTH = 4.8
 """Inches. Narrow, so that the letters can still be read when a phone shows the drawing smaller."""
-TITLE_LETTERS = 52
+TITLE_LETTERS, MOST_TITLE = 52, 150
+"""Letters on a line of a title, and in all of it: a name can be very long."""
 STYLE = {
     # Equal input must give equal bytes: SVG ids come from this salt, and no date is written.
     "svg.hashsalt": "wijkanalyse",
     "svg.fonttype": "none",
+    "text.parse_math": False,
     "font.family": "sans-serif",
     "font.sans-serif": ["Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "sans-serif"],
     "font.size": 10.5,
@@ -56,8 +59,10 @@ def grouped_bars(
     decimals
         Of the printed values.
     """
+    names = {name: _short(name, 40) for name in series}
+    shares, series = shares.assign(series=shares.series.map(names)), list(names.values())
     groups = list(dict.fromkeys(shares.group))
-    lines = textwrap.wrap(title, TITLE_LETTERS)
+    lines = textwrap.wrap(_short(title, MOST_TITLE), TITLE_LETTERS)
     height = 0.35 + 0.17 * len(lines) + len(groups) * (0.16 + 0.2 * len(series))
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, height), layout="constrained")
@@ -73,6 +78,7 @@ def grouped_bars(
         for patch in axes.patches:
             patch.set_clip_on(False)
         axes.set(xlabel="", ylabel="", xticks=[])
+        axes.margins(x=0.1)
         # Not axes.set_title: left of the axes begin the names of the groups, and so does the title.
         figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=11, fontweight="bold")
         axes.tick_params(left=False)
@@ -80,10 +86,17 @@ def grouped_bars(
         return Chart(render_svg(figure), alt, caption)
 
 
+def _short(text: str, most: int) -> str:
+    """A name that leaves room for the drawing; the alt text has it in full."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
 def render_svg(figure: Figure) -> str:
     """A figure as SVG text without background, equal for equal content."""
     text = io.StringIO()
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(STYLE), warnings.catch_warnings():
+        # letters stay letters in the SVG: what this font lacks, such as an emoji in a name, the reader's browser has
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
         for patch in (figure.patch, *(axes.patch for axes in figure.axes)):
             patch.set_visible(False)
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})

@@ -36,6 +36,9 @@ HERE = Path(__file__).parent
 ANALYST_TAG = "analist"
 """Cells with this tag are notes for the analyst and are left out of the report."""
 
+LONGEST_MARGIN = 90
+"""Characters of the title in the margin of a printed page."""
+
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
@@ -115,7 +118,7 @@ class WijkrapportExporter(TemplateExporter):
                 for c in outline.chapters
             ],
             "policy": POLICY,
-            "css": Markup(stylesheet("basis.css", "rapport.css", "charts.css")),
+            "css": Markup(stylesheet("basis.css", "merken.css", "rapport.css", "charts.css")),
             "page_css": Markup(page_margins(identity)),
         }
         return super().from_notebook_node(nb, resources, **kw)
@@ -277,11 +280,13 @@ def stylesheet(*names: str) -> str:
 
 def page_margins(identity: Identity) -> str:
     """Name, edition and page number on every printed page."""
-    name, edition = _css_string(identity.title), _css_string(identity.edition_line)
+    title = identity.title if len(identity.title) <= LONGEST_MARGIN else identity.title[: LONGEST_MARGIN - 1] + "…"
+    name, edition = _css_string(title), _css_string(identity.edition_line)
     place = _css_string(identity.place)
     return (
         f"@page {{ @top-left {{ content: {name} }} @top-right {{ content: {edition} }} "
-        f'@bottom-left {{ content: {place} }} @bottom-right {{ content: counter(page) " van " counter(pages) }} }}'
+        f"@bottom-left {{ content: {place} }} "
+        '@bottom-right { content: "Pagina " counter(page) " van " counter(pages) } }'
     )
 
 

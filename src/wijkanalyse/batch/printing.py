@@ -1,0 +1,91 @@
+"""Made reports → PDF and presentation beside them, one by one, in one browser.
+
+Receives codes and the receipt of the reports; writes each file whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wijkanalyse.batch.report import write_whole
+from wijkanalyse.errors import WijkanalyseError
+from wijkanalyse.publish.browser import open_browser
+from wijkanalyse.publish.deck import fitting_deck
+from wijkanalyse.publish.pdf import print_pdf
+
+DECK_SUFFIX = "-presentatie"
+"""What the name of a presentation has after that of the report."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """How it went with one report."""
+
+    code: str
+    name: str
+    files: tuple[Path, ...] = ()
+    message: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.message
+
+
+def choose(receipt: Mapping[str, Any], folder: Path, codes: Sequence[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    """The made reports with these codes, and the codes of which there is no report.
+
+    Parameters
+    ----------
+    receipt
+        As `receipt.read_receipt` gives it.
+    folder
+        The folder of the receipt; a report that was thrown away since does not count as made.
+    codes
+        Codes of areas, upper or lower case.
+    """
+    made = {e["code"].casefold(): e for e in made_reports(receipt, folder)}
+    wanted = list(dict.fromkeys(code.strip().casefold() for code in codes))
+    given = {code.strip().casefold(): code.strip() for code in codes}
+    return [made[c] for c in wanted if c in made], [given[c] for c in wanted if c not in made]
+
+
+def made_reports(receipt: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
+    """The entries of the receipt whose report is still there."""
+    return [e for e in receipt.get("reports", []) if (folder / e["path"]).is_file()]
+
+
+def print_reports(
+    entries: Iterable[Mapping[str, Any]], folder: Path, *, deck: bool, report: Callable[[Printed], None]
+) -> None:
+    """Make the PDF of each report, and its presentation when asked; a failure does not stop the others.
+
+    Raises
+    ------
+    BrowserError
+        When there is no browser.
+    """
+    with open_browser() as browser:
+        for entry in entries:
+            page = folder / entry["path"]
+            try:
+                files = [_write(page.with_suffix(".pdf"), print_pdf(browser, page))]
+                if deck:
+                    files += _make_deck(browser, page)
+            except (WijkanalyseError, OSError) as error:
+                report(Printed(entry["code"], entry["name"], message=str(error)))
+            else:
+                report(Printed(entry["code"], entry["name"], tuple(files)))
+
+
+def _make_deck(browser: Any, page: Path) -> list[Path]:
+    slides = page.with_name(f"{page.stem}{DECK_SUFFIX}.html")
+    _write(slides, fitting_deck(browser, page.read_text(encoding="utf-8")))
+    return [slides, _write(slides.with_suffix(".pdf"), print_pdf(browser, slides))]
+
+
+def _write(path: Path, content: str | bytes) -> Path:
+    write_whole(path, content)
+    return path

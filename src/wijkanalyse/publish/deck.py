@@ -1,0 +1,438 @@
+"""A made report → slides for a meeting, one HTML file of 16:9.
+
+Receives the HTML of a report and hands on a page with one slide per chapter: its
+message in a sentence and its main figure. Nothing is computed or judged here; each
+number and each judgement stands in the report in the same words.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape as escape_text
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, Template
+from markupsafe import Markup, escape
+
+from wijkanalyse.errors import ReportError
+from wijkanalyse.publish.exporter import stylesheet
+from wijkanalyse.publish.made_report import Element, MadeChapter, MadeReport, by_class, markup, read_report, text
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+HERE = Path(__file__).parent
+
+LINE_LENGTH = 88
+"""Characters in a line of a list."""
+MESSAGE_LENGTH = 150
+"""Characters of a message, from its second sentence on."""
+LONGEST_NAME = 40
+"""Characters of the name of the area in the sentences on a slide."""
+LEFT_OUT = {"in-het-kort", "zo-leest-u-dit-rapport", "bronnen-en-definities"}
+"""Chapters that have slides of their own kind."""
+
+_PERCENTAGE = re.compile(r"(\d+)%")
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much goes on one slide."""
+
+    rows: int
+    lines: int
+
+
+ROOMS = (Room(5, 13), Room(4, 10), Room(3, 7))
+"""From what fits nearly always to what fits with very long names."""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide: what it is made from, its title and what stands on it."""
+
+    key: str
+    title: str
+    html: str
+
+
+def fitting_deck(browser: Browser, report_html: str) -> str:
+    """The slides of a report with as much on each as fits, measured in the browser.
+
+    Raises
+    ------
+    ReportError
+        When something would fall off a slide even so, with the titles of those slides.
+    """
+    tighter: dict[str, int] = {}
+    for _ in ROOMS:
+        html = render_deck(report_html, tighter)
+        overfull = overfull_slides(browser, html)
+        if not overfull:
+            return html
+        tighter |= {key: min(tighter.get(key, 0) + 1, len(ROOMS) - 1) for key in overfull}
+    raise ReportError(
+        f"the presentation is not written: more stands on the slide {'; '.join(overfull.values())} than fits. Shorten "
+        "that text in the notebook, or show the PDF of the report"
+    )
+
+
+def render_deck(report_html: str, tighter: Mapping[str, int] | None = None) -> str:
+    """The slides of a report, as one HTML file that works from disk.
+
+    Parameters
+    ----------
+    report_html
+        A report that this project made.
+    tighter
+        For the key of a slide: which of `ROOMS` it gets instead of the first.
+
+    Raises
+    ------
+    ReportError
+        When it is not such a report.
+    """
+    report = read_report(report_html)
+    rooms = {key: ROOMS[step] for key, step in (tighter or {}).items()}
+    slides = [_with_short_name(slide, report.area_name) for slide in _slides(report, rooms)]
+    script = (HERE / "assets" / "presentatie.js").read_text(encoding="utf-8").strip()
+    return _template().render(
+        report=report,
+        slides=[{"key": s.key, "title": s.title, "html": Markup(s.html)} for s in slides],
+        css=Markup(stylesheet("basis.css", "merken.css", "presentatie.css")),
+        script=Markup(script),
+        policy=_policy(script),
+    )
+
+
+@cache
+def _template() -> Template:
+    loader = FileSystemLoader(HERE / "templates")
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
+        "presentatie.html.j2"
+    )
+
+
+def _policy(script: str) -> str:
+    """Nothing but its own style, its own drawings and exactly this script."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+# ------------------------------------------------------------------------- slides
+
+
+def _slides(report: MadeReport, rooms: Mapping[str, Room]) -> list[Slide]:
+    opening = [c for c in report.chapters if any(by_class(c.body, "kerncijfers"))]
+    themes = [c for c in report.chapters if c.id not in LEFT_OUT and c not in opening]
+    slides = [s for chapter in opening for s in _opening(report, chapter)]
+    slides += [_theme(chapter, rooms.get(chapter.id, ROOMS[0])) for chapter in themes]
+    for box in by_class(_all_of(report), "grens"):
+        slides += _list_slides("grens", "Wat deze cijfers niet zeggen", [text(li) for li in box.iter("li")], rooms)
+    slides += _list_slides("bronnen", "Bronnen", report.sources, rooms)
+    return slides
+
+
+def _with_short_name(slide: Slide, name: str) -> Slide:
+    """A very long name stands in full on the first slide, and shortened in every sentence after that."""
+    if len(name) <= LONGEST_NAME:
+        return slide
+    short = name[: LONGEST_NAME - 1].rstrip() + "…"
+    html = slide.html
+    for written in (str(escape(name)), escape_text(name, quote=False), escape_text(name)):
+        html = html.replace(written, str(escape(short)))
+    return Slide(slide.key, slide.title.replace(name, short), html)
+
+
+def _all_of(report: MadeReport) -> Element:
+    everything = Element("div")
+    everything.extend(c.body for c in report.chapters)
+    return everything
+
+
+def _opening(report: MadeReport, chapter: MadeChapter) -> Iterator[Slide]:
+    """Where it is, who lives there, and what stands out."""
+    for figure in by_class(chapter.body, "kaart"):
+        drawing = f'<figure class="ligging">{markup(figure)}</figure>'
+        caption = f'<p class="bijschrift">{escape(_caption(chapter.body, figure))}</p>'
+        yield Slide("ligging", f"Waar ligt {report.area_name}?", drawing + caption)
+    lists = [e for e in chapter.body if "duiding" in e.get("class", "").split()]
+    first = next((i for i, e in enumerate(chapter.body) if e.tag in ("h3", "ul", "dl", "figure")), len(chapter.body))
+    leads = [e for e in chapter.body[:first] if e.tag == "p"]
+    for figures in by_class(chapter.body, "kerncijfers"):
+        yield Slide("wie", "Wie wonen hier?", "".join(f"<p>{escape(text(p))}</p>" for p in leads[:1]) + markup(figures))
+    others = [*leads[1:], *(e for e in chapter.body[first:] if e.tag == "p" and "afwezig" not in e.get("class", ""))]
+    columns = "".join(_column(chapter.body, part) for part in lists)
+    notes = "".join(f'<p class="noot">{escape(text(p))}</p>' for p in others)
+    if columns or notes:
+        yield Slide("opvalt", "Wat opvalt", (f'<div class="kolommen">{columns}</div>' if columns else "") + notes)
+
+
+def _column(body: Element, part: Element) -> str:
+    """A list with the heading above it."""
+    above = list(body)[: list(body).index(part)]
+    heading = next((e for e in reversed(above) if e.tag == "h3"), None)
+    words = f"<h3>{escape(text(heading))}</h3>" if heading is not None else ""
+    return f"<div>{words}<ul>{''.join(f'<li>{escape(text(li))}</li>' for li in part.iter('li'))}</ul></div>"
+
+
+def _caption(body: Element, drawing: Element) -> str:
+    figure = next((f for f in body.iter("figure") if drawing in list(f.iter())), None)
+    return text(figure.find("figcaption")) if figure is not None else ""
+
+
+def _theme(chapter: MadeChapter, room: Room) -> Slide:
+    """A chapter in one message and one figure: its first drawing, or the rows that say most."""
+    table = _main_table(chapter)
+    rows = _rows(table) if table is not None else []
+    figure = next(chapter.body.iter("figure"), None)
+    said = text(next(by_class(chapter.body, "boodschap"), None))
+    message = said or _message(rows, _heads(table), has_figure=figure is not None) or _first_words(chapter, figure)
+    shown = f'<p class="boodschap">{escape(message)}</p>' if message else ""
+    if figure is not None:
+        drawing = "".join(markup(part) for part in figure if part.tag != "figcaption")
+        return Slide(chapter.id, chapter.title, f'{shown}<figure class="hoofdfiguur">{drawing}</figure>')
+    if table is not None and rows:
+        shown += _short_table(table, rows, room)
+    return Slide(chapter.id, chapter.title, shown)
+
+
+def _main_table(chapter: MadeChapter) -> Element | None:
+    """The table of the chapter: the one with places among the wijken, else the first."""
+    tables = list(chapter.body.iter("table"))
+    return next((t for t in tables if any(by_class(t, "positie"))), tables[0] if tables else None)
+
+
+def _is_estimated(table: Element | None) -> bool:
+    return table is not None and "schatting" in text(table.find("caption")).lower()
+
+
+# ------------------------------------------------------------------------- tables
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of a table in the report."""
+
+    element: Element
+    label: str
+    cells: tuple[Element, ...]
+
+    @property
+    def state(self) -> str | None:
+        """`gunstig`, `ongunstig` or `gelijk`; None for background."""
+        mark = next(by_class(self.element, "staat"), None)
+        kinds = mark.get("class", "").split() if mark is not None else []
+        return next((k for k in ("gunstig", "ongunstig", "gelijk") if k in kinds), None)
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.cells) and not any(by_class(self.cells[0], "afwezig"))
+
+    @property
+    def place(self) -> str:
+        """The place among the Dutch wijken, in words."""
+        mark = next(by_class(self.element, "positie"), None)
+        words = mark.get("aria-label", "") if mark is not None else ""
+        return words if words.endswith("van de wijken") else ""
+
+    @property
+    def distance(self) -> float:
+        """How far from the middle of the Dutch wijken, 0 to 50; below 0 when it has no place."""
+        found = _PERCENTAGE.search(self.place)
+        if not found:
+            return -1.0
+        return 50.0 if self.place.startswith("bij de") else abs(float(found[1]) - 50.0)
+
+
+def _rows(table: Element) -> list[_Row]:
+    body = table.find("tbody")
+    rows = []
+    for tr in body if body is not None else ():
+        heading = tr.find("th")
+        cells = tuple(tr.findall("td"))
+        if heading is not None and cells:
+            rows.append(_Row(tr, text(heading).removesuffix(" schatting"), cells))
+    return rows
+
+
+def _heads(table: Element | None) -> list[str]:
+    head = table.find("thead") if table is not None else None
+    return [] if head is None else [text(cell) for cell in head.iter() if cell.tag in ("th", "td")]
+
+
+def _message(rows: Sequence[_Row], heads: Sequence[str], *, has_figure: bool) -> str:
+    """How many figures differ and which way; without judgements the figure furthest from the other wijken."""
+    judged = [row for row in rows if row.state]
+    if judged:
+        return _judged(judged, next((head for head in heads if head.startswith("Tegenover")), "In vergelijking"))
+    placed = [row for row in rows if row.is_known and row.distance >= 0]
+    if not placed or has_figure:  # then the sentence beside the drawing is the message
+        return ""
+    furthest = max(placed, key=lambda row: row.distance)
+    return f"Het meest anders dan in andere wijken: {furthest.label} ({_value(furthest.cells[0])}, {furthest.place})."
+
+
+def _judged(judged: Sequence[_Row], against: str) -> str:
+    if len(judged) == 1:
+        words = {"gunstig": "gunstiger", "ongunstig": "ongunstiger", "gelijk": "geen duidelijk verschil"}
+        return f"{against}: {judged[0].label} ({words[judged[0].state or 'gelijk']})."
+    worse, better = (sum(row.state == side for row in judged) for side in ("ongunstig", "gunstig"))
+    if not worse and not better:
+        return f"{against}: bij geen van de {len(judged)} beoordeelde cijfers een duidelijk verschil."
+    return (
+        f"{against}: {worse or 'geen'} van de {len(judged)} beoordeelde cijfers ongunstiger, "
+        f"{better or 'geen'} gunstiger."
+    )
+
+
+def _first_words(chapter: MadeChapter, figure: Element | None) -> str:
+    """What the chapter says before its figure: the last sentences there, or the first of the chapter."""
+    said: list[str] = []
+    for element in chapter.body.iter():
+        if element is figure:
+            break
+        if element.tag == "p" and element.get("class") is None:
+            said.append(text(element))
+    if not said:
+        return ""
+    words = ""
+    for sentence in re.split(r"(?<=[.!?]) ", said[-1] if figure is not None else said[0]):
+        if words and len(words) + len(sentence) > MESSAGE_LENGTH:
+            break
+        words = f"{words} {sentence}".strip()
+    return words
+
+
+def _value(cell: Element) -> str:
+    """The figure itself: what is small beside it does not fit on a slide."""
+    copy = Element(cell.tag)
+    copy.text = cell.text
+    copy.extend(e for e in cell if e.tag != "small")
+    return text(copy)
+
+
+def _short_table(table: Element, rows: Sequence[_Row], room: Room) -> str:
+    """The rows that say most, in the order of the report."""
+    heads = _heads(table)
+    judged = "Nederland" in heads
+    known = [row for row in rows if row.is_known] or list(rows)
+    if judged:
+        known = sorted(known, key=_less_telling)
+    chosen = [row for row in rows if row in known[: room.rows]]
+    columns = [i for i in (_judgement_columns(heads) if judged else range(1, 5)) if i < len(heads)]
+    cols = "".join(f'<col class="{_kind(chosen, i - 1)}">' for i in columns)
+    head = "".join(
+        f'<th scope="col"{_aligned(chosen, i - 1)}>{escape(heads[i].removesuffix(" van Nederland"))}</th>'
+        for i in columns
+    )
+    body = "".join(
+        f'<tr><th scope="row">{escape(row.label)}</th>{"".join(_cell(row, i - 1) for i in columns)}</tr>'
+        for row in chosen
+    )
+    return (
+        f'<div class="rooster" role="region" tabindex="0" aria-label="{escape(_label(table))}">'
+        f"<table{' class=oordeel' if judged else ''}><colgroup><col>{cols}</colgroup>"
+        f'<thead><tr><th scope="col">{escape(heads[0])}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        + _below(table, len(rows) - len(chosen))
+    )
+
+
+def _label(table: Element) -> str:
+    """The name of a table for who hears it: the first line of its caption."""
+    caption = table.find("caption")
+    return (caption.text or "").strip() if caption is not None else "Tabel"
+
+
+def _less_telling(row: _Row) -> tuple[int, float]:
+    """First what differs, then what does not, last what cannot be judged; in each the furthest from the middle."""
+    if row.state in ("gunstig", "ongunstig"):
+        return 0, -row.distance
+    return (1 if row.state or not any(by_class(row.element, "staat")) else 2), -row.distance
+
+
+def _below(table: Element, left: int) -> str:
+    """What is said under a table: whether its figures are estimates, and what was left out."""
+    notes = []
+    if "schatting" in text(table.find("caption")).lower():
+        notes.append("Schattingen met een model, geen tellingen.")
+    if left:
+        notes.append("Nog 1 regel staat in het rapport." if left == 1 else f"Nog {left} regels staan in het rapport.")
+    return f'<p class="noot">{" ".join(notes)}</p>' if notes else ""
+
+
+def _judgement_columns(heads: Sequence[str]) -> list[int]:
+    """Area, Nederland, place and judgement: not the gemeente, and not year and source."""
+    return [1, *(i for i, h in enumerate(heads) if h == "Nederland" or h.startswith(("Plaats", "Tegenover")))]
+
+
+def _kind(rows: Sequence[_Row], index: int) -> str:
+    """What a column shows, for its width."""
+    cells = [row.cells[index] for row in rows if index < len(row.cells)]
+    if any(next(by_class(cell, "positie"), None) is not None for cell in cells):
+        return "plaats"
+    return "woorden" if any(next(by_class(cell, "staat"), None) is not None for cell in cells) else "getal"
+
+
+def _aligned(rows: Sequence[_Row], index: int) -> str:
+    return ' class="getal"' if _kind(rows, index) == "getal" else ""
+
+
+def _cell(row: _Row, index: int) -> str:
+    if index >= len(row.cells):
+        return "<td></td>"
+    cell = row.cells[index]
+    for mark in ("positie", "staat"):
+        drawn = next(by_class(cell, mark), None)
+        if drawn is not None:
+            return f"<td>{markup(drawn)}</td>"
+    kind = "getal" if not any(by_class(cell, "afwezig")) else "getal afwezig"
+    return f'<td class="{kind}">{escape(_value(cell))}</td>'
+
+
+# -------------------------------------------------------------------------- lists
+
+
+def _list_slides(key: str, title: str, items: Sequence[str], rooms: Mapping[str, Room]) -> Iterator[Slide]:
+    """A list over as many slides as it needs."""
+    pages: list[list[str]] = [[]]
+    used = 0
+    for item in items:
+        lines = math.ceil(len(item) / LINE_LENGTH)
+        if pages[-1] and used + lines > rooms.get(key, ROOMS[0]).lines:
+            pages.append([])
+            used = 0
+        pages[-1].append(item)
+        used += lines
+    for number, page in enumerate(pages, 1):
+        if page:
+            which = f" ({number} van {len(pages)})" if len(pages) > 1 else ""
+            yield Slide(key, title + which, f"<ul>{''.join(f'<li>{escape(i)}</li>' for i in page)}</ul>")
+
+
+# ----------------------------------------------------------------------- checking
+
+_OVERFULL = """() => Object.fromEntries(Array.from(document.querySelectorAll(".dia")).filter((dia) =>
+  [dia, dia.querySelector(".inhoud-dia")].some(
+    (e) => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)
+).map((dia) => [dia.dataset.soort, dia.querySelector("h1, h2").textContent.trim()]))"""
+
+
+def overfull_slides(browser: Browser, html: str) -> dict[str, str]:
+    """Key and title of each slide on which more stands than fits, at 1280 by 720."""
+    from wijkanalyse.publish.browser import closed_context
+
+    with closed_context(browser, viewport={"width": 1280, "height": 720}) as context:
+        page = context.new_page()
+        page.set_content(html)
+        return page.evaluate(_OVERFULL)

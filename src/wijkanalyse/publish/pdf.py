@@ -1,0 +1,61 @@
+"""A report or presentation in HTML → the same as PDF.
+
+Receives the path of a made page and hands on the bytes of a tagged PDF. The print
+style of the page decides how it looks; the browser adds the tags, the outline from
+the headings and the title. Only the moment of printing would differ between two
+prints of the same page, and that is replaced by the day the report was made.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wijkanalyse.errors import ReportError
+from wijkanalyse.publish.browser import closed_context
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PRINT_TIMEOUT = 120_000
+"""Milliseconds that a page may take to load."""
+
+_BUILT = re.compile(r'<meta name="wijkanalyse-datum" content="(\d{4})-(\d\d)-(\d\d)">')
+_MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}[+-]\d\d'\d\d'")
+
+
+def print_pdf(browser: Browser, page: Path) -> bytes:
+    """The page as PDF, tagged, with outline, language and title.
+
+    Parameters
+    ----------
+    browser
+        A running browser, from `open_browser`.
+    page
+        HTML of this project. Its scripts do not run.
+
+    Raises
+    ------
+    ReportError
+        When the browser cannot load or print it.
+    """
+    from playwright.sync_api import Error
+
+    try:
+        html = page.read_text(encoding="utf-8")
+        with closed_context(browser, java_script_enabled=False) as context:
+            sheet = context.new_page()
+            sheet.goto(page.resolve().as_uri(), timeout=PRINT_TIMEOUT)
+            printed = sheet.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+    except (OSError, UnicodeDecodeError, Error) as error:
+        first = str(error).strip().split("\n")[0]
+        raise ReportError(f"{page}: cannot be printed ({first[:200]}); open it in a browser to see why") from error
+    return _dated(printed, html)
+
+
+def _dated(pdf: bytes, html: str) -> bytes:
+    """The PDF with the day of the report as its moment; every other byte stays where it is."""
+    built = _BUILT.search(html)
+    day = "".join(built.groups()) if built else "20000101"
+    return _MOMENT.sub(rb"\g<1>" + day.encode() + rb"000000+00'00'", pdf)

@@ -1,0 +1,127 @@
+"""A browser, and a few real reports to look at; both made once.
+
+The figures of the example are published ones. One composite area and one own survey are invented and hostile: their
+names and texts hold everything that could break a page.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT, tree_with_example
+from invented_notebooks import environment, once, shared_folder
+from playwright.sync_api import Browser, Page
+
+from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.errors import BrowserError
+from wijkanalyse.paths import Paths
+from wijkanalyse.process.build import build
+from wijkanalyse.publish.browser import closed_context, open_browser
+
+HOSTILE = (
+    '<script>alert(1)</script> "O\'Neill" & <img src=x onerror=alert(2)> \u202egnirts\u202c \u200f 😀 '
+    + "zonder-einde" * 10
+    + "x"
+).ljust(200, "x")
+AREAS = {
+    "large": "WK051807",
+    "tiny": "WK016015",
+    "composite": "velp-en-rozendaal",
+    "hostile": "kwaadaardig",
+}
+OWN_CARD = {
+    "kind": "survey", "openness": "openbaar", "title": HOSTILE, "producer": HOSTILE, "family": "eigen_enquete",
+    "reader": "tidy", "boundary_year": 2022, "licence": HOSTILE, "citation": HOSTILE, "about": HOSTILE,
+}  # fmt: skip
+PLAIN_NAMES = {"large": "Scheveningen", "tiny": "Holthone", "composite": "Velp en Rozendaal"}
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser for these tests in this worker.
+
+    It ends with the folder and not with the session: while it runs, no other test can start an event loop.
+    """
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(open_browser())
+        except BrowserError as error:
+            if "no browser was found" not in str(error):  # one that does not start is a fault, not a reason to skip
+                raise
+            pytest.skip(f"these tests look at pages in a browser: {error}")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Paths:
+    """A tree with the reports of `AREAS` and their index, made once for all workers."""
+    shared = shared_folder(tmp_path_factory)
+
+    def make(folder: Path) -> None:
+        paths = tree_with_example(folder)
+        paths.composites.unlink()
+        shutil.copytree(ROOT / "data" / "gebieden", paths.composites)
+        area = {"name": HOSTILE, "boundary_year": 2022, "parts": ["WK051807", "WK051801"], "about": HOSTILE}
+        (paths.composites / f"{AREAS['hostile']}.yml").write_text(yaml.safe_dump(area), encoding="utf-8")
+        paths.own.mkdir()
+        (paths.own / "enquete.yml").write_text(yaml.safe_dump(OWN_CARD), encoding="utf-8")
+        (paths.own / "enquete.csv").write_text(
+            "area_code,indicator,period,n,x,pct\nWK051807,eenzaam_pct,2024,312,129,\n", encoding="utf-8"
+        )
+        paths.notebooks.symlink_to(ROOT / "notebooks", target_is_directory=True)
+        build(paths, catalogue)
+        done = command(paths, shared, "reports", *AREAS.values(), "-j", "2")
+        assert done.returncode == 0, done.stderr
+
+    return Paths(once(shared / "browser", make))
+
+
+def command(paths: Paths, shared: Path, *args: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The real command, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "wijkanalyse", *args], capture_output=True, text=True, cwd=paths.root, check=False,
+        env=environment(shared, WIJKANALYSE_ROOT=str(paths.root), COLUMNS="100", NO_COLOR="1", **variables),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def pages(reports: Paths) -> dict[str, Path]:
+    """The index and the report of each of `AREAS`."""
+    found = {kind: next(reports.reports.glob(f"*/{code}*.html")) for kind, code in AREAS.items()}
+    return {"index": reports.reports / "index.html", **found}
+
+
+@dataclass
+class Visit:
+    """A page that is open, and what it did that it should not."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Callable[..., AbstractContextManager[Visit]]:
+    """Open a file as a reader does; notes requests, console messages, errors and dialogs."""
+
+    @contextmanager
+    def opened(path: Path, *, width: int = 1280, height: int = 900, scheme: str = "light") -> Iterator[Visit]:
+        with closed_context(browser, viewport={"width": width, "height": height}, color_scheme=scheme) as context:
+            page = context.new_page()
+            seen = Visit(page)
+            page.on("request", lambda r: seen.requests.append(r.url) if not r.url.startswith("data:") else None)
+            page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
+            page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+            page.on("dialog", lambda d: (seen.complaints.append(f"dialog {d.message}"), d.dismiss()))
+            page.goto(path.resolve().as_uri())
+            yield seen
+
+    return opened

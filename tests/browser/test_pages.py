@@ -1,0 +1,160 @@
+"""Reports and the index in a real browser: for every reader, on every screen, and with nothing from outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from report_sample import code, html_output, identity_output, notebook
+
+from wijkanalyse.publish.exporter import export_report
+
+from .conftest import AREAS, HOSTILE
+
+KINDS = ["index", *AREAS]
+SCREENS = [(1280, "light"), (320, "dark")]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
+MOST_BYTES = 400_000
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']} ({len(v['nodes'])}): {v['nodes'][0]['html'][:150]}" for v in found]
+
+
+def open_details(page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_has_no_accessibility_fault_and_asks_for_nothing(pages, visit, kind, width, scheme):
+    with visit(pages[kind], width=width, scheme=scheme) as seen:
+        if width > 320:
+            open_details(seen.page)
+        assert violations(seen.page) == []
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert seen.requests == [pages[kind].as_uri()]
+        assert seen.complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
+def test_the_other_screens_have_no_accessibility_fault_either(pages, visit, width, scheme):
+    with visit(pages["large"], width=width, scheme=scheme) as seen:
+        open_details(seen.page)
+        assert violations(seen.page) == []
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("kind", AREAS)
+def test_a_report_is_small_enough_to_mail(pages, kind):
+    assert pages[kind].stat().st_size <= MOST_BYTES
+
+
+# ------------------------------------------------------------------------- keyboard
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.id")
+
+
+def test_the_keyboard_skips_to_the_text_and_back_through_the_contents(pages, visit):
+    with visit(pages["large"]) as seen:
+        page = seen.page
+        page.keyboard.press("Tab")
+        assert focused(page) == "#hoofdinhoud"
+        assert page.locator(".sla-over").bounding_box()["x"] == 0
+        page.keyboard.press("Enter")
+        assert focused(page) == "hoofdinhoud"
+        page.keyboard.press("Shift+Tab")
+        last = page.locator(".inhoud a").last.get_attribute("href")
+        assert focused(page) == last
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == last
+        assert 0 <= page.locator(last).bounding_box()["y"] < 900
+
+
+def moved(page: Page) -> bool:
+    """Whether what has the focus was scrolled, after at most three seconds; scrolling by key is smooth."""
+    for _ in range(60):
+        if page.evaluate("document.activeElement.scrollLeft") > 0:
+            return True
+        page.wait_for_timeout(50)
+    return False
+
+
+def test_the_keyboard_opens_what_is_folded_and_scrolls_a_wide_table(pages, visit):
+    with visit(pages["large"], width=320) as seen:
+        page = seen.page
+        summary = page.locator("summary").first
+        summary.focus()
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.parentElement.open") is True
+        wide = page.locator(".tabel").filter(has=page.locator(".positie")).first
+        wide.focus()
+        page.keyboard.press("ArrowRight")
+        assert moved(page)
+
+
+def test_a_link_from_a_figure_shows_what_it_means(pages, visit):
+    with visit(pages["tiny"]) as seen:
+        link = seen.page.locator(".cijfers tbody th a").first
+        target = link.get_attribute("href")
+        assert not seen.page.locator(f"{target} dl").is_visible()
+        link.focus()
+        seen.page.keyboard.press("Enter")
+        seen.page.locator(f"{target} dl").wait_for(state="visible", timeout=3000)
+
+
+def test_the_index_is_searched_by_keyboard(pages, visit):
+    with visit(pages["index"]) as seen:
+        page = seen.page
+        links = page.locator("main li a")
+        assert links.count() == len(AREAS)
+        field = page.get_by_role("searchbox")
+        for _ in range(4):
+            page.keyboard.press("Tab")
+            if field.evaluate("e => e === document.activeElement"):
+                break
+        page.keyboard.type("holt")
+        found = page.locator("main li a").filter(visible=True)
+        expect(found).to_have_count(1)
+        found.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/*holthone.html")
+        assert page.locator("h1").inner_text() == "Holthone"
+        assert seen.complaints == []
+
+
+# -------------------------------------------------------------------------- hostile
+
+
+def test_a_hostile_name_is_shown_and_does_not_run(pages, visit):
+    with visit(pages["hostile"]) as seen:
+        assert seen.page.locator("h1").text_content() == HOSTILE
+        assert seen.page.title() == f"Wijkanalyse {HOSTILE}"
+        assert seen.page.locator("script, img[src='x'], [onerror]").count() == 0
+        assert (seen.complaints, len(seen.requests)) == ([], 1)
+
+
+def test_texts_of_an_own_survey_are_shown_and_do_not_run(pages, visit):
+    with visit(pages["large"]) as seen:
+        assert HOSTILE in seen.page.locator("#over-dit-rapport").text_content()
+        assert seen.page.locator("script, img[src='x'], [onerror]").count() == 0
+        assert seen.complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_hostile_notebook_neither_runs_nor_widens_the_page(visit, tmp_path: Path, width):
+    name = HOSTILE.replace("<img", "<p")  # an image that is not in the file itself is refused, see test_exporter
+    table = f"<table><caption>{name}</caption><thead><tr><th>{name}</th></tr></thead><tr><td>1</td></tr></table>"
+    cells = [code(html_output(f"<p>{name}</p><svg onload=alert(3)><title>x</title></svg>{table}"))]
+    html = export_report(notebook(*cells, identity=identity_output(area_name=HOSTILE, gemeente_name=HOSTILE)))
+    path = tmp_path / "kwaad.html"
+    path.write_text(html, encoding="utf-8")
+    with visit(path, width=width) as seen:
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert (seen.complaints, seen.requests) == ([], [path.as_uri()])

@@ -1,0 +1,172 @@
+"""The PDF of a report and the slides of a meeting, as they come out of a real browser."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from pathlib import Path
+
+import pypdf
+import pytest
+from invented_notebooks import shared_folder
+from playwright.sync_api import Browser
+
+from wijkanalyse.paths import Paths
+from wijkanalyse.publish.deck import fitting_deck, overfull_slides, render_deck
+from wijkanalyse.publish.pdf import print_pdf
+
+from .conftest import AREAS, HOSTILE, PLAIN_NAMES, command
+
+A4 = (595, 842)
+SLIDE = (960, 540)
+"""Points: 1280 by 720 pixels."""
+SMALLEST_TEXT = """() => Math.min(...Array.from(document.querySelectorAll(".dia *")).filter(
+  (e) => !e.closest("svg") && Array.from(e.childNodes).some((n) => n.nodeType === 3 && n.textContent.trim())
+).map((e) => parseFloat(getComputedStyle(e).fontSize)))"""
+
+
+def read(pdf: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def size_of(page: pypdf.PageObject) -> tuple[int, int]:
+    return round(float(page.mediabox.width)), round(float(page.mediabox.height))
+
+
+def titles(outline: list) -> list[str]:
+    return [title for entry in outline for title in (titles(entry) if isinstance(entry, list) else [entry.title])]
+
+
+# --------------------------------------------------------------------------- report
+
+
+@pytest.mark.parametrize("kind", AREAS)
+def test_a_printed_report_is_tagged_numbered_and_complete(pages, browser: Browser, kind):
+    pdf = read(print_pdf(browser, pages[kind]))
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert (root["/Lang"], "/StructTreeRoot" in root) == ("nl", True)
+    name = PLAIN_NAMES.get(kind, HOSTILE)
+    assert pdf.metadata.title == f"Wijkanalyse {name}"
+    chapters = ["In het kort", "Gezondheid", "Wonen en omgeving", "Bronnen en definities", "Over dit rapport"]
+    assert [c for c in chapters if c not in titles(pdf.outline)] == []
+    texts = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    assert {size_of(page) for page in pdf.pages} == {A4}
+    for number, text in enumerate(texts, 1):
+        assert f"Pagina {number} van {len(texts)}" in text
+        assert "Editie: openbaar" in text
+        assert PLAIN_NAMES.get(kind, "O'Neill") in text
+        assert len(text) > 300, f"page {number} is nearly empty: {text!r}"
+
+
+def test_what_is_folded_on_the_screen_is_open_on_paper(pages, browser: Browser):
+    text = "".join(page.extract_text() for page in read(print_pdf(browser, pages["tiny"])).pages)
+    assert "Gezondheid: andere vergelijkingen" in text
+    assert "Direct naar de inhoud" not in text
+
+
+@pytest.mark.parametrize("kind", PLAIN_NAMES)
+def test_no_heading_stands_alone_at_the_foot_of_a_page(pages, browser: Browser, kind):
+    html = pages[kind].read_text(encoding="utf-8")
+    headings = {re.sub(r"<[^>]+>|\s+", " ", h).strip() for h in re.findall(r"<h[23][^>]*>(.*?)</h[23]>", html)}
+    pdf = read(print_pdf(browser, pages[kind]))
+    last = [page.extract_text().strip().splitlines()[-1].strip() for page in pdf.pages]
+    assert [line for line in last if line in headings] == []
+
+
+def test_printing_twice_gives_the_same_bytes_with_the_day_of_the_report(pages, browser: Browser):
+    first, second = print_pdf(browser, pages["tiny"]), print_pdf(browser, pages["tiny"])
+    assert first == second
+    day = re.search(r'name="wijkanalyse-datum" content="([\d-]+)"', pages["tiny"].read_text(encoding="utf-8"))[1]
+    assert f"/CreationDate (D:{day.replace('-', '')}000000+00'00')".encode() in first
+
+
+def test_a_table_longer_than_a_page_repeats_its_heading_and_keeps_its_rows_whole(
+    pages, browser: Browser, tmp_path: Path
+):
+    html = pages["tiny"].read_text(encoding="utf-8")
+    rows = "".join(f"<tr><th scope=row>Rij {n:03} begin<br>Rij {n:03} eind</th><td>{n}</td></tr>" for n in range(90))
+    table = f"<table><caption>Lang</caption><thead><tr><th>Kop van de tabel</th></tr></thead>{rows}</table>"
+    html = html.replace("</main>", f'<div class="tabel">{table}</div></main>')
+    path = tmp_path / "lang.html"
+    path.write_text(html, encoding="utf-8")
+    texts = [page.extract_text() for page in read(print_pdf(browser, path)).pages]
+    spread = [t for t in texts if "Rij 0" in t]
+    assert len(spread) >= 3
+    assert all("Kop van de tabel" in t for t in spread)
+    starts, ends = ([re.findall(rf"Rij (\d+) {w}", t) for t in spread] for w in ("begin", "eind"))
+    assert starts == ends
+
+
+# ---------------------------------------------------------------------------- slides
+
+
+@pytest.mark.parametrize("kind", AREAS)
+def test_no_slide_is_overfull_and_all_can_be_read_from_the_back(pages, browser: Browser, visit, tmp_path, kind):
+    path = tmp_path / "dia.html"
+    html = fitting_deck(browser, pages[kind].read_text(encoding="utf-8"))
+    path.write_text(html, encoding="utf-8")
+    assert overfull_slides(browser, html) == {}
+    with visit(path, width=1280, height=720) as seen:
+        assert seen.page.evaluate(SMALLEST_TEXT) >= 24
+        assert (seen.complaints, seen.requests) == ([], [path.as_uri()])
+        slides = seen.page.locator(".dia").count()
+    pdf = read(print_pdf(browser, path))
+    assert ({size_of(page) for page in pdf.pages}, len(pdf.pages)) == ({SLIDE}, slides)
+    assert pdf.metadata.title == f"Presentatie wijkanalyse {PLAIN_NAMES.get(kind, HOSTILE)}"
+    wanted = ["Wie wonen hier?", "Wat opvalt", "Gezondheid", "Wat deze cijfers niet zeggen"]
+    assert [t for t in wanted if t not in titles(pdf.outline)] == []
+
+
+def test_slides_move_by_keyboard(pages, visit, tmp_path: Path):
+    path = tmp_path / "dia.html"
+    path.write_text(render_deck(pages["tiny"].read_text(encoding="utf-8")), encoding="utf-8")
+    with visit(path, width=1280, height=720) as seen:
+        page = seen.page
+
+        def shown() -> str:
+            return page.evaluate(
+                "Array.from(document.querySelectorAll('.dia')).find("
+                "(d) => Math.abs(d.getBoundingClientRect().top) < 2)?.id"
+            )
+
+        assert shown() == "dia-1"
+        for key, slide in [("ArrowRight", 2), ("PageDown", 3), (" ", 4), ("ArrowLeft", 3), ("Home", 1), ("ArrowUp", 1)]:
+            page.keyboard.press(key)
+            assert (shown(), page.evaluate("document.activeElement.id")) == (f"dia-{slide}", f"dia-{slide}")
+        page.keyboard.press("End")
+        assert shown() == f"dia-{page.locator('.dia').count()}"
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_slides_have_no_accessibility_fault(pages, visit, tmp_path: Path, width, scheme):
+    from .test_pages import violations
+
+    path = tmp_path / "dia.html"
+    path.write_text(render_deck(pages["large"].read_text(encoding="utf-8")), encoding="utf-8")
+    with visit(path, width=width, height=720, scheme=scheme) as seen:
+        assert violations(seen.page) == []
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# --------------------------------------------------------------------------- command
+
+
+def test_the_command_prints_what_was_made_and_names_what_was_not(
+    reports: Paths, browser: Browser, tmp_path_factory, tmp_path: Path
+):
+    paths = Paths(tmp_path / "boom")
+    shutil.copytree(reports.reports, paths.reports)
+    shared = shared_folder(tmp_path_factory)
+
+    done = command(paths, shared, "pdf", "wk016015", "WK999999", "--deck")
+
+    assert done.returncode == 8
+    assert "1 reports printed, 0 failed, 1 not made yet" in done.stdout
+    assert f"There is no report in {paths.reports} of WK999999." in done.stderr
+    assert "wijkanalyse reports WK999999" in done.stderr
+    folder = paths.reports / "hardenberg"
+    made = ["", "-presentatie"]
+    assert sorted(p.name for p in folder.glob("*.pdf")) == sorted(f"WK016015-holthone{m}.pdf" for m in made)
+    assert [p.name for p in folder.iterdir() if p.suffix == ".tmp"] == []
