@@ -219,7 +219,7 @@ def _make(
         receipt = update_receipt(
             folder, results, fingerprint=processed.receipt["fingerprint"], notebook=source.name, built=built
         )
-        index = write_index(folder, receipt, built=built)
+        index = write_index(folder, receipt, built=built, processed=processed)
     failed = [r for r in results if not r.ok]
     _tell_failures(failed)
     made = [r for r in results if r.ok]

@@ -32,16 +32,19 @@ def make_report(task: Task, *, in_process: bool) -> Result:
     in_process
         Run the cells in this process, which must be one that ends with the report; else in a kernel.
     """
+    from wijkanalyse.publish.summary import summary_of  # here: the command line starts without it
+
     started = time.perf_counter()
     with _environment(task), tempfile.TemporaryDirectory(prefix="wijkanalyse-") as folder:
         executed = Path(folder) / "executed.ipynb"
         try:
             html = _run_and_export(task, executed, in_process)
+            summary = summary_of(task)
             write_whole(task.reports / task.job.path, html)
             (task.reports / FAILED_FOLDER / f"{task.job.area_code}.ipynb").unlink(missing_ok=True)
         except Exception as error:
             return Result(task.job, False, time.perf_counter() - started, message=_explain(error, task, executed))
-    return Result(task.job, True, time.perf_counter() - started, len(html.encode()))
+    return Result(task.job, True, time.perf_counter() - started, len(html.encode()), summary=summary)
 
 
 def warm_up(task: Task) -> None:

@@ -32,3 +32,5 @@ class Result:
     seconds: float
     bytes: int = 0
     message: str = ""
+    summary: Mapping[str, Any] | None = None
+    """What the index page shows of the area; see `publish.summary`."""
