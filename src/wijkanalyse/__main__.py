@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -137,6 +137,40 @@ def reports(
 
 
 @app.command()
+def bundle(
+    areas: Annotated[list[str] | None, typer.Argument(help="Codes of areas.")] = None,
+    gemeente: Annotated[list[str] | None, typer.Option(help="All reports of this gemeente; may be repeated.")] = None,
+    more_areas: Annotated[list[str] | None, typer.Option("--areas", help="Codes, separated by commas.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the region, for the title and the file.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Another file than reports/NAME.zip.")] = None,
+    edition: Edition = "openbaar",
+) -> None:
+    """Put the reports of a gemeente or region in one zip file for partners, with index, figures and definitions."""
+    from wijkanalyse.batch.plan import slug
+    from wijkanalyse.batch.receipt import read_receipt
+    from wijkanalyse.publish.bundle import default_target, make_bundle, region_name, select_records
+
+    if edition not in EDITIONS:
+        raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    codes = [*(areas or []), *(c for text in more_areas or [] for c in text.replace(",", " ").split())]
+    if not codes and not gemeente:
+        raise AreaError("no areas were named; give codes or --gemeente NAME. See `wijkanalyse list`.")
+    processed = _processed()
+    receipt = read_receipt(processed.paths.reports_of(edition))
+    records = select_records(receipt, processed, gemeente or [], codes, edition=edition)
+    title = name or region_name(records)
+    made = make_bundle(
+        records, processed, load_catalogue(), edition=edition, name=title, version=receipt["version"],
+        target=output or default_target(processed.paths, edition, slug(title)), gemeenten=gemeente or [],
+    )  # fmt: skip
+    _tell_left_out(made.missing, "wijken have no report yet")
+    _tell_left_out(made.stale_pdfs, "PDFs are older than their report")
+    console.print(
+        f"{made.path}: {made.reports} reports, {made.pdfs} PDFs", highlight=False, markup=False, soft_wrap=True
+    )
+
+
+@app.command()
 def oracle(
     target: Annotated[Path | None, typer.Option(help="Where the table goes; by default docs/aggregatie.md.")] = None,
 ) -> None:
@@ -230,6 +264,13 @@ def _make(
     )
     if failed:
         raise typer.Exit(ReportError.exit_code)
+
+
+def _tell_left_out(names: Sequence[str], what: str) -> None:
+    if names:
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        line = f"left out, {len(names)} {what}: {', '.join(names[:5])}{more}"
+        errors.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _tell_failures(failed: list[Result]) -> None:

@@ -40,7 +40,14 @@ FEW = 500
 MOST_LABELS = 15
 """Up to so many gemeenten have their name on the map."""
 
-SHORT_THEMES = {"zorg": "Zorg", "bestaan": "Inkomen en werk", "wonen": "Wonen", "voorzieningen": "Voorzie\u00adningen"}
+SHORT_THEMES = {
+    "gezondheid": "Gezond\u00adheid",
+    "welbevinden": "Welbe\u00advinden",
+    "voorzieningen": "Voorzie\u00adningen",
+    "zorg": "Zorg",
+    "bestaan": "Inkomen en werk",
+    "wonen": "Wonen",
+}
 """Heads of columns, where the title of the chapter is too long."""
 FACTS = {
     "inwoners_aantal": ("inwoners", "Inwoners"),
@@ -139,7 +146,8 @@ def render_index(
         groups=groups,
         total=len(entries),
         themes=themes,
-        facts=[(head, years.get(name)) for name, (_, head) in FACTS.items()] if years else [],
+        facts=[head for _, head in FACTS.values()] if years else [],
+        years=", ".join(f"{FACTS[name][0]} {year}" for name, year in years.items()),
         few=any(e.people is not None and e.people < FEW for e in entries),
         map=_map(groups, outlines or {}),
         edition=edition,
@@ -328,15 +336,16 @@ def _map(groups: Sequence[Mapping[str, Any]], outlines: Mapping[str, index_map.S
     shown = [(group, outlines[group["name"]]) for group in groups if group["name"] in outlines]
     if not shown:
         return None
-    left, top, width, height = index_map.view_of(shape for _, shape in shown)
+    view = index_map.view_of(shape for _, shape in shown)
+    size = round(max(view[2:]) / 27)
+    names = {group["name"]: shape for group, shape in shown}
     return {
-        "view": f"{left} {top} {width} {height}",
+        "view": " ".join(map(str, view)),
         "land": index_map.land(),
-        "labels": len(shown) <= MOST_LABELS,
-        "size": round(max(width, height) / 26),
-        "middle": left + width / 2,
+        "size": size,
+        "labels": index_map.labels_of(names, size, view) if len(shown) <= MOST_LABELS else [],
         "gemeenten": [
-            {"id": group["id"], "name": group["name"], "number": len(group["entries"]), "shape": shape}
+            {"id": group["id"], "name": group["name"], "number": len(group["entries"]), "path": shape.path}
             for group, shape in shown
         ],
     }

@@ -26,9 +26,15 @@ UNITS = 1000
 """Units of the canvas per degree of latitude: one is about 111 metres."""
 DETAIL = {25: 0.0018, 10_000: 0.0045}
 """To how many degrees outlines are simplified, up to so many of them: about 200 and 500 metres."""
-MARGIN = 0.06
+COUNTRY = (95, 40, 2480, 2860)
+"""Left, top, right and bottom of the Netherlands on the canvas."""
+MARGIN = 0.03
+LETTER = 0.6
+"""Width of a letter of a label, as a share of its size."""
 SMALLEST = 60
 """The map shows at least this many units, about 7 kilometres."""
+FAR_APART = 1200
+"""From this size, about 130 kilometres, the map shows the whole country: readers know its shape."""
 LAND = Path(__file__).parent / "assets" / "nederland.txt"
 """Outline of the country as a ring of longitude,latitude per line, simplified from Wijk- en buurtkaart 2022
 (Kadaster and CBS, CC BY 4.0); behind the gemeenten, of which a folder may hold only some."""
@@ -103,11 +109,34 @@ def view_of(shapes: Iterable[Shape]) -> tuple[int, int, int, int]:
     """The part of the canvas that holds all shapes, with a margin: left, top, width and height."""
     boxes = list(zip(*(shape.box for shape in shapes), strict=True))
     left, top, right, bottom = min(boxes[0]), min(boxes[1]), max(boxes[2]), max(boxes[3])
+    if max(right - left, bottom - top) > FAR_APART:
+        left, top, right, bottom = COUNTRY
     size = max(right - left, bottom - top, SMALLEST)
     pad = round(size * MARGIN)
     middle = ((left + right) / 2, (top + bottom) / 2)
     width, height = max(right - left, SMALLEST), max(bottom - top, SMALLEST)
     return round(middle[0] - width / 2) - pad, round(middle[1] - height / 2) - pad, width + 2 * pad, height + 2 * pad
+
+
+def labels_of(shapes: Mapping[str, Shape], size: float, view: tuple[int, int, int, int]) -> list[dict[str, Any]]:
+    """Where the names go: above their shape, and no name over another one or over the edge; large shapes first."""
+
+    def surface(name: str) -> int:
+        left, top, right, bottom = shapes[name].box
+        return (right - left) * (bottom - top)
+
+    placed: list[tuple[float, float, float, float]] = []
+    labels = []
+    for name in sorted(shapes, key=lambda name: (-surface(name), name)):
+        shape, width = shapes[name], LETTER * size * len(name)
+        x = min(max(shape.label[0], view[0] + width / 2), view[0] + view[2] - width / 2)
+        for y in (shape.box[1] - 0.35 * size, shape.box[3] + 1.05 * size):
+            box = (x - width / 2, y - size, x + width / 2, y + 0.25 * size)
+            if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in placed):
+                placed.append(box)
+                labels.append({"name": name, "x": round(x), "y": round(y)})
+                break
+    return labels
 
 
 @cache

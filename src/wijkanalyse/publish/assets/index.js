@@ -143,7 +143,7 @@
   function points(group, view) {
     const [, , width, height] = view.split(" ").map(Number);
     const frame = map.getBoundingClientRect();
-    const unit = Math.max(width / frame.width, height / frame.height);
+    const unit = frame.width ? Math.max(width / frame.width, height / frame.height) : 0;
     byId("punten").replaceChildren(...(group ? group.items : []).filter((entry) => entry.item.dataset.p).map((entry) => {
       const [x, y] = entry.item.dataset.p.split(" ");
       const dot = document.createElementNS(SVG, "circle");
@@ -224,6 +224,10 @@
     toggle.addEventListener("change", show);
     show();
   }
+  if (!matchMedia("(min-width: 48rem)").matches) {
+    for (const id of ["lezen", "kaartvak"]) byId(id)?.removeAttribute("open");
+  }
+  byId("kaartvak")?.addEventListener("toggle", showOnMap); // the size of the points follows from that of the map
   const asked = decodeURIComponent(location.hash.slice(1));
   if (groups.some((group) => group.id === asked)) gemeente.value = asked;
   byId("zoek").hidden = false;
