@@ -6,7 +6,6 @@
   const byId = (id) => document.getElementById(id);
   const words = byId("zoekwoord"), gemeente = byId("gemeente"), order = byId("volgorde"), toggle = byId("toon");
   const list = byId("lijst"), count = byId("aantal"), empty = byId("leeg"), map = byId("kaart");
-  const SVG = "http://www.w3.org/2000/svg";
   document.documentElement.classList.add("kan");
 
   const groups = Array.from(list.querySelectorAll(".groep"), (section) => {
@@ -35,10 +34,13 @@
     return made;
   };
 
-  function judgements(item) {
+  // What the row carries: per theme four digits (base 36), a point, and twice three digits of its place on the map.
+  const recorded = (item) => (item.dataset.o || ".").split(".");
+
+  function judgements(digits) {
     const box = element("div", "oordeel");
     themes.forEach((theme, t) => {
-      const numbers = kinds.map((_, k) => parseInt(item.dataset.o[4 * t + k], 36));
+      const numbers = kinds.map((_, k) => parseInt(digits[4 * t + k], 36));
       const said = kinds.map(([, word], k) => (numbers[k] ? numbers[k] + " " + word : "")).filter(Boolean);
       const cell = element("span");
       cell.setAttribute("role", "img");
@@ -57,7 +59,8 @@
     if (item.dataset.af) return;
     item.dataset.af = "1";
     item.querySelector("small").prepend(element("span", "gem", groupName.get(item)));
-    if (item.dataset.o && themes.length) item.append(judgements(item));
+    const [digits] = recorded(item);
+    if (digits && themes.length) item.append(judgements(digits));
   }
   const sight = new IntersectionObserver(
     (seen) => seen.forEach((one) => {
@@ -144,9 +147,9 @@
     const [, , width, height] = view.split(" ").map(Number);
     const frame = map.getBoundingClientRect();
     const unit = frame.width ? Math.max(width / frame.width, height / frame.height) : 0;
-    byId("punten").replaceChildren(...(group ? group.items : []).filter((entry) => entry.item.dataset.p).map((entry) => {
-      const [x, y] = entry.item.dataset.p.split(" ");
-      const dot = document.createElementNS(SVG, "circle");
+    byId("punten").replaceChildren(...(group ? group.items : []).filter((entry) => recorded(entry.item)[1]).map((entry) => {
+      const [x, y] = recorded(entry.item)[1].match(/.../g).map((digits) => parseInt(digits, 36));
+      const dot = document.createElementNS(map.namespaceURI, "circle");
       dot.setAttribute("cx", x);
       dot.setAttribute("cy", y);
       dot.setAttribute("r", 6 * unit);
