@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -174,7 +174,7 @@ def pdf(
     codes = list(areas or [])
     if gemeente:
         processed = _processed()
-        year = boundary_year or DEFAULT_BOUNDARY_YEAR
+        year = boundary_year or DEFAULT_YEAR
         _check_year(processed.areas, year)
         codes += processed.areas.select(gemeente, boundary_year=year)
     if all_made:
@@ -211,6 +211,40 @@ def pdf(
     )
     if failed or missing:
         raise typer.Exit(ReportError.exit_code)
+
+
+@app.command()
+def bundle(
+    areas: Annotated[list[str] | None, typer.Argument(help="Codes of areas.")] = None,
+    gemeente: Annotated[list[str] | None, typer.Option(help="All reports of this gemeente; may be repeated.")] = None,
+    more_areas: Annotated[list[str] | None, typer.Option("--areas", help="Codes, separated by commas.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the region, for the title and the file.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Another file than reports/NAME.zip.")] = None,
+    edition: Edition = "openbaar",
+) -> None:
+    """Put the reports of a gemeente or region in one zip file for partners, with index, figures and definitions."""
+    from wijkanalyse.batch.plan import slug
+    from wijkanalyse.batch.receipt import read_receipt
+    from wijkanalyse.catalogue import load_catalogue
+    from wijkanalyse.publish.bundle import default_target, make_bundle, region_name, select_records
+
+    _check_edition(edition)
+    codes = [*(areas or []), *(c for text in more_areas or [] for c in text.replace(",", " ").split())]
+    if not codes and not gemeente:
+        raise AreaError("no areas were named; give codes or --gemeente NAME. See `wijkanalyse list`.")
+    processed = _processed()
+    receipt = read_receipt(processed.paths.reports_of(edition))
+    records = select_records(receipt, processed, gemeente or [], codes, edition=edition)
+    title = name or region_name(records)
+    made = make_bundle(
+        records, processed, load_catalogue(), edition=edition, name=title, version=receipt["version"],
+        target=output or default_target(processed.paths, edition, slug(title)), gemeenten=gemeente or [],
+    )  # fmt: skip
+    _tell_left_out(made.missing, "wijken have no report yet")
+    _tell_left_out(made.stale_pdfs, "PDFs are older than their report")
+    console.print(
+        f"{made.path}: {made.reports} reports, {made.pdfs} PDFs", highlight=False, markup=False, soft_wrap=True
+    )
 
 
 @app.command()
@@ -358,6 +392,13 @@ def _tell_plan(plan: list[Planned], *, every: bool) -> None:
             _say(f"{planned.job.area_code} {planned.job.area_name}: {planned.state}{why}")
         if len(due) > MOST_IN_PLAN:
             _say(f"and {len(due) - MOST_IN_PLAN} more")
+
+
+def _tell_left_out(names: Sequence[str], what: str) -> None:
+    if names:
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        line = f"left out, {len(names)} {what}: {', '.join(names[:5])}{more}"
+        errors.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _tell_failures(failed: list[Result]) -> None:

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -122,6 +123,9 @@ from wijkanalyse.batch.task import Result, Task
 from wijkanalyse.paths import Paths
 from wijkanalyse.processed import open_processed
 from wijkanalyse.publish.exporter import export_report
+from wijkanalyse.catalogue import load_catalogue
+from wijkanalyse.publish.bundle import make_bundle
+from wijkanalyse.publish.summary import summary_of
 
 folder, notebook, area, runs = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], json.loads(sys.argv[4])
 built = dt.date(2026, 1, 1)
@@ -142,9 +146,13 @@ for tree, edition in runs:
         finally:
             os._exit(ended)
     _, status = os.waitpid(child, 0)
-    result = Result(job, status == 0, 1.0, message="mislukt")
+    result = Result(job, status == 0, 1.0, message="mislukt", summary=summary_of(task))
     receipt = update_receipt(task.reports, [result], fingerprint="gelijk", notebook=notebook.name, built=built)
-    write_index(task.reports, receipt, built=built)
+    processed = open_processed(paths)
+    write_index(task.reports, receipt, built=built, processed=processed)
+    records = [r | {"data": processed.receipt["fingerprint"]} for r in receipt["reports"]]
+    make_bundle(records, processed, load_catalogue(), edition=edition, name="Lelystad", version="0",
+                target=task.reports / "lelystad.zip")
     assert status == 0, (tree, edition)
 """
 
@@ -188,7 +196,14 @@ def published(paths: Paths, edition: str) -> dict[str, str]:
         "notebook": (paths.root / f"{edition}.ipynb").read_text(encoding="utf-8"),
         "receipt": (folder / "build.json").read_text(encoding="utf-8"),
         "index": (folder / "index.html").read_text(encoding="utf-8"),
+        **{f"zip {name}": text for name, text in archive_of(paths, edition).items()},
     }
+
+
+def archive_of(paths: Paths, edition: str) -> dict[str, str]:
+    """The texts in the zip file for partners."""
+    with zipfile.ZipFile(paths.reports_of(edition) / "lelystad.zip") as archive:
+        return {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
 
 
 # ------------------------------------------------------------------------------- profile
@@ -259,7 +274,10 @@ def test_an_edition_shows_what_it_may_show(trees, edition, kind):
     assert [mark for mark in SEEN[edition] if mark not in text] == []
 
 
-@pytest.mark.parametrize("kind", ["report", "notebook", "receipt", "index"])
+ZIPPED = ["zip cijfers.csv", "zip definities.csv", "zip LEESMIJ.txt", "zip index.html"]
+
+
+@pytest.mark.parametrize("kind", ["report", "notebook", "receipt", "index", *ZIPPED])
 @pytest.mark.parametrize("edition", ["openbaar", "partners"])
 def test_nothing_above_an_edition_is_in_anything_it_leaves_behind(trees, edition, kind):
     text = published(trees["alles"], edition)[kind]
@@ -293,6 +311,29 @@ def test_nor_does_it_change_the_receipt_and_the_index(trees, tree, edition):
         return receipt | {"finished": None}, (folder / "index.html").read_bytes()
 
     assert kept(trees[tree]) == kept(trees["alles"])
+
+
+def test_the_zip_file_of_an_edition_shows_what_it_may_show(trees):
+    figures = {edition: published(trees["alles"], edition)["zip cijfers.csv"] for edition in EDITIONS}
+    assert [";37,1;" in text for text in (row_of(figures[e], "eenzaam_pct") for e in EDITIONS)] == [False, True, True]
+    assert [";71,1;" in text for text in (row_of(figures[e], "roker_pct") for e in EDITIONS)] == [False, False, True]
+    assert MARKS["intern"] in published(trees["alles"], "intern")["zip LEESMIJ.txt"]
+
+
+def row_of(figures: str, indicator: str) -> str:
+    (row,) = [line for line in figures.splitlines() if f";{indicator};" in line]
+    return row
+
+
+@pytest.mark.parametrize(("tree", "edition"), [("zonder", "openbaar"), ("partners", "partners")])
+def test_what_an_edition_may_not_show_does_not_change_a_byte_of_its_zip_file(trees, tree, edition):
+    one, other = ((trees[t].reports_of(edition) / "lelystad.zip").read_bytes() for t in (tree, "alles"))
+    assert one == other
+
+
+def test_the_index_shows_a_closed_key_figure_only_in_the_edition_that_may(trees):
+    pages = {edition: published(trees["alles"], edition)["index"] for edition in EDITIONS}
+    assert ["61,5% <i>65-plus</i>" in pages[edition] for edition in EDITIONS] == [False, False, True]
 
 
 def charts(notebook) -> list[tuple[str, str]]:

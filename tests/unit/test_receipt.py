@@ -84,8 +84,9 @@ def test_the_index_says_which_reports_rest_on_few_or_no_people(tmp_path: Path) -
     results = [result(tmp_path, f"WK{n}", inwoners=n) for n in (0, 499, 500)]
     receipt = update_receipt(tmp_path, results, **MADE)
     page = write_index(tmp_path, receipt, built=dt.date(2026, 1, 1)).read_text(encoding="utf-8")
-    assert page.count("Hier wonen geen mensen") == 1
-    assert page.count("Weinig inwoners") == 1
+    assert page.count("· onbewoond<") == 1
+    assert page.count("· weinig inwoners<") == 1
+    assert page.count("minder dan 500 mensen") == 1, "what that means is said once, not in each row"
 
 
 @pytest.mark.parametrize(

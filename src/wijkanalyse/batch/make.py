@@ -141,7 +141,7 @@ def make_batch(
                 with _logging_to(outcome.log):
                     _run(order, processed, inputs, outcome, note, built)
         finally:  # after Ctrl-C too: what was made is in the receipt and the index
-            _settle(folder, outcome, built)
+            _settle(folder, outcome, built, processed)
     return outcome
 
 
@@ -210,7 +210,7 @@ def _results(order: Order, processed: Processed, jobs: Sequence[Any], built: dt.
     return run_batch(jobs, processed.paths, order.notebook, workers=order.workers, **common)
 
 
-def _settle(folder: Path, outcome: Outcome, built: dt.date) -> None:
+def _settle(folder: Path, outcome: Outcome, built: dt.date, processed: Processed) -> None:
     """Take the journal into the receipt, remove former names, and make the index when it changed."""
     outcome.index = folder / "index.html"
     receipt, pending = read_all(folder)
@@ -219,7 +219,7 @@ def _settle(folder: Path, outcome: Outcome, built: dt.date) -> None:
     receipt["reports"] = there
     try:
         if not index_is_current(folder, receipt):
-            write_index(folder, receipt | {"version": version("wijkanalyse")}, built=built)
+            write_index(folder, receipt | {"version": version("wijkanalyse")}, built=built, processed=processed)
             receipt["index"] = describe_index(folder, receipt)
             outcome.index_made = pending = True
         if pending:

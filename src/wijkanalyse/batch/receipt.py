@@ -14,14 +14,18 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wijkanalyse.batch.inputs import digest, package_digests
 from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.report import write_whole
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
-from wijkanalyse.publish.index import IndexEntry, render_index
+from wijkanalyse.publish.index import entry_from_receipt, render_index
+from wijkanalyse.publish.index_map import gemeente_outlines
+
+if TYPE_CHECKING:
+    from wijkanalyse.processed import Processed
 
 RECEIPT = "build.json"
 
@@ -74,6 +78,7 @@ def entry_of(
         "sha256": result.sha256,
         "modified_ns": (reports / job.path).stat().st_mtime_ns,
         "comparable": list(result.comparable),
+        "summary": result.summary,
         "inputs": dict(inputs),
         **({"parts": [list(p) for p in sorted(job.parts)]} if job.parts else {}),
         **({"former_path": former_path} if former_path else {}),
@@ -168,25 +173,15 @@ def describe_index(reports: Path, receipt: Mapping[str, Any]) -> dict[str, str]:
     return {"of": index_digest(receipt), "sha256": hashlib.sha256(page.read_bytes()).hexdigest()}
 
 
-def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date) -> Path:
-    """The index page of all reports in the folder."""
-    entries = [
-        IndexEntry(e["code"], e["name"], e["level"], e["gemeente"], e["path"], e["inwoners"], _note(e))
-        for e in receipt["reports"]
-    ]
+def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date, processed: Processed | None = None) -> Path:
+    """The index page of all reports in the folder; with a map when there are tables with boundaries."""
     editions = {e["edition"] for e in receipt["reports"]} or {"openbaar"}
     strictest = next(e for e in ("intern", "partners", "openbaar") if e in editions)
-    page = render_index(entries, edition=strictest, built=built, version=receipt["version"])
+    entries = [entry_from_receipt(e) for e in receipt["reports"]]
+    outlines = gemeente_outlines(processed, entries) if processed else {}
+    page = render_index(entries, edition=strictest, built=built, version=receipt["version"], outlines=outlines)
     write_whole(reports / "index.html", page)
     return reports / "index.html"
-
-
-def _note(entry: dict[str, Any]) -> str | None:
-    if entry["inwoners"] == 0:
-        return "Hier wonen geen mensen; veel cijfers ontbreken."
-    if entry["inwoners"] < 500:
-        return "Weinig inwoners; veel cijfers zijn geheim of onzeker."
-    return None
 
 
 def read_receipt(reports: Path) -> dict[str, Any]:

@@ -40,12 +40,15 @@ def make_report(task: Task, *, in_process: bool, limits: Limits = NORMAL) -> Res
     limits
         Time and memory that a kernel may take; of a process the caller guards them.
     """
+    from wijkanalyse.publish.summary import summary_of  # here: the command line starts without it
+
     started = time.perf_counter()
     with _environment(task), tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder:
         executed = Path(folder) / "executed.ipynb"
         try:
             html = _run_and_export(task, executed, in_process, limits)
             found = comparable_wijken(task)
+            summary = summary_of(task)
             if task.reports is not None:
                 deliver(task.reports, task.job, html)
         except Exception as error:
@@ -57,6 +60,7 @@ def make_report(task: Task, *, in_process: bool, limits: Limits = NORMAL) -> Res
         len(html.encode()),
         sha256=hashlib.sha256(html.encode()).hexdigest(),
         comparable=found,
+        summary=summary,
         html=html if task.reports is None else None,
     )
 

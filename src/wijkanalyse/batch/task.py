@@ -56,3 +56,5 @@ class Result:
     """The report itself, when it is not for this machine to write."""
     executed: bytes | None = None
     """The notebook of a report that failed, for the same reason."""
+    summary: Mapping[str, Any] | None = None
+    """What the index page shows of the area; see `publish.summary`."""

@@ -2,7 +2,8 @@
 
 Receives one entry per report and hands on a single HTML file that works from a
 folder, a stick or a website: a plain list that needs no script, with a small
-script that searches in it.
+script that searches in it, draws the counts per theme, and makes a map of
+gemeenten to choose from. What the map offers, the list offers too.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,15 +25,39 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
+from wijkanalyse.catalogue import load_catalogue
 from wijkanalyse.errors import ReportError
+from wijkanalyse.publish import index_map
 from wijkanalyse.publish.identity import EDITION_NOTES, LEVELS, dutch_date
+from wijkanalyse.publish.summary import KEY_FIGURES, STATES, KeyFigure
 
 HERE = Path(__file__).parent
 
 COMPOSITE_GROUP = "Samengestelde gebieden"
 COUNTRY_GROUP = "Heel Nederland"
+FEW = 500
+"""Below this number of inwoners many figures are missing, and the list says so."""
+MOST_LABELS = 15
+"""Up to so many gemeenten have their name on the map."""
+
+SHORT_THEMES = {
+    "gezondheid": "Gezond\u00adheid",
+    "welbevinden": "Welbe\u00advinden",
+    "voorzieningen": "Voorzie\u00adningen",
+    "zorg": "Zorg",
+    "bestaan": "Inkomen en werk",
+    "wonen": "Wonen",
+}
+"""Heads of columns, where the title of the chapter is too long."""
+FACTS = {
+    "inwoners_aantal": ("inwoners", "Inwoners"),
+    "leeftijd_65_plus_pct": ("65-plus", "65-plus"),
+    "inkomen_per_inwoner_x1000_euro": ("inkomen", "Inkomen per inwoner"),
+}
+"""What follows a key figure in a row, and the head of its column."""
 
 _LEVEL_ORDER = {"land": 0, "gemeente": 1, "samengesteld": 2, "wijk": 3, "buurt": 4}
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -45,10 +71,48 @@ class IndexEntry:
     path: str
     """Where the report is, from the folder of the index; forward slashes, not yet escaped."""
     inwoners: int | None = None
-    note: str | None = None
+    """From the register; shown where no figure was recorded."""
+    boundary_year: int | None = None
+    figures: Mapping[str, KeyFigure] = field(default_factory=dict)
+    chapters: Mapping[str, str] = field(default_factory=dict)
+    """Counts of judgements per chapter, as `summary.summarise` writes them."""
+    point: str = ""
+
+    @property
+    def people(self) -> float | None:
+        """The number of inwoners that the row shows; None when it is not known."""
+        figure = self.figures.get("inwoners_aantal")
+        if figure is None:
+            return self.inwoners
+        return figure.number if figure.status == "ok" else None
 
 
-def render_index(entries: Iterable[IndexEntry], *, edition: str, built: dt.date | None, version: str) -> str:
+def entry_from_receipt(record: Mapping[str, Any]) -> IndexEntry:
+    """The entry of a report from what ``build.json`` says of it; without a summary it is a name and a link."""
+    summary = record.get("summary") or {}
+    return IndexEntry(
+        code=record["code"],
+        name=record["name"],
+        level=record["level"],
+        gemeente=record["gemeente"],
+        path=record["path"],
+        inwoners=record["inwoners"],
+        boundary_year=record.get("boundary_year"),
+        figures={name: KeyFigure.read(text) for name, text in summary.get("figures", {}).items()},
+        chapters=summary.get("chapters", {}),
+        point=summary.get("point", ""),
+    )
+
+
+def render_index(
+    entries: Iterable[IndexEntry],
+    *,
+    edition: str,
+    built: dt.date | None,
+    version: str,
+    outlines: Mapping[str, index_map.Shape] | None = None,
+    title: str = "Wijkanalyses",
+) -> str:
     """The index page of these reports, as one HTML file.
 
     Parameters
@@ -61,6 +125,10 @@ def render_index(entries: Iterable[IndexEntry], *, edition: str, built: dt.date 
         The day to print, or None to print no day.
     version
         Version of the package that made the reports.
+    outlines
+        Shapes of gemeenten by name; without any the page has no map.
+    title
+        Heading of the page.
 
     Raises
     ------
@@ -69,11 +137,19 @@ def render_index(entries: Iterable[IndexEntry], *, edition: str, built: dt.date 
     """
     if edition not in EDITION_NOTES:
         raise ReportError(f"Edition {edition!r} does not exist; choose from {', '.join(EDITION_NOTES)}.")
-    groups = _groups(entries)
+    entries = list(entries)
+    themes, years = _themes(entries), _usual_years(entries)
+    groups = _groups(entries, tuple(themes), years)
     script = _asset("index.js")
     return _template().render(
+        title=title,
         groups=groups,
-        total=sum(len(group["entries"]) for group in groups),
+        total=len(entries),
+        themes=themes,
+        facts=[head for _, head in FACTS.values()] if years else [],
+        years=", ".join(f"{FACTS[name][1][0].lower()}{FACTS[name][1][1:]} {year}" for name, year in years.items()),
+        few=any(e.people is not None and e.people < FEW for e in entries),
+        map=_map(groups, outlines or {}),
         edition=edition,
         note=EDITION_NOTES[edition],
         built=built.isoformat() if built else None,
@@ -107,27 +183,108 @@ def _policy(script: str) -> str:
     )
 
 
-def _number(value: int) -> str:
-    return format_decimal(value, locale="nl")
+def _number(value: float) -> str:
+    return format_decimal(round(value), locale="nl")
 
 
-def _groups(entries: Iterable[IndexEntry]) -> list[dict[str, Any]]:
+# ------------------------------------------------------------------------- columns
+
+
+def _themes(entries: Sequence[IndexEntry]) -> dict[str, tuple[str, str]]:
+    """Title and short title of the chapters of which some report has judgements, in reading order."""
+    present = {chapter for entry in entries for chapter in entry.chapters}
+    titles = load_catalogue().vocabulary.chapters if present else {}
+    return {name: (title, SHORT_THEMES.get(name, title)) for name, title in titles.items() if name in present}
+
+
+def _usual_years(entries: Sequence[IndexEntry]) -> dict[str, int]:
+    """Per key figure the year that most reports have; it stands in the head, other years in their row."""
+    years: dict[str, int] = {}
+    for name in KEY_FIGURES:
+        found = Counter(e.figures[name].period for e in entries if name in e.figures and e.figures[name].period)
+        if found:
+            years[name] = max(found, key=lambda year: (found[year], year))
+    return years
+
+
+# ---------------------------------------------------------------------------- rows
+
+
+def _groups(entries: Sequence[IndexEntry], themes: Sequence[str], years: Mapping[str, int]) -> list[dict[str, Any]]:
     """Composite areas and the country first, then the gemeenten by name."""
     members: dict[str, list[IndexEntry]] = {}
     for entry in entries:
         members.setdefault(_group_of(entry), []).append(entry)
     special = {COUNTRY_GROUP: 0, COMPOSITE_GROUP: 1}
-    names = sorted(members, key=lambda name: (special.get(name, 2), _sort_key(name)))
+    names = sorted(members, key=lambda name: (special.get(name, 2), _sort_key(name), name))
+    ids = _ids(names)
     return [
         {
-            "id": f"g{number}",
+            "id": ids[name],
             "name": name,
-            "entries": [
-                {"name": e.name, "href": _href(e), "line": _line(e)} for e in sorted(members[name], key=_entry_key)
-            ],
+            "entries": [_row(e, themes, years) for e in sorted(members[name], key=_entry_key)],
         }
-        for number, name in enumerate(names, 1)
+        for name in names
     ]
+
+
+def _ids(names: Sequence[str]) -> dict[str, str]:
+    """An address within the page for each group, such as ``g-hardenberg``, so that a link to one can be mailed."""
+    ids: dict[str, str] = {}
+    for name in names:
+        plain = "-".join(str(number) if kind == 0 else text for kind, number, text in _sort_key(name)) or "groep"
+        same = sum(other == f"g-{plain}" or other.startswith(f"g-{plain}--") for other in ids.values())
+        ids[name] = f"g-{plain}" + (f"--{same + 1}" if same else "")
+    return ids
+
+
+def _row(entry: IndexEntry, themes: Sequence[str], years: Mapping[str, int]) -> dict[str, Any]:
+    place = index_map.place(entry.point)
+    recorded = _counts(entry, themes), "".join(map(_base36, place)) if place else ""
+    return {
+        "name": entry.name,
+        "plain": entry.name.isascii(),  # no letters that turn the direction of the line: saves 37 kB on the country
+        "href": _href(entry),
+        "line": _line(entry),
+        "facts": _facts(entry, years),
+        "recorded": ".".join(recorded) if any(recorded) else "",
+    }
+
+
+def _base36(number: int) -> str:
+    """A place on the canvas in three digits; what lies outside is put at its edge."""
+    number = min(max(number, 0), 36**3 - 1)
+    return _DIGITS[number // 1296] + _DIGITS[number // 36 % 36] + _DIGITS[number % 36]
+
+
+def _counts(entry: IndexEntry, themes: Sequence[str]) -> str:
+    """Four digits per theme, one for each state, 35 at most; "" when the report has no judgements at all."""
+    if not entry.chapters:
+        return ""
+    counts = [entry.chapters.get(theme, "0 " * len(STATES)).split() for theme in themes]
+    return "".join(_DIGITS[min(int(n), len(_DIGITS) - 1)] for four in counts for n in four)
+
+
+def _facts(entry: IndexEntry, years: Mapping[str, int]) -> list[dict[str, str]]:
+    if not entry.figures:
+        if entry.inwoners is None:
+            return []
+        return [{"value": _number(entry.inwoners), "what": "inwoner" if entry.inwoners == 1 else "inwoners"}]
+    return [_fact(name, entry.figures.get(name, KeyFigure(status="not_published")), years) for name in KEY_FIGURES]
+
+
+def _fact(name: str, figure: KeyFigure, years: Mapping[str, int]) -> dict[str, str]:
+    """A key figure in words: a number with its year where that is not the usual one, or why there is none."""
+    from wijkanalyse.wording import ABSENT_SHORT, quantity
+
+    what = FACTS[name][0]
+    if figure.status != "ok":
+        return {"absent": ABSENT_SHORT[figure.status], "what": what}
+    indicator = load_catalogue().indicators[name]
+    year = "" if figure.period == years.get(name) else f" ({figure.period})"
+    one = name == "inwoners_aantal" and figure.number == 1
+    value = quantity(figure.number, indicator.unit, indicator.decimals)
+    return {"value": value, "what": "inwoner" if one else what, "year": year}
 
 
 def _group_of(entry: IndexEntry) -> str:
@@ -164,12 +321,38 @@ def _href(entry: IndexEntry) -> str:
 
 
 def _line(entry: IndexEntry) -> str:
-    """Level and code, the number of inwoners and what else must be said."""
-    facts = [f"{LEVELS[entry.level]} {entry.code}"]
-    if entry.level == "samengesteld" and entry.gemeente:
-        facts.append(entry.gemeente)
-    if entry.inwoners is not None:
-        facts.append("1 inwoner" if entry.inwoners == 1 else f"{_number(entry.inwoners)} inwoners")
-    if entry.note:
-        facts.append(entry.note)
+    """What identifies the area besides its name, and whether few people live there."""
+    match entry.level:
+        case "wijk":
+            facts = [entry.code]
+        case "samengesteld":  # its code is the name of a file, which tells a reader nothing
+            facts = [f"in {entry.gemeente}"] if entry.gemeente else []
+        case _:
+            facts = [f"{LEVELS[entry.level]} {entry.code}"]
+    people = entry.people
+    if people is not None and people < FEW:
+        facts.append("weinig inwoners" if people else "onbewoond")
     return " · ".join(facts)
+
+
+# ----------------------------------------------------------------------------- map
+
+
+def _map(groups: Sequence[Mapping[str, Any]], outlines: Mapping[str, index_map.Shape]) -> dict[str, Any] | None:
+    """What the template needs to draw the gemeenten that have reports; None when no outline is known."""
+    shown = [(group, outlines[group["name"]]) for group in groups if group["name"] in outlines]
+    if not shown:
+        return None
+    view = index_map.view_of(shape for _, shape in shown)
+    size = round(max(view[2:]) / 27)
+    names = {group["name"]: shape for group, shape in shown}
+    return {
+        "view": " ".join(map(str, view)),
+        "land": index_map.land(),
+        "size": size,
+        "labels": index_map.labels_of(names, size, view) if len(shown) <= MOST_LABELS else [],
+        "gemeenten": [
+            {"id": group["id"], "name": group["name"], "number": len(group["entries"]), "path": shape.path}
+            for group, shape in shown
+        ],
+    }

@@ -1,0 +1,125 @@
+"""A report → the few facts about it that the index page shows.
+
+Receives the profile of a report in its own edition and hands on a small record
+for the receipt: key figures with their year, how many figures of a chapter
+stand out favourably or not, and a point on the map. What the edition may not
+show is not in the profile, and so not here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wijkanalyse.errors import AreaError
+
+if TYPE_CHECKING:
+    from wijkanalyse.batch.task import Task
+    from wijkanalyse.profile import Profile, Value
+
+KEY_FIGURES = ("inwoners_aantal", "leeftijd_65_plus_pct", "inkomen_per_inwoner_x1000_euro")
+"""The figures of an area that stand beside its name."""
+STATES = ("better", "worse", "not_distinguishable", "cannot_be_judged")
+"""The judgements that are counted, in the order in which the counts are written."""
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure beside the name of an area: a number and its year, or why there is none."""
+
+    number: float = math.nan
+    period: int = 0
+    status: str = "ok"
+
+    def __str__(self) -> str:
+        return f"{self.number:.10g} in {self.period}" if self.status == "ok" else self.status
+
+    @classmethod
+    def read(cls, text: str) -> KeyFigure:
+        """The figure from what the receipt says.
+
+        Examples
+        --------
+        >>> KeyFigure.read("24.3 in 2022")
+        KeyFigure(number=24.3, period=2022, status='ok')
+        """
+        number, found, period = text.partition(" in ")
+        return cls(float(number), int(period)) if found else cls(status=text)
+
+
+def summary_of(task: Task) -> dict[str, Any] | None:
+    """The record of a report that was just made, or None for a notebook that is about no area of the tables.
+
+    Parameters
+    ----------
+    task
+        What was made. The figures are those that its notebook read, since a build is put in place whole.
+    """
+    from wijkanalyse.catalogue import load_catalogue
+    from wijkanalyse.paths import Paths
+    from wijkanalyse.processed import open_processed
+    from wijkanalyse.profile import Profile
+
+    paths, job = Paths(task.root), task.job
+    if not (paths.processed / "build.json").is_file():
+        return None
+    processed = open_processed(paths)
+    try:
+        area = processed.areas.find(job.area_code, job.boundary_year)
+    except AreaError:
+        return None
+    return summarise(Profile(area, processed, load_catalogue(), job.edition))
+
+
+def summarise(profile: Profile) -> dict[str, Any]:
+    """What the index page shows of an area.
+
+    Returns
+    -------
+    dict
+        ``figures``: per key figure ``"<number> in <year>"``, or the status that says why there is none.
+        ``chapters``: per chapter with judged figures how many are favourable, unfavourable, not clearly different
+        and not to be judged, against Nederland, as ``"1 3 5 0"``.
+        ``point``: longitude and latitude of a point inside the area, as ``"6.46 52.6"``, or "" without boundaries.
+    """
+    figures = {name: str(_key_figure(profile.figure(name).value)) for name in KEY_FIGURES}
+    return {"figures": figures, "chapters": _counts(profile), "point": _point(profile)}
+
+
+def _key_figure(value: Value) -> KeyFigure:
+    return KeyFigure(value.number, value.period) if value.is_known else KeyFigure(status=value.status)
+
+
+def _counts(profile: Profile) -> Mapping[str, str]:
+    """Judgements per chapter; always against Nederland, so that the counts of all reports mean the same."""
+    from wijkanalyse.verdicts import Verdicts
+
+    if profile.area.level == "land":
+        return {}
+    verdicts = Verdicts(profile)
+    counts = {}
+    for chapter in profile.catalogue.vocabulary.chapters:
+        shown = [v for v in verdicts.chapter(chapter) if v.figure.value.status != "not_filled"]
+        states = [v.judgement.state for v in shown]
+        if any(state in STATES for state in states):
+            counts[chapter] = " ".join(str(states.count(state)) for state in STATES)
+    return counts
+
+
+def _point(profile: Profile) -> str:
+    """A point inside the largest outline of the area; of buurten that of their wijk, since they have no outlines."""
+    area = profile.area
+    layer = "gemeenten" if all(p.level == "gemeente" for p in area.parts) else "wijken"
+    codes = {"WK" + p.code[2:8] if p.level == "buurt" else p.code for p in area.parts}
+    return _inside(profile.processed.polygons(layer, area.boundary_year), codes)
+
+
+def _inside(polygons: Any, codes: Collection[str]) -> str:
+    shapes = [] if polygons is None else list(polygons.geometry[polygons.area_code.isin(codes)])
+    shapes = [shape for shape in shapes if shape is not None and not shape.is_empty]
+    if not shapes:
+        return ""
+    point = max(shapes, key=lambda shape: shape.area).representative_point()
+    return f"{point.x:.4f} {point.y:.4f}"

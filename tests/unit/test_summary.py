@@ -1,0 +1,67 @@
+"""What the receipt keeps of a report: the figures and judgements that the report itself shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from wijkanalyse.batch.plan import plan_jobs
+from wijkanalyse.batch.task import Task
+from wijkanalyse.processed import open_processed
+from wijkanalyse.profile import Profile
+from wijkanalyse.publish.summary import KEY_FIGURES, STATES, KeyFigure, summarise, summary_of
+from wijkanalyse.verdicts import Verdicts
+
+
+@pytest.fixture
+def profile(example, catalogue):
+    processed = open_processed(example)
+    return lambda code: Profile(processed.areas.find(code), processed, catalogue, "openbaar")
+
+
+def test_a_summary_has_the_figures_and_judgements_of_the_report(profile):
+    asked = profile("WK016004")
+    summary = summarise(asked)
+    assert list(summary["figures"]) == list(KEY_FIGURES)
+    for name, text in summary["figures"].items():
+        value, read = asked.figure(name).value, KeyFigure.read(text)
+        assert (read.number, read.period) == (pytest.approx(value.number), value.period)
+    judged = [v for v in Verdicts(asked).chapter("gezondheid") if v.figure.value.status != "not_filled"]
+    counts = [sum(v.judgement.state == state for v in judged) for state in STATES]
+    assert summary["chapters"]["gezondheid"] == " ".join(map(str, counts))
+    assert "bevolking" not in summary["chapters"], "context is never judged"
+
+
+def test_an_absent_figure_keeps_its_reason(profile):
+    text = summarise(profile("WK016003"))["figures"]["leeftijd_65_plus_pct"]
+    assert KeyFigure.read(text) == KeyFigure.read("too_small")
+    assert KeyFigure.read(text).status == "too_small"
+
+
+def test_the_point_lies_inside_the_area(profile, example):
+    from shapely import Point
+
+    asked = profile("WK016004")
+    polygons = open_processed(example).polygons("wijken", asked.area.boundary_year).set_index("area_code")
+    assert polygons.geometry["WK016004"].contains(Point(*map(float, summarise(asked)["point"].split())))
+    assert summarise(profile("tilburg-noord"))["point"]
+
+
+def test_nederland_has_no_judgements_and_no_point(profile):
+    summary = summarise(profile("NL"))
+    assert summary["chapters"] == {} and summary["point"] == ""
+
+
+def test_a_notebook_about_no_area_of_the_tables_has_no_summary(example, tmp_path):
+    (job,) = plan_jobs(open_processed(example).areas, ["WK016004"], boundary_year=None, edition="openbaar")
+    task = Task(job, example.root, tmp_path / "n.ipynb", tmp_path, {}, dt.date(2026, 1, 1))
+    assert summary_of(task)["figures"]
+    assert summary_of(replace(task, job=replace(job, area_code="WK999999"))) is None
+    assert summary_of(replace(task, root=tmp_path)) is None
+
+
+@pytest.mark.parametrize("figure", [KeyFigure(20.4, 2022), KeyFigure(0.0, 2021), KeyFigure(1234567.0, 2024)])
+def test_a_key_figure_is_read_as_it_was_written(figure):
+    assert KeyFigure.read(str(figure)) == figure
