@@ -163,6 +163,32 @@ def geometric_score(criteria: ArrayLike, weights: ArrayLike | None = None) -> Nu
     return plain(np.where(_complete(values) & (total > 0), mean, np.nan))
 
 
+def drawn_criteria(
+    criteria: ArrayLike, unfavourable_z: ArrayLike, spread: ArrayLike, draws: int, seed: int
+) -> np.ndarray:
+    """Criteria drawn from the uncertainty of the severity; the other criteria as they are.
+
+    Parameters
+    ----------
+    criteria : array_like, shape (n, 4)
+        Columns as `CRITERIA`; the first is drawn anew.
+    unfavourable_z, spread : array_like, shape (n,)
+        Position of each theme, and its standard deviation.
+    draws : int
+        How many times to draw.
+    seed : int
+        Equal seeds give equal draws.
+
+    Returns
+    -------
+    numpy.ndarray, shape (draws, n, 4)
+    """
+    u, sd = series(unfavourable_z=numbers("unfavourable_z", unfavourable_z), spread=numbers("spread", spread, 0))
+    values = np.repeat(_criteria(criteria)[None], draws, axis=0)
+    values[..., 0] = severity(u + np.random.default_rng(seed).standard_normal((draws, len(u))) * sd)
+    return values
+
+
 def spread_of_z(lower: ArrayLike, upper: ArrayLike, mad: ArrayLike, *, kind: str) -> Numbers:
     """Standard deviation of a robust z, from the limits of its figure.
 
