@@ -130,12 +130,14 @@ class ThemeResult:
         Unfavourable robust z of the theme, mean over constructs, and its standard deviation.
     people, wider
         About how many people it is, by the strictest and the wider definition.
+    sizes
+        Lowest and highest size criterion: by the strictest and the wider definition, equal when there is one.
     changes
         Changes of the counted figures that may be compared over years.
     ageing
         For a theme of people of 65 and over.
     criteria
-        `methods.themes.CRITERIA`, each 0 to 100, NaN where not known.
+        `methods.themes.CRITERIA`, each 0 to 100, NaN where not known; the size is the middle of `sizes`.
     score
         Weighted mean of the known criteria; NaN without severity or size.
     share_top, rank_low, rank_high, group
@@ -148,6 +150,7 @@ class ThemeResult:
     spread: float
     people: People | None
     wider: People | None
+    sizes: tuple[float, float]
     changes: tuple[Change, ...]
     ageing: Ageing | None
     criteria: tuple[float, ...]
@@ -292,10 +295,11 @@ class Agenda:
         u = construct_mean([s.u for s in signals], card.constructs)
         # Errors of one model go together, so the spread of a mean is the mean of the spreads (METHODS §2.4).
         spread = construct_mean([s.spread for s in signals], card.constructs)
-        people = self._people(card.people)
+        people, wider = self._people(card.people), self._people(card.wider)
+        sizes = self._sizes(people, wider)
         criteria = (
             float(severity(u)),
-            self._size(people),
+            sum(sizes) / 2,
             math.nan,  # a trend that can be tested against Nederland needs five comparable years (METHODS §3.2)
             math.nan,  # numbers of the future need ages in steps of five years (METHODS §4.1)
         )
@@ -305,7 +309,8 @@ class Agenda:
             u,
             spread,
             people,
-            self._people(card.wider),
+            wider,
+            sizes,
             tuple(self._changes(card)),
             self._ageing if card.ages == "65_plus" else None,
             criteria,
@@ -331,10 +336,11 @@ class Agenda:
         found = float(spread_of_z(interval.lower, interval.upper, distribution.mad, kind=interval.kind))
         return (assumed, True) if math.isnan(found) else (found, False)
 
-    def _size(self, people: People | None) -> float:
+    def _sizes(self, people: People | None, wider: People | None) -> tuple[float, float]:
         if people is None or self.is_too_small or math.isnan(self._adults):
-            return math.nan
-        return float(size(min(people.number, self._adults), self._adults))
+            return math.nan, math.nan
+        found = [float(size(min(p.number, self._adults), self._adults)) for p in (people, wider) if p is not None]
+        return min(found), max(found)
 
     def _people(self, indicator_id: str | None) -> People | None:
         return people_of(self.profile, self.profile.figure(indicator_id)) if indicator_id else None
@@ -364,8 +370,10 @@ class Agenda:
         ranked = [n for n, r in enumerate(results) if r.is_ranked]
         if not ranked:
             return results
-        criteria, u, spread = (np.array([getattr(results[n], a) for n in ranked]) for a in ("criteria", "u", "spread"))
-        drawn = drawn_criteria(criteria, u, spread, self.draws, self.seed + 1)
+        criteria, u, spread, sizes = (
+            np.array([getattr(results[n], a) for n in ranked]) for a in ("criteria", "u", "spread", "sizes")
+        )
+        drawn = drawn_criteria(criteria, u, spread, tuple(sizes.T), draws=self.draws, seed=self.seed + 1)
         found = rank_acceptability(drawn, draw_weights(self.weights, self.draws, self.seed), seed=self.seed)
         for place, n in enumerate(ranked):
             results[n] = replace(

@@ -147,10 +147,12 @@ def _scores(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def _places(scores: np.ndarray, seed: int) -> np.ndarray:
     """Rank from 0 of every alternative in every draw; equal scores in random order."""
-    chance = np.random.default_rng(seed).permuted(np.broadcast_to(np.arange(scores.shape[1]), scores.shape), axis=1)
-    order = np.lexsort((chance, -scores), axis=1)
-    places = np.empty_like(order)
-    np.put_along_axis(places, order, np.arange(scores.shape[1])[None, :], axis=1)
+    ahead = scores[:, None, :] > scores[:, :, None]
+    equal = scores[:, None, :] == scores[:, :, None]
+    places = ahead.sum(axis=2, dtype=np.intp)
+    if equal.sum() > scores.size:  # more than each alternative with itself
+        chance = np.random.default_rng(seed).random(scores.shape)
+        places += (equal & (chance[:, None, :] > chance[:, :, None])).sum(axis=2, dtype=np.intp)
     return places
 
 

@@ -164,16 +164,25 @@ def geometric_score(criteria: ArrayLike, weights: ArrayLike | None = None) -> Nu
 
 
 def drawn_criteria(
-    criteria: ArrayLike, unfavourable_z: ArrayLike, spread: ArrayLike, draws: int, seed: int
+    criteria: ArrayLike,
+    unfavourable_z: ArrayLike,
+    spread: ArrayLike,
+    sizes: tuple[ArrayLike, ArrayLike],
+    *,
+    draws: int,
+    seed: int,
 ) -> np.ndarray:
-    """Criteria drawn from the uncertainty of the severity; the other criteria as they are.
+    """Criteria drawn from what is not certain: the position of each theme, and who counts as concerned.
 
     Parameters
     ----------
     criteria : array_like, shape (n, 4)
-        Columns as `CRITERIA`; the first is drawn anew.
+        Columns as `CRITERIA`; severity and size are drawn anew, the others stay as they are.
     unfavourable_z, spread : array_like, shape (n,)
         Position of each theme, and its standard deviation.
+    sizes : tuple of array_like, shape (n,)
+        Size by the strictest definition and by the widest; every size between is equally likely. On the
+        Dutch wijken no other choice moves themes as much (``docs/hindcast.md``).
     draws : int
         How many times to draw.
     seed : int
@@ -183,9 +192,16 @@ def drawn_criteria(
     -------
     numpy.ndarray, shape (draws, n, 4)
     """
-    u, sd = series(unfavourable_z=numbers("unfavourable_z", unfavourable_z), spread=numbers("spread", spread, 0))
+    low, high = (numbers("sizes", limit, 0, 100) for limit in sizes)
+    not_above("the smallest sizes", low, "the largest", high)
+    u, sd, low, high = series(
+        unfavourable_z=numbers("unfavourable_z", unfavourable_z), spread=numbers("spread", spread, 0),
+        smallest=low, largest=high,
+    )  # fmt: skip
+    rng = np.random.default_rng(seed)
     values = np.repeat(_criteria(criteria)[None], draws, axis=0)
-    values[..., 0] = severity(u + np.random.default_rng(seed).standard_normal((draws, len(u))) * sd)
+    values[..., 0] = severity(u + rng.standard_normal((draws, len(u))) * sd)
+    values[..., 1] = low + rng.random((draws, len(u))) * (high - low)
     return values
 
 
