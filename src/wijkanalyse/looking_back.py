@@ -41,11 +41,12 @@ from wijkanalyse.themes import (
     ASSUMED_SPREAD,
     ASSUMED_SPREAD_OLDER,
     MIN_INWONERS,
+    MIN_OLDER,
     OLDER,
 )
 
 COMMAND = "wijkanalyse hindcast"
-MIN_PEOPLE = 50
+MIN_PEOPLE = MIN_OLDER
 """People in a group before; below this rounding alone makes an error of eight percent."""
 BROAD_AGES = {
     "leeftijd_0_14_pct": "0–14",

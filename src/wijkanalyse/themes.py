@@ -48,6 +48,8 @@ surer than they are. What another assumption does is in ``docs/hindcast.md``."""
 AGEING_FASTER_FROM = 1.5
 """Ageing pressure, as a multiple of that of Nederland, from which a wijk is said to age faster: the lowest one
 for which that came true in at least eight of ten wijken (``docs/hindcast.md``)."""
+MIN_OLDER = 50
+"""People of 65 and over from which the hindcast was made; of fewer it says nothing."""
 NEAR_PERCENTILE = 25
 """A distance among the shortest quarter of the Dutch wijken is near."""
 
@@ -97,6 +99,8 @@ class Ageing:
     ----------
     pressure, nederland
         People of 45–64 per person of 65 and over, in the area and in Nederland.
+    period, people
+        Year of these, and the number of people of 65 and over in the area.
     first, last
         Number of people of 65 and over in the first and last comparable year; None with fewer than two.
     growth, growth_nederland
@@ -106,6 +110,7 @@ class Ageing:
     pressure: AgeingPressure
     nederland: float
     period: int
+    people: float
     first: Value | None = None
     last: Value | None = None
     growth: float = math.nan
@@ -114,7 +119,7 @@ class Ageing:
     @property
     def faster(self) -> bool:
         """Whether the hindcast allows to say that the wijk ages faster than Nederland."""
-        return self.pressure.lower >= AGEING_FASTER_FROM * self.nederland
+        return self.people >= MIN_OLDER and self.pressure.lower >= AGEING_FASTER_FROM * self.nederland
 
 
 @dataclass(frozen=True)
@@ -438,7 +443,7 @@ def ageing_of(profile: Profile) -> Ageing | None:
     there = ageing_pressure(coming.nederland.count, older.nederland.count, 0)
     if there is None:
         return None
-    found = Ageing(pressure, there.ratio, older.value.period)
+    found = Ageing(pressure, there.ratio, older.value.period, older.value.count)
     years = [v for v in profile.history(OLDER) if v.is_known]
     if len(years) < 2 or not years[0].number > 0:
         return found
