@@ -76,7 +76,9 @@ def people_of(profile: Profile, figure: Figure) -> People | None:
     )
     number, lower, upper = share * base, low * base, high * base
     if not math.isnan(value.count):
-        number, (lower, upper) = value.count, _count_limits(value.count, indicator, parts)
+        number = value.count
+        if math.isnan(value.least):  # else the interval holds what is not known of some parts as well
+            lower, upper = _count_limits(value.count, indicator, parts)
     if indicator.better_when == "higher":
         number, lower, upper, share, elsewhere = base - number, base - upper, base - lower, 1 - share, 1 - elsewhere
     return People(

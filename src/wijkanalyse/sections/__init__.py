@@ -12,11 +12,12 @@ from wijkanalyse.sections.comparable import comparable
 from wijkanalyse.sections.page_one import identity, key_figures, location, summary
 from wijkanalyse.sections.population import age_chart, household_chart, population_over_time
 from wijkanalyse.sections.sources import definitions, how_to_read, limits, sources
-from wijkanalyse.sections.themes import candidates, now_and_later, positieve_gezondheid, targets
+from wijkanalyse.sections.themes import candidates, in_short, now_and_later, positieve_gezondheid, targets
 from wijkanalyse.sections.trends import earlier_estimates, trends
 
 __all__ = [
     "age_chart", "ages", "buurten", "candidates", "catchments", "chapter", "comparable", "definitions",
-    "earlier_estimates", "household_chart", "how_to_read", "identity", "key_figures", "limits", "location",
-    "now_and_later", "population_over_time", "positieve_gezondheid", "sources", "spread", "summary", "targets", "trends",
+    "earlier_estimates", "household_chart", "how_to_read", "identity", "in_short", "key_figures", "limits", "location",
+    "now_and_later", "population_over_time", "positieve_gezondheid", "sources", "spread", "summary", "targets",
+    "trends",
 ]  # fmt: skip

@@ -85,6 +85,13 @@ def candidates(agenda: Agenda) -> Fragment:
     )
 
 
+def in_short(agenda: Agenda) -> Fragment:
+    """For page one: with which themes the conversation can begin, and where to read on."""
+    if not agenda.top:
+        return Fragment("")
+    return Fragment(f"<p>{_leading_words(agenda)} Meer hierover staat bij “Waar beginnen we?”.</p>")
+
+
 def _leading_words(agenda: Agenda) -> str:
     names = [r.card.name for r in agenda.leading]
     if not names:
@@ -151,9 +158,9 @@ def _how_made() -> str:
     return (
         '<details class="uitleg"><summary>Hoe deze lijst is gemaakt</summary><p>Elk thema heeft vier onderdelen: '
         "ernst, aantal mensen, verandering en toekomst. Een onderdeel dat niet bekend is (◌), telt niet mee. We vullen "
-        "het niet in. De onderdelen zijn op duizenden manieren gewogen, en de cijfers zijn steeds een beetje veranderd. "
-        "Een thema dat in acht van de tien keer bij de eerste drie staat, hoort bij de kopgroep. Veel schattingen hebben geen "
-        "marge van de bron; daarvoor gebruiken we een aanname. Waar een streng cijfer en een ruim cijfer bestaan, "
+        "het niet in. De onderdelen zijn op duizenden manieren gewogen, met cijfers die steeds een beetje anders zijn. "
+        "Een thema dat in acht van de tien keer bij de eerste drie staat, hoort bij de kopgroep. Veel schattingen "
+        "hebben geen marge van de bron; daarvoor gebruiken we een aanname. Waar een streng en een ruim cijfer bestaan, "
         "tellen alle aantallen daartussen. Hoe stabiel dit is, staat in de documentatie.</p></details>"
     )
 
