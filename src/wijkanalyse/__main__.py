@@ -260,6 +260,24 @@ def oracle(
     console.print(f"{path} written", highlight=False, markup=False, soft_wrap=True)
 
 
+@app.command()
+def hindcast(
+    target: Annotated[Path | None, typer.Option(help="Where the page goes; by default docs/hindcast.md.")] = None,
+) -> None:
+    """Hold forecasts against what came, and the groups of themes of all wijken against other choices."""
+    from wijkanalyse import looking_back
+
+    path = target or find_paths().root / "docs" / "hindcast.md"
+    processed, catalogue = _processed(), load_catalogue()
+    looking_back.write_page(
+        looking_back.hindcast(processed, catalogue),
+        looking_back.ageing_hindcast(processed, catalogue),
+        looking_back.stability(processed, catalogue),
+        path,
+    )
+    console.print(f"{path} written", highlight=False, markup=False, soft_wrap=True)
+
+
 @app.command("extract-example", hidden=True)
 def extract_example() -> None:
     """For maintainers: cut data/raw/voorbeeld from the fetched tables of the whole country."""

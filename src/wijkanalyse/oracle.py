@@ -379,7 +379,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     for (source, period, parts, whole), group in frame.groupby(["source", "period", "parts", "whole"], sort=True):
         plural = {"wijk": "wijken", "buurt": "buurten"}[parts]
         lines += [f"## {source}: {plural} of {period} to their {whole}\n"]
-        lines += _markdown(HEADS, (_cells(row) for row in group.itertuples(index=False)))
+        lines += markdown(HEADS, (_cells(row) for row in group.itertuples(index=False)))
         lines += ["", *_reasons(group)]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
@@ -392,10 +392,11 @@ def _overview(frame: pd.DataFrame) -> list[str]:
         [s, str(p), f"{a} to {w}", *(str(int((g.verdict == v).sum())) for v in verdicts)]
         for (s, p, a, w), g in groups
     )  # fmt: skip
-    return _markdown(["Source", "Year", "Level", *(v.capitalize() for v in verdicts)], rows)
+    return markdown(["Source", "Year", "Level", *(v.capitalize() for v in verdicts)], rows)
 
 
-def _markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table in Markdown."""
     body = [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows]
     return [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}", *body]
 

@@ -13,10 +13,12 @@ from wijkanalyse.sections.page_one import colophon, identity, key_figures, locat
 from wijkanalyse.sections.population import age_chart, household_chart, income_chart, population_over_time
 from wijkanalyse.sections.sources import definitions, how_to_read, limits, sources
 from wijkanalyse.sections.surroundings import surroundings
+from wijkanalyse.sections.themes import candidates, in_short, now_and_later, positieve_gezondheid, targets
 from wijkanalyse.sections.trends import earlier_estimates, trends
 
 __all__ = [
-    "age_chart", "ages", "buurten", "catchments", "chapter", "colophon", "comparable", "definitions",
-    "earlier_estimates", "household_chart", "how_to_read", "identity", "income_chart", "key_figures", "limits",
-    "location", "population_over_time", "sources", "spread", "summary", "surroundings", "trends",
+    "age_chart", "ages", "buurten", "candidates", "catchments", "chapter", "colophon", "comparable", "definitions",
+    "earlier_estimates", "household_chart", "how_to_read", "identity", "in_short", "income_chart", "key_figures",
+    "limits", "location", "now_and_later", "population_over_time", "positieve_gezondheid", "sources", "spread",
+    "summary", "surroundings", "targets", "trends",
 ]  # fmt: skip
