@@ -137,6 +137,38 @@ def reports(
 
 
 @app.command()
+def kit(
+    code: Annotated[str, typer.Argument(help="Code of the area, or a name for a kern without figures.")],
+    name: Annotated[str | None, typer.Option(help="What a kern without figures is called.")] = None,
+    themes: Annotated[Path | None, typer.Option(help="CSV with the columns thema and naam.")] = None,
+) -> None:
+    """Make or check the folder in data/wijken for what people add, with the page to vote on."""
+    from wijkanalyse.dialogue.folder import DialogueError, check_folder, folder_of, make_folder
+    from wijkanalyse.dialogue.themes import default_themes, read_themes
+    from wijkanalyse.publish.voting import write_voting_page
+
+    paths, catalogue = find_paths(), load_catalogue()
+    folder = folder_of(paths, code)
+    if not folder.is_dir():
+        area = None if name else _processed().areas.find(code)
+        chosen = read_themes(themes) if themes else default_themes(catalogue)
+        folder, made = make_folder(
+            paths, code, name=name or area.name, area_code=area.code if area else None, themes=chosen
+        )  # fmt: skip
+        _say(f"{folder}: made with {len(made)} files; start with LEESMIJ.txt")
+    findings = check_folder(folder, catalogue)
+    faults = [f for found in findings.values() for f in found if f.severity == "fault"]
+    for file, found in findings.items():
+        for finding in found:
+            kind = "" if finding.severity == "fault" else "warning: "
+            errors.print(f"{file}: {kind}{finding}", highlight=False, markup=False, soft_wrap=True)
+    _say(f"{len(faults)} faults, {sum(map(len, findings.values())) - len(faults)} warnings")
+    if faults:
+        raise typer.Exit(DialogueError.exit_code)
+    _say(f"page to vote on: {write_voting_page(paths, code, catalogue)}")
+
+
+@app.command()
 def oracle(
     target: Annotated[Path | None, typer.Option(help="Where the table goes; by default docs/aggregatie.md.")] = None,
 ) -> None:
