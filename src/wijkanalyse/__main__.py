@@ -169,6 +169,50 @@ def kit(
 
 
 @app.command()
+def document(
+    kind: Annotated[str, typer.Argument(help="bijeenkomst (the kit of a meeting) or plan (the wijkplan).")],
+    codes: Annotated[list[str], typer.Argument(help="Codes of areas, or of kernen without figures.")],
+    edition: Edition = "partners",
+    boundary_year: Year = None,
+    param: Param = None,
+) -> None:
+    """Make the kit of a meeting or the plan of areas, from their figures and their folders in data/wijken."""
+    from wijkanalyse.batch.document import DOCUMENTS, make_document
+
+    if kind not in DOCUMENTS:
+        raise ReportError(f"document {kind!r} does not exist; choose from {', '.join(DOCUMENTS)}")
+    if edition not in EDITIONS:
+        raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    failed = 0
+    for code in codes:
+        result, target = make_document(
+            find_paths(), kind, code, edition=edition, boundary_year=boundary_year, parameters=_parameters(param or []),
+            tell=_say,
+        )  # fmt: skip
+        failed += not result.ok
+        (_say if result.ok else _complain)(f"{code}: {target if result.ok else result.message}")
+    if failed:
+        raise typer.Exit(ReportError.exit_code)
+
+
+@app.command()
+def editie(code: Annotated[str, typer.Argument(help="Name of the folder in data/wijken.")]) -> None:
+    """Keep the figures and goals of an area as they are today, to compare a later edition with."""
+    from wijkanalyse.dialogue.area import open_dialogue
+    from wijkanalyse.dialogue.folder import folder_of, read_folder
+    from wijkanalyse.evaluation import save_edition, stored_figures
+
+    paths = find_paths()
+    area = read_folder(paths, code, edition="intern").area_code
+    if area:
+        _processed()
+    dialogue = open_dialogue(area or code, edition="intern", folder=code, paths=paths)
+    figures = stored_figures(dialogue.verdicts) if dialogue.verdicts else {}
+    target = save_edition(folder_of(paths, code), figures, dialogue.folder.tables["doelen"], dialogue.today)
+    _say(f"kept: {target}")
+
+
+@app.command()
 def oracle(
     target: Annotated[Path | None, typer.Option(help="Where the table goes; by default docs/aggregatie.md.")] = None,
 ) -> None:
@@ -193,6 +237,10 @@ def extract_example() -> None:
 
 def _say(line: str) -> None:
     console.print(line, highlight=False, markup=False)
+
+
+def _complain(line: str) -> None:
+    errors.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _processed() -> Any:

@@ -76,6 +76,8 @@ class AreaFolder:
     tables: Mapping[str, pd.DataFrame]
     openness: Mapping[str, Openness] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    path: Path | None = None
+    """Where it lies; None for an area to which nobody added anything."""
 
     @property
     def themes(self) -> dict[str, str]:
@@ -247,7 +249,7 @@ def read_folder(
     tables = {kind: _typed(kind, texts[kind]) if kind in visible else _empty(kind) for kind in FILES}
     return AreaFolder(
         code, card.naam, card.gebied, card.voorbeeld, edition, today(), tables,
-        {kind: openness[kind] for kind in visible if len(tables[kind])}, tuple(warnings),
+        {kind: openness[kind] for kind in visible if len(tables[kind])}, tuple(warnings), folder,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ A section never fails for lack of figures: it then returns the sentence that say
 why there are none.
 """
 
+from wijkanalyse.sections import meeting, plan
 from wijkanalyse.sections.buurten import buurten, spread
 from wijkanalyse.sections.catchments import catchments
 from wijkanalyse.sections.chapters import chapter
@@ -15,6 +16,6 @@ from wijkanalyse.sections.trends import earlier_estimates, trends
 
 __all__ = [
     "age_chart", "buurten", "catchments", "chapter", "comparable", "definitions", "earlier_estimates",
-    "household_chart", "how_to_read", "identity", "key_figures", "limits", "location", "population_over_time",
-    "sources", "spread", "summary", "trends",
+    "household_chart", "how_to_read", "identity", "key_figures", "limits", "location", "meeting", "plan",
+    "population_over_time", "sources", "spread", "summary", "trends",
 ]  # fmt: skip
