@@ -248,6 +248,83 @@ def bundle(
 
 
 @app.command()
+def kit(
+    code: Annotated[str, typer.Argument(help="Code of the area, or a name for a kern without figures.")],
+    name: Annotated[str | None, typer.Option(help="What a kern without figures is called.")] = None,
+    themes: Annotated[Path | None, typer.Option(help="CSV with the columns thema and naam.")] = None,
+) -> None:
+    """Make or check the folder in data/wijken for what people add, with the page to vote on."""
+    from wijkanalyse.catalogue import load_catalogue
+    from wijkanalyse.dialogue.folder import DialogueError, check_folder, folder_of, make_folder
+    from wijkanalyse.dialogue.themes import default_themes, read_themes
+    from wijkanalyse.publish.voting import write_voting_page
+
+    paths, catalogue = find_paths(), load_catalogue()
+    folder = folder_of(paths, code)
+    if not folder.is_dir():
+        area = None if name else _processed().areas.find(code)
+        chosen = read_themes(themes) if themes else default_themes(catalogue)
+        folder, made = make_folder(
+            paths, code, name=name or area.name, area_code=area.code if area else None, themes=chosen
+        )  # fmt: skip
+        _say(f"{folder}: made with {len(made)} files; start with LEESMIJ.txt")
+    findings = check_folder(folder, catalogue)
+    faults = [f for found in findings.values() for f in found if f.severity == "fault"]
+    for file, found in findings.items():
+        for finding in found:
+            kind = "" if finding.severity == "fault" else "warning: "
+            errors.print(f"{file}: {kind}{finding}", highlight=False, markup=False, soft_wrap=True)
+    _say(f"{len(faults)} faults, {sum(map(len, findings.values())) - len(faults)} warnings")
+    if faults:
+        raise typer.Exit(DialogueError.exit_code)
+    _say(f"page to vote on: {write_voting_page(paths, code, catalogue)}")
+
+
+@app.command()
+def document(
+    kind: Annotated[str, typer.Argument(help="bijeenkomst (the kit of a meeting) or plan (the wijkplan).")],
+    codes: Annotated[list[str], typer.Argument(help="Codes of areas, or of kernen without figures.")],
+    edition: Edition = "partners",
+    boundary_year: Year = None,
+    param: Param = None,
+) -> None:
+    """Make the kit of a meeting or the plan of areas, from their figures and their folders in data/wijken."""
+    from wijkanalyse.batch.document import DOCUMENTS, make_document
+
+    if kind not in DOCUMENTS:
+        raise ReportError(f"document {kind!r} does not exist; choose from {', '.join(DOCUMENTS)}")
+    if edition not in EDITIONS:
+        raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    failed = 0
+    for code in codes:
+        result, target = make_document(
+            find_paths(), kind, code, edition=edition, boundary_year=boundary_year, parameters=_parameters(param or []),
+            tell=_say,
+        )  # fmt: skip
+        failed += not result.ok
+        (_say if result.ok else _complain)(f"{code}: {target if result.ok else result.message}")
+    if failed:
+        raise typer.Exit(ReportError.exit_code)
+
+
+@app.command()
+def editie(code: Annotated[str, typer.Argument(help="Name of the folder in data/wijken.")]) -> None:
+    """Keep the figures and goals of an area as they are today, to compare a later edition with."""
+    from wijkanalyse.dialogue.area import open_dialogue
+    from wijkanalyse.dialogue.folder import folder_of, read_folder
+    from wijkanalyse.evaluation import save_edition, stored_figures
+
+    paths = find_paths()
+    area = read_folder(paths, code, edition="intern").area_code
+    if area:
+        _processed()
+    dialogue = open_dialogue(area or code, edition="intern", folder=code, paths=paths)
+    figures = stored_figures(dialogue.verdicts) if dialogue.verdicts else {}
+    target = save_edition(folder_of(paths, code), figures, dialogue.folder.tables["doelen"], dialogue.today)
+    _say(f"kept: {target}")
+
+
+@app.command()
 def oracle(
     target: Annotated[Path | None, typer.Option(help="Where the table goes; by default docs/aggregatie.md.")] = None,
 ) -> None:
@@ -266,6 +343,7 @@ def hindcast(
 ) -> None:
     """Hold forecasts against what came, and the groups of themes of all wijken against other choices."""
     from wijkanalyse import looking_back
+    from wijkanalyse.catalogue import load_catalogue
 
     path = target or find_paths().root / "docs" / "hindcast.md"
     processed, catalogue = _processed(), load_catalogue()
@@ -292,6 +370,10 @@ def extract_example() -> None:
 
 def _say(line: str) -> None:
     console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _complain(line: str) -> None:
+    errors.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _processed() -> Any:

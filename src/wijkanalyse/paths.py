@@ -53,6 +53,11 @@ class Paths:
         return self.root / "data" / "gebieden"
 
     @property
+    def area_folders(self) -> Path:
+        """What people added, one folder an area; never committed, but for the example."""
+        return self.root / "data" / "wijken"
+
+    @property
     def reports(self) -> Path:
         return self.root / "reports"
 

@@ -17,7 +17,9 @@ OF_WIJKEN = " van de wijken"
 """Said by the head of the column, and so left out of its cells."""
 
 
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, note: str = "") -> str:
+def table(
+    caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, note: str = "", words: bool = False
+) -> str:
     """A table from ready cells.
 
     Parameters
@@ -30,18 +32,21 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, 
         Cells as HTML; the first is the head of its row.
     note
         A line under the title, plain text.
+    words
+        Whether the cells hold words, which are read from the left, and not numbers.
     """
+    kind, number = ("woorden", "") if words else ("cijfers", ' class="getal"')
     first, *others = heads
     head = f'<th scope="col">{escape(first)}</th>' + "".join(
-        f'<th scope="col" class="getal">{escape(h)}</th>' for h in others
+        f'<th scope="col"{number}>{escape(h)}</th>' for h in others
     )
     small = f"<small>{escape(note)}</small>" if note else ""
     body = "".join(
-        f'<tr><th scope="row">{cells[0]}</th>' + "".join(f'<td class="getal">{c}</td>' for c in cells[1:]) + "</tr>"
+        f'<tr><th scope="row">{cells[0]}</th>' + "".join(f"<td{number}>{c}</td>" for c in cells[1:]) + "</tr>"
         for cells in rows
     )
     return (
-        f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="cijfers">'
+        f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="{kind}">'
         f"<caption>{escape(caption)}{small}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -118,7 +118,7 @@ class WijkrapportExporter(TemplateExporter):
                 for c in outline.chapters
             ],
             "policy": POLICY,
-            "css": Markup(stylesheet("basis.css", "merken.css", "rapport.css", "charts.css")),
+            "css": Markup(stylesheet("basis.css", "merken.css", "rapport.css", "charts.css", *_kit_styles(outline))),
             "page_css": Markup(page_margins(identity)),
         }
         return super().from_notebook_node(nb, resources, **kw)
@@ -270,6 +270,11 @@ _SVG_SAFE = " ,:;=/()!*'@$+?[]"
 def _lean_svg(svg: str) -> str:
     """The drawing without prolog, comments and metadata (which hold the program and the moment)."""
     return re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL).strip()
+
+
+def _kit_styles(outline: Outline) -> list[str]:
+    """The style of sheets for a meeting, only for a document that has some."""
+    return ["kit.css"] if any('class="kit-' in c.html for c in outline.chapters) else []
 
 
 @cache

@@ -22,6 +22,7 @@ LEVELS = {
     "gemeente": "Gemeente",
     "samengesteld": "Samengesteld gebied",
     "land": "Land",
+    "kern": "Kern",
 }
 """The levels of an area, as a reader sees them."""
 
@@ -69,13 +70,16 @@ class Identity(_Closed):
 
     area_code: Text
     area_name: Text
-    area_level: Literal["buurt", "wijk", "gemeente", "samengesteld", "land"]
+    area_level: Literal["buurt", "wijk", "gemeente", "samengesteld", "land", "kern"]
     gemeente_name: Text | None
     boundary_year: int
+    """Year of the boundaries; 0 for a kern without figures."""
     edition: Openness
     sources: tuple[CitedSource, ...]
     version: Text
     built: Day | None
+    document: Text = "Wijkanalyse"
+    """What kind of document it is, as in the heading."""
 
     @model_validator(mode="after")
     def _nothing_above_the_edition(self) -> Identity:
@@ -91,11 +95,13 @@ class Identity(_Closed):
 
     @property
     def title(self) -> str:
-        return f"Wijkanalyse {self.area_name}"
+        return f"{self.document} {self.area_name}"
 
     @property
     def place(self) -> str:
         """The line under the name, as in: Wijk in de gemeente Zwolle, grenzen van 2022."""
+        if self.area_level == "kern":
+            return "Kern die begint met het gesprek, zonder cijfers"
         within = ""
         if self.gemeente_name and self.area_level in ("wijk", "buurt"):
             within = f" in de gemeente {self.gemeente_name}"

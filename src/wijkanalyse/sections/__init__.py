@@ -4,6 +4,7 @@ A section never fails for lack of figures: it then returns the sentence that say
 why there are none.
 """
 
+from wijkanalyse.sections import meeting, plan
 from wijkanalyse.sections.ages import ages
 from wijkanalyse.sections.buurten import buurten, spread
 from wijkanalyse.sections.catchments import catchments
@@ -19,6 +20,6 @@ from wijkanalyse.sections.trends import earlier_estimates, trends
 __all__ = [
     "age_chart", "ages", "buurten", "candidates", "catchments", "chapter", "colophon", "comparable", "definitions",
     "earlier_estimates", "household_chart", "how_to_read", "identity", "in_short", "income_chart", "key_figures",
-    "limits", "location", "now_and_later", "population_over_time", "positieve_gezondheid", "sources", "spread",
-    "summary", "surroundings", "targets", "trends",
+    "limits", "location", "meeting", "now_and_later", "plan", "population_over_time", "positieve_gezondheid",
+    "sources", "spread", "summary", "surroundings", "targets", "trends",
 ]  # fmt: skip

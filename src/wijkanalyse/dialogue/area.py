@@ -1,0 +1,159 @@
+"""One area with its figures and with what people added to it: what the notebooks of dialoog and doen work with.
+
+Either may be missing: a kern may begin with the conversation, and an area may
+have figures to which nobody added anything yet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+import yaml
+
+from wijkanalyse.catalogue import Catalogue, Openness, load_catalogue
+from wijkanalyse.dialogue.ballots import Outcome, outcome, votes_of
+from wijkanalyse.dialogue.folder import AreaFolder, Theme, empty_folder, folder_of, read_folder
+from wijkanalyse.dialogue.private import masked
+from wijkanalyse.dialogue.themes import default_themes
+from wijkanalyse.paths import PACKAGE, Paths, find_paths
+from wijkanalyse.profile import Figure, Profile, load_profile
+from wijkanalyse.verdicts import Verdict, Verdicts
+
+
+@dataclass
+class Dialogue:
+    """An area as its partners talk about it.
+
+    Attributes
+    ----------
+    verdicts
+        The figures and what they say, or None for a kern without figures.
+    folder
+        What people added; empty when nobody did.
+    given_themes
+        Candidate themes in the order in which to show them, when somebody else chose them.
+    theme_figures
+        Ids of figures by theme, when they are not those whose card names the theme.
+    """
+
+    verdicts: Verdicts | None
+    folder: AreaFolder
+    catalogue: Catalogue
+    given_themes: Sequence[Theme] = ()
+    theme_figures: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def profile(self) -> Profile | None:
+        return self.verdicts.profile if self.verdicts else None
+
+    @property
+    def name(self) -> str:
+        return self.profile.area.name if self.profile else self.folder.name
+
+    @property
+    def today(self) -> dt.date:
+        return self.folder.today
+
+    @cached_property
+    def themes(self) -> dict[str, str]:
+        """Names of the candidate themes by id: those of the folder, else those given, else all that figures have."""
+        return self.folder.themes or dict(self.given_themes) or dict(default_themes(self.catalogue))
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The votes; of nobody when there are none."""
+        return outcome(votes_of(self.folder.tables["stembriefjes"]), list(self.themes))
+
+    @property
+    def chosen(self) -> list[str]:
+        """Themes that people chose: in the vote, else those that have a goal."""
+        if self.outcome.detail != "nothing":
+            return self.outcome.wanted()
+        return [t for t in self.themes if t in set(self.folder.tables["doelen"].thema)]
+
+    def figures_of(self, theme: str, most: int = 2) -> list[Verdict]:
+        """The known figures of a theme that can be favourable or not, in reading order."""
+        if self.verdicts is None:
+            return []
+        named = self.theme_figures.get(theme)
+        found = [self.verdicts.of(i) for i in named] if named else self._of_cards(theme)
+        return [v for v in found if v.figure.value.is_known and v.figure.nederland is not None][:most]
+
+    def _of_cards(self, theme: str) -> list[Verdict]:
+        return [
+            v
+            for v in self.verdicts.all
+            if v.figure.indicator.theme == theme and v.figure.indicator.better_when in ("higher", "lower")
+        ]
+
+    def stands_out(self, theme: str) -> bool:
+        """Whether a figure of the theme is judged unfavourable; not how much, and no score."""
+        return any(v.judgement.state == "worse" for v in self.figures_of(theme, most=99))
+
+    def dimension(self, key: str) -> list[Figure]:
+        """Known figures of a dimension of Positieve Gezondheid."""
+        if self.verdicts is None:
+            return []
+        figures = [v.figure for v in self.verdicts.all if v.figure.indicator.positieve_gezondheid == key]
+        return [f for f in figures if f.value.is_known]
+
+    def said_about(self, theme: str) -> list[tuple[str, str, str]]:
+        """What conversations gave on a theme: role, what goes well, what can be better; persons left out."""
+        rows = self.folder.tables["interviews"]
+        return [
+            (masked(r.rol), masked(r.gaat_goed), masked(r.kan_beter)) for r in rows[rows.thema == theme].itertuples()
+        ]
+
+
+def open_dialogue(
+    wijk_code: str,
+    *,
+    boundary_year: int | None = None,
+    edition: Openness = "partners",
+    folder: str = "",
+    themes: Sequence[Theme] = (),
+    paths: Paths | None = None,
+) -> Dialogue:
+    """Open the figures and the folder of an area.
+
+    Parameters
+    ----------
+    wijk_code
+        Code of the area, or of the folder of a kern without figures.
+    boundary_year
+        Year of the boundaries, as for a profile.
+    edition
+        What may be shown, of the figures and of the folder.
+    folder
+        Name of the folder when it is not the code of the area.
+    themes
+        Candidate themes as ids with names, for a folder that has no list of its own.
+    paths
+        The working tree.
+
+    Raises
+    ------
+    AreaError, ProcessedDataError, DialogueError
+    """
+    paths, catalogue = paths or find_paths(), load_catalogue()
+    code = folder or wijk_code
+    there = folder_of(paths, code).is_dir()
+    added = read_folder(paths, code, edition=edition, catalogue=catalogue) if there or folder else None
+    if added is not None and added.area_code is None:
+        return Dialogue(None, added, catalogue, themes)
+    profile = load_profile(wijk_code, boundary_year=boundary_year, edition=edition, paths=paths)
+    added = added or empty_folder(wijk_code, profile.area.name, edition)
+    return Dialogue(Verdicts(profile), added, catalogue, themes)
+
+
+@cache
+def _questions() -> dict[str, list[str]]:
+    return yaml.safe_load((PACKAGE / "dialogue" / "vragen.yml").read_text(encoding="utf-8"))
+
+
+def open_questions(theme: str) -> list[str]:
+    """Two open questions to put at the table about a theme."""
+    return _questions().get(theme) or _questions()["anders"]

@@ -1,0 +1,357 @@
+"""The folder of one area in ``data/wijken``: made from templates, checked as a whole, read for an edition.
+
+A file that the edition may not show is not read at all. Which file is for whom
+stands in ``wijk.yml``; a file that it does not name is for internal use.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+import pandas as pd
+import yaml
+from pydantic import Field, ValidationError
+
+from wijkanalyse.catalogue import Card, Catalogue, Openness, Text, load_catalogue
+from wijkanalyse.dialogue.check import Context, Finding, check_rows, parse_date
+from wijkanalyse.dialogue.files import FILES
+from wijkanalyse.dialogue.readiness import load_questions
+from wijkanalyse.errors import RawDataError, WijkanalyseError, listing
+from wijkanalyse.paths import Paths
+from wijkanalyse.process.tidy import read_texts
+
+CARD = "wijk.yml"
+GUIDE = "LEESMIJ.txt"
+EDITIONS: tuple[Openness, ...] = get_args(Openness)
+BUILT_VARIABLE = "WIJKANALYSE_BUILT"
+Theme = tuple[str, str]
+"""Id and Dutch name of a theme."""
+
+
+class DialogueError(WijkanalyseError):
+    """A folder of an area is missing, or its files hold faults."""
+
+    exit_code = 12
+
+
+class FolderCard(Card):
+    """What ``wijk.yml`` says of the folder.
+
+    `gebied` is empty for a kern that begins with the conversation, without figures.
+    """
+
+    naam: Text
+    gebied: str | None = None
+    voorbeeld: bool = False
+    openheid: Mapping[str, Openness] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AreaFolder:
+    """What people added to one area, as far as the edition may show it.
+
+    Attributes
+    ----------
+    tables : dict of str to pandas.DataFrame
+        By name of the file; texts stripped, days as `datetime.date`, numbers as floats (NaN where empty). A file
+        that is not there, is empty or may not be shown is an empty table with its columns.
+    openness : dict of str to Openness
+        Of every file that has rows in `tables`.
+    warnings : tuple of str
+        What a person has to look at.
+    """
+
+    code: str
+    name: str
+    area_code: str | None
+    is_example: bool
+    edition: Openness
+    today: dt.date
+    tables: Mapping[str, pd.DataFrame]
+    openness: Mapping[str, Openness] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    path: Path | None = None
+    """Where it lies; None for an area to which nobody added anything."""
+
+    @property
+    def themes(self) -> dict[str, str]:
+        """Names of the themes by id, in the order of the list."""
+        rows = self.tables["themas"]
+        return dict(zip(rows.thema, rows.naam, strict=True))
+
+    def sources(self) -> list[dict[str, Any]]:
+        """The files in use, for the identity of a document: the exporter refuses what its edition may not show."""
+        return [
+            {
+                "citation": f"{FILES[name].title} van {self.name}, ingevuld door de partners in de wijk",
+                "modified": None,
+                "licence": "alleen voor de partners" if level != "openbaar" else "vrij te delen",
+                "openness": level,
+            }
+            for name, level in self.openness.items()
+        ]
+
+
+# ------------------------------------------------------------------------- making
+
+
+def make_folder(
+    paths: Paths, code: str, *, name: str, area_code: str | None, themes: Sequence[Theme], guide: bool = True
+) -> tuple[Path, list[Path]]:
+    """Make the folder of an area, or add to it what is missing; what is there is never touched.
+
+    Parameters
+    ----------
+    paths
+        The working tree.
+    code
+        Name of the folder: the code of the area, or a name of its own.
+    name
+        What the area is called.
+    area_code
+        The area of the figures, or None for a kern that begins with the conversation.
+    themes
+        Candidate themes, which fill the list of themes.
+    guide
+        Also write the guide to the columns.
+
+    Returns
+    -------
+    tuple of Path and list of Path
+        The folder, and the files that were made.
+    """
+    folder = folder_of(paths, code)
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = {
+        "themas": [[theme, label, "cijfers"] for theme, label in themes],
+        "stroomschema": [[q.id, "onbekend", ""] for q in load_questions()],
+    }
+    contents = {CARD: _card_text(name, area_code)}
+    if guide:
+        contents[GUIDE] = guide_text()
+    made = []
+    for file_name, text in contents.items():
+        if not (folder / file_name).exists():
+            (folder / file_name).write_text(text, encoding="utf-8")
+            made.append(folder / file_name)
+    for kind in FILES:
+        if not any((folder / f"{kind}{suffix}").exists() for suffix in (".csv", ".xlsx")):
+            write_rows(folder / f"{kind}.csv", kind, rows.get(kind, []))
+            made.append(folder / f"{kind}.csv")
+    return folder, made
+
+
+def write_rows(path: Path, kind: str, rows: Sequence[Sequence[str]]) -> None:
+    """Write a file as Excel on a Dutch machine opens it: semicolons, and a mark that it is UTF-8."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\n")
+        writer.writerow(FILES[kind].columns)
+        writer.writerows(rows)
+
+
+def _card_text(name: str, area_code: str | None) -> str:
+    lines = [
+        "# De kaart van deze map.",
+        f"naam: {yaml.safe_dump(name, allow_unicode=True).splitlines()[0]}",
+        "# Het gebied van de cijfers: een CBS-code of een naam uit data/gebieden. Leeg: een kern die met het",
+        "# gesprek begint, zonder cijfers.",
+        f"gebied: {area_code or ''}",
+        "# Wie een bestand mag zien: intern, partners of openbaar. Wat hier niet staat, is intern.",
+        "openheid:",
+    ]
+    return "\n".join([*lines, *(f"  {kind}: {file.openness}" for kind, file in FILES.items())]) + "\n"
+
+
+def guide_text() -> str:
+    """The guide beside the templates, in Dutch: each file, each column, and which words may stand in it."""
+    lines = [
+        "WAT STAAT ER IN DEZE MAP?", "",
+        "Elk bestand opent u in Excel of in een gewone tekstverwerker. Vul regels in onder de kop. Laat de kop staan.",
+        "Zet in Excel de kolommen met dagen en telefoonnummers op 'Tekst', vóór u ze invult.",
+        "Schrijf een dag als 2026-11-21 of 21-11-2026. Schrijf nooit namen van mensen op.",
+        "In wijk.yml staat wie een bestand mag zien. Controleren: wijkanalyse kit CODE. Alle fouten staan er per rij.",
+        "Uitkomsten van een enquête met aantallen horen bij de eigen cijfers: zie data/raw/sjablonen/enquete.csv.",
+    ]  # fmt: skip
+    for kind, file in FILES.items():
+        lines += ["", f"{kind}.csv: {file.title}", file.about]
+        for name, column in file.columns.items():
+            words = f" Kies uit: {', '.join(column.options)}." if column.options else ""
+            lines.append(f"  {name}{'' if column.required else ' (mag leeg)'}: {column.about}{words}")
+    return "\n".join(lines) + "\n"
+
+
+# ------------------------------------------------------------------------ reading
+
+
+def folder_of(paths: Paths, code: str) -> Path:
+    """Where the folder of an area is, or would be.
+
+    Raises
+    ------
+    DialogueError
+        For a name that is no plain name of a folder.
+    """
+    if not code or not all(c.isalnum() or c in "-_" for c in code):
+        raise DialogueError(f"{code!r} cannot name a folder in data/wijken; use letters, digits and hyphens")
+    return paths.area_folders / code
+
+
+def today() -> dt.date:
+    """The day that counts as today: that of the build, so that a report comes out the same again."""
+    built = os.environ.get(BUILT_VARIABLE)
+    return dt.date.fromisoformat(built) if built else dt.date.today()
+
+
+def read_folder(
+    paths: Paths, code: str, *, edition: Openness = "partners", catalogue: Catalogue | None = None
+) -> AreaFolder:
+    """Read and check the folder of an area.
+
+    Parameters
+    ----------
+    paths
+        The working tree.
+    code
+        Name of the folder in ``data/wijken``.
+    edition
+        Files that it may not show are not read.
+    catalogue
+        The figures that files may name; by default those of the package.
+
+    Raises
+    ------
+    DialogueError
+        Without a folder, and with every fault of every file that is read.
+    """
+    folder = folder_of(paths, code)
+    if edition not in EDITIONS:
+        raise DialogueError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    if not folder.is_dir():
+        raise DialogueError(f"{folder}: is not there; make it with `wijkanalyse kit {code}`")
+    card = read_card(folder)
+    shown = EDITIONS[: EDITIONS.index(edition) + 1]
+    openness = {kind: card.openheid.get(kind, "intern") for kind in FILES}
+    # Other files name themes and goals, so these two are always needed to check them.
+    visible = [kind for kind in FILES if openness[kind] in shown]
+    texts, findings = _checked(folder, ["themas", "doelen", *visible], catalogue or load_catalogue())
+    faults = [f"{name}: {f}" for name, found in findings.items() for f in found if _is_fault(f)]
+    if faults:
+        raise DialogueError(
+            listing(f"{folder}: {len(faults)} faults; correct the files, nothing in them was changed:", faults)
+        )
+    warnings = [f"{name}: {f}" for name, found in findings.items() for f in found]
+    tables = {kind: _typed(kind, texts[kind]) if kind in visible else _empty(kind) for kind in FILES}
+    return AreaFolder(
+        code, card.naam, card.gebied, card.voorbeeld, edition, today(), tables,
+        {kind: openness[kind] for kind in visible if len(tables[kind])}, tuple(warnings), folder,
+    )  # fmt: skip
+
+
+def empty_folder(code: str, name: str, edition: Openness = "openbaar") -> AreaFolder:
+    """A folder without anything in it, for an area to which nobody has added anything yet."""
+    return AreaFolder(code, name, None, False, edition, today(), {kind: _empty(kind) for kind in FILES})
+
+
+def read_card(folder: Path) -> FolderCard:
+    """The card of a folder.
+
+    Raises
+    ------
+    DialogueError
+        When it is missing, unreadable, has unknown keys, or makes open what may never be.
+    """
+    path = folder / CARD
+    try:
+        card = FolderCard(**yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        faults = [f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors()]
+        raise DialogueError(listing(f"{path}: is not a complete card:", faults)) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError) as error:
+        raise DialogueError(f"{path}: is not readable as a card: {' '.join(str(error).split())[:160]}") from error
+    faults = [f"openheid.{kind}: there is no such file; choose from {', '.join(FILES)}"
+              for kind in card.openheid if kind not in FILES]  # fmt: skip
+    faults += [
+        f"openheid.{kind}: says openbaar, but what single people said or voted is never open"
+        for kind, level in card.openheid.items()
+        if level == "openbaar" and kind in FILES and FILES[kind].never_open
+    ]
+    if faults:
+        raise DialogueError(listing(f"{path}: {len(faults)} faults:", faults))
+    return card
+
+
+def check_folder(folder: Path, catalogue: Catalogue) -> dict[str, list[Finding]]:
+    """Every fault and warning of every file, by name of the file; files without any are left out."""
+    return {name: found for name, found in _checked(folder, list(FILES), catalogue)[1].items() if found}
+
+
+def _is_fault(finding: Finding) -> bool:
+    return finding.severity == "fault"
+
+
+def _checked(
+    folder: Path, kinds: Sequence[str], catalogue: Catalogue
+) -> tuple[dict[str, pd.DataFrame], dict[str, list[Finding]]]:
+    """The texts of the files, and what was found in each of them under its file name."""
+    texts: dict[str, pd.DataFrame] = {}
+    findings: dict[str, list[Finding]] = {}
+    places: dict[str, str] = {}
+    for kind in dict.fromkeys(kinds):
+        files = [folder / f"{kind}{suffix}" for suffix in (".csv", ".xlsx") if (folder / f"{kind}{suffix}").exists()]
+        places[kind] = files[0].name if files else f"{kind}.csv"
+        texts[kind], found = _texts(kind, files)
+        findings[places[kind]] = found
+    context = Context(
+        today(), set(texts["themas"].thema), set(texts["doelen"].doel) if "doelen" in texts else set(),
+        {q.id for q in load_questions()}, catalogue,
+    )  # fmt: skip
+    for kind, rows in texts.items():
+        findings[places[kind]] += check_rows(kind, rows, context)
+    unknown = [p.name for p in sorted(folder.glob("*.csv")) + sorted(folder.glob("*.xlsx")) if p.stem not in FILES]
+    for name in unknown:
+        message = f"is not one of the files of this folder ({', '.join(FILES)}); it is not used"
+        findings[name] = [Finding(0, name, message, "warning")]
+    return texts, findings
+
+
+def _texts(kind: str, files: Sequence[Path]) -> tuple[pd.DataFrame, list[Finding]]:
+    """The cells of a file as texts; empty, with the reason, when the file cannot be used at all."""
+    if not files:
+        return _empty(kind), []
+    if len(files) > 1:
+        return _empty(kind), [Finding(1, kind, f"{files[0].name} and {files[1].name} are both there; keep one")]
+    try:
+        rows = read_texts(files[0])
+    except RawDataError as error:
+        return _empty(kind), [Finding(1, kind, str(error).removeprefix(f"{files[0]}: "))]
+    columns = FILES[kind].columns
+    missing = [c for c in columns if c not in rows.columns]
+    unknown = [c for c in rows.columns if c not in columns]
+    if missing or unknown:
+        message = (
+            f"the columns are {', '.join(columns)}; missing: {', '.join(missing) or 'none'}; "
+            f"unknown: {', '.join(unknown) or 'none'}"
+        )
+        return _empty(kind), [Finding(1, kind, message)]
+    return rows[list(columns)], []
+
+
+def _empty(kind: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(FILES[kind].columns), dtype="str")
+
+
+def _typed(kind: str, texts: pd.DataFrame) -> pd.DataFrame:
+    rows = texts.reset_index(drop=True).astype(object)
+    for name, column in FILES[kind].columns.items():
+        if column.kind in ("date", "past", "deadline"):
+            rows[name] = [parse_date(text) for text in rows[name]]
+        elif column.kind in ("whole", "percentage"):
+            numbers = rows[name].str.replace(",", ".").replace("", None) if len(rows) else rows[name]
+            rows[name] = pd.to_numeric(numbers).astype(float)
+    return rows

@@ -1,0 +1,254 @@
+"""Two editions of one area compared: what changed, whether it can be real, and whether goals are on course.
+
+Receives a stored edition and the area as it is now. A difference is real only when
+area, definition and way of making are the same and it lies beyond rounding; else the
+reason is named. Nothing here says why something changed: a plan has no effect in these figures.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from wijkanalyse.catalogue import Catalogue, Indicator
+from wijkanalyse.errors import ReportError
+from wijkanalyse.methods.arguments import standard_normal_quantile
+from wijkanalyse.methods.position import relevant_difference
+from wijkanalyse.methods.reach import smallest_visible_change
+from wijkanalyse.trends import load_breaks
+from wijkanalyse.verdicts import Verdicts
+
+FIGURES, GOALS = "cijfers.csv", "doelen.csv"
+FOLDER = "edities"
+"""In the folder of an area: one folder an edition, named after its day."""
+
+Kind = Literal["same", "revision", "boundary", "definition", "model", "absent", "rounding", "small", "real"]
+Course = Literal["reached", "on_course", "behind", "passed", "too_early", "cannot_tell"]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A figure as an edition showed it; `lower` and `upper` are what was known of its uncertainty, else NaN."""
+
+    indicator: str
+    value: float
+    period: int
+    status: str
+    area: str
+    source: str
+    modified: str
+    estimate_type: str
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure in two editions.
+
+    Attributes
+    ----------
+    kind
+        ``same``, or why the two differ: ``revision`` (the source changed the figure of one and the same year),
+        ``boundary``, ``definition`` (or another way of making), ``model`` (estimates of two years are never
+        compared), ``absent``, ``rounding``, ``small`` (beyond rounding, too small to matter), ``real``.
+    visible_from
+        The smallest change that could have been seen, in the unit of the figure; NaN where nobody can tell.
+    """
+
+    indicator: Indicator
+    before: Stored
+    after: Stored
+    kind: Kind
+    visible_from: float
+
+    @property
+    def change(self) -> float:
+        return self.after.value - self.before.value
+
+
+# ---------------------------------------------------------------------- an edition
+
+
+def stored_figures(verdicts: Verdicts) -> dict[str, Stored]:
+    """The figures of an area as they are now, by indicator."""
+    profile = verdicts.profile
+    area = "+".join(sorted(f"{p.area_id}*{p.fraction:g}" for p in profile.area.parts))
+    days = {s["id"]: s.get("modified") or "" for s in profile.processed.receipt["sources"]}
+    return {
+        v.figure.indicator.id: Stored(
+            v.figure.indicator.id, v.figure.value.number, v.figure.value.period, v.figure.value.status, area,
+            v.figure.value.source, days.get(v.figure.value.source, ""), v.figure.estimate_type,
+            v.interval.lower, v.interval.upper,
+        )
+        for v in verdicts.all
+    }  # fmt: skip
+
+
+def save_edition(folder: Path, figures: Mapping[str, Stored], goals: pd.DataFrame, day: dt.date) -> Path:
+    """Keep an edition, to compare a later one with; one of the same day is not written over.
+
+    Raises
+    ------
+    ReportError
+        When there is an edition of that day.
+    """
+    target = folder / FOLDER / day.isoformat()
+    if target.exists():
+        raise ReportError(f"{target}: there is an edition of this day already; remove it, or keep it")
+    target.mkdir(parents=True)
+    with (target / FIGURES).open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [f.name for f in fields(Stored)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({k: "" if v != v else v for k, v in asdict(s).items()} for s in figures.values())
+    goals.to_csv(target / GOALS, index=False, lineterminator="\n")
+    return target
+
+
+def load_edition(target: Path) -> tuple[dict[str, Stored], pd.DataFrame]:
+    """A kept edition: its figures by indicator, and its goals as texts.
+
+    Raises
+    ------
+    ReportError
+        When a file of it is missing or damaged.
+    """
+    try:
+        rows = pd.read_csv(target / FIGURES, dtype={"modified": str, "area": str, "source": str, "status": str})
+        texts = ["indicator", "status", "area", "source", "modified", "estimate_type"]
+        rows = rows.fillna(dict.fromkeys(texts, ""))
+        figures = {r["indicator"]: Stored(**r) for r in rows.to_dict("records")}
+        goals = pd.read_csv(target / GOALS, dtype=str, keep_default_na=False)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ReportError(f"{target}: is not a kept edition ({' '.join(str(error).split())[:120]})") from error
+    return figures, goals
+
+
+def editions_of(folder: Path) -> list[Path]:
+    """The kept editions of an area, oldest first."""
+    return sorted(p for p in (folder / FOLDER).glob("*-*-*") if p.is_dir())
+
+
+# --------------------------------------------------------------------- differences
+
+
+def differences(before: Mapping[str, Stored], after: Mapping[str, Stored], catalogue: Catalogue) -> list[Difference]:
+    """Every figure that both editions have, with what its difference is."""
+    shared = [i for i in catalogue.indicators.values() if i.id in before and i.id in after]
+    return [_difference(i, before[i.id], after[i.id]) for i in shared]
+
+
+def _difference(indicator: Indicator, before: Stored, after: Stored) -> Difference:
+    visible = _visible_from(before, after)
+    return Difference(indicator, before, after, _kind(indicator, before, after), visible)
+
+
+def _kind(indicator: Indicator, before: Stored, after: Stored) -> Kind:
+    if before.status != "ok" or after.status != "ok":
+        return "same" if before.status == after.status else "absent"
+    if before.period == after.period and before.value == after.value:
+        return "same"
+    if before.area != after.area:
+        return "boundary"
+    if before.period == after.period and before.source == after.source:
+        return "revision"
+    if "model" in (before.estimate_type, after.estimate_type):
+        return "model"
+    years = sorted((before.period, after.period))
+    broken = any(indicator.id in b.indicators and years[0] < b.from_year <= years[1] for b in load_breaks())
+    if broken or before.estimate_type != after.estimate_type:
+        return "definition"
+    if _overlap(before, after):
+        return "rounding"
+    least = relevant_difference(before.value, indicator.relevance_threshold, percentage=indicator.unit == "%")
+    return "real" if abs(after.value - before.value) >= least else "small"
+
+
+def _overlap(before: Stored, after: Stored) -> bool:
+    bounds = (before.lower, before.upper, after.lower, after.upper)
+    if any(math.isnan(b) for b in bounds):
+        return False
+    return before.lower <= after.upper and after.lower <= before.upper
+
+
+def _visible_from(before: Stored, after: Stored) -> float:
+    """A full count shows what is beyond its rounding; a sample also has to be beyond chance."""
+    widths = [before.upper - before.lower, after.upper - after.lower]
+    if any(math.isnan(w) for w in widths) or "model" in (before.estimate_type, after.estimate_type):
+        return math.nan
+    if after.estimate_type in ("survey", "practice"):
+        z = standard_normal_quantile(0.95)  # the bounds of an edition are those of 95 %
+        return float(smallest_visible_change(*(width / (2 * z) for width in widths)))
+    return sum(widths) / 2
+
+
+# --------------------------------------------------------------------------- goals
+
+
+@dataclass(frozen=True)
+class GoalCourse:
+    """How far a goal is, as far as its own measure tells."""
+
+    goal: str
+    title: str
+    measure: str
+    start: float
+    now: float
+    aim: float
+    course: Course
+
+
+def goals_on_course(earlier: pd.DataFrame, now: pd.DataFrame, start: dt.date, today: dt.date) -> list[GoalCourse]:
+    """Each goal of the earlier edition beside its value of now.
+
+    On course is: at least as large a part of the way done as of the time that has passed.
+
+    Parameters
+    ----------
+    earlier
+        Goals of the kept edition, as texts.
+    now
+        Rows of ``doelen.csv`` of today.
+    start, today
+        The day of the kept edition, and the day of the comparison.
+    """
+    current = {row.doel: row for row in now.itertuples(index=False)}
+    return list(_courses(earlier, current, start, today))
+
+
+def _courses(earlier: pd.DataFrame, current: Mapping, start: dt.date, today: dt.date) -> Iterator[GoalCourse]:
+    for old in earlier.itertuples(index=False):
+        new = current.get(old.doel)
+        begin, aim = number(old.nu), number(old.streven)
+        reached = number(new.nu) if new is not None and new.maat == old.maat else math.nan
+        deadline = dt.date.fromisoformat(old.klaar_op)
+        course = _course(begin, reached, aim, (today - start).days, (deadline - start).days)
+        yield GoalCourse(old.doel, old.titel, old.maat, begin, reached, aim, course)
+
+
+def _course(begin: float, reached: float, aim: float, passed: int, whole: int) -> Course:
+    if any(math.isnan(v) for v in (begin, reached, aim)) or aim == begin:
+        return "cannot_tell"
+    done = (reached - begin) / (aim - begin)
+    if done >= 1:
+        return "reached"
+    if passed >= whole:
+        return "passed"
+    if passed < 90:
+        return "too_early"
+    return "on_course" if done >= passed / whole else "behind"
+
+
+def number(text: object) -> float:
+    """A number as somebody wrote it, or NaN."""
+    try:
+        return float(str(text).replace(",", ".").removesuffix("%"))
+    except ValueError:
+        return math.nan

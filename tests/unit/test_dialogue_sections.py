@@ -1,0 +1,220 @@
+"""The pieces of a meeting and of a plan: honest words, nothing of people, and of use without figures or folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from wijkanalyse import evaluation
+from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.dialogue.area import Dialogue, open_dialogue, open_questions
+from wijkanalyse.dialogue.folder import DialogueError, make_folder, write_rows
+from wijkanalyse.fragments import Fragment
+from wijkanalyse.paths import Paths
+from wijkanalyse.publish.identity import Identity
+from wijkanalyse.publish.sanitise import clean, faults_in
+from wijkanalyse.sections import meeting, plan
+
+ROOT = Path(__file__).resolve().parents[2]
+PIECES = [
+    meeting.invented, meeting.letter, meeting.theme_cards, meeting.interview_guide, meeting.table_groups,
+    meeting.ballot_sheet, meeting.poster, meeting.residents, meeting.votes, plan.readiness, plan.two_views,
+    plan.ambition, plan.goals, plan.measures, plan.reach, plan.actions, plan.services, plan.examples,
+    plan.looking_back,
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIJKANALYSE_BUILT", "2026-11-22")
+
+
+@pytest.fixture
+def tree(example: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    """The figures of the example, and a data/wijken of this test."""
+    (tmp_path / "data").mkdir()
+    for name in ("raw", "processed", "gebieden"):
+        (tmp_path / "data" / name).symlink_to(example.root / "data" / name, target_is_directory=True)
+    shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", tmp_path / "data" / "wijken" / "voorbeeld")
+    monkeypatch.setenv("WIJKANALYSE_ROOT", str(tmp_path))
+    return Paths(tmp_path)
+
+
+@pytest.fixture
+def filled(tree: Paths) -> Dialogue:
+    return open_dialogue("WK099511", edition="intern", folder="voorbeeld", paths=tree)
+
+
+@pytest.fixture
+def bare(tree: Paths) -> Dialogue:
+    """Figures, but nobody added anything."""
+    return open_dialogue("WK016015", paths=tree)
+
+
+@pytest.fixture
+def kern(tree: Paths) -> Dialogue:
+    """A kern that begins with the conversation: no figures at all."""
+    make_folder(tree, "kern-x", name="Kern X", area_code=None, themes=[("taal", "Taal"), ("a", "A"), ("b", "B")])
+    return open_dialogue("kern-x", paths=tree)
+
+
+def text(fragment: Fragment) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", fragment.html)).split())
+
+
+@pytest.mark.parametrize("piece", PIECES, ids=lambda p: p.__name__)
+def test_every_piece_is_shown_whole_with_and_without_figures_and_folder(piece, filled, bare, kern):
+    for dialogue in (filled, bare, kern):
+        html = piece(dialogue).html
+        assert text(Fragment(clean(html))) == text(Fragment(html)), "nothing is lost in the sanitiser"
+        assert list(faults_in(clean(html))) == []
+        assert not re.search(r"\bnan\b|None|\[\]", html), html
+
+
+@pytest.mark.parametrize("piece", PIECES, ids=lambda p: p.__name__)
+def test_no_piece_says_what_may_not_be_said(piece, filled):
+    said = text(piece(filled)).lower()
+    for word in ("significant", "dankzij", "slechtste", "effect van", "bewezen"):
+        assert word not in said, said
+
+
+def test_a_card_has_its_comparator_its_limits_and_two_questions(filled):
+    said = text(meeting.theme_cards(filled))
+    assert "Eenzaam: 42,2% in Warande, 47,0% in Nederland (volgens een modelschatting, 2020)" in said
+    assert "Dit is een schatting met een model, geen telling." in said
+    for question in open_questions("eenzaamheid"):
+        assert question in said
+    assert "Bewoners: deels . In de ene straat wel, in de andere helemaal niet. (29 september 2026)" in said
+    assert "Het budgetspreekuur is drukker dan dit cijfer doet denken." in said, "dissent stays beside the figure"
+
+
+def test_conversations_are_only_in_the_internal_edition(filled, tree):
+    assert "Wachten op hulp duurt te lang." in text(meeting.theme_cards(filled))
+    partners = open_dialogue("WK099511", edition="partners", folder="voorbeeld", paths=tree)
+    assert "Uit gesprekken" not in text(meeting.theme_cards(partners))
+
+
+def test_an_open_edition_has_nothing_of_a_closed_file_and_the_identity_would_refuse_it(tree):
+    dialogue = open_dialogue("WK099511", edition="openbaar", folder="voorbeeld", paths=tree)
+    everything = " ".join(text(piece(dialogue)) for piece in PIECES)
+    for closed in ("coördinator welzijn", "budgetspreekuur is drukker", "Wachten op hulp", "doen elke week ergens aan"):
+        assert closed not in everything
+    assert dialogue.outcome.detail == "nothing"
+    facts = meeting.identity(dialogue, "Wijkplan").facts
+    Identity.model_validate(facts)
+    leaked = [{"citation": "Stembriefjes", "modified": None, "licence": "x", "openness": "partners"}]
+    with pytest.raises(ValueError, match="edition openbaar may not show figures of Stembriefjes"):
+        Identity.model_validate({**facts, "sources": facts["sources"] + leaked})
+
+
+def test_words_that_may_point_at_a_person_are_left_out_of_every_piece(tree):
+    rows = [["1", "2026-01-01", "huisarts", "zorg", "eenzaamheid", "Mevrouw De Vries belt 06-12345678.", "x"]]
+    write_rows(tree.area_folders / "voorbeeld" / "interviews.csv", "interviews", rows)
+    said = text(meeting.theme_cards(open_dialogue("WK099511", edition="intern", folder="voorbeeld", paths=tree)))
+    assert "[weggelaten] belt [weggelaten]." in said
+    assert "Vries" not in said
+
+
+def test_texts_of_people_are_text_and_not_markup(tree):
+    rows = [["inwoners", "<script>alert(1)</script> & <b>vet</b>"]]
+    write_rows(tree.area_folders / "voorbeeld" / "ambitie.csv", "ambitie", rows)
+    html = plan.ambition(open_dialogue("WK099511", folder="voorbeeld", paths=tree)).html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;vet&lt;/b&gt;" in html
+
+
+def test_the_result_says_who_chose_what_and_how_far_people_agree(filled):
+    said = text(meeting.votes(filled))
+    assert "Eenzaamheid Meedoen en voor elkaar zorgen Bestaanszekerheid" in said
+    assert "Zorg (12) Welzijn en gemeente (9) Bewoners (9) Samen" in said
+    assert "geen overeenstemming (W = 0,15). Dan helpt doorpraten meer dan verder rekenen." in said
+    assert "geeft dezelfde thema’s" in said
+
+
+def test_a_small_group_is_not_given_away_by_the_total(tree):
+    rows = [[str(i), "zorg", "roken", "bewegen", "gewicht"] for i in range(6)] + [["9", "bewoners", "taal", "", ""]]
+    write_rows(tree.area_folders / "voorbeeld" / "stembriefjes.csv", "stembriefjes", rows)
+    said = text(meeting.votes(open_dialogue("WK099511", folder="voorbeeld", paths=tree)))
+    assert "Van bewoners stemden minder dan 5 mensen." in said
+    assert "Samen" not in said
+    assert "Bewoners (1)" not in said
+
+
+def test_figures_and_votes_lie_side_by_side(filled):
+    said = text(plan.two_views(filled, by_figures=["roken", "eenzaamheid"]))
+    assert "Valt op in cijfers, en gekozen Eenzaamheid" in said
+    assert "Valt op in cijfers, niet gekozen Roken" in said
+    assert "We tellen ze niet op en vermenigvuldigen ze niet." in said
+
+
+def test_reach_is_a_band_with_every_assumption_beside_it(filled):
+    said = text(plan.reach(filled))
+    assert "bereikt u 7 tot 27% van de doelgroep: 30 tot 70 mensen van 260 tot 420 mensen." in said
+    assert "Het doel vraagt 40 tot 50% van de doelgroep. Met wat er is, wordt het doel niet gehaald." in said
+    assert "Er ontbreken 34 tot 180 mensen." in said
+    assert "De onderste grens gaat uit van zo veel mogelijk overlap" in said
+    assert "Dat is niet hetzelfde als nul" in said
+
+
+def test_the_list_to_phone_from_marks_what_is_old_and_names_themes_without_an_offer(filled):
+    said = text(plan.services(filled))
+    assert "3 november 2025 nagaan" in said
+    assert said.count("nagaan") == 1
+    assert "Zonder aanbod op deze lijst (gekozen thema’s): Meedoen en voor elkaar zorgen." in said
+
+
+def test_only_counted_figures_are_offered_to_measure_a_goal(filled):
+    said = text(plan.measures(filled))
+    assert "Eenzaamheid: geen cijfer uit open data." in said
+    assert "Schattingen met een model" in said
+
+
+def test_every_table_has_someone_of_each_group():
+    people = [("zorg", "huisarts", 5), ("welzijn_gemeente", "welzijnswerker", 5), ("bewoners", "bewoner", 5)]
+    tables = meeting.mixed_tables(people)
+    assert [len(t) for t in tables] == [5, 5, 5]
+    assert all(set(t) == {"huisarts", "welzijnswerker", "bewoner"} for t in tables)
+
+
+def test_zingeving_is_said_to_be_in_no_figure(filled):
+    assert "Of uw leven zin heeft, staat in geen cijfer." in text(meeting.residents(filled))
+
+
+def test_lessons_are_those_of_the_chosen_themes(filled):
+    said = text(plan.examples(filled))
+    assert "Welzijn op Recept" in said
+    assert "ROS-netwerk" in said
+    assert "Begin klein en vier wat lukt" in said
+    assert "Kansrijke Start" not in said
+
+
+def test_a_kern_without_figures_has_questions_steps_and_a_document_of_its_own(kern):
+    assert "Is er iemand die dit trekt" in text(plan.readiness(kern))
+    assert "Er zijn voor dit gebied geen cijfers." in text(meeting.letter(kern))
+    identity = Identity.model_validate(meeting.identity(kern, "Wijkplan").facts)
+    assert identity.title == "Wijkplan Kern X"
+    assert identity.place == "Kern die begint met het gesprek, zonder cijfers"
+
+
+def test_looking_back_names_each_difference_and_claims_no_effect(filled, tree, catalogue: Catalogue):
+    figures = evaluation.stored_figures(filled.verdicts)
+    changed = replace(figures["eenzaam_pct"], value=40.0, period=2016, source="eerder")
+    goals = filled.folder.tables["doelen"].assign(nu="20")
+    folder = tree.area_folders / "voorbeeld"
+    evaluation.save_edition(folder, {**figures, "eenzaam_pct": changed}, goals, dt.date(2026, 1, 1))
+    said = text(plan.looking_back(filled))
+    assert "Vergeleken met de editie van 1 januari 2026." in said
+    assert "Eenzaam 40,0% (2016) 42,2% (2020) Dit zijn schattingen van verschillende jaren." in said
+    assert "Of het plan heeft gewerkt, is met deze cijfers niet te zeggen." in said
+    assert "Meer ouderen die zich eenzaam voelen, doen elke week ergens aan mee." in said
+    assert said.count("niet te vergelijken") == 1, "what did not change is not listed"
+
+
+def test_a_folder_that_was_named_must_be_there(tree):
+    with pytest.raises(DialogueError, match="make it with `wijkanalyse kit er-niet`"):
+        open_dialogue("WK099511", folder="er-niet", paths=tree)
