@@ -4,7 +4,7 @@ A section never fails for lack of figures: it then returns the sentence that say
 why there are none.
 """
 
-from wijkanalyse.sections import meeting, plan
+from wijkanalyse.sections import meeting, plan, region
 from wijkanalyse.sections.ages import ages
 from wijkanalyse.sections.buurten import buurten, spread
 from wijkanalyse.sections.catchments import catchments
@@ -21,5 +21,5 @@ __all__ = [
     "age_chart", "ages", "buurten", "candidates", "catchments", "chapter", "colophon", "comparable", "definitions",
     "earlier_estimates", "household_chart", "how_to_read", "identity", "in_short", "income_chart", "key_figures",
     "limits", "location", "meeting", "now_and_later", "plan", "population_over_time", "positieve_gezondheid",
-    "sources", "spread", "summary", "surroundings", "targets", "trends",
+    "region", "sources", "spread", "summary", "surroundings", "targets", "trends",
 ]  # fmt: skip

@@ -32,10 +32,11 @@ BUILT_VARIABLE = "WIJKANALYSE_BUILT"
 """The batch sets the day of the build here, so that equal input gives equal reports."""
 
 
-def identity(profile: Profile) -> Identity:
+def identity(profile: Profile, document: str = "Wijkanalyse") -> Identity:
     """Which area, edition and sources the report is about, for the heading, the footer and the runner's check."""
     area = profile.area
     facts = {
+        "document": document,
         "area_code": area.code,
         "area_name": area.name,
         "area_level": area.level,

@@ -1,0 +1,128 @@
+"""A gemeente wijk by wijk: the wijken are all there, in the order of their names, and no order of need is made."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+import pytest
+
+from wijkanalyse import sections
+from wijkanalyse.dialogue.folder import make_folder, write_rows
+from wijkanalyse.dialogue.readiness import load_questions
+from wijkanalyse.errors import AreaError
+from wijkanalyse.paths import Paths
+from wijkanalyse.processed import Processed
+from wijkanalyse.profile import Profile
+from wijkanalyse.region import load_region
+
+DRAWS = 400
+
+
+@pytest.fixture(scope="module")
+def tree(example, tmp_path_factory):
+    """The example with a folder for one wijk, whose form is filled in."""
+    root = tmp_path_factory.mktemp("region")
+    shutil.copytree(example.processed, root / "data" / "processed")
+    shutil.copytree(example.root / "data" / "gebieden", root / "data" / "gebieden")
+    paths = Paths(root)
+    folder, _ = make_folder(paths, "WK027502", name="Velp", area_code="WK027502", themes=[])
+    card = (folder / "wijk.yml").read_text(encoding="utf-8")
+    (folder / "wijk.yml").write_text(card.replace("stroomschema: intern", "stroomschema: partners"), encoding="utf-8")
+    answers = ["ja", "ja", "nee", *["onbekend"] * (len(load_questions()) - 3)]
+    rows = [[q.id, a, ""] for q, a in zip(load_questions(), answers, strict=True)]
+    write_rows(folder / "stroomschema.csv", "stroomschema", rows)
+    return paths
+
+
+@pytest.fixture(scope="module")
+def region_of(tree, catalogue):
+    processed = Processed(tree)
+
+    def make(code, edition="openbaar"):
+        return load_region(Profile(processed.areas.find(code), processed, catalogue, edition), draws=DRAWS)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def rheden(region_of):
+    return region_of("GM0275")
+
+
+def cells(html):
+    """The rows of the tables: the head of the row, then its cells, as plain text."""
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", html, re.DOTALL)
+    found = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return {row[0]: [" ".join(re.sub(r"<[^>]+>", " ", c).split()) for c in row[1:]] for row in found}
+
+
+def test_every_inhabited_wijk_of_the_gemeente_is_there_by_name(rheden):
+    register = rheden.profile.processed.areas.register
+    now = register[(register.boundary_year == 2022) & (register.area_level == "wijk") & (register.inwoners > 0)]
+    expected = sorted(now["name"][now.gemeente_code == "GM0275"], key=str.casefold)
+    assert [m.name for m in rheden.members] == expected
+    assert expected == ["Dieren", "Rheden", "Velp"]
+
+
+def test_a_region_of_two_gemeenten_has_the_wijken_of_both(tree, region_of):
+    """The file names the two codes, and nothing else."""
+    file = tree.root / "data" / "gebieden" / "rheden-en-rozendaal.yml"
+    file.write_text("name: Rheden en Rozendaal\nparts: [GM0275, GM0277]\n", encoding="utf-8")
+    processed = Processed(tree)
+    both = processed.areas.find("rheden-en-rozendaal")
+    profile = Profile(both, processed, region_of("GM0275").profile.catalogue, "openbaar")
+    found = {m.code[2:6] for m in load_region(profile, draws=DRAWS).members}
+    file.unlink()
+    assert found == {"0275", "0277"}
+
+
+@pytest.mark.parametrize("code", ["WK027502", "NL", "GM0277"])
+def test_an_area_without_several_wijken_is_refused_with_the_next_step(region_of, code):
+    with pytest.raises(AreaError, match=r"without several wijken to put side by side; name a gemeente"):
+        region_of(code)
+
+
+def test_the_group_of_a_theme_is_the_one_in_the_report_of_the_wijk(rheden):
+    member = next(m for m in rheden.members if m.code == "WK027502")
+    cards = list(rheden.themes.cards.values())
+    row = cells(sections.region.themes(rheden).html)["Velp"]
+    for card, cell in zip(cards, row, strict=True):
+        result = member.themes[card.id]
+        assert cell.startswith(result.group or "geen groep"), card.id
+        assert ("nu" in cell.split()) == bool(result.acute), card.id
+
+
+def test_a_wijk_with_few_people_has_no_groups_and_is_named(region_of):
+    hardenberg = region_of("GM0160")
+    assert "Holthone" in {m.name for m in hardenberg.too_small}
+    assert "Holthone" not in cells(sections.region.themes(hardenberg).html)
+    assert cells(sections.region.start(hardenberg).html)["Holthone"][0] == "te weinig inwoners"
+    assert "Holthone" in sections.region.summary(hardenberg).html
+
+
+def test_what_people_answered_stands_beside_the_themes_only_in_an_edition_that_may_show_it(region_of):
+    total = len(load_questions())
+    shown = cells(sections.region.start(region_of("GM0275", "partners")).html)["Velp"]
+    assert shown[2:] == [f"2 van {total}", load_questions()[2].stap]
+    assert cells(sections.region.start(region_of("GM0275")).html)["Velp"][2] == "nog niet ingevuld"
+
+
+def test_wijken_stand_by_name_and_none_is_called_the_worst(rheden):
+    shown = [sections.region.start(rheden), sections.region.themes(rheden), sections.region.comparable(rheden)]
+    for fragment in shown:
+        names = list(cells(fragment.html))
+        assert names == sorted(names, key=str.casefold)
+    text = " ".join(f.html for f in [*shown, sections.region.summary(rheden), sections.region.by_theme(rheden)])
+    assert not re.search(
+        r"\b(ranglijst|slechtste|nummer 1|significant)\b", text.replace("Er is geen ‘slechtste wijk’", "")
+    )
+
+
+def test_a_map_says_in_words_which_wijken_are_filled(rheden):
+    html = sections.region.maps(rheden).html
+    for figure in re.findall(r"<figure>.*?</figure>", html, re.DOTALL):
+        label = re.search(r'aria-label="([^"]+)"', figure).group(1)
+        filled = re.findall(r'<path class="hier"[^>]*><title>([^<]+)</title>', figure)
+        assert filled
+        assert all(name in label for name in filled)
