@@ -13,6 +13,7 @@ from wijkanalyse import sections
 from wijkanalyse.fragments import Chart, Fragment, Identity
 from wijkanalyse.processed import Processed
 from wijkanalyse.profile import Profile
+from wijkanalyse.themes import Agenda
 from wijkanalyse.verdicts import Verdicts
 
 # ordinary, whole gemeente, nobody lives there, new borders, two gemeenten, buurten together, one buurt, gemeente, land
@@ -43,8 +44,10 @@ def every_section(verdicts):
     lines = [line for cell in notebook["cells"] if cell["cell_type"] == "code" for line in cell["source"]]
     calls = [line.strip() for line in lines if line.startswith("sections.")]
     assert len(calls) > 20
+    known = {"sections": sections, "verdicts": verdicts, "profile": verdicts.profile, "made_by": ""}
+    known["agenda"] = Agenda(verdicts)
     for call in calls:
-        yield call, eval(call, {"sections": sections, "verdicts": verdicts, "profile": verdicts.profile, "made_by": ""})
+        yield call, eval(call, known)
 
 
 def words(fragment):
@@ -59,7 +62,7 @@ def test_every_section_of_every_kind_of_area_shows_something(verdicts_of, code):
     for name, shown in every_section(verdicts_of(code)):
         assert isinstance(shown, Fragment | Chart | Identity), name
         text = shown.line if isinstance(shown, Identity) else words(shown)
-        if name not in ("sections.comparable(verdicts)", "sections.catchments(profile)"):
+        if name not in ("sections.comparable(verdicts)", "sections.catchments(profile)", "sections.in_short(agenda)"):
             assert len(text) > 10, name
         assert not re.search(r"\bnan\b|None|np\.float|Traceback|not_linked|not_filled", text), (name, text)
 

@@ -70,7 +70,7 @@ def candidates(agenda: Agenda) -> Fragment:
                 "<p>Thema’s leggen we alleen naast elkaar voor wijken en gebieden die uit wijken bestaan.</p>"
             )
         return Fragment(f"<p>Van {name} is te weinig bekend om thema’s naast elkaar te leggen.</p>")
-    heads = ["Thema", "Groep", "Ernst", "Mensen", "Meer of minder dan in Nederland", "Verandering", "Toekomst"]
+    heads = ["Thema", "Groep", "Ernst", "Mensen", "Tegenover Nederland", "Verandering en toekomst"]
     note = (
         "Per groep op naam, niet op volgorde van belang. Ernst: tegenover de andere wijken van Nederland. "
         "Mensen: van de strengste tot de ruimste omschrijving."
@@ -112,15 +112,16 @@ def _row(result: ThemeResult) -> list[str]:
         f"{c.indicator.label.lower()}: {wording.DIRECTIONS[c.direction]} ({c.first.period}–{c.last.period})"
         for c in result.changes
     )
+    if result.ageing and result.ageing.faster:
+        changes = f"{changes}, vergrijst sneller".removeprefix(", ")
     share = wording.number(100 * result.share_top)
     return [
-        f"{escape(result.card.name)} <small>{escape(result.card.question)}</small>",
+        f"{escape(result.card.name)}<br><small>{escape(result.card.question)}</small>",
         f"{GROUPS[result.group]} <small>{share}% van de keren bij de eerste drie</small>",
         severity_words(result.u) + _indicative(result),
         _people_words(result),
         _extra_words(result.people),
-        escape(changes) if changes else UNKNOWN,
-        "vergrijst waarschijnlijk sneller dan Nederland" if result.ageing and result.ageing.faster else UNKNOWN,
+        escape(changes) or UNKNOWN,
     ]
 
 
@@ -151,7 +152,7 @@ def _extra_words(people: People | None) -> str:
         return UNKNOWN
     if abs(people.extra) < 10:
         return "ongeveer gelijk"
-    return f"ongeveer {about(abs(people.extra))} {'meer' if people.extra > 0 else 'minder'}"
+    return f"ongeveer {about(abs(people.extra))} mensen {'meer' if people.extra > 0 else 'minder'}"
 
 
 def _how_made() -> str:
