@@ -145,11 +145,11 @@ def test_shares_of_the_first_three_add_up_to_three(agenda_of):
 def test_the_same_seed_gives_the_same_groups_and_it_is_fast(agenda_of):
     one = agenda_of(VELP)
     assert one.verdicts.all
-    start = time.perf_counter()
+    start = time.process_time()
     first = [r.share_top for r in one.results]
-    spent = time.perf_counter() - start
+    spent = time.process_time() - start
     assert [r.share_top for r in agenda_of(VELP).results] == pytest.approx(first, nan_ok=True)
-    assert spent < 1.0  # 0.1 s on an idle machine
+    assert spent < 0.5  # of the processor, whatever else the machine does
 
 
 def test_weights_move_the_groups_and_certain_figures_make_them_sharper(agenda_of):
