@@ -108,7 +108,7 @@ def render_deck(report_html: str, tighter: Mapping[str, int] | None = None) -> s
     return _template().render(
         report=report,
         slides=[{"key": s.key, "title": s.title, "html": Markup(s.html)} for s in slides],
-        css=Markup(stylesheet("basis.css", "merken.css", "presentatie.css")),
+        css=Markup(stylesheet("basis.css", "merken.css", "charts.css", "presentatie.css")),
         script=Markup(script),
         policy=_policy(script),
     )
