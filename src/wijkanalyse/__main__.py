@@ -189,7 +189,7 @@ def pdf(
     if chosen:
         check_writable(folder)
         with _progress() as progress:
-            bar = progress.add_task(f"{len(chosen)} reports", total=len(chosen))
+            bar = progress.add_task(f"{len(chosen)} reports", total=len(chosen), pace="")
 
             def note(result: Printed) -> None:
                 results.append(result)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from wijkanalyse.errors import BrowserError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
 from wijkanalyse.publish.browser import closed_context, open_browser
+from wijkanalyse.publish.pdf import print_pdf
 
 HOSTILE = (
     '<script>alert(1)</script> "O\'Neill" & <img src=x onerror=alert(2)> \u202egnirts\u202c \u200f 😀 '
@@ -97,6 +99,12 @@ def pages(reports: Paths) -> dict[str, Path]:
     """The index and the report of each of `AREAS`."""
     found = {kind: next(reports.reports.glob(f"*/{code}*.html")) for kind, code in AREAS.items()}
     return {"index": reports.reports / "index.html", **found}
+
+
+@pytest.fixture(scope="package")
+def printed(browser: Browser, pages: dict[str, Path]) -> Callable[[str], bytes]:
+    """The PDF of a report, printed once however many tests look at it."""
+    return cache(lambda kind: print_pdf(browser, pages[kind]))
 
 
 @dataclass

@@ -42,8 +42,8 @@ def titles(outline: list) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", AREAS)
-def test_a_printed_report_is_tagged_numbered_and_complete(pages, browser: Browser, kind):
-    pdf = read(print_pdf(browser, pages[kind]))
+def test_a_printed_report_is_tagged_numbered_and_complete(printed, kind):
+    pdf = read(printed(kind))
     root = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"].value is True
     assert (root["/Lang"], "/StructTreeRoot" in root) == ("nl", True)
@@ -60,23 +60,23 @@ def test_a_printed_report_is_tagged_numbered_and_complete(pages, browser: Browse
         assert len(text) > 300, f"page {number} is nearly empty: {text!r}"
 
 
-def test_what_is_folded_on_the_screen_is_open_on_paper(pages, browser: Browser):
-    text = "".join(page.extract_text() for page in read(print_pdf(browser, pages["tiny"])).pages)
+def test_what_is_folded_on_the_screen_is_open_on_paper(printed):
+    text = "".join(page.extract_text() for page in read(printed("tiny")).pages)
     assert "Gezondheid: andere vergelijkingen" in text
     assert "Direct naar de inhoud" not in text
 
 
 @pytest.mark.parametrize("kind", PLAIN_NAMES)
-def test_no_heading_stands_alone_at_the_foot_of_a_page(pages, browser: Browser, kind):
+def test_no_heading_stands_alone_at_the_foot_of_a_page(pages, printed, kind):
     html = pages[kind].read_text(encoding="utf-8")
     headings = {re.sub(r"<[^>]+>|\s+", " ", h).strip() for h in re.findall(r"<h[23][^>]*>(.*?)</h[23]>", html)}
-    pdf = read(print_pdf(browser, pages[kind]))
+    pdf = read(printed(kind))
     last = [page.extract_text().strip().splitlines()[-1].strip() for page in pdf.pages]
     assert [line for line in last if line in headings] == []
 
 
-def test_printing_twice_gives_the_same_bytes_with_the_day_of_the_report(pages, browser: Browser):
-    first, second = print_pdf(browser, pages["tiny"]), print_pdf(browser, pages["tiny"])
+def test_printing_twice_gives_the_same_bytes_with_the_day_of_the_report(pages, printed, browser: Browser):
+    first, second = printed("tiny"), print_pdf(browser, pages["tiny"])
     assert first == second
     day = re.search(r'name="wijkanalyse-datum" content="([\d-]+)"', pages["tiny"].read_text(encoding="utf-8"))[1]
     assert f"/CreationDate (D:{day.replace('-', '')}000000+00'00')".encode() in first

@@ -36,6 +36,8 @@ MESSAGE_LENGTH = 150
 """Characters of a message, from its second sentence on."""
 LONGEST_NAME = 40
 """Characters of the name of the area in the sentences on a slide."""
+MOST_SERIES = 6
+"""Small drawings on one slide."""
 LEFT_OUT = {"in-het-kort", "zo-leest-u-dit-rapport", "bronnen-en-definities"}
 """Chapters that have slides of their own kind."""
 
@@ -106,7 +108,7 @@ def render_deck(report_html: str, tighter: Mapping[str, int] | None = None) -> s
     return _template().render(
         report=report,
         slides=[{"key": s.key, "title": s.title, "html": Markup(s.html)} for s in slides],
-        css=Markup(stylesheet("basis.css", "merken.css", "presentatie.css")),
+        css=Markup(stylesheet("basis.css", "merken.css", "charts.css", "presentatie.css")),
         script=Markup(script),
         policy=_policy(script),
     )
@@ -135,7 +137,7 @@ def _policy(script: str) -> str:
 def _slides(report: MadeReport, rooms: Mapping[str, Room]) -> list[Slide]:
     opening = [c for c in report.chapters if any(by_class(c.body, "kerncijfers"))]
     themes = [c for c in report.chapters if c.id not in LEFT_OUT and c not in opening]
-    slides = [s for chapter in opening for s in _opening(report, chapter)]
+    slides = [s for chapter in opening for s in _opening(report, chapter, rooms)]
     slides += [_theme(chapter, rooms.get(chapter.id, ROOMS[0])) for chapter in themes]
     for box in by_class(_all_of(report), "grens"):
         slides += _list_slides("grens", "Wat deze cijfers niet zeggen", [text(li) for li in box.iter("li")], rooms)
@@ -160,22 +162,34 @@ def _all_of(report: MadeReport) -> Element:
     return everything
 
 
-def _opening(report: MadeReport, chapter: MadeChapter) -> Iterator[Slide]:
+def _opening(report: MadeReport, chapter: MadeChapter, rooms: Mapping[str, Room]) -> Iterator[Slide]:
     """Where it is, who lives there, and what stands out."""
     for figure in by_class(chapter.body, "kaart"):
         drawing = f'<figure class="ligging">{markup(figure)}</figure>'
         caption = f'<p class="bijschrift">{escape(_caption(chapter.body, figure))}</p>'
         yield Slide("ligging", f"Waar ligt {report.area_name}?", drawing + caption)
-    lists = [e for e in chapter.body if "duiding" in e.get("class", "").split()]
-    first = next((i for i, e in enumerate(chapter.body) if e.tag in ("h3", "ul", "dl", "figure")), len(chapter.body))
-    leads = [e for e in chapter.body[:first] if e.tag == "p"]
-    for figures in by_class(chapter.body, "kerncijfers"):
-        yield Slide("wie", "Wie wonen hier?", "".join(f"<p>{escape(text(p))}</p>" for p in leads[:1]) + markup(figures))
-    others = [*leads[1:], *(e for e in chapter.body[first:] if e.tag == "p" and "afwezig" not in e.get("class", ""))]
-    columns = "".join(_column(chapter.body, part) for part in lists)
+    parts = list(chapter.body)
+    figures = next(by_class(chapter.body, "kerncijfers"))
+    before = parts[: parts.index(figures)] if figures in parts else parts
+    lead, *others = [e for e in before if e.tag == "p"] or [Element("p")]
+    below = [e for e in parts[len(before) :] if e.tag == "p" and e.get("class") == "noot"]
+    room = rooms.get("wie", ROOMS[0])
+    notes = "".join(f'<p class="noot">{escape(text(p))}</p>' for p in below if room is ROOMS[0])
+    opening = f"<p>{escape(text(lead))}</p>" if room is not ROOMS[-1] else ""
+    yield Slide("wie", "Wie wonen hier?", opening + markup(figures) + notes)
+    yield from _striking(chapter.body, others, rooms.get("opvalt", ROOMS[0]))
+
+
+def _striking(body: Element, others: Sequence[Element], room: Room) -> Iterator[Slide]:
+    """What stands out: lists side by side with the notes under them, or one after the other when that does not fit."""
+    columns = [_column(body, e) for e in body if "duiding" in e.get("class", "").split()]
     notes = "".join(f'<p class="noot">{escape(text(p))}</p>' for p in others)
+    if room is not ROOMS[0]:
+        yield from (Slide("opvalt", "Wat opvalt", column) for column in columns)
+        columns = []
     if columns or notes:
-        yield Slide("opvalt", "Wat opvalt", (f'<div class="kolommen">{columns}</div>' if columns else "") + notes)
+        side_by_side = f'<div class="kolommen">{"".join(columns)}</div>' if columns else ""
+        yield Slide("opvalt", "Wat opvalt", side_by_side + notes)
 
 
 def _column(body: Element, part: Element) -> str:
@@ -195,16 +209,31 @@ def _theme(chapter: MadeChapter, room: Room) -> Slide:
     """A chapter in one message and one figure: its first drawing, or the rows that say most."""
     table = _main_table(chapter)
     rows = _rows(table) if table is not None else []
-    figure = next(chapter.body.iter("figure"), None)
+    series = next(by_class(chapter.body, "reeksen"), None)
+    figure = _main_figure(chapter)
     said = text(next(by_class(chapter.body, "boodschap"), None))
     message = said or _message(rows, _heads(table), has_figure=figure is not None) or _first_words(chapter, figure)
     shown = f'<p class="boodschap">{escape(message)}</p>' if message else ""
+    if series is not None:
+        return Slide(chapter.id, chapter.title, shown + _several(chapter, series))
     if figure is not None:
         drawing = "".join(markup(part) for part in figure if part.tag != "figcaption")
         return Slide(chapter.id, chapter.title, f'{shown}<figure class="hoofdfiguur">{drawing}</figure>')
     if table is not None and rows:
         shown += _short_table(table, rows, room)
     return Slide(chapter.id, chapter.title, shown)
+
+
+def _main_figure(chapter: MadeChapter) -> Element | None:
+    """The first drawing that can stand alone; a map with numbers needs the table beside it."""
+    beside = {f for part in by_class(chapter.body, "kaart-en-tabel") for f in part.iter("figure")}
+    return next((f for f in chapter.body.iter("figure") if f not in beside), None)
+
+
+def _several(chapter: MadeChapter, series: Element) -> str:
+    """The first drawings of a row of small ones, with what their lines are."""
+    legend = "".join(markup(part) for part in by_class(chapter.body, "legenda"))
+    return f'{legend}<div class="reeksen">{"".join(markup(f) for f in list(series)[:MOST_SERIES])}</div>'
 
 
 def _main_table(chapter: MadeChapter) -> Element | None:
