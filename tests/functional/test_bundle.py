@@ -143,6 +143,16 @@ def test_figures_and_definitions_read_back_as_the_report_has_them(tree, command,
     assert "50090NED" in loneliness.bron
 
 
+def test_a_figure_of_which_only_the_range_is_known_has_its_bounds_and_no_value(made, catalogue):
+    processed = Processed(made)
+    profile = Profile(processed.areas.find("tilburg-noord"), processed, catalogue, "openbaar")
+    row = table(figures_csv([profile])).set_index("indicator").loc["mediaan_vermogen_x1000_euro"]
+    value = profile.figure("mediaan_vermogen_x1000_euro").value
+    assert value.is_range and row.waarom_geen_waarde == "alleen een bereik" and pd.isna(row.waarde)
+    found = tuple(float(str(bound).replace(",", ".")) for bound in (row.ondergrens, row.bovengrens))
+    assert found == (pytest.approx(value.least, abs=0.051), pytest.approx(value.most, abs=0.051))
+
+
 def test_the_same_reports_give_the_same_bytes(tree, command):
     command("bundle", "--gemeente", "Rheden")
     first = (tree.reports / "rheden.zip").read_bytes()

@@ -75,6 +75,11 @@ def test_key_figures_have_their_year_where_it_is_not_the_usual_one():
     assert "Jaar van de cijfers: inwoners 2024, 65-plus 2022, inkomen per inwoner 2021." in html
 
 
+def test_a_key_figure_of_a_part_of_the_area_says_so():
+    partly = FIGURES | {"leeftijd_65_plus_pct": KeyFigure(20.4, 2022, known=84)}
+    assert "20,4% 65-plus (bekend voor 84%)" in rows(index(wijk(figures=partly)))[0]
+
+
 def test_an_absent_key_figure_says_why_and_is_never_zero():
     absent = {name: KeyFigure(status="suppressed") for name in FIGURES}
     assert rows(index(wijk(figures=absent, inwoners=12))) == [

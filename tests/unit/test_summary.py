@@ -62,6 +62,8 @@ def test_a_notebook_about_no_area_of_the_tables_has_no_summary(example, tmp_path
     assert summary_of(replace(task, root=tmp_path)) is None
 
 
-@pytest.mark.parametrize("figure", [KeyFigure(20.4, 2022), KeyFigure(0.0, 2021), KeyFigure(1234567.0, 2024)])
+@pytest.mark.parametrize(
+    "figure", [KeyFigure(20.4, 2022), KeyFigure(0.0, 2021), KeyFigure(3.5, 2021, known=84), KeyFigure(1234567.0, 2024)]
+)
 def test_a_key_figure_is_read_as_it_was_written(figure):
     assert KeyFigure.read(str(figure)) == figure

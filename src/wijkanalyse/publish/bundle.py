@@ -29,6 +29,7 @@ from wijkanalyse.profile import Figure, Profile, Value
 from wijkanalyse.publish.identity import EDITION_NOTES, LEVELS, dutch_date
 from wijkanalyse.publish.index import entry_from_receipt, render_index
 from wijkanalyse.publish.index_map import gemeente_outlines
+from wijkanalyse.publish.summary import known_for
 from wijkanalyse.sections.sources import BETTER
 from wijkanalyse.verdicts import Verdict, Verdicts
 
@@ -42,8 +43,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 FIGURES, DEFINITIONS, READ_ME, INDEX = "cijfers.csv", "definities.csv", "LEESMIJ.txt", "index.html"
 FIGURE_HEADS = (
     "gebied_code", "gebied", "soort_gebied", "gemeente", "grenzen_van", "thema", "indicator", "cijfer", "eenheid",
-    "jaar", "waarde", "ondergrens", "bovengrens", "waarom_geen_waarde", "gemeente_waarde", "nederland_waarde",
-    "oordeel_tegenover_nederland", "soort_cijfer", "bron",
+    "jaar", "waarde", "ondergrens", "bovengrens", "waarom_geen_waarde", "bekend_voor_procent",
+    "gemeente_waarde", "nederland_waarde", "oordeel_tegenover_nederland", "soort_cijfer", "bron",
 )  # fmt: skip
 DEFINITION_HEADS = (
     "indicator", "cijfer", "eenheid", "thema", "wat", "over_wie", "waarom", "hoe", "wat_is_gunstig", "let_op", "bron",
@@ -334,6 +335,8 @@ def _figure_row(verdict: Verdict, profile: Profile) -> list[str]:
     figure, interval = verdict.figure, verdict.interval
     indicator, value = figure.indicator, figure.value
     bounds = (interval.lower, interval.upper) if interval.kind in ("published", "rounding") else (math.nan, math.nan)
+    if value.is_range or math.isnan(bounds[0]):
+        bounds = (value.least, value.most)
     kinds = profile.catalogue.vocabulary.estimate_types
     return [
         _safe(indicator.id),
@@ -343,6 +346,7 @@ def _figure_row(verdict: Verdict, profile: Profile) -> list[str]:
         _decimal(value.number if value.is_known else math.nan, indicator),
         *(_decimal(bound, indicator) for bound in bounds),
         "" if value.is_known else wording.ABSENT_SHORT[value.status],
+        str(known_for(value)) if value.is_known else "",
         _other(figure.gemeente, indicator),
         _other(figure.nederland, indicator),
         wording.state(verdict),
@@ -443,7 +447,8 @@ Wat zit erin?
 {pdf_line}3. {FIGURES}
    De cijfers uit de rapporten, om zelf mee te rekenen. Eén regel per gebied en cijfer.
    Is er geen waarde, dan staat in de kolom waarom_geen_waarde de reden. Geen waarde is nooit nul.
-   De kolommen ondergrens en bovengrens geven de marge of de afronding, als die bekend is.
+   De kolommen ondergrens en bovengrens geven waar het cijfer tussen ligt, als dat bekend is.
+   Bij een samengesteld gebied zegt bekend_voor_procent voor welk deel van het gebied het cijfer bekend is.
 4. {DEFINITIONS}
    Wat elk cijfer is, waarom het van belang is, hoe het is berekend en waar u op let.
    De kolom indicator is in beide bestanden gelijk.

@@ -282,6 +282,8 @@ def _fact(name: str, figure: KeyFigure, years: Mapping[str, int]) -> dict[str, s
         return {"absent": ABSENT_SHORT[figure.status], "what": what}
     indicator = load_catalogue().indicators[name]
     year = "" if figure.period == years.get(name) else f" ({figure.period})"
+    if figure.known < 100:
+        year += f" (bekend voor {figure.known}%)"
     one = name == "inwoners_aantal" and figure.number == 1
     value = quantity(figure.number, indicator.unit, indicator.decimals)
     return {"value": value, "what": "inwoner" if one else what, "year": year}

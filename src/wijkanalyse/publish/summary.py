@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wijkanalyse.errors import AreaError
+from wijkanalyse.methods.aggregation import FULL_COVERAGE
 
 if TYPE_CHECKING:
     from wijkanalyse.batch.task import Task
@@ -32,9 +33,13 @@ class KeyFigure:
     number: float = math.nan
     period: int = 0
     status: str = "ok"
+    known: int = 100
+    """Of how much of the area it is known, in percent."""
 
     def __str__(self) -> str:
-        return f"{self.number:.10g} in {self.period}" if self.status == "ok" else self.status
+        if self.status != "ok":
+            return self.status
+        return f"{self.number:.10g} in {self.period}" + (f" for {self.known}%" if self.known < 100 else "")
 
     @classmethod
     def read(cls, text: str) -> KeyFigure:
@@ -42,11 +47,14 @@ class KeyFigure:
 
         Examples
         --------
-        >>> KeyFigure.read("24.3 in 2022")
-        KeyFigure(number=24.3, period=2022, status='ok')
+        >>> KeyFigure.read("24.3 in 2022 for 85%")
+        KeyFigure(number=24.3, period=2022, status='ok', known=85)
         """
-        number, found, period = text.partition(" in ")
-        return cls(float(number), int(period)) if found else cls(status=text)
+        number, found, rest = text.partition(" in ")
+        if not found:
+            return cls(status=text)
+        period, _, known = rest.partition(" for ")
+        return cls(float(number), int(period), known=int(known.rstrip("%") or 100))
 
 
 def summary_of(task: Task) -> dict[str, Any] | None:
@@ -79,7 +87,8 @@ def summarise(profile: Profile) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``figures``: per key figure ``"<number> in <year>"``, or the status that says why there is none.
+        ``figures``: per key figure ``"<number> in <year>"``, with `` for <share>%`` when it is known for a part of
+        the area only, or the status that says why there is none.
         ``chapters``: per chapter with judged figures how many are favourable, unfavourable, not clearly different
         and not to be judged, against Nederland, as ``"1 3 5 0"``.
         ``point``: longitude and latitude of a point inside the area, as ``"6.46 52.6"``, or "" without boundaries.
@@ -89,7 +98,14 @@ def summarise(profile: Profile) -> dict[str, Any]:
 
 
 def _key_figure(value: Value) -> KeyFigure:
-    return KeyFigure(value.number, value.period) if value.is_known else KeyFigure(status=value.status)
+    if not value.is_known:
+        return KeyFigure(status=value.status)
+    return KeyFigure(value.number, value.period, known=known_for(value))
+
+
+def known_for(value: Value) -> int:
+    """Of how much of the area a figure is known, in whole percents, as the report says it."""
+    return 100 if value.coverage >= FULL_COVERAGE else math.floor(100 * value.coverage)
 
 
 def _counts(profile: Profile) -> Mapping[str, str]:
