@@ -14,7 +14,7 @@ import pytest
 from wijkanalyse import evaluation
 from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.dialogue.area import Dialogue, open_dialogue, open_questions
-from wijkanalyse.dialogue.folder import DialogueError, make_folder, write_rows
+from wijkanalyse.dialogue.folder import DialogueError, goals_of_region, make_folder, write_rows
 from wijkanalyse.fragments import Fragment
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.identity import Identity
@@ -218,3 +218,13 @@ def test_looking_back_names_each_difference_and_claims_no_effect(filled, tree, c
 def test_a_folder_that_was_named_must_be_there(tree):
     with pytest.raises(DialogueError, match="make it with `wijkanalyse kit er-niet`"):
         open_dialogue("WK099511", folder="er-niet", paths=tree)
+
+
+def test_the_goals_of_a_region_stand_together_without_invented_ones(tree, catalogue: Catalogue):
+    assert goals_of_region(tree).empty
+    assert "nog geen doelen van wijken" in text(plan.region_goals(goals_of_region(tree), {}))
+    rows = goals_of_region(tree, ["voorbeeld"])
+    assert rows.wijk.tolist() == ["voorbeeld"] * 3
+    said = text(plan.region_goals(rows, catalogue.vocabulary.themes))
+    assert "Eenzaamheid Warande (verzonnen voorbeeld) Meer ouderen" in said
+    assert goals_of_region(tree, ["voorbeeld"], edition="openbaar").empty

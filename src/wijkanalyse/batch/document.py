@@ -16,7 +16,7 @@ from wijkanalyse.batch.plan import Job, check_parameters, plan_jobs
 from wijkanalyse.batch.report import check_writable, make_report
 from wijkanalyse.batch.task import Result, Task
 from wijkanalyse.catalogue import load_catalogue
-from wijkanalyse.dialogue.folder import BUILT_VARIABLE, folder_of, read_card
+from wijkanalyse.dialogue.folder import BUILT_VARIABLE, folder_of, read_card, read_folder
 from wijkanalyse.paths import Paths
 
 DOCUMENTS = {"bijeenkomst": "wijkbijeenkomst", "plan": "wijkplan"}
@@ -66,6 +66,9 @@ def make_document(
     check_parameters(notebook, given)
     folder = folder_of(paths, str(given.get("folder") or code))
     card = read_card(folder) if folder.is_dir() else None
+    if card is not None:
+        # All faults of the folder at once, before the work; of a fault in a cell only the first line is told.
+        read_folder(paths, folder.name, edition=edition, catalogue=load_catalogue())
     if card is not None and card.gebied is None:
         job = Job(folder.name, card.naam, "kern", None, 0, 0, edition, "")
     else:

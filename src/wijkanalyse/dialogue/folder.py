@@ -253,6 +253,31 @@ def read_folder(
     )  # fmt: skip
 
 
+def goals_of_region(paths: Paths, codes: Sequence[str] = (), *, edition: Openness = "partners") -> pd.DataFrame:
+    """The goals of several areas in one table, for the picture of a region.
+
+    Parameters
+    ----------
+    paths
+        The working tree.
+    codes
+        Names of folders in ``data/wijken``; by default all of them but invented ones.
+    edition
+        Goals that it may not show are left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `wijk` (code), `naam`, and those of ``doelen.csv``.
+    """
+    every = sorted(p.parent.name for p in paths.area_folders.glob(f"*/{CARD}"))
+    chosen = list(codes) or [c for c in every if not read_card(folder_of(paths, c)).voorbeeld]
+    folders = [read_folder(paths, code, edition=edition) for code in chosen]
+    tables = [f.tables["doelen"].assign(wijk=f.code, naam=f.name) for f in folders if len(f.tables["doelen"])]
+    columns = ["wijk", "naam", *FILES["doelen"].columns]
+    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+
+
 def empty_folder(code: str, name: str, edition: Openness = "openbaar") -> AreaFolder:
     """A folder without anything in it, for an area to which nobody has added anything yet."""
     return AreaFolder(code, name, None, False, edition, today(), {kind: _empty(kind) for kind in FILES})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+
+import pandas as pd
 
 from wijkanalyse import evaluation, wording
 from wijkanalyse.dialogue.area import Dialogue
@@ -146,6 +148,27 @@ def goals(dialogue: Dialogue) -> Fragment:
     ]
     heads = ["Doel", "Voor wie", "Maat", "Nu → straks", "Eigenaar", "Klaar op"]
     return Fragment(table(f"Doelen van {dialogue.name}", heads, cells, note="Een eigenaar is een functie", words=True))
+
+
+def region_goals(rows: pd.DataFrame, themes: Mapping[str, str]) -> Fragment:
+    """The goals of the wijken of a region by theme: who works on the same, and could learn from each other.
+
+    Parameters
+    ----------
+    rows
+        As `dialogue.folder.goals_of_region` gives them.
+    themes
+        Names of themes by id.
+    """
+    if rows.empty:
+        return Fragment(
+            "<p>Er zijn nog geen doelen van wijken in deze regio, of deze editie mag ze niet laten zien.</p>"
+        )
+    cells = [
+        [escape(themes.get(g.thema, g.thema)), escape(g.naam), escape(g.titel), dutch_date(g.klaar_op)]
+        for g in rows.sort_values(["thema", "naam"], kind="stable").itertuples(index=False)
+    ]
+    return Fragment(table("Doelen in de regio", ["Thema", "Wijk", "Doel", "Klaar op"], cells, words=True))
 
 
 def measures(dialogue: Dialogue) -> Fragment:

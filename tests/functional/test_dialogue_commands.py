@@ -1,0 +1,104 @@
+"""From folder to document by the command line: for a wijk with figures, and for a kern that has none."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, tree_with_example
+from invented_notebooks import shared_folder, use_environment
+from typer.testing import CliRunner
+
+from wijkanalyse.__main__ import app
+from wijkanalyse.errors import WijkanalyseError
+from wijkanalyse.paths import Paths, find_paths
+
+DAY = "2026-11-22"
+
+
+@pytest.fixture
+def tree(example: Paths, tmp_path: Path) -> Paths:
+    paths = tree_with_example(tmp_path / "tree")
+    paths.processed.symlink_to(example.processed, target_is_directory=True)
+    shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", paths.area_folders / "voorbeeld")
+    paths.notebooks.symlink_to(ROOT / "notebooks", target_is_directory=True)
+    return paths
+
+
+@pytest.fixture
+def run(tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+    """Run a command in the tree; returns exit code, what was said, and what was complained about."""
+    use_environment(
+        monkeypatch, shared_folder(tmp_path_factory), WIJKANALYSE_ROOT=str(tree.root), WIJKANALYSE_BUILT=DAY
+    )
+    find_paths.cache_clear()
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        done = CliRunner().invoke(app, arguments)
+        if isinstance(done.exception, WijkanalyseError):
+            return done.exception.exit_code, done.stdout, str(done.exception)
+        return done.exit_code, done.stdout, done.stderr
+
+    yield command
+    find_paths.cache_clear()
+
+
+def test_a_kern_without_figures_goes_from_folder_to_plan(run, tree):
+    code, said, _ = run("kit", "kern-x", "--name", "Kern X")
+    assert code == 0, said
+    assert "made with 13 files; start with LEESMIJ.txt" in said
+    assert (tree.area_folders / "kern-x" / "stemmen.html").is_file()
+
+    code, said, complaint = run("document", "plan", "kern-x")
+    assert code == 0, complaint
+    page = (tree.reports_of("partners") / "wijkplan" / "kern-x.html").read_text(encoding="utf-8")
+    assert "<title>Wijkplan Kern X</title>" in page
+    assert "Kern die begint met het gesprek, zonder cijfers" in page
+    assert "Grenzen" not in page
+
+
+def test_faults_are_all_told_before_the_work_and_end_with_their_own_code(run, tree):
+    path = tree.area_folders / "voorbeeld" / "stembriefjes.csv"
+    path.write_text("stem;groep;eerste;tweede;derde\n1;zorg;roken;roken;\n1;bewoners;sport;;\n", encoding="utf-8")
+    for command in (("kit", "voorbeeld"), ("document", "bijeenkomst", "voorbeeld")):
+        code, _, complaint = run(*command)
+        assert code == 12, complaint
+        assert "row 2, tweede: 'roken' is also on place eerste" in complaint
+        assert "row 3, stem: ballot 1 is in two groups" in complaint
+        assert "row 3, eerste: 'sport' is not in themas.csv" in complaint
+
+
+def test_the_kit_of_the_example_is_one_file_for_partners_only(run, tree):
+    code, _, complaint = run("document", "bijeenkomst", "voorbeeld")
+    assert code == 0, complaint
+    page = (tree.reports_of("partners") / "wijkbijeenkomst" / "voorbeeld.html").read_text(encoding="utf-8")
+    for piece in ("Brief voor de praktijk", "Stembriefjes", "onze poster", "Voor bewoners", "Gekozen thema"):
+        assert piece in page
+    assert "Verzonnen voorbeeld." in page
+    assert "Deel dit rapport alleen met de partners in de wijk." in page
+    assert "Wachten op hulp duurt te lang." not in page, "conversations are internal"
+    assert not re.search(r"<script|https?://(?!www\.w3\.org)[^\"<]*\.(?:js|css)", page)
+    assert not (tree.reports / "wijkbijeenkomst").exists()
+
+
+def test_an_edition_is_kept_once_a_day(run, tree):
+    assert run("editie", "voorbeeld")[0] == 0
+    assert (tree.area_folders / "voorbeeld" / "edities" / DAY / "cijfers.csv").is_file()
+    code, _, complaint = run("editie", "voorbeeld")
+    assert (code, "there is an edition of this day already" in complaint) == (8, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("kit", "WK0995XX"), 6, "does not exist in the boundaries of 2022"),
+        (("document", "affiche", "voorbeeld"), 8, "document 'affiche' does not exist; choose from bijeenkomst, plan"),
+        (("document", "plan", "voorbeeld", "-p", "thema=roken"), 8, "has no parameter 'thema'"),
+    ],
+)
+def test_what_cannot_be_made_is_told_with_the_next_step(run, arguments, code, words):
+    got, _, complaint = run(*arguments)
+    assert got == code, complaint
+    assert words in " ".join(complaint.split())
