@@ -83,7 +83,7 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(cluster: LocalCluster
     assert Counter(r.job.area_code for r in results) == dict.fromkeys(CODES, 1)
     assert [r.job.area_code for r in results if not r.ok] == ["WKFAILS"]
     failed = next(r for r in results if not r.ok)
-    assert failed.message.startswith("cell In [2]: ValueError: kapot")
+    assert failed.message.startswith("cell In [3]: ValueError: kapot")
     assert "kapot" in json.dumps(json.loads(failed.executed))
     for result in results:
         assert not result.ok or f"{result.job.area_code}" in result.html
