@@ -7,7 +7,7 @@ import os
 import shutil
 import textwrap
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ import psutil
 import pytest
 
 from wijkanalyse.batch.plan import Job
-from wijkanalyse.batch.task import Task
+from wijkanalyse.batch.receipt import entry_of, failure_of, read_all, write_receipt
+from wijkanalyse.batch.task import Result, Task
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -119,3 +120,15 @@ def use_environment(monkeypatch: pytest.MonkeyPatch, shared: Path, **more: str) 
         monkeypatch.delenv(name)
     for name in ("MPLCONFIGDIR", "IPYTHONDIR", *more):
         monkeypatch.setenv(name, wanted[name])
+
+
+def record(
+    reports: Path, results: Sequence[Result], *, fingerprint: str, notebook: str, built: dt.date
+) -> dict[str, Any]:
+    """Put results in the receipt of a folder, as a batch does at its end; returns the receipt."""
+    receipt, _ = read_all(reports)
+    entries = {e["code"]: e for e in receipt["reports"]}
+    facts = {"fingerprint": fingerprint, "notebook": notebook, "built": built, "reports": reports, "inputs": {}}
+    entries |= {r.job.area_code: entry_of(r, **facts) for r in results if r.ok}
+    failed = [failure_of(r) for r in results if not r.ok]
+    return write_receipt(reports, {"reports": list(entries.values()), "failed": failed})

@@ -11,10 +11,10 @@ import re
 from pathlib import Path
 
 import pytest
-from invented_notebooks import ROOT, once, shared_folder, use_environment
+from invented_notebooks import ROOT, once, record, shared_folder, use_environment
 
-from wijkanalyse.batch import plan_jobs
-from wijkanalyse.batch.receipt import update_receipt, write_index
+from wijkanalyse.batch.plan import plan_jobs
+from wijkanalyse.batch.receipt import write_index
 from wijkanalyse.batch.task import Limits, Task
 from wijkanalyse.batch.warm import CAN_FORK, run_tasks
 from wijkanalyse.paths import Paths
@@ -46,8 +46,8 @@ def make_reports(root: Path, example: Paths) -> None:
     # two batches in one folder
     made = {"fingerprint": "abc", "notebook": "wijkanalyse.ipynb", "built": FIRST}
     by_code = list({r.job.area_code: r for r in results}.values())
-    update_receipt(root / "first", by_code[:2], **made)
-    receipt = update_receipt(root / "first", by_code[2:], **made)
+    record(root / "first", by_code[:2], **made)
+    receipt = record(root / "first", by_code[2:], **made)
     write_index(root / "first", receipt, built=FIRST)
 
 

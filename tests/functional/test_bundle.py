@@ -18,10 +18,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import tree_with_example
+from invented_notebooks import record
 
 from wijkanalyse.__main__ import main
 from wijkanalyse.batch.plan import plan_jobs
-from wijkanalyse.batch.receipt import read_receipt, update_receipt
+from wijkanalyse.batch.receipt import read_receipt
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths, find_paths
@@ -46,7 +47,7 @@ def put_reports(paths: Paths, catalogue, codes: list[str], edition: str = "openb
         profile = Profile(processed.areas.find(job.area_code), processed, catalogue, edition)
         results.append(Result(job, True, 1.0, 10, summary=summarise(profile)))
     folder = paths.reports_of(edition)
-    return update_receipt(folder, results, fingerprint=processed.receipt["fingerprint"], **MADE)
+    return record(folder, results, fingerprint=processed.receipt["fingerprint"], **MADE)
 
 
 @pytest.fixture(scope="module")

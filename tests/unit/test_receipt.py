@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
+from invented_notebooks import record
 
 from wijkanalyse.batch.plan import Job
-from wijkanalyse.batch.receipt import read_receipt, update_receipt, write_index
+from wijkanalyse.batch.receipt import read_receipt, write_index
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
 
@@ -38,42 +39,42 @@ def listed(reports: Path, receipt: dict) -> list[str]:
 
 
 def test_several_batches_add_up_in_receipt_and_index(tmp_path: Path) -> None:
-    update_receipt(tmp_path, [result(tmp_path, "WK2"), result(tmp_path, "WK1")], **MADE)
-    receipt = update_receipt(tmp_path, [result(tmp_path, "WK3")], **MADE)
+    record(tmp_path, [result(tmp_path, "WK2"), result(tmp_path, "WK1")], **MADE)
+    receipt = record(tmp_path, [result(tmp_path, "WK3")], **MADE)
     assert codes(receipt) == ["WK1", "WK2", "WK3"]
     assert receipt == read_receipt(tmp_path)
     assert listed(tmp_path, receipt) == ["proef/WK1.html", "proef/WK2.html", "proef/WK3.html"]
 
 
 def test_a_report_that_was_made_again_is_there_once_with_its_last_making(tmp_path: Path) -> None:
-    update_receipt(tmp_path, [result(tmp_path, "WK1")], **MADE)
-    receipt = update_receipt(tmp_path, [result(tmp_path, "WK1")], **(MADE | {"fingerprint": "def"}))
+    record(tmp_path, [result(tmp_path, "WK1")], **MADE)
+    receipt = record(tmp_path, [result(tmp_path, "WK1")], **(MADE | {"fingerprint": "def"}))
     assert [(e["code"], e["data"], e["seconds"], e["bytes"]) for e in receipt["reports"]] == [("WK1", "def", 1.23, 7)]
 
 
 def test_a_report_that_fails_later_stays_listed_as_it_was(tmp_path: Path) -> None:
-    update_receipt(tmp_path, [result(tmp_path, "WK1")], **MADE)
-    receipt = update_receipt(tmp_path, [result(tmp_path, "WK1", ok=False)], **(MADE | {"fingerprint": "def"}))
+    record(tmp_path, [result(tmp_path, "WK1")], **MADE)
+    receipt = record(tmp_path, [result(tmp_path, "WK1", ok=False)], **(MADE | {"fingerprint": "def"}))
     assert [(e["code"], e["data"]) for e in receipt["reports"]] == [("WK1", "abc")]
     assert receipt["failed"] == [{"code": "WK1", "name": "Wijk WK1", "message": "kapot"}]
     assert listed(tmp_path, receipt) == ["proef/WK1.html"]
 
 
 def test_failures_are_those_of_the_last_batch(tmp_path: Path) -> None:
-    update_receipt(tmp_path, [result(tmp_path, "WK1", ok=False)], **MADE)
-    assert update_receipt(tmp_path, [], **MADE)["failed"] == []
+    record(tmp_path, [result(tmp_path, "WK1", ok=False)], **MADE)
+    assert record(tmp_path, [], **MADE)["failed"] == []
 
 
 def test_a_report_that_was_removed_is_no_longer_listed(tmp_path: Path) -> None:
-    update_receipt(tmp_path, [result(tmp_path, "WK1"), result(tmp_path, "WK2")], **MADE)
+    record(tmp_path, [result(tmp_path, "WK1"), result(tmp_path, "WK2")], **MADE)
     (tmp_path / "proef" / "WK1.html").unlink()
-    receipt = update_receipt(tmp_path, [], **MADE)
+    receipt = record(tmp_path, [], **MADE)
     assert codes(receipt) == ["WK2"]
     assert listed(tmp_path, receipt) == ["proef/WK2.html"]
 
 
 def test_what_a_killed_batch_left_half_is_not_listed(tmp_path: Path) -> None:
-    receipt = update_receipt(tmp_path, [result(tmp_path, "WK1")], **MADE)
+    receipt = record(tmp_path, [result(tmp_path, "WK1")], **MADE)
     (tmp_path / "proef" / ".WK2-x1y2.tmp").write_text("half", encoding="utf-8")
     page = write_index(tmp_path, receipt, built=dt.date(2026, 1, 1)).read_text(encoding="utf-8")
     assert ".tmp" not in page
@@ -82,7 +83,7 @@ def test_what_a_killed_batch_left_half_is_not_listed(tmp_path: Path) -> None:
 
 def test_the_index_says_which_reports_rest_on_few_or_no_people(tmp_path: Path) -> None:
     results = [result(tmp_path, f"WK{n}", inwoners=n) for n in (0, 499, 500)]
-    receipt = update_receipt(tmp_path, results, **MADE)
+    receipt = record(tmp_path, results, **MADE)
     page = write_index(tmp_path, receipt, built=dt.date(2026, 1, 1)).read_text(encoding="utf-8")
     assert page.count("· onbewoond<") == 1
     assert page.count("· weinig inwoners<") == 1
@@ -95,12 +96,12 @@ def test_the_index_says_which_reports_rest_on_few_or_no_people(tmp_path: Path) -
 )
 def test_the_index_has_the_strictest_edition_of_its_reports(tmp_path: Path, editions: list[str], expected: str) -> None:
     results = [result(tmp_path, f"WK{n}", edition=edition) for n, edition in enumerate(editions)]
-    page = write_index(tmp_path, update_receipt(tmp_path, results, **MADE), built=dt.date(2026, 1, 1))
+    page = write_index(tmp_path, record(tmp_path, results, **MADE), built=dt.date(2026, 1, 1))
     assert f"Editie: {expected}" in page.read_text(encoding="utf-8")
 
 
 def test_an_index_without_reports_can_be_made(tmp_path: Path) -> None:
-    assert listed(tmp_path, update_receipt(tmp_path, [], **MADE)) == []
+    assert listed(tmp_path, record(tmp_path, [], **MADE)) == []
 
 
 def test_without_a_receipt_there_are_no_earlier_reports(tmp_path: Path) -> None:
@@ -111,12 +112,12 @@ def test_without_a_receipt_there_are_no_earlier_reports(tmp_path: Path) -> None:
 def test_a_damaged_receipt_is_refused_and_kept(tmp_path: Path, text: str) -> None:
     (tmp_path / "build.json").write_text(text, encoding="utf-8")
     with pytest.raises(ReportError, match=r"build\.json: cannot be read .* put it back, or remove it"):
-        update_receipt(tmp_path, [result(tmp_path, "WK1")], **MADE)
+        record(tmp_path, [result(tmp_path, "WK1")], **MADE)
     assert (tmp_path / "build.json").read_text(encoding="utf-8") == text
 
 
 def test_the_receipt_says_what_each_report_rests_on(tmp_path: Path) -> None:
-    update_receipt(tmp_path, [result(tmp_path, "WK1")], **MADE)
+    record(tmp_path, [result(tmp_path, "WK1")], **MADE)
     receipt = json.loads((tmp_path / "build.json").read_text(encoding="utf-8"))
     assert set(receipt) == {"version", "finished", "reports", "failed"}
     assert dt.datetime.fromisoformat(receipt["finished"]).utcoffset() == dt.timedelta(0)
@@ -128,7 +129,7 @@ def test_the_receipt_says_what_each_report_rests_on(tmp_path: Path) -> None:
 def test_a_closed_receipt_remembers_every_shape_of_a_composite_area(tmp_path: Path) -> None:
     def make(edition: str, *parts: str) -> dict:
         shape = tuple((part, 1.0) for part in parts)
-        return update_receipt(tmp_path, [result(tmp_path, "kern", edition=edition, parts=shape)], **MADE)
+        return record(tmp_path, [result(tmp_path, "kern", edition=edition, parts=shape)], **MADE)
 
     assert "published" not in make("openbaar", "BU1")
     first = {"code": "kern", "boundary_year": 2022, "parts": [["BU1", 1.0], ["BU2", 1.0]]}

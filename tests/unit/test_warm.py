@@ -229,8 +229,21 @@ def test_without_tasks_no_worker_is_started(tmp_path: Path) -> None:
     assert len(psutil.Process(os.getpid()).children()) == before
 
 
-def test_without_fork_a_report_runs_in_an_ordinary_kernel(tmp_path: Path) -> None:
-    tasks = [task(tmp_path, "KERNEL", "Fragment(f'<p>{type(get_ipython()).__name__}</p>')")]
-    (result,) = run_tasks(tasks, 1, LIMITS, fork=False)
-    assert result.ok, result.message
+IN_KERNEL = {
+    "KERNEL": ("Fragment(f'<p>{type(get_ipython()).__name__}</p>')", None),
+    "LOOP": ("while True:\n    pass", "took longer than 20 seconds and was ended"),
+    "MEMORY": (
+        "held = b'x' * 900_000_000\nimport time; time.sleep(60)",
+        "took more than 700 MB of memory and was ended",
+    ),
+}
+
+
+def test_without_fork_a_report_runs_in_an_ordinary_kernel_within_the_same_limits(tmp_path: Path) -> None:
+    tasks = [task(tmp_path, code, source) for code, (source, _) in IN_KERNEL.items()]
+    results = {r.job.area_code: r for r in run_tasks(tasks, 1, Limits(seconds=20, megabytes=700), fork=False)}
+    assert results["KERNEL"].ok, results["KERNEL"].message
     assert "ZMQInteractiveShell" in report_of(tmp_path, "KERNEL")
+    for code in ("LOOP", "MEMORY"):
+        assert results[code].message.startswith(IN_KERNEL[code][1])
+        assert not (tmp_path / "reports" / "proef" / f"{code}.html").exists()

@@ -77,10 +77,8 @@ class Inputs:
             Codes of its comparable wijken. They follow from its own figures and the national ones; a list
             found with these digests is therefore good for as long as those are the same.
         """
-        ids = [p.area_id for p in area.parts]
-        codes = {c for i in ids for c in self._gemeenten_of.get(i, ())}
-        own = self._with_buurten(ids)
-        gemeenten = {g for c in codes for g in self._gemeente_ids.get(c, ())} - set(own)
+        own, gemeenten = self.shown_of(area)
+        codes = self._gemeente_codes(area)
         sources = {s for i in (*own, *gemeenten) for s in self._summary[2].get(i, ())}
         patients = self._patients if self._has_patients(area) else ""
         return {
@@ -91,9 +89,19 @@ class Inputs:
             "national": self._national,
             "area": digest(repr(area), job.path, *(f"{c}{self._register.get(c, 0):x}" for c in sorted(codes))),
             "borders": self._borders,
-            "sources": digest(*(self._described[s] for s in sorted(self._national_sources | sources))),
+            "sources": digest(*(self._described.get(s, s) for s in sorted(self._national_sources | sources))),
             **self._shared,
         }
+
+    def shown_of(self, area: Area) -> tuple[set[str], set[str]]:
+        """Ids of the areas whose figures a report can show: its parts and buurten, and its gemeenten with Nederland."""
+        own = self._with_buurten([p.area_id for p in area.parts])
+        gemeenten = {g for c in self._gemeente_codes(area) for g in self._gemeente_ids.get(c, ())} | {"NL"}
+        return own, gemeenten - own
+
+    def _gemeente_codes(self, area: Area) -> set[str]:
+        """Codes of the gemeenten that the area lay in, in any year."""
+        return {c for p in area.parts for c in self._gemeenten_of.get(p.area_id, ())}
 
     # ------------------------------------------------------------------ figures by area
 
@@ -130,16 +138,14 @@ class Inputs:
 
     @cached_property
     def _gemeenten_of(self) -> dict[str, set[str]]:
-        """Per area id the codes of the gemeenten that it lay in, in any year."""
         register = self._processed.areas.register[["area_id", "gemeente_code"]].drop_duplicates()
         return {i: set(codes) for i, codes in register.groupby("area_id").gemeente_code}
 
     @cached_property
     def _gemeente_ids(self) -> dict[str, set[str]]:
         register = self._processed.areas.register
-        rows = register[register.area_level.isin(["gemeente", "land"])]
-        ids = {code: set(ids) for code, ids in rows.groupby("area_code").area_id}
-        return {code: found | {"NL"} for code, found in ids.items()} | {"": {"NL"}}
+        rows = register[register.area_level == "gemeente"]
+        return {code: set(ids) for code, ids in rows.groupby("area_code").area_id}
 
     @cached_property
     def _buurten_in(self) -> dict[tuple[int, str], list[str]]:

@@ -18,9 +18,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from wijkanalyse.areas import Area
 from wijkanalyse.batch.inputs import Inputs
 from wijkanalyse.batch.journal import Journal, cannot_write, only_one_batch, open_log, remove_journal
-from wijkanalyse.batch.plan import Planned, check_parameters, compare, plan_areas
+from wijkanalyse.batch.plan import Job, Planned, check_parameters, compare, plan_areas
 from wijkanalyse.batch.receipt import (
     describe_index,
     entry_of,
@@ -84,12 +85,16 @@ def plan_batch(order: Order, processed: Processed) -> list[Planned]:
     ------
     AreaError, ReportError, ProcessedDataError
     """
-    return _plan(order, processed)[0]
+    return _plan(order, processed, _jobs(order, processed))[0]
 
 
-def _plan(order: Order, processed: Processed) -> tuple[list[Planned], Inputs]:
+def _jobs(order: Order, processed: Processed) -> list[tuple[Job, Area]]:
+    """The areas that are asked for; a fault in what is asked is told before anything else."""
     check_parameters(order.notebook, order.parameters)
-    jobs = plan_areas(processed.areas, order.codes, boundary_year=order.boundary_year, edition=order.edition)
+    return plan_areas(processed.areas, order.codes, boundary_year=order.boundary_year, edition=order.edition)
+
+
+def _plan(order: Order, processed: Processed, jobs: Sequence[tuple[Job, Area]]) -> tuple[list[Planned], Inputs]:
     folder = processed.paths.reports_of(order.edition)
     receipt, _ = read_all(folder)
     inputs = Inputs(
@@ -127,11 +132,10 @@ def make_batch(
         Before anything is made; or, when the disk is full, after what was made was recorded.
     """
     folder = processed.paths.reports_of(order.edition)
-    plan_areas(processed.areas, order.codes, boundary_year=order.boundary_year, edition=order.edition)
-    check_parameters(order.notebook, order.parameters)
+    jobs = _jobs(order, processed)
     check_writable(folder)
     with only_one_batch(folder):
-        plan, inputs = _plan(order, processed)
+        plan, inputs = _plan(order, processed, jobs)
         outcome = Outcome(plan)
         begin(plan)
         built = dt.date.today()
@@ -201,7 +205,7 @@ STOPPED = (
 )
 
 
-def _results(order: Order, processed: Processed, jobs: Sequence[Any], built: dt.date) -> Iterator[Result]:
+def _results(order: Order, processed: Processed, jobs: Sequence[Job], built: dt.date) -> Iterator[Result]:
     common = {"limits": order.limits, "parameters": order.parameters, "built": built}
     if order.scheduler:
         from wijkanalyse.batch.remote import run_remote

@@ -37,6 +37,7 @@ from wijkanalyse.processed import Processed
 PLUGIN = "wijkanalyse"
 ROOT_VARIABLE = "WIJKANALYSE_ROOT"
 """Names the tree of a worker, when that is not where the caller has it."""
+CONNECT = "10s"
 WAIT_FOR_WORKERS = 120
 """Seconds to wait for the first worker."""
 
@@ -78,7 +79,7 @@ def run_remote(
         Parcel(Task(job, processed.paths.root, notebook, None, dict(parameters or {}), day), *common) for job in jobs
     ]
     try:
-        client = Client(scheduler, timeout="20s", set_as_default=False)
+        client = Client(scheduler, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ReportError(
             f"{scheduler}: no dask scheduler answers there ({' '.join(str(error).split())[:120]}); start it with "

@@ -1,0 +1,315 @@
+"""A batch from codes to index: only what is new or changed is made, and nothing that was made is lost.
+
+The reports themselves are invented here, so that many batches take little time; real ones are made in
+``test_batch_faults.py`` and ``test_command_line.py``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from invented_notebooks import ROOT
+
+from wijkanalyse.batch import make
+from wijkanalyse.batch.make import Order, Outcome, make_batch, plan_batch
+from wijkanalyse.batch.plan import Job
+from wijkanalyse.batch.report import deliver
+from wijkanalyse.batch.task import Result
+from wijkanalyse.errors import ProcessedDataError, ReportError
+from wijkanalyse.paths import Paths
+from wijkanalyse.processed import Processed
+
+CODES = ["WK016015", "WK016016", "WK016017", "WK027700"]
+
+
+@pytest.fixture
+def tree(example: Paths, example_tree: Paths) -> Paths:
+    example_tree.processed.symlink_to(example.processed, target_is_directory=True)
+    shutil.copytree(ROOT / "notebooks", example_tree.notebooks, ignore=shutil.ignore_patterns(".*"))
+    return example_tree
+
+
+def invented(folder: Path, job: Job, failing: str | None = None) -> Result:
+    """A report that is written, or a failure."""
+    if job.area_code == failing:
+        return Result(job, False, 0.1, message="cell In [3]: ValueError: kapot")
+    html = f"rapport over {job.area_code}"
+    deliver(folder, job, html)
+    sha256 = hashlib.sha256(html.encode()).hexdigest()
+    return Result(job, True, 0.1, len(html), sha256=sha256, comparable=("WK019322",))
+
+
+class Batch:
+    """Runs batches with invented reports in a tree, and keeps which were made."""
+
+    def __init__(self, tree: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.tree, self.failing = tree, None
+        self.made: list[str] = []
+        self.results: Callable[[Job], Result] = lambda job: invented(tree.reports, job, self.failing)
+        monkeypatch.setattr(make, "_results", self._results)
+
+    def _results(self, order: Order, processed: Processed, jobs: list[Job], built: object) -> Iterator[Result]:
+        for job in jobs:
+            self.made.append(job.area_code)
+            yield self.results(job)
+
+    def order(self, codes: list[str] = CODES, **more: object) -> Order:
+        return Order(codes, self.tree.notebooks / "wijkanalyse.ipynb", boundary_year=2022, **more)
+
+    def run(self, codes: list[str] = CODES, **more: object) -> Outcome:
+        self.made = []
+        return make_batch(self.order(codes, **more), Processed(self.tree))
+
+    def plan(self, codes: list[str] = CODES) -> dict[str, tuple[str, tuple[str, ...]]]:
+        return {p.job.area_code: (p.state, p.reasons) for p in plan_batch(self.order(codes), Processed(self.tree))}
+
+    @property
+    def receipt(self) -> dict:
+        return json.loads((self.tree.reports / "build.json").read_text(encoding="utf-8"))
+
+    def path(self, code: str) -> Path:
+        return self.tree.reports / next(e["path"] for e in self.receipt["reports"] if e["code"] == code)
+
+    def listed(self) -> list[str]:
+        page = (self.tree.reports / "index.html").read_text(encoding="utf-8")
+        return sorted(re.findall(r"(WK\d{6})-[^\"]*\.html\"", page))
+
+
+@pytest.fixture
+def batch(tree: Paths, monkeypatch: pytest.MonkeyPatch) -> Batch:
+    return Batch(tree, monkeypatch)
+
+
+def test_a_batch_is_made_once_and_then_up_to_date(batch: Batch) -> None:
+    assert {state for state, _ in batch.plan().values()} == {"new"}
+    assert not batch.tree.reports.exists(), "a plan writes nothing"
+
+    outcome = batch.run()
+
+    assert (batch.made, outcome.index_made, len(outcome.made)) == (CODES, True, 4)
+    assert batch.listed() == CODES
+    assert [e["comparable"] for e in batch.receipt["reports"]] == [["WK019322"]] * 4
+    log = outcome.log.read_text(encoding="utf-8")
+    assert "WK016015 Holthone made in 0.1 s (1/4" in log
+    before = {p: p.stat().st_mtime_ns for p in batch.tree.reports.rglob("*.*") if p.is_file()}
+
+    outcome = batch.run()
+
+    assert (batch.made, outcome.index_made, outcome.log) == ([], False, None)
+    assert {p: p.stat().st_mtime_ns for p in batch.tree.reports.rglob("*.*") if p.is_file()} == before
+    assert set(batch.plan().values()) == {("up to date", ())}
+
+
+def test_force_makes_what_is_up_to_date(batch: Batch) -> None:
+    batch.run()
+    batch.run(CODES[:1], force=True)
+    assert batch.made == CODES[:1]
+
+
+def test_reports_that_are_gone_or_were_altered_are_made_again(batch: Batch) -> None:
+    batch.run()
+    gone, altered, longer, copied = (batch.path(c) for c in CODES)
+    gone.unlink()
+    altered.write_text(altered.read_text(encoding="utf-8").upper(), encoding="utf-8")
+    longer.write_text("meer dan er stond " * 9, encoding="utf-8")
+    os.utime(copied)  # as after copying a folder: the same file with another time
+
+    assert batch.plan() == {
+        CODES[0]: ("changed", ("its file is gone",)),
+        CODES[1]: ("changed", ("its file was altered",)),
+        CODES[2]: ("changed", ("its file was altered",)),
+        CODES[3]: ("up to date", ()),
+    }
+    batch.run()
+    assert batch.made == CODES[:3]
+    assert altered.read_text(encoding="utf-8") == f"rapport over {CODES[1]}"
+
+
+def test_a_changed_notebook_or_parameter_is_named_as_the_reason(batch: Batch) -> None:
+    batch.run()
+    notebook = batch.tree.notebooks / "wijkanalyse.ipynb"
+    notebook.write_text(notebook.read_text(encoding="utf-8").replace("## In het kort", "## Kort"), encoding="utf-8")
+    assert batch.plan()[CODES[0]] == ("changed", ("the notebook",))
+    order = batch.order(CODES[:1], parameters={"comparator": "gemeente"})
+    (planned,) = plan_batch(order, Processed(batch.tree))
+    assert planned.reasons == ("the notebook", "parameters")
+
+
+def test_a_report_of_an_earlier_version_is_made_again(batch: Batch) -> None:
+    batch.run()
+    receipt = batch.receipt
+    del receipt["reports"][0]["inputs"]
+    (batch.tree.reports / "build.json").write_text(json.dumps(receipt), encoding="utf-8")
+    assert batch.plan()[CODES[0]] == ("changed", ("made by an earlier version",))
+
+
+def test_the_old_file_of_an_area_with_another_name_goes(batch: Batch) -> None:
+    batch.run()
+    receipt = batch.receipt
+    old = batch.tree.reports / "gramsbergen" / "WK016015-holthoon.html"
+    old.parent.mkdir()
+    batch.path("WK016015").rename(old)
+    receipt["reports"][0]["path"] = "gramsbergen/WK016015-holthoon.html"
+    (batch.tree.reports / "build.json").write_text(json.dumps(receipt), encoding="utf-8")
+
+    reasons = batch.plan()["WK016015"][1]
+    assert "its name, which was WK016015-holthoon.html" in reasons
+    batch.run()
+
+    assert not old.parent.exists()
+    assert batch.path("WK016015").name == "WK016015-holthone.html"
+    assert batch.listed() == CODES
+    assert "former_path" not in batch.receipt["reports"][0]
+
+
+def test_one_failure_leaves_the_others_and_is_tried_again(batch: Batch) -> None:
+    batch.run(CODES[1:2])
+    old = batch.path(CODES[1]).read_bytes()
+    batch.failing = CODES[1]
+
+    outcome = batch.run(force=True)
+
+    assert [r.job.area_code for r in outcome.failed] == [CODES[1]]
+    assert batch.receipt["failed"] == [
+        {"code": CODES[1], "name": "Hoogenweg", "message": "cell In [3]: ValueError: kapot"}
+    ]
+    assert batch.path(CODES[1]).read_bytes() == old
+    assert batch.listed() == CODES
+    assert "Hoogenweg FAILED: cell In [3]: ValueError: kapot" in outcome.log.read_text(encoding="utf-8")
+
+
+def test_the_index_is_made_again_when_it_was_altered_or_a_report_went(batch: Batch) -> None:
+    batch.run()
+    (batch.tree.reports / "index.html").write_text("anders", encoding="utf-8")
+    assert batch.run().index_made
+    batch.path(CODES[3]).unlink()
+    outcome = batch.run(CODES[:1])
+    assert (outcome.index_made, batch.made, batch.listed()) == (True, [], CODES[:3])
+
+
+def test_ctrl_c_keeps_what_was_made(batch: Batch) -> None:
+    def interrupted(job: Job) -> Result:
+        if job.area_code == CODES[2]:
+            raise KeyboardInterrupt
+        return invented(batch.tree.reports, job)
+
+    batch.results = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        batch.run()
+    assert batch.listed() == CODES[:2]
+    batch.results = lambda job: invented(batch.tree.reports, job)
+    batch.run()
+    assert batch.made == CODES[2:]
+
+
+def test_a_disk_that_is_full_stops_the_batch_and_keeps_what_was_made(batch: Batch) -> None:
+    def full(job: Job) -> Result:
+        if job.area_code == CODES[2]:
+            return Result(job, False, 0.1, message=f"{job.path}: cannot be written (No space left)", unwritable=True)
+        return invented(batch.tree.reports, job)
+
+    batch.results = full
+    with pytest.raises(ReportError, match=r"cannot be written \(No space left\)\. The batch was stopped"):
+        batch.run()
+    assert batch.made == CODES[:3]
+    assert batch.listed() == CODES[:2]
+    assert [f["code"] for f in batch.receipt["failed"]] == [CODES[2]]
+
+
+def test_a_receipt_that_cannot_be_written_loses_nothing(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch.run(CODES[:2])
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(make, "write_receipt", full)
+        with pytest.raises(ReportError, match="No space left on device"):
+            batch.run()
+    assert {code for code, (state, _) in batch.plan().items() if state == "up to date"} == set(CODES)
+    batch.run()
+    assert (batch.made, batch.listed()) == ([], CODES)
+
+
+def test_damaged_figures_are_told_before_anything_is_made(batch: Batch) -> None:
+    batch.run()
+    before = {p: p.read_bytes() for p in batch.tree.reports.rglob("*.html")}
+    processed = batch.tree.processed.resolve()
+    batch.tree.processed.unlink()
+    shutil.copytree(processed, batch.tree.processed)
+    figures = batch.tree.processed / "figures.parquet"
+    figures.write_bytes(figures.read_bytes()[:200_000])
+    with pytest.raises(ProcessedDataError, match=r"figures\.parquet cannot be read .*process --refresh"):
+        batch.run()
+    assert {p: p.read_bytes() for p in batch.tree.reports.rglob("*.html")} == before
+
+
+def test_a_second_batch_in_the_same_folder_is_refused_and_changes_nothing(batch: Batch) -> None:
+    def meanwhile(job: Job) -> Result:
+        with pytest.raises(ReportError, match=rf"a batch is at work there \(process {os.getpid()} on "):
+            make_batch(batch.order(), Processed(batch.tree))
+        return invented(batch.tree.reports, job)
+
+    batch.results = meanwhile
+    outcome = batch.run()
+    assert (len(outcome.made), batch.listed()) == (4, CODES)
+
+
+KILLED = """
+import os, signal, sys
+sys.path[:0] = sys.argv[1:3]
+from pathlib import Path
+from test_make import CODES, invented
+from wijkanalyse.batch import make
+from wijkanalyse.paths import Paths
+from wijkanalyse.processed import Processed
+
+tree, moment = Paths(Path(sys.argv[3])), sys.argv[4]
+def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
+def results(order, processed, jobs, built):
+    for job in jobs:
+        result = invented(tree.reports, job)
+        if job.area_code == CODES[2] and moment == "when the third is not recorded yet":
+            die()
+        yield result
+make._results = results
+if moment == "before the index":
+    make.write_index = die
+if moment == "before the journal goes":
+    make.remove_journal = die
+make.make_batch(make.Order(CODES, tree.notebooks / "wijkanalyse.ipynb", boundary_year=2022), Processed(tree))
+"""
+
+MOMENTS = {
+    "when the third is not recorded yet": CODES[2:],
+    "before the index": [],
+    "before the journal goes": [],
+}
+"""When a batch is killed, and what the next one still has to make."""
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
+def test_a_batch_that_is_killed_goes_on_where_it_was(batch: Batch, moment: str) -> None:
+    tests = Path(__file__).parent
+    command = [sys.executable, "-c", KILLED, tests, tests.parent, batch.tree.root, moment]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+    batch.run()
+
+    assert batch.made == MOMENTS[moment]
+    assert batch.listed() == CODES
+    assert [e["code"] for e in batch.receipt["reports"]] == CODES
+    assert not (batch.tree.reports / ".batch" / "journal.jsonl").exists()
+    assert set(batch.plan().values()) == {("up to date", ())}

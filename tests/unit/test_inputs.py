@@ -1,0 +1,215 @@
+"""What a report rests on: what can change it changes a digest, and nothing else does."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+from altered_example import altered, put
+from invented_notebooks import ROOT, write_notebook
+
+from wijkanalyse.batch import inputs as module
+from wijkanalyse.batch.inputs import Inputs, notebook_digest
+from wijkanalyse.batch.plan import REASONS, plan_areas
+from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.processed import Processed
+
+HOLTHONE, HOOGENWEG, ROZENDAAL = "WK016015", "WK016016", "WK027700"
+AREAS = (HOLTHONE, HOOGENWEG, ROZENDAAL, "GM0160", "velp-en-rozendaal")
+PEER = "WK019322"
+NOTEBOOK = ROOT / "notebooks" / "wijkanalyse.ipynb"
+INDICATOR = "koopwoningen_pct"
+
+Digests = dict[str, dict[str, str]]
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+@pytest.fixture
+def digests(example: Paths, catalogue: Catalogue) -> Callable[..., Digests]:
+    """The digests of the areas, after a change to the figures or to another table."""
+
+    def make(
+        change: Change = lambda rows: rows, *, edition: str = "openbaar", notebook: Path = NOTEBOOK, **tables: Change
+    ) -> Digests:
+        processed = altered(example, ["GM0160", "GM0277", "GM0275", "GM0193"], change)
+        for name, changed in tables.items():
+            processed.__dict__[name] = changed(getattr(Processed(example), name))
+        found = Inputs(processed, catalogue, edition=edition, notebook=notebook)
+        jobs = plan_areas(processed.areas, AREAS, boundary_year=2022, edition=edition)
+        return {job.area_code: found.of(job, area, [PEER]) for job, area in jobs}
+
+    return make
+
+
+def differing(before: Digests, after: Digests) -> dict[str, set[str]]:
+    """Per area the kinds of input that changed."""
+    kinds = {code: {k for k in REASONS if before[code][k] != after[code][k]} for code in before}
+    return {code: changed for code, changed in kinds.items() if changed}
+
+
+def test_the_same_data_give_the_same_digests(digests) -> None:
+    before = digests()
+    assert differing(before, digests(lambda rows: rows.sample(frac=1, random_state=1))) == {}
+    assert all(set(kinds) == set(REASONS) for kinds in before.values())
+
+
+def figure(code: str, **columns: object) -> Change:
+    """Change one figure of an area."""
+    return lambda rows: put(rows, code, INDICATOR, 2022, **columns)
+
+
+@pytest.mark.parametrize("columns", [{"value": 12.3}, {"status": "suppressed", "value": np.nan}, {"denominator": 99.0}])
+def test_a_changed_figure_of_a_wijk_counts_for_that_wijk_only(digests, columns: dict) -> None:
+    assert differing(digests(), digests(figure(HOLTHONE, **columns))) == {HOLTHONE: {"figures"}}
+
+
+def test_a_changed_figure_of_a_part_counts_for_the_composite_area_too(digests) -> None:
+    changed = differing(digests(), digests(figure(ROZENDAAL, value=12.3)))
+    assert changed == {ROZENDAAL: {"figures"}, "velp-en-rozendaal": {"figures"}}
+
+
+def test_a_changed_figure_of_a_gemeente_counts_for_its_wijken(digests) -> None:
+    changed = differing(digests(), digests(figure("GM0160", value=12.3)))
+    assert changed == {HOLTHONE: {"gemeente"}, HOOGENWEG: {"gemeente"}, "GM0160": {"figures"}}
+
+
+def test_a_changed_figure_of_nederland_counts_for_all(digests) -> None:
+    changed = differing(digests(), digests(figure("NL", value=12.3)))
+    assert set(changed) == set(AREAS)
+    assert all("national" in kinds for kinds in changed.values())
+
+
+def test_a_changed_figure_of_a_buurt_counts_for_its_wijk(digests, example: Paths) -> None:
+    buurt = next(c for c in Processed(example).areas.register.area_code if c.startswith("BU016015"))
+    changed = differing(digests(), digests(lambda rows: put(rows, buurt, INDICATOR, 2020, value=12.3)))
+    assert changed == {HOLTHONE: {"figures"}, "GM0160": {"figures"}}
+
+
+def test_own_figures_are_told_apart(digests) -> None:
+    changed = differing(digests(), digests(figure(HOLTHONE, value=12.3, source="enquete_2024")))
+    assert changed[HOLTHONE] >= {"figures", "own"}
+
+
+def test_a_closed_figure_counts_only_for_the_edition_that_shows_it(digests) -> None:
+    def closed(value: float) -> Change:
+        return figure(HOLTHONE, value=value, openness="intern", source="enquete_2024")
+
+    assert differing(digests(closed(1.0)), digests(closed(2.0))) == {}
+    changed = differing(digests(closed(1.0), edition="intern"), digests(closed(2.0), edition="intern"))
+    assert changed == {HOLTHONE: {"own"}}
+
+
+def test_a_changed_figure_of_a_comparable_wijk_counts(digests) -> None:
+    def raised(code: str) -> Change:
+        return lambda wijken: wijken.assign(roker_pct=wijken.roker_pct.where(wijken.area_code != code, 99.0))
+
+    assert differing(digests(), digests(wijken=raised("WK019321"))) == {}
+    assert differing(digests(), digests(wijken=raised(PEER))) == {key: {"comparable"} for key in AREAS}
+
+
+@pytest.mark.parametrize("column", ["inwoners", "corporatiewoningen_pct"])
+def test_what_decides_which_wijken_are_comparable_counts_for_all(digests, column: str) -> None:
+    changed = digests(wijken=lambda w: w.assign(**{column: w[column].where(w.area_code != "WK019321", 50)}))
+    assert differing(digests(), changed) == {key: {"national"} for key in AREAS}
+
+
+def test_a_changed_distribution_counts_for_all(digests) -> None:
+    changed = digests(reference=lambda r: r.assign(median=r["median"] + 0.1))
+    assert differing(digests(), changed) == {key: {"national"} for key in AREAS}
+
+
+def test_another_notebook_may_show_any_figure(digests, tmp_path: Path) -> None:
+    own = write_notebook(tmp_path / "eigen.ipynb", "wijk_code = ''")
+    changed = differing(digests(notebook=own), digests(figure(HOLTHONE, value=12.3), notebook=own))
+    assert set(changed) == set(AREAS)
+
+
+def test_outputs_of_a_notebook_do_not_count_and_its_text_does(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path / "n.ipynb", "a = 1", "a")
+    before = notebook_digest(path)
+    notebook = nbformat.read(path, 4)
+    notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="1")]
+    notebook.cells[1].execution_count = 3
+    nbformat.write(notebook, path)
+    assert notebook_digest(path) == before
+    notebook.cells[1].source = "a + 1"
+    nbformat.write(notebook, path)
+    assert notebook_digest(path) != before
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("wording.py", "package"), ("indicators/eenzaam_pct.yml", "cards"), ("publish/assets/basis.css", "template"),
+     ("batch/engine.py", "package"), ("batch/plan.py", None), ("fetch/cbs.py", None)],
+)  # fmt: skip
+def test_a_changed_file_of_the_package_counts_for_its_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str | None
+) -> None:
+    package = tmp_path / "wijkanalyse"
+    shutil.copytree(module.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(module, "PACKAGE", package)
+    module.package_digests.cache_clear()
+    before = module.package_digests()
+    (package / name).write_bytes((package / name).read_bytes() + b"\n")
+    module.package_digests.cache_clear()
+    after = module.package_digests()
+    module.package_digests.cache_clear()
+    assert {k for k in before if before[k] != after[k]} == ({kind} if kind else set())
+
+
+# ------------------------------------------------------------------ nothing is left out
+
+
+def shown(area: str) -> list[str]:
+    """What the cells of the notebook show for an area, with the profile of the tree that is set."""
+    names: dict[str, object] = {}
+    found = []
+    for cell in nbformat.read(NOTEBOOK, 4).cells:
+        if cell.cell_type != "code":
+            continue
+        if "parameters" in cell.metadata.get("tags", []):
+            exec(cell.source, names)
+            names |= {"wijk_code": area, "boundary_year": 2022}
+            continue
+        *before, last = cell.source.strip().split("\n")
+        exec("\n".join(before), names)
+        value = eval(last, names)
+        drawn = getattr(value, "_repr_html_", None) or value._repr_mimebundle_
+        found.append(re.sub(r'id="[^"]*"', "", str(drawn())))
+    return found
+
+
+@pytest.mark.parametrize("area", [HOLTHONE, "velp-en-rozendaal", "GM0160"])
+def test_no_figure_outside_the_digests_changes_a_report(
+    area: str, example: Paths, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processed = Processed(example)
+    found = Inputs(processed, catalogue, edition="openbaar", notebook=NOTEBOOK)
+    ((_, here),) = plan_areas(processed.areas, [area], boundary_year=2022, edition="openbaar")
+    counted = set().union(*found.shown_of(here))
+    tree = Paths(tmp_path / "tree")
+    shutil.copytree(example.processed, tree.processed)
+    tree.composites.symlink_to(example.composites, target_is_directory=True)
+    monkeypatch.setenv("WIJKANALYSE_ROOT", str(tree.root))
+    find_paths.cache_clear()
+    before = shown(area)
+
+    figures = processed.all_figures()
+    others = ~figures.area_id.isin(counted)
+    assert others.sum() > 100_000
+    for column in ("value", "count", "denominator", "lower", "upper"):
+        figures[column] = figures[column].where(~others, figures[column] * 1.7 + 3)
+    figures.to_parquet(tree.processed / "figures.parquet", row_group_size=20_000)
+    receipt = tree.processed / "build.json"
+    receipt.write_text(receipt.read_text(encoding="utf-8") + "\n", encoding="utf-8")  # it was built anew
+
+    after = shown(area)
+    find_paths.cache_clear()
+    assert [i for i, (b, a) in enumerate(zip(before, after, strict=True)) if b != a] == []
