@@ -131,4 +131,4 @@ def record(
     facts = {"fingerprint": fingerprint, "notebook": notebook, "built": built, "reports": reports, "inputs": {}}
     entries |= {r.job.area_code: entry_of(r, **facts) for r in results if r.ok}
     failed = [failure_of(r) for r in results if not r.ok]
-    return write_receipt(reports, {"reports": list(entries.values()), "failed": failed})
+    return write_receipt(reports, receipt | {"reports": list(entries.values()), "failed": failed})
