@@ -2,8 +2,8 @@
 
 Receives the path of a made page and hands on the bytes of a tagged PDF. The print
 style of the page decides how it looks; the browser adds the tags, the outline from
-the headings and the title. Only the moment of printing would differ between two
-prints of the same page, and that is replaced by the day the report was made.
+the headings and the title. Two prints of the same page would differ in the moment of
+printing and in a count the browser keeps; the day of the report and a count of its own replace them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ PRINT_TIMEOUT = 120_000
 """Milliseconds that a page may take to load."""
 
 _BUILT = re.compile(r'<meta name="wijkanalyse-datum" content="(\d{4})-(\d\d)-(\d\d)">')
+_NODE = re.compile(rb"\(node(\d{8})\)")
+"""The name of a tagged cell: a count of the browser, which goes on from page to page."""
 _MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}[+-]\d\d'\d\d'")
 
 
@@ -51,7 +53,7 @@ def print_pdf(browser: Browser, page: Path) -> bytes:
     except (OSError, UnicodeDecodeError, Error) as error:
         first = str(error).strip().split("\n")[0]
         raise ReportError(f"{page}: cannot be printed ({first[:200]}); open it in a browser to see why") from error
-    return _dated(printed, html)
+    return _counted_anew(_dated(printed, html))
 
 
 def _dated(pdf: bytes, html: str) -> bytes:
@@ -59,3 +61,9 @@ def _dated(pdf: bytes, html: str) -> bytes:
     built = _BUILT.search(html)
     day = "".join(built.groups()) if built else "20000101"
     return _MOMENT.sub(rb"\g<1>" + day.encode() + rb"000000+00'00'", pdf)
+
+
+def _counted_anew(pdf: bytes) -> bytes:
+    """The PDF with its tagged cells numbered from 1 in the same order and as many digits; its index stays right."""
+    ranks = {old: b"(node%08d)" % rank for rank, old in enumerate(sorted(set(_NODE.findall(pdf))), 1)}
+    return _NODE.sub(lambda found: ranks[found[1]], pdf)
