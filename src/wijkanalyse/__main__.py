@@ -282,19 +282,19 @@ def kit(
 
 @app.command()
 def document(
-    kind: Annotated[str, typer.Argument(help="bijeenkomst (the kit of a meeting) or plan (the wijkplan).")],
+    kind: Annotated[str, typer.Argument(help="bijeenkomst (the kit of a meeting), plan, or regio.")],
     codes: Annotated[list[str], typer.Argument(help="Codes of areas, or of kernen without figures.")],
-    edition: Edition = "partners",
+    edition: Annotated[str, typer.Option(help="Edition; by default openbaar for a regio, else partners.")] = "",
     boundary_year: Year = None,
     param: Param = None,
 ) -> None:
-    """Make the kit of a meeting or the plan of areas, from their figures and their folders in data/wijken."""
+    """Make the kit of a meeting or the plan of areas, or put the wijken of a gemeente or region side by side."""
     from wijkanalyse.batch.document import DOCUMENTS, make_document
 
     if kind not in DOCUMENTS:
         raise ReportError(f"document {kind!r} does not exist; choose from {', '.join(DOCUMENTS)}")
-    if edition not in EDITIONS:
-        raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    edition = edition or ("openbaar" if kind == "regio" else "partners")
+    _check_edition(edition)
     failed = 0
     for code in codes:
         result, target = make_document(

@@ -1,4 +1,4 @@
-"""The kit of a meeting and the plan of an area: one notebook for one area, also for a kern without figures.
+"""The kit of a meeting, the plan of an area, the wijken of a region: one notebook for one area, also without figures.
 
 Receives a code and hands on one HTML file. It lies beside the reports of its edition, in
 a folder of its own, so that it never takes the place of a wijkanalyse.
@@ -19,7 +19,7 @@ from wijkanalyse.catalogue import load_catalogue
 from wijkanalyse.dialogue.folder import BUILT_VARIABLE, folder_of, read_card, read_folder
 from wijkanalyse.paths import Paths
 
-DOCUMENTS = {"bijeenkomst": "wijkbijeenkomst", "plan": "wijkplan"}
+DOCUMENTS = {"bijeenkomst": "wijkbijeenkomst", "plan": "wijkplan", "regio": "regiobeeld"}
 """What can be made, and the notebook that makes it."""
 
 
