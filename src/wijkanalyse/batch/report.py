@@ -114,6 +114,8 @@ def comparable_wijken(task: Task) -> tuple[str, ...]:
     paths, job = Paths(task.root), task.job
     if not (paths.processed / "build.json").is_file():  # a notebook of one's own may need no figures
         return ()
+    if job.level == "kern":  # begins with the conversation, and is no area of the tables
+        return ()
     profile = load_profile(job.area_code, boundary_year=job.boundary_year, edition=job.edition, paths=paths)
     found = Verdicts(profile).comparable
     return tuple(sorted(found.wijken.area_code)) if found else ()
