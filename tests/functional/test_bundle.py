@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import tree_with_example
-from invented_notebooks import record
+from conftest import ROOT, tree_with_example
 
 from wijkanalyse.__main__ import main
-from wijkanalyse.batch.plan import plan_jobs
-from wijkanalyse.batch.receipt import read_receipt
+from wijkanalyse.batch.inputs import Inputs
+from wijkanalyse.batch.plan import plan_areas
+from wijkanalyse.batch.receipt import entry_of, read_receipt, write_receipt
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths, find_paths
@@ -39,15 +39,17 @@ MADE = {"notebook": "wijkanalyse.ipynb", "built": dt.date(2026, 11, 21)}
 def put_reports(paths: Paths, catalogue, codes: list[str], edition: str = "openbaar") -> dict:
     """Stand-ins for reports, and the receipt as a batch would leave it."""
     processed = Processed(paths)
-    results = []
-    for job in plan_jobs(processed.areas, codes, boundary_year=None, edition=edition):
+    inputs = Inputs(processed, catalogue, edition=edition, notebook=ROOT / "notebooks" / "wijkanalyse.ipynb")
+    facts = MADE | {"fingerprint": processed.receipt["fingerprint"], "reports": paths.reports_of(edition)}
+    entries = []
+    for job, area in plan_areas(processed.areas, codes, boundary_year=None, edition=edition):
         report = paths.reports_of(edition) / job.path
         report.parent.mkdir(parents=True, exist_ok=True)
         report.write_text(f"<p>{job.area_name} Editie: {edition}</p>", encoding="utf-8")
         profile = Profile(processed.areas.find(job.area_code), processed, catalogue, edition)
-        results.append(Result(job, True, 1.0, 10, summary=summarise(profile)))
-    folder = paths.reports_of(edition)
-    return record(folder, results, fingerprint=processed.receipt["fingerprint"], **MADE)
+        result = Result(job, True, 1.0, 10, summary=summarise(profile))
+        entries.append(entry_of(result, inputs=inputs.of(job, area, ()), **facts))
+    return write_receipt(paths.reports_of(edition), {"reports": entries})
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +198,10 @@ def test_what_has_not_been_made_is_told_with_how_to_make_it(tree, command, args,
 
 def test_reports_on_other_figures_than_the_table_would_have_are_refused(tree, catalogue):
     receipt = read_receipt(tree.reports)
-    records = [r | {"data": "ouder"} for r in receipt["reports"]]
+    tree.notebooks.symlink_to(ROOT / "notebooks", target_is_directory=True)
+    older = [r | {"data": "ouder"} for r in receipt["reports"]]
+    assert bundle_of(tree, catalogue, older).reports == len(CODES), "the figures of these areas are the same"
+    records = [r | {"inputs": r["inputs"] | {"figures": "anders"}} for r in older]
     with pytest.raises(ReportError, match="rests on other figures than data/processed has now; make it anew with"):
         bundle_of(tree, catalogue, records)
 

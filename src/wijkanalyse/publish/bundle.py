@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from wijkanalyse import wording
-from wijkanalyse.catalogue import Catalogue, Indicator
+from wijkanalyse.catalogue import Catalogue, Indicator, load_catalogue
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.processed import Processed
@@ -35,6 +35,8 @@ from wijkanalyse.verdicts import Verdict, Verdicts
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: that of the day would make each archive differ."""
+FIGURES_OF_A_REPORT = ("figures", "own", "gemeente", "national", "sources", "cards")
+"""Of what a report rests on, the part that the tables of an archive show too."""
 MANY = 10
 """From more reports than this it is quicker to read all figures at once."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -289,7 +291,7 @@ def _check_records(records: Sequence[Mapping[str, Any]], processed: Processed, f
     if other:
         raise ReportError(f"{', '.join(other[:5])}: not of the edition {edition}; make these reports anew")
     gone = [r["code"] for r in records if not (folder / r["path"]).is_file()]
-    old = [r["code"] for r in records if r["data"] != processed.receipt["fingerprint"]]
+    old = [] if gone else _outdated(records, processed, edition)
     for codes, what in ((gone, "is no longer there"), (old, "rests on other figures than data/processed has now")):
         if codes:
             more = f" and {len(codes) - 5} more" if len(codes) > 5 else ""
@@ -298,6 +300,30 @@ def _check_records(records: Sequence[Mapping[str, Any]], processed: Processed, f
                 f"the report of {', '.join(codes[:5])}{more} {what}; "
                 f"make it anew with `wijkanalyse reports {' '.join(codes[:5])}{option}`"
             )
+
+
+def _outdated(records: Sequence[Mapping[str, Any]], processed: Processed, edition: str) -> list[str]:
+    """Codes of the reports whose figures are not those of the tables now; figures of other areas may have changed."""
+    from wijkanalyse.batch.inputs import Inputs
+    from wijkanalyse.batch.plan import plan_areas
+
+    catalogue, found, by_notebook = load_catalogue(), [], {}
+    for record in records:
+        if record["data"] == processed.receipt["fingerprint"]:
+            continue
+        notebook = processed.paths.notebooks / record["notebook"]
+        if not notebook.is_file() or not record.get("inputs"):
+            found.append(record["code"])
+            continue
+        if notebook not in by_notebook:
+            by_notebook[notebook] = Inputs(processed, catalogue, edition=edition, notebook=notebook)
+        ((job, area),) = plan_areas(
+            processed.areas, [record["code"]], boundary_year=record["boundary_year"], edition=edition
+        )
+        now = by_notebook[notebook].of(job, area, record.get("comparable", ()))
+        if any(record["inputs"].get(kind) != now[kind] for kind in FIGURES_OF_A_REPORT):
+            found.append(record["code"])
+    return found
 
 
 def _report(path: Path, record: Mapping[str, Any], edition: str) -> bytes:
