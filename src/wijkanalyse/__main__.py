@@ -256,14 +256,20 @@ def kit(
     """Make or check the folder in data/wijken for what people add, with the page to vote on."""
     from wijkanalyse.catalogue import load_catalogue
     from wijkanalyse.dialogue.folder import DialogueError, check_folder, folder_of, make_folder
-    from wijkanalyse.dialogue.themes import default_themes, read_themes
+    from wijkanalyse.dialogue.themes import candidate_themes, default_themes, read_themes
+    from wijkanalyse.profile import load_profile
     from wijkanalyse.publish.voting import write_voting_page
+    from wijkanalyse.themes import Agenda
+    from wijkanalyse.verdicts import Verdicts
 
     paths, catalogue = find_paths(), load_catalogue()
     folder = folder_of(paths, code)
     if not folder.is_dir():
         area = None if name else _processed().areas.find(code)
-        chosen = read_themes(themes) if themes else default_themes(catalogue)
+        if themes:
+            chosen = read_themes(themes)
+        else:
+            chosen = candidate_themes(Agenda(Verdicts(load_profile(code)))) if area else default_themes()
         folder, made = make_folder(
             paths, code, name=name or area.name, area_code=area.code if area else None, themes=chosen
         )  # fmt: skip

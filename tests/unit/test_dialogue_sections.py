@@ -130,14 +130,16 @@ def test_texts_of_people_are_text_and_not_markup(tree):
 
 def test_the_result_says_who_chose_what_and_how_far_people_agree(filled):
     said = text(meeting.votes(filled))
-    assert "Eenzaamheid Meedoen en voor elkaar zorgen Bestaanszekerheid" in said
+    assert "Eenzaamheid Meedoen en er zijn voor elkaar Rondkomen en bestaanszekerheid" in said
     assert "Zorg (12) Welzijn en gemeente (9) Bewoners (9) Samen" in said
     assert "geen overeenstemming (W = 0,15). Dan helpt doorpraten meer dan verder rekenen." in said
     assert "geeft dezelfde thema’s" in said
 
 
 def test_a_small_group_is_not_given_away_by_the_total(tree):
-    rows = [[str(i), "zorg", "roken", "bewegen", "gewicht"] for i in range(6)] + [["9", "bewoners", "taal", "", ""]]
+    rows = [[str(i), "zorg", "roken", "bewegen_en_gewicht", "gezondheid"] for i in range(6)] + [
+        ["9", "bewoners", "taal", "", ""]
+    ]
     write_rows(tree.area_folders / "voorbeeld" / "stembriefjes.csv", "stembriefjes", rows)
     said = text(meeting.votes(open_dialogue("WK099511", folder="voorbeeld", paths=tree)))
     assert "Van bewoners stemden minder dan 5 mensen." in said
@@ -165,7 +167,7 @@ def test_the_list_to_phone_from_marks_what_is_old_and_names_themes_without_an_of
     said = text(plan.services(filled))
     assert "3 november 2025 nagaan" in said
     assert said.count("nagaan") == 1
-    assert "Zonder aanbod op deze lijst (gekozen thema’s): Meedoen en voor elkaar zorgen." in said
+    assert "Zonder aanbod op deze lijst (gekozen thema’s): Meedoen en er zijn voor elkaar." in said
 
 
 def test_only_counted_figures_are_offered_to_measure_a_goal(filled):

@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 from wijkanalyse import sections
+from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import make_folder, write_rows
 from wijkanalyse.dialogue.readiness import load_questions
 from wijkanalyse.errors import AreaError
@@ -26,10 +27,16 @@ def tree(example, tmp_path_factory):
     shutil.copytree(example.processed, root / "data" / "processed")
     shutil.copytree(example.root / "data" / "gebieden", root / "data" / "gebieden")
     paths = Paths(root)
-    folder, _ = make_folder(paths, "WK027502", name="Velp", area_code="WK027502", themes=[])
+    folder, _ = make_folder(
+        paths, "WK027502", name="Velp", area_code="WK027502", themes=[("eenzaamheid", "Eenzaamheid")]
+    )
     card = (folder / "wijk.yml").read_text(encoding="utf-8")
     (folder / "wijk.yml").write_text(card.replace("stroomschema: intern", "stroomschema: partners"), encoding="utf-8")
     answers = ["ja", "ja", "nee", *["onbekend"] * (len(load_questions()) - 3)]
+    goal = {"doel": "1", "titel": "Meer mensen doen mee.", "thema": "eenzaamheid", "doelgroep": "Ouderen",
+            "doelgroep_van": "10", "doelgroep_tot": "20", "soort_maat": "proces", "maat": "deelnemers", "nu": "0",
+            "streven": "8", "eigenaar": "welzijnscoach", "klaar_op": "2099-01-01", "aanname": "verzonnen"}  # fmt: skip
+    write_rows(folder / "doelen.csv", "doelen", [[goal.get(c, "") for c in FILES["doelen"].columns]])
     rows = [[q.id, a, ""] for q, a in zip(load_questions(), answers, strict=True)]
     write_rows(folder / "stroomschema.csv", "stroomschema", rows)
     return paths
@@ -126,3 +133,9 @@ def test_a_map_says_in_words_which_wijken_are_filled(rheden):
         filled = re.findall(r'<path class="hier"[^>]*><title>([^<]+)</title>', figure)
         assert filled
         assert all(name in label for name in filled)
+
+
+def test_goals_of_the_wijken_stand_by_theme_only_in_an_edition_that_may_show_them(region_of):
+    shown = sections.region.goals(region_of("GM0275", "partners")).html
+    assert cells(shown) == {"Eenzaamheid": ["Velp", "Meer mensen doen mee.", "1 januari 2099"]}
+    assert "Er zijn nog geen doelen" in sections.region.goals(region_of("GM0275")).html

@@ -7,8 +7,8 @@ have figures to which nobody added anything yet.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 import yaml
@@ -17,9 +17,11 @@ from wijkanalyse.catalogue import Catalogue, Openness, load_catalogue
 from wijkanalyse.dialogue.ballots import Outcome, outcome, votes_of
 from wijkanalyse.dialogue.folder import AreaFolder, Theme, empty_folder, folder_of, read_folder
 from wijkanalyse.dialogue.private import masked
-from wijkanalyse.dialogue.themes import default_themes
+from wijkanalyse.dialogue.themes import candidate_themes, default_themes
 from wijkanalyse.paths import PACKAGE, Paths, find_paths
 from wijkanalyse.profile import Figure, Profile, load_profile
+from wijkanalyse.theme_cards import load_themes
+from wijkanalyse.themes import Agenda
 from wijkanalyse.verdicts import Verdict, Verdicts
 
 
@@ -35,15 +37,12 @@ class Dialogue:
         What people added; empty when nobody did.
     given_themes
         Candidate themes in the order in which to show them, when somebody else chose them.
-    theme_figures
-        Ids of figures by theme, when they are not those whose card names the theme.
     """
 
     verdicts: Verdicts | None
     folder: AreaFolder
     catalogue: Catalogue
     given_themes: Sequence[Theme] = ()
-    theme_figures: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def profile(self) -> Profile | None:
@@ -59,8 +58,14 @@ class Dialogue:
 
     @cached_property
     def themes(self) -> dict[str, str]:
-        """Names of the candidate themes by id: those of the folder, else those given, else all that figures have."""
-        return self.folder.themes or dict(self.given_themes) or dict(default_themes(self.catalogue))
+        """Names of the candidate themes by id: those of the folder, else those given, else those of the figures."""
+        by_figures = candidate_themes(self.agenda) if self.agenda else default_themes()
+        return self.folder.themes or dict(self.given_themes) or dict(by_figures)
+
+    @cached_property
+    def agenda(self) -> Agenda | None:
+        """The themes as the figures see them; None without figures."""
+        return Agenda(self.verdicts) if self.verdicts else None
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -76,22 +81,16 @@ class Dialogue:
 
     def figures_of(self, theme: str, most: int = 2) -> list[Verdict]:
         """The known figures of a theme that can be favourable or not, in reading order."""
-        if self.verdicts is None:
+        card = load_themes().cards.get(theme)
+        if self.verdicts is None or card is None:
             return []
-        named = self.theme_figures.get(theme)
-        found = [self.verdicts.of(i) for i in named] if named else self._of_cards(theme)
+        found = [self.verdicts.of(i) for i in card.figures]
         return [v for v in found if v.figure.value.is_known and v.figure.nederland is not None][:most]
 
-    def _of_cards(self, theme: str) -> list[Verdict]:
-        return [
-            v
-            for v in self.verdicts.all
-            if v.figure.indicator.theme == theme and v.figure.indicator.better_when in ("higher", "lower")
-        ]
-
     def stands_out(self, theme: str) -> bool:
-        """Whether a figure of the theme is judged unfavourable; not how much, and no score."""
-        return any(v.judgement.state == "worse" for v in self.figures_of(theme, most=99))
+        """Whether the theme leads in this area, or is worse and striking, by its figures; not how much."""
+        found = {r.card.id for r in (*self.agenda.leading, *self.agenda.acute)} if self.agenda else set()
+        return theme in found
 
     def dimension(self, key: str) -> list[Figure]:
         """Known figures of a dimension of Positieve Gezondheid."""

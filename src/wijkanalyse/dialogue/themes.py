@@ -1,21 +1,26 @@
-"""The candidate themes of a meeting: a list of ids with Dutch names, from the figures or from a file.
-
-Whoever ranks themes by figures hands on the same list; nothing here scores.
-"""
+"""The candidate themes of a meeting: a list of ids with Dutch names, from the figures or from a file."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.dialogue.folder import DialogueError, Theme
 from wijkanalyse.process.tidy import read_texts
+from wijkanalyse.theme_cards import load_themes
+
+if TYPE_CHECKING:
+    from wijkanalyse.themes import Agenda
 
 
-def default_themes(catalogue: Catalogue) -> list[Theme]:
-    """Every theme with a figure that can be favourable or not; background is no theme to choose."""
-    judged = {i.theme for i in catalogue.indicators.values() if i.better_when in ("higher", "lower")}
-    return [(theme, name) for theme, name in catalogue.vocabulary.themes.items() if theme in judged]
+def default_themes() -> list[Theme]:
+    """Every candidate theme that figures know of, in the order of their cards."""
+    return [(card.id, card.name) for card in load_themes().cards.values()]
+
+
+def candidate_themes(agenda: Agenda) -> list[Theme]:
+    """The candidate top 10 of an area; all themes where too few people live to choose among them."""
+    return [(result.card.id, result.card.name) for result in agenda.top] or default_themes()
 
 
 def read_themes(path: Path) -> list[Theme]:

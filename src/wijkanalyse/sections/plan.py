@@ -24,6 +24,7 @@ from wijkanalyse.methods.reach import Range
 from wijkanalyse.publish.identity import dutch_date
 from wijkanalyse.sections.meeting import listed, sheet
 from wijkanalyse.tables import table
+from wijkanalyse.theme_cards import load_themes
 
 REACH_WORDS = {
     "enough": "Met wat er is, kan het doel gehaald worden.",
@@ -86,7 +87,7 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
     dialogue
         The area.
     by_figures
-        Themes that stand out in the figures; by default those with a figure that is judged unfavourable.
+        Themes that stand out in the figures; by default those that lead or are worse and striking.
     """
     if dialogue.outcome.detail == "nothing":
         return Fragment("<p>Cijfers en keuzes staan naast elkaar zodra er gestemd is.</p>")
@@ -175,7 +176,8 @@ def measures(dialogue: Dialogue) -> Fragment:
     """Which figures may measure a goal for the chosen themes: never an estimate by a model."""
     lines = []
     for theme in dialogue.chosen:
-        cards = [i for i in dialogue.catalogue.indicators.values() if i.theme == theme and i.shown]
+        card = load_themes().cards.get(theme)
+        cards = [dialogue.catalogue.indicators[i] for i in (*card.figures, *card.context)] if card else []
         may = [i.label for i in cards if may_measure_effect(i)]
         name = escape(dialogue.themes[theme])
         if may:

@@ -7,12 +7,14 @@ themes and no order of wijken by need.
 from __future__ import annotations
 
 import geopandas as gpd
+import pandas as pd
 
 from wijkanalyse import wording
 from wijkanalyse.charts.map import outline_map
 from wijkanalyse.dialogue.readiness import load_questions, next_steps
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.region import Member, Region
+from wijkanalyse.sections.plan import region_goals
 from wijkanalyse.tables import table
 from wijkanalyse.theme_cards import ThemeCard
 from wijkanalyse.themes import ThemeResult
@@ -131,6 +133,16 @@ def comparable(region: Region) -> Fragment:
             note="Wijken die lijken in inwoners, woningen, inkomen en ligging; gezondheid telt niet mee",
         )
     )  # fmt: skip
+
+
+def goals(region: Region) -> Fragment:
+    """The goals of all wijken by theme, as far as this edition may show them."""
+    tables = [m.folder.tables["doelen"].assign(naam=m.name) for m in region.members]
+    filled = [t for t in tables if len(t)]
+    names = {card.id: card.name for card in region.themes.cards.values()}
+    for member in region.members:
+        names |= member.folder.themes
+    return region_goals(pd.concat(filled, ignore_index=True) if filled else tables[0], names)
 
 
 def start(region: Region) -> Fragment:
