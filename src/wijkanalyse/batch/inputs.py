@@ -87,6 +87,7 @@ class Inputs:
             "gemeente": self._rows(gemeenten),
             "comparable": digest(*(f"{c}{self._matrix.get(c, 0):x}" for c in sorted(comparable))),
             "national": self._national,
+            "everything": self._everything if self._whole else "",
             "area": digest(repr(area), job.path, *(f"{c}{self._register.get(c, 0):x}" for c in sorted(codes))),
             "borders": self._borders,
             "sources": digest(*(self._described.get(s, s) for s in sorted(self._national_sources | sources))),
@@ -125,8 +126,6 @@ class Inputs:
         return sums(shown & ~own), sums(shown & own), files
 
     def _rows(self, ids: Iterable[str], *, own: bool = False) -> str:
-        if self._whole:
-            return self._everything
         sums = self._summary[own]
         return digest(*(f"{i}{sums.get(i, 0):x}" for i in sorted(set(ids))))
 

@@ -133,6 +133,7 @@ def make_batch(
     """
     folder = processed.paths.reports_of(order.edition)
     jobs = _jobs(order, processed)
+    read_all(folder)  # a damaged receipt is told before anything is touched
     check_writable(folder)
     with only_one_batch(folder):
         plan, inputs = _plan(order, processed, jobs)

@@ -26,6 +26,7 @@ REASONS = {
     "gemeente": "figures of its gemeente",
     "comparable": "a comparable wijk",
     "national": "national figures",
+    "everything": "figures of any area, which this notebook may show",
     "area": "the area, its neighbours or their names",
     "borders": "boundaries on the map",
     "sources": "what is said of the sources",
@@ -168,7 +169,10 @@ def _reasons(job: Job, entry: Mapping[str, Any], now: Mapping[str, str], reports
     before = entry.get("inputs")
     if not before:
         return [*reasons, "made by an earlier version"]
-    return reasons + [words for kind, words in REASONS.items() if before.get(kind) != now[kind]]
+    changed = {kind for kind in REASONS if before.get(kind) != now[kind]}
+    if not (before.get("everything") and now["everything"]):  # only one of the two notebooks may show all figures
+        changed.discard("everything")
+    return reasons + [words for kind, words in REASONS.items() if kind in changed]
 
 
 def file_fault(reports: Path, entry: Mapping[str, Any]) -> str | None:
