@@ -193,7 +193,10 @@ def test_no_figure_outside_the_digests_changes_a_report(
     processed = Processed(example)
     found = Inputs(processed, catalogue, edition="openbaar", notebook=NOTEBOOK)
     ((_, here),) = plan_areas(processed.areas, [area], boundary_year=2022, edition="openbaar")
-    counted = set().union(*found.shown_of(here))
+    near, _ = found.around(here)
+    register = processed.areas.register
+    neighbours = register[(register.boundary_year == 2022) & register.area_code.isin(near)].area_id
+    counted = set(neighbours).union(*found.shown_of(here))
     tree = Paths(tmp_path / "tree")
     shutil.copytree(example.processed, tree.processed)
     tree.composites.symlink_to(example.composites, target_is_directory=True)

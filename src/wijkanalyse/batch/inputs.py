@@ -2,7 +2,7 @@
 
 Receives the processed tables and hands on, per area, one digest for each kind of
 input. Figures count as far as the report of that area can show them: those of its
-parts, their gemeenten and buurten, Nederland, and the comparable wijken. What is
+parts, their gemeenten and buurten, Nederland, the neighbours, and the comparable wijken. What is
 national (the distributions, the structure by which wijken are compared) counts
 for every area. A test checks that no figure outside these changes a report.
 """
@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from shapely import box
 
 from wijkanalyse.areas import Area
 from wijkanalyse.batch.plan import Job
@@ -28,6 +29,7 @@ from wijkanalyse.comparable import STRUCTURE
 from wijkanalyse.paths import PACKAGE
 from wijkanalyse.processed import Processed
 from wijkanalyse.profile import EDITIONS
+from wijkanalyse.sections.surroundings import ROOM, TOUCH, own_outlines
 
 LIBRARIES = (
     "babel", "geopandas", "ipython", "jinja2", "matplotlib", "mistune", "nbconvert", "nbformat", "nh3", "numpy",
@@ -85,6 +87,7 @@ class Inputs:
             "figures": self._rows(own),
             "own": digest(self._rows((*own, *gemeenten), own=True), patients),
             "gemeente": self._rows(gemeenten),
+            "neighbours": self._neighbours(area),
             "comparable": digest(*(f"{c}{self._matrix.get(c, 0):x}" for c in sorted(comparable))),
             "national": self._national,
             "everything": self._everything if self._whole else "",
@@ -103,6 +106,66 @@ class Inputs:
     def _gemeente_codes(self, area: Area) -> set[str]:
         """Codes of the gemeenten that the area lay in, in any year."""
         return {c for p in area.parts for c in self._gemeenten_of.get(p.area_id, ())}
+
+    # ------------------------------------------------------------------ what lies around
+
+    def around(self, area: Area) -> tuple[set[str], set[str]]:
+        """Codes of the areas that touch it, of which figures are shown, and of all whose names are on its map."""
+        layer = "gemeenten" if area.level == "gemeente" else "wijken"
+        polygons = self._processed.polygons(layer, area.boundary_year)
+        if polygons is None:
+            return set(), set()
+        own = own_outlines(area)
+        touching = self._touching(layer, area.boundary_year)
+        near = {c for code in own for c in touching.get(code, ())} - own
+        bounds = self._bounds(layer, area.boundary_year)
+        found = [bounds[code] for code in own if code in bounds]
+        if not found:
+            return set(), set()
+        west, south, east, north = *np.min(found, axis=0)[:2], *np.max(found, axis=0)[2:]
+        room = max(0.002, 2 * ROOM * max(east - west, north - south))
+        window = polygons.sindex.query(box(west - room, south - room, east + room, north + room))
+        return near, set(polygons.area_code.to_numpy()[window])
+
+    def _neighbours(self, area: Area) -> str:
+        near, on_map = self.around(area)
+        at = self._at
+        ids = {at[area.boundary_year, c][0] for c in near if (area.boundary_year, c) in at}
+        names = (at.get((area.boundary_year, c), ("", 0)) for c in sorted(on_map))
+        return digest(self._rows(ids), self._rows(ids, own=True), *(f"{i}{h:x}" for i, h in names))
+
+    @cached_property
+    def _at(self) -> dict[tuple[int, str], tuple[str, int]]:
+        """Area id and hash of the register by year and code."""
+        register = self._processed.areas.register
+        places = zip(register.boundary_year.astype(int), register.area_code, strict=True)
+        return dict(zip(places, zip(register.area_id, row_hashes(register).tolist(), strict=True), strict=True))
+
+    def _touching(self, layer: str, year: int) -> dict[str, set[str]]:
+        """Per outline the codes of the outlines that touch it."""
+        if (layer, year) not in self._touching_of:
+            polygons = self._processed.polygons(layer, year)
+            codes = polygons.area_code.to_numpy()
+            pairs = polygons.sindex.query(polygons.geometry, predicate="dwithin", distance=1.5 * TOUCH)
+            found: dict[str, set[str]] = {}
+            for one, other in pairs.T.tolist():
+                found.setdefault(codes[one], set()).add(codes[other])
+            self._touching_of[layer, year] = found
+        return self._touching_of[layer, year]
+
+    @cached_property
+    def _touching_of(self) -> dict[tuple[str, int], dict[str, set[str]]]:
+        return {}
+
+    def _bounds(self, layer: str, year: int) -> dict[str, np.ndarray]:
+        if (layer, year) not in self._bounds_of:
+            polygons = self._processed.polygons(layer, year)
+            self._bounds_of[layer, year] = dict(zip(polygons.area_code, polygons.bounds.to_numpy(), strict=True))
+        return self._bounds_of[layer, year]
+
+    @cached_property
+    def _bounds_of(self) -> dict[tuple[str, int], dict[str, np.ndarray]]:
+        return {}
 
     # ------------------------------------------------------------------ figures by area
 

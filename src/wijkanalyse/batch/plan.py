@@ -24,6 +24,7 @@ REASONS = {
     "figures": "its figures",
     "own": "own figures",
     "gemeente": "figures of its gemeente",
+    "neighbours": "a neighbouring area",
     "comparable": "a comparable wijk",
     "national": "national figures",
     "everything": "figures of any area, which this notebook may show",

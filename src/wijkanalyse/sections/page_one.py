@@ -209,7 +209,7 @@ def location(profile: Profile) -> Fragment:
             f'<p class="afwezig">Van {area.boundary_year} zijn er geen grenzen om een kaart te tekenen.</p>'
         )
     whole = {p.code for p in area.parts if p.level == "gemeente"}
-    here = own_outlines(profile) | set(around.area_code[around.gemeente_code.isin(whole)])
+    here = own_outlines(area) | set(around.area_code[around.gemeente_code.isin(whole)])
     names = dict(zip(around.area_code, around["name"], strict=True))
     coloured = "de wijk waarin het gebied ligt" if any(p.level == "buurt" for p in area.parts) else area.name
     words = f"Kaart van de wijken in {_gemeenten(area)}. Gekleurd: {coloured}."

@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from wijkanalyse import wording
+from wijkanalyse.areas import Area
 from wijkanalyse.catalogue import Indicator
 from wijkanalyse.charts.map import Bounds, outline_map
 from wijkanalyse.fragments import Fragment, escape
@@ -33,7 +34,7 @@ def surroundings(profile: Profile, indicator_id: str = SHOWN) -> Fragment:
     area = profile.area
     layer = "gemeenten" if area.level == "gemeente" else "wijken"
     polygons = profile.processed.polygons(layer, area.boundary_year)
-    here = own_outlines(profile)
+    here = own_outlines(area)
     own = polygons[polygons.area_code.isin(here)] if polygons is not None else None
     if own is None or own.empty:
         return Fragment(
@@ -64,9 +65,9 @@ def surroundings(profile: Profile, indicator_id: str = SHOWN) -> Fragment:
     )
 
 
-def own_outlines(profile: Profile) -> set[str]:
+def own_outlines(area: Area) -> set[str]:
     """Codes of the outlines that show the area: a buurt is shown by the wijk that it lies in."""
-    return {"WK" + p.code[2:8] if p.level == "buurt" else p.code for p in profile.area.parts}
+    return {"WK" + p.code[2:8] if p.level == "buurt" else p.code for p in area.parts}
 
 
 def _touching(polygons: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
