@@ -20,6 +20,7 @@ from io import TextIOBase
 from typing import Any
 
 import nbformat
+import pandas as pd
 from IPython.core import page
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -232,8 +233,8 @@ def _start_shell() -> RecordingShell:
     config.InteractiveShell.autoindent = False
     shell = RecordingShell.instance(config=config)
     shell.set_hook("show_in_pager", page.as_hook(lambda *_args, **_kwargs: None), 99)  # `?len` is for a person
-    if "pandas" in sys.modules:  # it looks for a kernel when it is imported, and that was before
-        sys.modules["pandas"].set_option("display.max_columns", COLUMNS_IN_KERNEL)
+    # pandas looks for a kernel when it is imported, and finds none here, before or in the notebook.
+    pd.set_option("display.max_columns", COLUMNS_IN_KERNEL)
     if "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules:
         sys.modules["matplotlib"].rcParams["backend"] = INLINE_BACKEND
     os.environ["MPLBACKEND"] = INLINE_BACKEND
