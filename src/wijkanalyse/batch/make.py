@@ -133,8 +133,8 @@ def make_batch(
     """
     folder = processed.paths.reports_of(order.edition)
     jobs = _jobs(order, processed)
-    read_all(folder)  # a damaged receipt is told before anything is touched
     check_writable(folder)
+    read_all(folder)  # a damaged receipt is told before anything is touched
     with only_one_batch(folder):
         plan, inputs = _plan(order, processed, jobs)
         outcome = Outcome(plan)
