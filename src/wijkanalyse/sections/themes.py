@@ -195,7 +195,7 @@ def now_and_later(agenda: Agenda) -> Fragment:
         "<h3>Wat eraan komt</h3>",
         _list(later, "Er is geen verandering die zich laat vergelijken en de verkeerde kant op gaat."),
         '<p class="noot">Een aantal mensen in de toekomst geven we niet: met de leeftijdsgroepen van deze tabellen is '
-        "dat niet goed genoeg uit te rekenen. Wat hier staat, is alleen het effect van leeftijd. Hoe de gezondheid "
+        "dat niet goed genoeg uit te rekenen. Wat hier staat, gaat alleen over leeftijd. Hoe de gezondheid "
         "wordt, weten we niet.</p>",
         "<h3>Wat kan helpen</h3>",
         f"<p>Al gunstig in deze wijk: {escape(good)}.</p>" if good else "",
