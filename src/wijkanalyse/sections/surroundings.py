@@ -107,7 +107,7 @@ def _table(profile: Profile, neighbours: pd.DataFrame, layer: str, indicator_id:
         rows.append(row)
     heads = [{"wijken": "Wijk", "gemeenten": "Gemeente"}[layer]]
     heads += [f"{f.indicator.label} ({f.value.period})" if f.value.period else f.indicator.label for f in shown]
-    return table(f"{area.name} naast de {layer} eromheen", heads, rows, note="Op alfabet, geen rangorde")
+    return table(f"{area.name} naast de {layer} eromheen", heads, rows, note="Op alfabet")
 
 
 def _cell(value: float, status: str, indicator: Indicator) -> str:
