@@ -6,6 +6,8 @@ themes and no order of wijken by need.
 
 from __future__ import annotations
 
+import math
+
 import geopandas as gpd
 import pandas as pd
 
@@ -21,6 +23,8 @@ from wijkanalyse.themes import ThemeResult
 
 MOST_MAPS = 4
 """Themes that get a map: those that most wijken have in common, of which a region can make something together."""
+FEW = 5
+"""Wijken that fit side by side; more of them stand below each other."""
 COMPARABLE = 3
 """Comparable wijken that are named for each wijk."""
 
@@ -55,12 +59,17 @@ def themes(region: Region) -> Fragment:
     if not region.compared:
         return Fragment("<p>Geen van de wijken heeft genoeg inwoners om thema's te groeperen.</p>")
     cards = list(region.themes.cards.values())
-    rows = [[escape(m.name), *(_cell(m.themes[c.id]) for c in cards)] for m in region.compared]
+    cells = [[_cell(member.themes[card.id]) for card in cards] for member in region.compared]
+    names = [member.name for member in region.compared]
+    heads = [card.name for card in cards]
+    if len(names) <= FEW:  # then a column for each wijk fits on the page
+        cells, names, heads = [list(row) for row in zip(*cells, strict=True)], heads, names
     body = table(
         f"Thema's per wijk: {region.profile.area.name}",
-        ["Wijk", *(c.name for c in cards)],
-        rows,
+        ["Thema" if len(region.compared) <= FEW else "Wijk", *heads],
+        [[escape(name), *row] for name, row in zip(names, cells, strict=True)],
         note="Het percentage: in hoeveel van de rekenwijzen het thema bij de eerste drie van die wijk hoort",
+        words=True,
     )
     reading = (
         '<ul class="noot"><li><strong>Kopgroep</strong>: bij ten minste 80% van de rekenwijzen hoort het thema bij de '
@@ -77,7 +86,7 @@ def _cell(result: ThemeResult) -> str:
     if not result.group:
         words = '<span class="afwezig">geen groep</span>'
     else:
-        words = f"{result.group} <small>{wording.number(100 * result.share_top)}%</small>"
+        words = f"{result.group} <small>{wording.number(math.floor(100 * result.share_top))}%</small>"
     marks = [*(["nu"] if result.acute else []), *(["straks"] if result.coming else [])]
     return words + (f" <strong>{' en '.join(marks)}</strong>" if marks else "")
 
@@ -89,7 +98,7 @@ def by_theme(region: Region) -> Fragment:
         for card in region.themes.cards.values()
     ]
     heads = ["Thema", "Kopgroep in", "Nu ongunstig en opvallend in"]
-    return Fragment(table(f"Waar speelt welk thema: {region.profile.area.name}", heads, rows))
+    return Fragment(table(f"Waar speelt welk thema: {region.profile.area.name}", heads, rows, words=True))
 
 
 def _names(members: list[Member]) -> str:
@@ -130,7 +139,7 @@ def comparable(region: Region) -> Fragment:
     return Fragment(
         table(
             f"Wie kunt u bellen: {region.profile.area.name}", ["Wijk", "Lijkt het meest op"], rows,
-            note="Wijken die lijken in inwoners, woningen, inkomen en ligging; gezondheid telt niet mee",
+            note="Wijken die lijken in inwoners, woningen, inkomen en ligging; gezondheid telt niet mee", words=True,
         )
     )  # fmt: skip
 
@@ -163,7 +172,7 @@ def start(region: Region) -> Fragment:
         '<p class="noot">Het stroomschema is een formulier per wijk. Wie dit beeld maakt, kan het u geven en vult uw '
         "antwoorden in.</p>"
     )
-    body = table(f"Waar beginnen: {region.profile.area.name}", heads, rows)
+    body = table(f"Waar beginnen: {region.profile.area.name}", heads, rows, words=True)
     return join(f"<ol>{steps}</ol>", body, _unanswered(region) and form)
 
 

@@ -70,7 +70,7 @@ def candidates(agenda: Agenda) -> Fragment:
                 "<p>Thema’s leggen we alleen naast elkaar voor wijken en gebieden die uit wijken bestaan.</p>"
             )
         return Fragment(f"<p>Van {name} is te weinig bekend om thema’s naast elkaar te leggen.</p>")
-    heads = ["Thema", "Groep", "Ernst", "Mensen", "Tegenover Nederland", "Verandering en toekomst"]
+    heads = ["Thema", "Groep", "Ernst", "Om hoeveel mensen gaat het?", "Verandering"]
     note = (
         "Per groep op naam, niet op volgorde van belang. Ernst: tegenover de andere wijken van Nederland. "
         "Mensen: van de strengste tot de ruimste omschrijving."
@@ -79,7 +79,9 @@ def candidates(agenda: Agenda) -> Fragment:
         f"<p>Deze {len(agenda.top)} thema’s zijn een voorstel voor het gesprek in {name}. De cijfers kiezen niet: "
         "dat doen bewoners en professionals samen. Wat te beïnvloeden is, weet de wijk zelf het best.</p>",
         f"<p>{_leading_words(agenda)}</p>",
-        table(f"Thema’s voor het gesprek: {agenda.profile.area.name}", heads, map(_row, agenda.top), note=note),
+        table(
+            f"Thema’s voor het gesprek: {agenda.profile.area.name}", heads, map(_row, agenda.top), note=note, words=True
+        ),
         _how_made(),
         _places(agenda),
     )
@@ -114,13 +116,12 @@ def _row(result: ThemeResult) -> list[str]:
     )
     if result.ageing and result.ageing.faster:
         changes = f"{changes}, vergrijst sneller".removeprefix(", ")
-    share = wording.number(100 * result.share_top)
+    share = wording.number(math.floor(100 * result.share_top))
     return [
         f"{escape(result.card.name)}<br><small>{escape(result.card.question)}</small>",
-        f"{GROUPS[result.group]} <small>{share}% van de keren bij de eerste drie</small>",
+        f"{GROUPS[result.group]}<br><small>{share}% van de keren bij de eerste drie</small>",
         severity_words(result.u) + _indicative(result),
-        _people_words(result),
-        _extra_words(result.people),
+        f"{_people_words(result)}<br><small>Tegenover Nederland: {_extra_words(result.people)}</small>",
         escape(changes) or UNKNOWN,
     ]
 
