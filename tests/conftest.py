@@ -17,6 +17,9 @@ from wijkanalyse.fetch.raw import card_for, write_card, write_rows
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
 from wijkanalyse.process.odata import RawTable
+from wijkanalyse.processed import Processed
+from wijkanalyse.profile import Profile
+from wijkanalyse.verdicts import Verdicts
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -32,6 +35,21 @@ def example(tmp_path_factory, catalogue) -> Paths:
     paths = tree_with_example(tmp_path_factory.mktemp("example"))
     build(paths, catalogue)
     return paths
+
+
+@pytest.fixture(scope="module")
+def verdicts_of(example, catalogue):
+    """Profile and judgements of an area of the example, opened once for a file of tests."""
+    processed, opened = Processed(example), {}
+
+    def make(code, boundary_year=None, edition="openbaar"):
+        key = (code, boundary_year, edition)
+        if key not in opened:
+            area = processed.areas.find(code, boundary_year)
+            opened[key] = Verdicts(Profile(area, processed, catalogue, edition))
+        return opened[key]
+
+    return make
 
 
 def tree_with_example(root: Path) -> Paths:

@@ -20,29 +20,13 @@ from wijkanalyse.charts.lean import lean_svg
 from wijkanalyse.charts.lines import year_line
 from wijkanalyse.charts.map import outline_map
 from wijkanalyse.fragments import Chart
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.sections.page_one import KEY_FIGURES
 from wijkanalyse.sections.population import AGES, HOUSEHOLDS, INCOMES
 from wijkanalyse.sections.trends import SERIES
 from wijkanalyse.trends import change_of
-from wijkanalyse.verdicts import Verdicts
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture(scope="module")
-def verdicts_of(example, catalogue):
-    processed, opened = Processed(example), {}
-
-    def make(code, boundary_year=None):
-        if (code, boundary_year) not in opened:
-            area = processed.areas.find(code, boundary_year)
-            opened[code, boundary_year] = Verdicts(Profile(area, processed, catalogue, "openbaar"))
-        return opened[code, boundary_year]
-
-    return make
 
 
 def texts(svg):

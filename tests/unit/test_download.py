@@ -14,18 +14,7 @@ import pytest
 
 from wijkanalyse import sections, wording
 from wijkanalyse.download import HEADS, chapter_csv
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
 from wijkanalyse.publish.sanitise import clean, faults_in
-from wijkanalyse.verdicts import Verdicts
-
-
-@pytest.fixture(scope="module")
-def verdicts_of(example, catalogue):
-    processed = Processed(example)
-    return lambda code, edition="openbaar": Verdicts(
-        Profile(processed.areas.find(code, None), processed, catalogue, edition)
-    )
 
 
 def saved(html):

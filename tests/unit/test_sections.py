@@ -23,21 +23,6 @@ AREAS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def verdicts_of(example, catalogue):
-    """Profile and judgements of an area, opened once."""
-    processed = Processed(example)
-    opened = {}
-
-    def make(code, boundary_year=None):
-        if (code, boundary_year) not in opened:
-            area = processed.areas.find(code, boundary_year)
-            opened[code, boundary_year] = Verdicts(Profile(area, processed, catalogue, "openbaar"))
-        return opened[code, boundary_year]
-
-    return make
-
-
 def every_section(verdicts):
     """What each call of a section in the notebook shows."""
     notebook = json.loads((ROOT / "notebooks" / "wijkanalyse.ipynb").read_text(encoding="utf-8"))

@@ -4,22 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
 from wijkanalyse.targets import dimensions, target_groups
-from wijkanalyse.verdicts import Verdicts
 
 VELP, HOLTHONE = "WK027502", "WK016015"
-
-
-@pytest.fixture(scope="module")
-def verdicts_of(example, catalogue):
-    processed = Processed(example)
-
-    def make(code):
-        return Verdicts(Profile(processed.areas.find(code), processed, catalogue, "openbaar"))
-
-    return make
 
 
 def group(verdicts, name):
