@@ -128,6 +128,7 @@ def reports(
     notebook: Notebook = None,
     plan: Annotated[bool, typer.Option("--plan", help="Only show what would be made, and why.")] = False,
     force: Force = False,
+    regio: Annotated[bool, typer.Option("--regio", help="Also the regiobeeld of each gemeente that is named.")] = False,
     scheduler: Annotated[
         str | None, typer.Option(help="Make them on the workers of this dask scheduler, such as tcp://10.0.0.5:8786.")
     ] = None,
@@ -148,6 +149,8 @@ def reports(
         codes += processed.areas.select([] if all_wijken else gemeenten, boundary_year=year)
     if not codes:
         raise AreaError("no areas were named; give codes, --gemeente NAME, --example or --all. See `wijkanalyse list`.")
+    if regio and not plan:
+        _make_documents("regio", processed.areas.codes_of(gemeenten, year), edition, boundary_year, {})
     _make(
         codes, boundary_year, edition, param, notebook,
         jobs=jobs or os.cpu_count() or 1, force=force, plan_only=plan, scheduler=scheduler,
@@ -295,18 +298,30 @@ def document(
     param: Param = None,
 ) -> None:
     """Make the kit of a meeting or the plan of areas, or put the wijken of a gemeente or region side by side."""
-    from wijkanalyse.batch.document import DOCUMENTS, make_document
+    from wijkanalyse.batch.document import DOCUMENTS
 
     if kind not in DOCUMENTS:
         raise ReportError(f"document {kind!r} does not exist; choose from {', '.join(DOCUMENTS)}")
     edition = edition or ("openbaar" if kind == "regio" else "partners")
     _check_edition(edition)
+    _make_documents(kind, codes, edition, boundary_year, _parameters(param or []))
+    if kind == "regio":
+        from wijkanalyse.batch.make import refresh_index
+
+        refresh_index(_processed(), edition)
+
+
+def _make_documents(
+    kind: str, codes: Sequence[str], edition: str, boundary_year: int | None, parameters: dict[str, Any]
+) -> None:
+    """Make a document of each area; all are tried before a failure ends the command."""
+    from wijkanalyse.batch.document import make_document
+
     failed = 0
     for code in codes:
         result, target = make_document(
-            find_paths(), kind, code, edition=edition, boundary_year=boundary_year, parameters=_parameters(param or []),
-            tell=_say,
-        )  # fmt: skip
+            find_paths(), kind, code, edition=edition, boundary_year=boundary_year, parameters=parameters, tell=_say
+        )
         failed += not result.ok
         (_say if result.ok else _complain)(f"{code}: {target if result.ok else result.message}")
     if failed:

@@ -129,6 +129,10 @@ class Areas:
         # A gemeente without wijken in the register is not known to be filled.
         return left <= set(wijken.gemeente_code) and set(wijken.area_code) <= filled
 
+    def codes_of(self, gemeenten: Sequence[str], boundary_year: int) -> list[str]:
+        """The codes of gemeenten that are named by name or code."""
+        return [self._gemeente_code(name, boundary_year) for name in gemeenten]
+
     def _gemeente_code(self, name: str, year: int) -> str:
         rows = self.register[(self.register.boundary_year == year) & (self.register.area_level == "gemeente")]
         found = rows[(rows.name.str.casefold() == name.strip().casefold()) | (rows.area_code == name.strip().upper())]

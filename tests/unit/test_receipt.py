@@ -11,7 +11,7 @@ import pytest
 from invented_notebooks import record
 
 from wijkanalyse.batch.plan import Job
-from wijkanalyse.batch.receipt import read_receipt, write_index
+from wijkanalyse.batch.receipt import describe_index, index_is_current, read_receipt, write_index
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
 
@@ -137,3 +137,18 @@ def test_a_closed_receipt_remembers_every_shape_of_a_composite_area(tmp_path: Pa
     assert make("partners", "BU2", "BU1")["published"] == [first]
     assert make("partners", "BU1")["published"] == [first, first | {"parts": [["BU1", 1.0]]}]
     assert [p["code"] for p in read_receipt(tmp_path)["published"]] == ["kern", "kern"]
+
+
+def test_a_regiobeeld_in_the_folder_is_on_the_index_by_name_and_makes_it_anew(tmp_path: Path) -> None:
+    receipt = record(tmp_path, [result(tmp_path, "WK1")], **MADE)
+    listed(tmp_path, receipt)
+    receipt["index"] = describe_index(tmp_path, receipt)
+    assert index_is_current(tmp_path, receipt)
+
+    (tmp_path / "regiobeeld").mkdir()
+    page = tmp_path / "regiobeeld" / "GM0275.html"
+    page.write_text("<title>Regiobeeld &lt;Rheden&gt;</title>", encoding="utf-8")
+
+    assert not index_is_current(tmp_path, receipt)
+    assert listed(tmp_path, receipt) == ["proef/WK1.html", "regiobeeld/GM0275.html"]
+    assert "<bdi>&lt;Rheden&gt;</bdi>" in (tmp_path / "index.html").read_text(encoding="utf-8")

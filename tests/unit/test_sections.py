@@ -81,12 +81,20 @@ def test_the_key_figures_are_there_with_nederland_beside_them(verdicts_of):
     assert "Inwoners 3.980 2024" in text, "a number of people is not compared with that of the country"
 
 
-def test_the_summary_begins_with_who_lives_there_and_has_at_most_three_sentences_a_heading(verdicts_of):
+def test_the_summary_begins_with_who_lives_there_and_has_at_most_two_sentences_a_heading(verdicts_of):
     html = sections.summary(verdicts_of("WK027502")).html
     assert html.startswith("<p>In de wijk Velp in de gemeente Rheden wonen 18.375 mensen (2024).")
     assert "Daarvan is 27,2% 65 jaar of ouder; in Nederland is dat 20,0% (2022)." in html
     for part in re.findall(r"<ul.*?</ul>", html, flags=re.DOTALL):
-        assert 1 <= part.count("<li>") <= 3
+        assert 1 <= part.count("<li>") <= 2
+
+
+@pytest.mark.parametrize("code", ["WK027502", "WK099511", "WK051807", "tilburg-noord", "WK016008"])
+def test_page_one_has_at_most_seven_sentences(verdicts_of, code):
+    html = sections.summary(verdicts_of(code)).html + sections.in_short(Agenda(verdicts_of(code))).html
+    told = re.sub(r'<p class="noot">.*?</p>|<h3>.*?</h3>', "", html, flags=re.DOTALL)
+    sentences = re.findall(r"\.(?:</li>|</p>| (?=[A-Z]))", told)
+    assert 2 <= len(sentences) <= 7, told
 
 
 def test_the_summary_of_an_area_where_nobody_lives_says_that_and_nothing_else(verdicts_of):

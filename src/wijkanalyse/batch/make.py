@@ -215,6 +215,23 @@ def _results(order: Order, processed: Processed, jobs: Sequence[Job], built: dt.
     return run_batch(jobs, processed.paths, order.notebook, workers=order.workers, **common)
 
 
+def refresh_index(processed: Processed, edition: str) -> Path | None:
+    """Make the index page anew when something beside it is new; None without reports.
+
+    Raises
+    ------
+    ReportError
+        When a batch is at work in the folder.
+    """
+    folder = processed.paths.reports_of(edition)
+    outcome = Outcome([])
+    with only_one_batch(folder):
+        if not read_all(folder)[0].get("reports"):
+            return None
+        _settle(folder, outcome, dt.date.today(), processed)
+    return outcome.index
+
+
 def _settle(folder: Path, outcome: Outcome, built: dt.date, processed: Processed) -> None:
     """Take the journal into the receipt, remove former names, and make the index when it changed."""
     outcome.index = folder / "index.html"

@@ -11,7 +11,9 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from wijkanalyse.processed import Processed
 
 RECEIPT = "build.json"
+REGIONS = "regiobeeld"
+"""Where the regiobeelden lie, in the folder of the reports."""
 
 
 def entry_of(
@@ -152,17 +156,21 @@ def remove_renamed(reports: Path, receipt: Mapping[str, Any]) -> None:
                 path.parent.rmdir()
 
 
-def index_digest(receipt: Mapping[str, Any]) -> str:
-    """What the index page follows from: the reports, their figures and the package."""
+def index_digest(reports: Path, receipt: Mapping[str, Any]) -> str:
+    """What the index page follows from: the reports, their figures, the regiobeelden and the package."""
     facts = [{k: v for k, v in e.items() if k not in ("seconds", "modified_ns")} for e in receipt["reports"]]
-    return digest(json.dumps(sorted(facts, key=lambda e: e["code"]), sort_keys=True), json.dumps(package_digests()))
+    return digest(
+        json.dumps(sorted(facts, key=lambda e: e["code"]), sort_keys=True),
+        json.dumps(region_pages(reports)),
+        json.dumps(package_digests()),
+    )
 
 
 def index_is_current(reports: Path, receipt: Mapping[str, Any]) -> bool:
     """Whether the index page is there, as it was made, and about these reports."""
     about = receipt.get("index") or {}
     page = reports / "index.html"
-    if about.get("of") != index_digest(receipt) or not page.is_file():
+    if about.get("of") != index_digest(reports, receipt) or not page.is_file():
         return False
     return about.get("sha256") == hashlib.sha256(page.read_bytes()).hexdigest()
 
@@ -170,7 +178,16 @@ def index_is_current(reports: Path, receipt: Mapping[str, Any]) -> bool:
 def describe_index(reports: Path, receipt: Mapping[str, Any]) -> dict[str, str]:
     """What the receipt keeps of the index page, for `index_is_current`."""
     page = reports / "index.html"
-    return {"of": index_digest(receipt), "sha256": hashlib.sha256(page.read_bytes()).hexdigest()}
+    return {"of": index_digest(reports, receipt), "sha256": hashlib.sha256(page.read_bytes()).hexdigest()}
+
+
+def region_pages(reports: Path) -> list[tuple[str, str]]:
+    """Name and place of every regiobeeld in the folder, by name."""
+    found = []
+    for path in (reports / REGIONS).glob("*.html"):
+        title = re.search(r"<title>(?:Regiobeeld )?(.*?)</title>", path.read_text(encoding="utf-8"), re.DOTALL)
+        found.append((unescape(title[1]) if title else path.stem, f"{REGIONS}/{path.name}"))
+    return sorted(found)
 
 
 def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date, processed: Processed | None = None) -> Path:
@@ -179,7 +196,10 @@ def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date, proce
     strictest = next(e for e in ("intern", "partners", "openbaar") if e in editions)
     entries = [entry_from_receipt(e) for e in receipt["reports"]]
     outlines = gemeente_outlines(processed, entries) if processed else {}
-    page = render_index(entries, edition=strictest, built=built, version=receipt["version"], outlines=outlines)
+    page = render_index(
+        entries, edition=strictest, built=built, version=receipt["version"], outlines=outlines,
+        regions=region_pages(reports),
+    )  # fmt: skip
     write_whole(reports / "index.html", page)
     return reports / "index.html"
 

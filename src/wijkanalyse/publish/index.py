@@ -112,6 +112,7 @@ def render_index(
     version: str,
     outlines: Mapping[str, index_map.Shape] | None = None,
     title: str = "Wijkanalyses",
+    regions: Sequence[tuple[str, str]] = (),
 ) -> str:
     """The index page of these reports, as one HTML file.
 
@@ -129,6 +130,8 @@ def render_index(
         Shapes of gemeenten by name; without any the page has no map.
     title
         Heading of the page.
+    regions
+        Name and place of every regiobeeld in the folder.
 
     Raises
     ------
@@ -143,6 +146,7 @@ def render_index(
     script = _asset("index.js")
     return _template().render(
         title=title,
+        regions=[(name, quote(path)) for name, path in regions],
         groups=groups,
         total=len(entries),
         themes=themes,

@@ -24,8 +24,8 @@ KEY_FIGURES = [
     ("ervaren_gezondheid_goed_pct",), ("eenzaam_pct",), ("moeite_met_rondkomen_pct",), ("afstand_huisarts_km",),
 ]  # fmt: skip
 """Eight figures; where there are more names, the first that has a figure (incomes are often secret)."""
-MOST_SENTENCES = 3
-"""Per heading; with what comes before at most seven sentences."""
+MOST_SENTENCES = 2
+"""Per heading; with who lives here (two) and where the conversation can begin (one) at most seven sentences."""
 AGE_GROUPS = {"inwoners_65_plus_aantal"}
 """Weights of figures about one age group only."""
 BUILT_VARIABLE = "WIJKANALYSE_BUILT"

@@ -88,10 +88,20 @@ def candidates(agenda: Agenda) -> Fragment:
 
 
 def in_short(agenda: Agenda) -> Fragment:
-    """For page one: with which themes the conversation can begin, and where to read on."""
+    """For page one, in one sentence: with which themes the conversation can begin, and what is coming."""
     if not agenda.top:
         return Fragment("")
-    return Fragment(f"<p>{_leading_words(agenda)} Meer hierover staat bij “Waar beginnen we?”.</p>")
+    names = [r.card.name for r in agenda.leading]
+    if names:
+        verb = "staat" if len(names) == 1 else "staan"
+        words = f"Voor het gesprek {verb} {wording.names_in_a_row(names)} voorop"
+    else:
+        words = "Voor het gesprek staat geen thema duidelijk voorop"
+    coming = [r.card.name for r in agenda.coming]
+    if coming:
+        verb = "kan" if len(coming) == 1 else "kunnen"
+        words += f"; straks {verb} {wording.names_in_a_row(coming)} meer aandacht vragen"
+    return Fragment(f"<p>{escape(words)} (zie “Waar beginnen we?”).</p>")
 
 
 def _leading_words(agenda: Agenda) -> str:
