@@ -85,7 +85,7 @@ def test_a_name_that_looks_like_a_formula_is_text(verdicts_of):
 
 
 def test_a_closed_edition_is_named_in_the_name_of_the_file(verdicts_of):
-    _, name = saved(sections.chapter(verdicts_of("WK027502", "partners"), "wonen").html)
+    _, name = saved(sections.chapter(verdicts_of("WK027502", edition="partners"), "wonen").html)
     assert name == "wijkanalyse-WK027502-wonen-en-omgeving-partners.csv"
 
 

@@ -359,7 +359,8 @@ def _short_table(table: Element, rows: Sequence[_Row], room: Room) -> str:
     if judged:
         known = sorted(known, key=_less_telling)
     chosen = [row for row in rows if row in known[: room.rows]]
-    columns = [i for i in (_judgement_columns(heads) if judged else range(1, 5)) if i < len(heads)]
+    others = range(1, 4 if "woorden" in table.get("class", "").split() else 5)  # words take more room than numbers
+    columns = [i for i in (_judgement_columns(heads) if judged else others) if i < len(heads)]
     cols = "".join(f'<col class="{_kind(chosen, i - 1)}">' for i in columns)
     head = "".join(
         f'<th scope="col"{_aligned(chosen, i - 1)}>{escape(heads[i].removesuffix(" van Nederland"))}</th>'
