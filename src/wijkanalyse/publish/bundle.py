@@ -12,8 +12,6 @@ import csv
 import datetime as dt
 import io
 import math
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -203,24 +201,17 @@ def default_target(paths: Paths, edition: str, stem: str) -> Path:
 
 def write_archive(target: Path, files: Mapping[str, bytes]) -> None:
     """Write a zip file of which the bytes follow from its contents alone, whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as raw:
-            with zipfile.ZipFile(raw, "w") as archive:
-                for path in sorted(files):
-                    info = zipfile.ZipInfo(path, MOMENT)
-                    info.compress_type = zipfile.ZIP_STORED if path.endswith(".pdf") else zipfile.ZIP_DEFLATED
-                    info.external_attr = 0o644 << 16
-                    info.create_system = 3
-                    archive.writestr(info, files[path], compresslevel=6)
-            raw.flush()
-            os.fsync(raw.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    from wijkanalyse.batch.report import write_whole
+
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for path in sorted(files):
+            info = zipfile.ZipInfo(path, MOMENT)
+            info.compress_type = zipfile.ZIP_STORED if path.endswith(".pdf") else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            info.create_system = 3
+            archive.writestr(info, files[path], compresslevel=6)
+    write_whole(target, content.getvalue())
 
 
 # -------------------------------------------------------------------------- selection
