@@ -19,6 +19,7 @@ import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from wijkanalyse.editions import EDITIONS, check_edition
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 from wijkanalyse.paths import find_paths
 
@@ -34,13 +35,15 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True)
 
-EDITIONS = ("openbaar", "partners", "intern")
 DEFAULT_YEAR = 2022
 EXAMPLE_AREAS = "voorbeeld.txt"
 """File in ``data/gebieden`` with the areas of the example, one code or gemeente a line."""
 
 Year = Annotated[int | None, typer.Option("--boundary-year", help="Year of the boundaries; by default 2022.")]
-Edition = Annotated[str, typer.Option(help="openbaar, partners or intern.")]
+Edition = Annotated[str, typer.Option(help="openbaar, partners or intern; by default openbaar.")]
+DocumentEdition = Annotated[
+    str, typer.Option("--edition", help="By default openbaar; of a bijeenkomst and a plan partners.")
+]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Reports at once; by default all cores.")]
 Param = Annotated[
     list[str] | None, typer.Option("--param", "-p", help="Further parameter of the notebook, NAME=VALUE.")
@@ -112,7 +115,7 @@ def report(
     force: Force = False,
 ) -> None:
     """Make the report of one area."""
-    _make([area], boundary_year, edition, param, notebook, force=force)
+    _end(_make([area], boundary_year, edition, param, notebook, force=force))
 
 
 @app.command()
@@ -122,13 +125,16 @@ def reports(
     all_wijken: Annotated[bool, typer.Option("--all", help="All wijken there are figures of.")] = False,
     example: Annotated[bool, typer.Option(help="The areas of the example (data/gebieden/voorbeeld.txt).")] = False,
     boundary_year: Year = None,
-    edition: Edition = "openbaar",
+    edition: DocumentEdition = "",
     jobs: Jobs = None,
     param: Param = None,
     notebook: Notebook = None,
     plan: Annotated[bool, typer.Option("--plan", help="Only show what would be made, and why.")] = False,
     force: Force = False,
-    regio: Annotated[bool, typer.Option("--regio", help="Also the regiobeeld of each gemeente that is named.")] = False,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--with", help="Also, for the same areas: bijeenkomst or plan; or regio, of each gemeente named."),
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Make them on the workers of this dask scheduler, such as tcp://10.0.0.5:8786.")
     ] = None,
@@ -137,6 +143,8 @@ def reports(
 
     A batch that was ended goes on where it was when the same command is given again.
     """
+    from wijkanalyse.batch.document import kind_of
+
     processed = _processed()
     year = boundary_year or DEFAULT_YEAR
     codes = list(areas or [])
@@ -149,12 +157,18 @@ def reports(
         codes += processed.areas.select([] if all_wijken else gemeenten, boundary_year=year)
     if not codes:
         raise AreaError("no areas were named; give codes, --gemeente NAME, --example or --all. See `wijkanalyse list`.")
-    if regio and not plan:
-        _make_documents("regio", processed.areas.codes_of(gemeenten, year), edition, boundary_year, {})
-    _make(
-        codes, boundary_year, edition, param, notebook,
-        jobs=jobs or os.cpu_count() or 1, force=force, plan_only=plan, scheduler=scheduler,
-    )  # fmt: skip
+    jobs = jobs or os.cpu_count() or 1
+    regions = processed.areas.codes_of(gemeenten, year) if "regio" in (also or []) else []
+    for name in also or []:
+        kind_of(name)
+    if "regio" in (also or []) and not regions:
+        raise AreaError("--with regio is about a gemeente: name one with --gemeente")
+    common = {"jobs": jobs, "force": force, "plan_only": plan}
+    failed = _make(codes, boundary_year, edition, param, notebook, scheduler=scheduler, **common)
+    for name in also or []:
+        wanted = regions if name == "regio" else codes
+        failed += _make(wanted, boundary_year, edition, None, None, kind=name, **common)
+    _end(failed)
 
 
 @app.command()
@@ -162,17 +176,21 @@ def pdf(
     areas: Annotated[list[str] | None, typer.Argument(help="Codes of areas of which there is a report.")] = None,
     gemeente: Annotated[list[str] | None, typer.Option(help="All wijken of this gemeente; may be repeated.")] = None,
     all_made: Annotated[bool, typer.Option("--all", help="All reports that were made.")] = False,
+    document: Annotated[str, typer.Option(help="Of documents instead: bijeenkomst, plan or regio.")] = "",
     deck: Annotated[bool, typer.Option("--deck", help="Also slides for a meeting, as HTML and PDF.")] = False,
     boundary_year: Year = None,
-    edition: Edition = "openbaar",
+    edition: DocumentEdition = "",
 ) -> None:
-    """Make the PDF of reports that were made, beside them."""
+    """Make the PDF of reports or documents that were made, beside them."""
+    from wijkanalyse.batch.document import kind_of
     from wijkanalyse.batch.printing import Printed, choose, made_reports, print_reports
     from wijkanalyse.batch.receipt import read_receipt
     from wijkanalyse.batch.report import check_writable
 
-    _check_edition(edition)
-    folder = find_paths().reports_of(edition)
+    kind = kind_of(document) if document else None
+    edition = edition or (kind.edition if kind else "openbaar")
+    check_edition(edition)
+    folder = find_paths().reports_of(edition) / (kind.stem if kind else "")
     receipt = read_receipt(folder)
     codes = list(areas or [])
     if gemeente:
@@ -183,9 +201,10 @@ def pdf(
     if all_made:
         codes += [entry["code"] for entry in made_reports(receipt, folder)]
     if not codes:
+        none = "" if made_reports(receipt, folder) else ". There are none yet: make one with "
         raise AreaError(
             f"no areas were named; give codes, --gemeente NAME, or --all for every report in {folder}"
-            + ("" if made_reports(receipt, folder) else ". There are none yet: make one with `wijkanalyse report CODE`")
+            + (none and f"{none}`{_command(document, 'CODE')}`")
         )
     chosen, missing = choose(receipt, folder, codes)
     results: list[Printed] = []
@@ -207,7 +226,7 @@ def pdf(
                 f"{result.code} {result.name}: {result.message}", highlight=False, markup=False, soft_wrap=True
             )
     if missing:
-        errors.print(_not_made(missing, folder, edition, boundary_year), highlight=False, markup=False, soft_wrap=True)
+        _complain(_not_made(missing, folder, document, edition, boundary_year))
     failed = sum(not r.ok for r in results)
     console.print(
         f"{len(results) - failed} reports printed, {failed} failed, {len(missing)} not made yet", highlight=False
@@ -231,7 +250,7 @@ def bundle(
     from wijkanalyse.catalogue import load_catalogue
     from wijkanalyse.publish.bundle import default_target, make_bundle, region_name, select_records
 
-    _check_edition(edition)
+    check_edition(edition)
     codes = [*(areas or []), *(c for text in more_areas or [] for c in text.replace(",", " ").split())]
     if not codes and not gemeente:
         raise AreaError("no areas were named; give codes or --gemeente NAME. See `wijkanalyse list`.")
@@ -292,40 +311,37 @@ def kit(
 @app.command()
 def document(
     kind: Annotated[str, typer.Argument(help="bijeenkomst (the kit of a meeting), plan, or regio.")],
-    codes: Annotated[list[str], typer.Argument(help="Codes of areas, or of kernen without figures.")],
-    edition: Annotated[str, typer.Option(help="Edition; by default openbaar for a regio, else partners.")] = "",
+    areas: Annotated[list[str] | None, typer.Argument(help="Codes of areas, or folders in data/wijken.")] = None,
+    gemeente: Annotated[list[str] | None, typer.Option(help="All wijken of this gemeente; may be repeated.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every area that has a folder in data/wijken.")] = False,
+    edition: DocumentEdition = "",
     boundary_year: Year = None,
+    jobs: Jobs = None,
     param: Param = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Only show what would be made, and why.")] = False,
+    force: Force = False,
 ) -> None:
     """Make the kit of a meeting or the plan of areas, or put the wijken of a gemeente or region side by side."""
-    from wijkanalyse.batch.document import DOCUMENTS
+    from wijkanalyse.batch.document import kind_of
+    from wijkanalyse.dialogue.folder import folders_of
 
-    if kind not in DOCUMENTS:
-        raise ReportError(f"document {kind!r} does not exist; choose from {', '.join(DOCUMENTS)}")
-    edition = edition or ("openbaar" if kind == "regio" else "partners")
-    _check_edition(edition)
-    _make_documents(kind, codes, edition, boundary_year, _parameters(param or []))
-    if kind == "regio":
-        from wijkanalyse.batch.make import refresh_index
-
-        refresh_index(_processed(), edition)
-
-
-def _make_documents(
-    kind: str, codes: Sequence[str], edition: str, boundary_year: int | None, parameters: dict[str, Any]
-) -> None:
-    """Make a document of each area; all are tried before a failure ends the command."""
-    from wijkanalyse.batch.document import make_document
-
-    failed = 0
-    for code in codes:
-        result, target = make_document(
-            find_paths(), kind, code, edition=edition, boundary_year=boundary_year, parameters=parameters, tell=_say
+    takes_folder = kind_of(kind).takes_folder
+    codes = list(areas or [])
+    if gemeente:
+        processed = _processed()
+        year = boundary_year or DEFAULT_YEAR
+        _check_year(processed.areas, year)
+        which = processed.areas.select(gemeente, boundary_year=year) if takes_folder else None
+        codes += which or processed.areas.codes_of(gemeente, year)
+    if every and takes_folder:
+        codes += folders_of(find_paths())
+    if not codes:
+        raise AreaError(
+            "no areas were named; give codes or --gemeente NAME"
+            + (", or --all for every folder in data/wijken; `wijkanalyse kit CODE` makes one" if takes_folder else "")
         )
-        failed += not result.ok
-        (_say if result.ok else _complain)(f"{code}: {target if result.ok else result.message}")
-    if failed:
-        raise typer.Exit(ReportError.exit_code)
+    jobs = jobs or os.cpu_count() or 1
+    _end(_make(codes, boundary_year, edition, param, None, kind=kind, jobs=jobs, force=force, plan_only=plan))
 
 
 @app.command()
@@ -339,8 +355,11 @@ def editie(code: Annotated[str, typer.Argument(help="Name of the folder in data/
     area = read_folder(paths, code, edition="intern").area_code
     if area:
         _processed()
-    dialogue = open_dialogue(area or code, edition="intern", folder=code, paths=paths)
-    figures = stored_figures(dialogue.verdicts) if dialogue.verdicts else {}
+    figures = {}
+    for edition in EDITIONS:
+        dialogue = open_dialogue(area or code, edition=edition, folder=code, paths=paths)
+        figures[edition] = stored_figures(dialogue.verdicts) if dialogue.verdicts else {}
+    # the last one is the internal edition, which has all goals
     target = save_edition(folder_of(paths, code), figures, dialogue.folder.tables["doelen"], dialogue.today)
     _say(f"kept: {target}")
 
@@ -416,19 +435,19 @@ def _check_year(areas: Areas, year: int) -> None:
         raise AreaError(f"there are no areas in the boundaries of {year}; choose from {years}")
 
 
-def _check_edition(edition: str) -> None:
-    if edition not in EDITIONS:
-        raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
-
-
-def _not_made(codes: list[str], folder: Path, edition: str, boundary_year: int | None) -> str:
+def _not_made(codes: list[str], folder: Path, document: str, edition: str, boundary_year: int | None) -> str:
     """Of which areas there is no report, and the command that makes them."""
-    choices = "" if edition == "openbaar" else f" --edition {edition}"
+    choices = "" if edition == "openbaar" and not document else f" --edition {edition}"
     choices += f" --boundary-year {boundary_year}" if boundary_year else ""
     return (
         f"There is no report in {folder} of {', '.join(codes)}. "
-        f"Make it first: wijkanalyse reports {' '.join(codes)}{choices}"
+        f"Make it first: {_command(document, ' '.join(codes))}{choices}"
     )
+
+
+def _command(document: str, codes: str) -> str:
+    """The command that makes reports, or documents of a kind."""
+    return f"wijkanalyse document {document} {codes}" if document else f"wijkanalyse reports {codes}"
 
 
 def _make(
@@ -438,42 +457,61 @@ def _make(
     param: list[str] | None,
     notebook: Path | None,
     *,
+    kind: str = "",
     jobs: int = 1,
     force: bool = False,
     plan_only: bool = False,
     scheduler: str | None = None,
-) -> None:
+) -> int:
+    """Plan and make what is due, and tell how it went; returns how many failed."""
+    from wijkanalyse.batch.document import kind_of
     from wijkanalyse.batch.make import Order, make_batch, plan_batch
 
-    _check_edition(edition)
+    document = kind_of(kind) if kind else None
+    edition = edition or (document.edition if document else "openbaar")
+    check_edition(edition)
     processed = _processed()
-    source = (notebook or processed.paths.notebooks / "wijkanalyse.ipynb").resolve()
+    stem = document.stem if document else "wijkanalyse"
+    source = (notebook or processed.paths.notebooks / f"{stem}.ipynb").resolve()
     if not source.is_file():
         raise ReportError(f"{source}: there is no such notebook")
     order = Order(
-        list(codes), source, edition, boundary_year, _parameters(param or []), workers=jobs, force=force,
+        list(codes), source, document, edition, boundary_year, _parameters(param or []), workers=jobs, force=force,
         scheduler=scheduler,
     )  # fmt: skip
+    what = document.label if document else "report"
     if plan_only:
-        _tell_plan(plan_batch(order, processed), every=True)
-        return
+        _tell_plan(plan_batch(order, processed), what, every=True)
+        return 0
     with _progress() as progress:
         bar = progress.add_task("reports", total=None, pace="")
-        outcome = make_batch(order, processed, **_shown_on(progress, bar))
+        outcome = make_batch(order, processed, **_shown_on(progress, bar, what))
+    folder = order.folder(processed.paths)
     for path in [r.job.path for r in outcome.made] if len(outcome.made) == 1 else []:
-        _say(f"report: {outcome.index.parent / path}")
+        _say(f"{what}: {folder / path}")
     if len(outcome.plan) == 1 and not outcome.results:
-        _say(f"report: {outcome.index.parent / outcome.plan[0].job.path} is up to date; --force makes it again")
+        _say(f"{what}: {folder / outcome.plan[0].job.path} is up to date; --force makes it again")
     _tell_failures(outcome.failed)
     up_to_date = sum(not p.is_due for p in outcome.plan)
     also = f", {up_to_date} up to date" if up_to_date else ""
-    _say(f"{len(outcome.made)} reports made, {len(outcome.failed)} failed{also}; index: {outcome.index}")
+    _say(f"{_many(len(outcome.made), what)} made, {len(outcome.failed)} failed{also}; index: {outcome.index}")
     if outcome.failed:
         _say(f"log: {outcome.log}")
+    return len(outcome.failed)
+
+
+def _end(failed: int) -> None:
+    """End with the code of a failed report when there was one."""
+    if failed:
         raise typer.Exit(ReportError.exit_code)
 
 
-def _shown_on(progress: Progress, bar: Any) -> dict[str, Any]:
+def _many(number: int, what: str) -> str:
+    """How many of a kind: Dutch names of documents take no English plural."""
+    return f"{number} reports" if what == "report" else f"{number} × {what}"
+
+
+def _shown_on(progress: Progress, bar: Any, what: str) -> dict[str, Any]:
     """What `make_batch` calls, to move the bar."""
     from wijkanalyse.batch.make import Pace
 
@@ -481,7 +519,7 @@ def _shown_on(progress: Progress, bar: Any) -> dict[str, Any]:
 
     def begin(plan: list[Planned]) -> None:
         pace.total = sum(p.is_due for p in plan)
-        _tell_plan(plan, every=False)
+        _tell_plan(plan, what, every=False)
         progress.update(bar, total=pace.total)
 
     def note(result: Result) -> None:
@@ -495,11 +533,11 @@ MOST_IN_PLAN = 40
 """Reports that a plan names one by one; of more only the counts by reason are told."""
 
 
-def _tell_plan(plan: list[Planned], *, every: bool) -> None:
+def _tell_plan(plan: list[Planned], what: str, *, every: bool) -> None:
     """How many reports are new, changed and up to date, and why."""
     due = [p for p in plan if p.is_due]
     counts = {state: sum(p.state == state for p in plan) for state in ("new", "changed", "up to date")}
-    _say(f"{len(plan)} reports: " + ", ".join(f"{n} {state}" for state, n in counts.items()))
+    _say(f"{_many(len(plan), what)}: " + ", ".join(f"{n} {state}" for state, n in counts.items()))
     reasons: dict[str, int] = {}
     for planned in due:
         for reason in planned.reasons:

@@ -19,11 +19,9 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from wijkanalyse.editions import Openness
 from wijkanalyse.errors import CatalogueError, listing
 from wijkanalyse.paths import PACKAGE
-
-Openness = Literal["openbaar", "partners", "intern"]
-"""The lowest edition that may show a figure, from widest to narrowest."""
 
 Text = Annotated[str, Field(min_length=1)]
 

@@ -18,6 +18,7 @@ from typing import Literal
 import pandas as pd
 
 from wijkanalyse.catalogue import Catalogue, Indicator
+from wijkanalyse.dialogue.folder import AreaFolder
 from wijkanalyse.errors import ReportError
 from wijkanalyse.methods.arguments import standard_normal_quantile
 from wijkanalyse.methods.position import relevant_difference
@@ -25,12 +26,15 @@ from wijkanalyse.methods.reach import smallest_visible_change
 from wijkanalyse.trends import load_breaks
 from wijkanalyse.verdicts import Verdicts
 
-FIGURES, GOALS = "cijfers.csv", "doelen.csv"
+FIGURES, GOALS = "cijfers-{edition}.csv", "doelen.csv"
+"""What is kept. The figures once for each edition, so that a later document reads none above its own."""
 FOLDER = "edities"
 """In the folder of an area: one folder an edition, named after its day."""
 
 Kind = Literal["same", "revision", "boundary", "definition", "model", "absent", "rounding", "small", "real"]
-Course = Literal["reached", "on_course", "behind", "passed", "too_early", "cannot_tell"]
+Course = Literal[
+    "reached", "on_course", "behind", "passed", "too_early", "cannot_tell", "no_news", "not_visible", "not_comparable"
+]
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,19 @@ def stored_figures(verdicts: Verdicts) -> dict[str, Stored]:
     }  # fmt: skip
 
 
-def save_edition(folder: Path, figures: Mapping[str, Stored], goals: pd.DataFrame, day: dt.date) -> Path:
+def save_edition(folder: Path, figures: Mapping[str, Mapping[str, Stored]], goals: pd.DataFrame, day: dt.date) -> Path:
     """Keep an edition, to compare a later one with; one of the same day is not written over.
+
+    Parameters
+    ----------
+    folder
+        Of the area.
+    figures
+        What each of the three editions may show, by indicator.
+    goals
+        Rows of ``doelen.csv``.
+    day
+        Of the edition.
 
     Raises
     ------
@@ -104,16 +119,17 @@ def save_edition(folder: Path, figures: Mapping[str, Stored], goals: pd.DataFram
     if target.exists():
         raise ReportError(f"{target}: there is an edition of this day already; remove it, or keep it")
     target.mkdir(parents=True)
-    with (target / FIGURES).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [f.name for f in fields(Stored)], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({k: "" if v != v else v for k, v in asdict(s).items()} for s in figures.values())
+    for edition, stored in figures.items():
+        with (target / FIGURES.format(edition=edition)).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [f.name for f in fields(Stored)], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({k: "" if v != v else v for k, v in asdict(s).items()} for s in stored.values())
     goals.to_csv(target / GOALS, index=False, lineterminator="\n")
     return target
 
 
-def load_edition(target: Path) -> tuple[dict[str, Stored], pd.DataFrame]:
-    """A kept edition: its figures by indicator, and its goals as texts.
+def load_edition(target: Path, edition: str) -> tuple[dict[str, Stored], pd.DataFrame]:
+    """A kept edition: the figures that `edition` may show by indicator, and the goals as texts.
 
     Raises
     ------
@@ -121,7 +137,8 @@ def load_edition(target: Path) -> tuple[dict[str, Stored], pd.DataFrame]:
         When a file of it is missing or damaged.
     """
     try:
-        rows = pd.read_csv(target / FIGURES, dtype={"modified": str, "area": str, "source": str, "status": str})
+        kinds = {"modified": str, "area": str, "source": str, "status": str}
+        rows = pd.read_csv(target / FIGURES.format(edition=edition), dtype=kinds)
         texts = ["indicator", "status", "area", "source", "modified", "estimate_type"]
         rows = rows.fillna(dict.fromkeys(texts, ""))
         figures = {r["indicator"]: Stored(**r) for r in rows.to_dict("records")}
@@ -205,10 +222,17 @@ class GoalCourse:
     course: Course
 
 
-def goals_on_course(earlier: pd.DataFrame, now: pd.DataFrame, start: dt.date, today: dt.date) -> list[GoalCourse]:
+def goals_on_course(
+    earlier: pd.DataFrame,
+    now: pd.DataFrame,
+    start: dt.date,
+    today: dt.date,
+    figures: Mapping[str, Difference] | None = None,
+) -> list[GoalCourse]:
     """Each goal of the earlier edition beside its value of now.
 
-    On course is: at least as large a part of the way done as of the time that has passed.
+    On course is: at least as large a part of the way done as of the time that has passed. A goal that is measured by
+    a figure takes it from the two editions, not from what somebody typed.
 
     Parameters
     ----------
@@ -218,19 +242,38 @@ def goals_on_course(earlier: pd.DataFrame, now: pd.DataFrame, start: dt.date, to
         Rows of ``doelen.csv`` of today.
     start, today
         The day of the kept edition, and the day of the comparison.
+    figures
+        What became of the figures between the two, by indicator.
     """
     current = {row.doel: row for row in now.itertuples(index=False)}
-    return list(_courses(earlier, current, start, today))
+    return list(_courses(earlier, current, start, today, figures or {}))
 
 
-def _courses(earlier: pd.DataFrame, current: Mapping, start: dt.date, today: dt.date) -> Iterator[GoalCourse]:
+def _courses(
+    earlier: pd.DataFrame, current: Mapping, start: dt.date, today: dt.date, figures: Mapping[str, Difference]
+) -> Iterator[GoalCourse]:
     for old in earlier.itertuples(index=False):
         new = current.get(old.doel)
+        same = new is not None and new.maat == old.maat
+        figure = figures.get(old.maat) if same and old.soort_maat == "cijfer" else None
         begin, aim = number(old.nu), number(old.streven)
-        reached = number(new.nu) if new is not None and new.maat == old.maat else math.nan
+        reached = number(new.nu) if same and old.soort_maat != "cijfer" else math.nan
+        if figure is not None:
+            begin, reached = figure.before.value, figure.after.value
         deadline = dt.date.fromisoformat(old.klaar_op)
         course = _course(begin, reached, aim, (today - start).days, (deadline - start).days)
-        yield GoalCourse(old.doel, old.titel, old.maat, begin, reached, aim, course)
+        if figure is not None:
+            course = _NOT_SEEN.get(figure.kind, course)
+        label = figure.indicator.label if figure is not None else old.maat
+        yield GoalCourse(old.doel, old.titel, label, begin, reached, aim, course)
+
+
+_NOT_SEEN: dict[Kind, Course] = {
+    "same": "no_news", "rounding": "not_visible", "small": "not_visible", "revision": "not_comparable",
+    "boundary": "not_comparable", "definition": "not_comparable", "model": "not_comparable",
+    "absent": "not_comparable",
+}  # fmt: skip
+"""What a goal is when the figure that measures it cannot have shown a change."""
 
 
 def _course(begin: float, reached: float, aim: float, passed: int, whole: int) -> Course:
@@ -252,3 +295,46 @@ def number(text: object) -> float:
         return float(str(text).replace(",", ".").removesuffix("%"))
     except ValueError:
         return math.nan
+
+
+# ------------------------------------------------------------------------ looking back
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """What became of an area since its last kept edition."""
+
+    day: dt.date
+    changed: list[Difference]
+    courses: list[GoalCourse]
+
+
+def look_back(folder: AreaFolder, verdicts: Verdicts | None, catalogue: Catalogue) -> LookBack | None:
+    """The area now beside its newest edition that was kept before today; None without one.
+
+    Parameters
+    ----------
+    folder
+        What people added, in the edition that is made; goals that it may not show are left out of both.
+    verdicts
+        Its figures; None for a kern without.
+    catalogue
+        The figures there are.
+
+    Raises
+    ------
+    ReportError
+        When the kept edition is damaged.
+    """
+    kept = [e for e in editions_of(folder.path) if e.name < folder.today.isoformat()] if folder.path else []
+    if not kept:
+        return None
+    day = dt.date.fromisoformat(kept[-1].name)
+    before, goals = load_edition(kept[-1], folder.edition)
+    after = stored_figures(verdicts) if verdicts else {}
+    found = differences(before, after, catalogue)
+    by_name = {d.indicator.id: d for d in found}
+    courses = []
+    if folder.may_show("doelen"):
+        courses = goals_on_course(goals, folder.tables["doelen"], day, folder.today, by_name)
+    return LookBack(day, [d for d in found if d.kind != "same"], courses)

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.areas import Area, Part
-from wijkanalyse.catalogue import Catalogue, Indicator, Openness, load_catalogue
-from wijkanalyse.errors import AreaError
+from wijkanalyse.catalogue import Catalogue, Indicator, load_catalogue
+from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.methods.aggregation import (
     FULL_COVERAGE,
     MIN_DENOMINATOR,
@@ -35,7 +35,6 @@ from wijkanalyse.methods.position import percentile_rank, robust_z
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.processed import Processed, open_processed
 
-EDITIONS: tuple[Openness, ...] = ("openbaar", "partners", "intern")
 SIZE = "inwoners_aantal"
 STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
 """Addresses per km² from which CBS calls an area very strongly, strongly, moderately and little urban."""
@@ -146,7 +145,7 @@ class Profile:
 
     def _shown(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows that this edition may show."""
-        return rows[rows.openness.isin(EDITIONS[: EDITIONS.index(self.edition) + 1])]
+        return rows[rows.openness.isin(shown_in(self.edition))]
 
     @cached_property
     def _cells(self) -> Mapping[tuple[str, str, int], Cell]:
@@ -605,8 +604,7 @@ def load_profile(
     ------
     AreaError, ProcessedDataError
     """
-    if edition not in EDITIONS:
-        raise AreaError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    check_edition(edition)
     processed = open_processed(paths or find_paths())
     area = processed.areas.find(area_code, boundary_year)
     return Profile(area, processed, load_catalogue(), edition)

@@ -47,7 +47,7 @@ def put_reports(paths: Paths, catalogue, codes: list[str], edition: str = "openb
         report.parent.mkdir(parents=True, exist_ok=True)
         report.write_text(f"<p>{job.area_name} Editie: {edition}</p>", encoding="utf-8")
         profile = Profile(processed.areas.find(job.area_code), processed, catalogue, edition)
-        result = Result(job, True, 1.0, 10, summary=summarise(profile))
+        result = Result(job, True, 1.0, 10, summary=summarise(Verdicts(profile)))
         entries.append(entry_of(result, inputs=inputs.of(job, area, ()), **facts))
     return write_receipt(paths.reports_of(edition), {"reports": entries})
 

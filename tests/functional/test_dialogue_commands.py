@@ -59,12 +59,12 @@ def test_a_kern_without_figures_goes_from_folder_to_plan(run, tree):
     assert "Grenzen" not in page
 
 
-def test_faults_are_all_told_before_the_work_and_end_with_their_own_code(run, tree):
+def test_faults_are_all_told_before_the_work(run, tree):
     path = tree.area_folders / "voorbeeld" / "stembriefjes.csv"
     path.write_text("stem;groep;eerste;tweede;derde\n1;zorg;roken;roken;\n1;bewoners;sport;;\n", encoding="utf-8")
-    for command in (("kit", "voorbeeld"), ("document", "bijeenkomst", "voorbeeld")):
+    for command, ends in ((("kit", "voorbeeld"), 12), (("document", "bijeenkomst", "voorbeeld"), 8)):
         code, _, complaint = run(*command)
-        assert code == 12, complaint
+        assert code == ends, complaint
         assert "row 2, tweede: 'roken' is also on place eerste" in complaint
         assert "row 3, stem: ballot 1 is in two groups" in complaint
         assert "row 3, eerste: 'sport' is not in themas.csv" in complaint
@@ -83,9 +83,56 @@ def test_the_kit_of_the_example_is_one_file_for_partners_only(run, tree):
     assert not (tree.reports / "wijkbijeenkomst").exists()
 
 
+def test_documents_are_made_again_only_when_what_they_show_changed(run, tree, monkeypatch):
+    def said(*arguments: str) -> str:
+        code, out, complaint = run("document", "plan", "voorbeeld", "WK027502", *arguments)
+        assert code == 0, complaint
+        return out
+
+    assert "2 × wijkplan made, 0 failed" in said()
+    assert "2 × wijkplan: 0 new, 0 changed, 2 up to date" in said("--plan")
+
+    path = tree.area_folders / "voorbeeld" / "ambitie.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig") + "\n", encoding="utf-8")
+    planned = said("--plan")
+    assert "2 × wijkplan: 0 new, 1 changed, 1 up to date" in planned
+    assert "changed: what people added to its folder (1)" in planned
+    assert "1 × wijkplan made, 0 failed, 1 up to date" in said()
+
+    monkeypatch.setenv("WIJKANALYSE_BUILT", "2027-06-01")
+    assert "1 changed, 1 up to date" in said("--plan"), "days pass only for what people added"
+
+
+def test_a_faulty_folder_fails_by_itself_and_the_others_are_made(run, tree):
+    path = tree.area_folders / "voorbeeld" / "ambitie.csv"
+    path.write_text("perspectief;tekst\nbuurman;Samen.\n", encoding="utf-8")
+    code, said, complaint = run("document", "plan", "voorbeeld", "WK027502")
+    assert code == 8
+    assert "1 × wijkplan made, 1 failed" in said
+    assert "ambitie.csv: row 2, perspectief: 'buurman' is none of inwoners" in " ".join(complaint.split())
+    folder = tree.reports_of("partners") / "wijkplan"
+    assert (folder / "WK027502.html").is_file() and not (folder / "voorbeeld.html").exists()
+
+
+def test_the_index_leads_to_the_documents_of_an_edition(run, tree):
+    assert run("document", "plan", "voorbeeld")[0] == 0
+    page = (tree.reports_of("partners") / "index.html").read_text(encoding="utf-8")
+    assert "Editie: partners" in page
+    assert 'Wijkplannen: <a href="wijkplan/voorbeeld.html">' in page
+
+
+def test_all_folders_but_the_invented_one_are_made_together(run, tree):
+    code, _, complaint = run("document", "plan", "--all")
+    assert (code, "no areas were named" in complaint) == (6, True)
+    run("kit", "kern-x", "--name", "Kern X")
+    code, said, complaint = run("document", "plan", "--all")
+    assert code == 0, complaint
+    assert "1 × wijkplan made, 0 failed" in said
+
+
 def test_an_edition_is_kept_once_a_day(run, tree):
     assert run("editie", "voorbeeld")[0] == 0
-    assert (tree.area_folders / "voorbeeld" / "edities" / DAY / "cijfers.csv").is_file()
+    assert (tree.area_folders / "voorbeeld" / "edities" / DAY / "cijfers-partners.csv").is_file()
     code, _, complaint = run("editie", "voorbeeld")
     assert (code, "there is an edition of this day already" in complaint) == (8, True)
 

@@ -27,11 +27,12 @@ from invented_notebooks import environment, once, shared_folder
 from wijkanalyse import sections
 from wijkanalyse.areas import Areas, Composite
 from wijkanalyse.batch.warm import CAN_FORK
+from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
 from wijkanalyse.processed import Processed
-from wijkanalyse.profile import EDITIONS, Profile
+from wijkanalyse.profile import Profile
 from wijkanalyse.publish.exporter import export_report
 from wijkanalyse.publish.identity import IDENTITY_MIME, Identity
 from wijkanalyse.verdicts import Verdicts
@@ -118,14 +119,13 @@ from pathlib import Path
 
 from wijkanalyse.batch.plan import plan_jobs
 from wijkanalyse.batch.receipt import entry_of, write_index, write_receipt
-from wijkanalyse.batch.report import execute, warm_up, write_whole
+from wijkanalyse.batch.report import about, execute, warm_up, write_whole
 from wijkanalyse.batch.task import Result, Task
 from wijkanalyse.paths import Paths
 from wijkanalyse.processed import open_processed
 from wijkanalyse.publish.exporter import export_report
 from wijkanalyse.catalogue import load_catalogue
 from wijkanalyse.publish.bundle import make_bundle
-from wijkanalyse.publish.summary import summary_of
 
 folder, notebook, area, runs = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], json.loads(sys.argv[4])
 built = dt.date(2026, 1, 1)
@@ -148,7 +148,7 @@ for tree, edition in runs:
     _, status = os.waitpid(child, 0)
     assert status == 0, (tree, edition)
     facts = {"fingerprint": "gelijk", "notebook": notebook.name, "built": built, "reports": task.reports, "inputs": {}}
-    result = Result(job, True, 1.0, summary=summary_of(task))
+    result = Result(job, True, 1.0, summary=about(task)[1])
     receipt = write_receipt(task.reports, {"reports": [entry_of(result, **facts)]})
     processed = open_processed(paths)
     write_index(task.reports, receipt, built=built, processed=processed)

@@ -14,7 +14,7 @@ import pytest
 from wijkanalyse import evaluation
 from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.dialogue.area import Dialogue, open_dialogue, open_questions
-from wijkanalyse.dialogue.folder import DialogueError, goals_of_region, make_folder, write_rows
+from wijkanalyse.dialogue.folder import DialogueError, make_folder, write_rows
 from wijkanalyse.fragments import Fragment
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.identity import Identity
@@ -208,7 +208,8 @@ def test_looking_back_names_each_difference_and_claims_no_effect(filled, tree, c
     changed = replace(figures["eenzaam_pct"], value=40.0, period=2016, source="eerder")
     goals = filled.folder.tables["doelen"].assign(nu="20")
     folder = tree.area_folders / "voorbeeld"
-    evaluation.save_edition(folder, {**figures, "eenzaam_pct": changed}, goals, dt.date(2026, 1, 1))
+    kept = {"intern": {**figures, "eenzaam_pct": changed}, "partners": {}, "openbaar": {}}
+    evaluation.save_edition(folder, kept, goals, dt.date(2026, 1, 1))
     said = text(plan.looking_back(filled))
     assert "Vergeleken met de editie van 1 januari 2026." in said
     assert "Eenzaam 40,0% (2016) 42,2% (2020) Dit zijn schattingen van verschillende jaren." in said
@@ -222,11 +223,16 @@ def test_a_folder_that_was_named_must_be_there(tree):
         open_dialogue("WK099511", folder="er-niet", paths=tree)
 
 
-def test_the_goals_of_a_region_stand_together_without_invented_ones(tree, catalogue: Catalogue):
-    assert goals_of_region(tree).empty
-    assert "nog geen doelen van wijken" in text(plan.region_goals(goals_of_region(tree), {}))
-    rows = goals_of_region(tree, ["voorbeeld"])
-    assert rows.wijk.tolist() == ["voorbeeld"] * 3
-    said = text(plan.region_goals(rows, catalogue.vocabulary.themes))
-    assert "Eenzaamheid Warande (verzonnen voorbeeld) Meer ouderen" in said
-    assert goals_of_region(tree, ["voorbeeld"], edition="openbaar").empty
+def test_looking_back_shows_nothing_above_its_edition(filled, tree):
+    figures = evaluation.stored_figures(filled.verdicts)
+    closed = {**figures, "eenzaam_pct": replace(figures["eenzaam_pct"], value=40.0, period=2016)}
+    goals = filled.folder.tables["doelen"].assign(titel="Alleen voor de partners.")
+    kept = {"intern": closed, "partners": closed, "openbaar": figures}
+    evaluation.save_edition(tree.area_folders / "voorbeeld", kept, goals, dt.date(2025, 1, 1))
+
+    def said(edition: str) -> str:
+        return text(plan.looking_back(open_dialogue("WK099511", edition=edition, folder="voorbeeld", paths=tree)))
+
+    assert "40,0% (2016)" in said("partners") and "Alleen voor de partners." in said("partners")
+    assert "Vergeleken met" in said("openbaar")
+    assert "40,0%" not in said("openbaar") and "Alleen voor de partners." not in said("openbaar")

@@ -71,8 +71,8 @@ def test_the_smallest_visible_change_is_the_rounding_of_both_or_the_chance_of_a_
     assert math.isnan(visible(lower=math.nan))
 
 
-GOAL = {"doel": "1", "titel": "Meer mensen doen mee", "maat": "deelnemers", "nu": "40", "streven": "140",
-        "klaar_op": "2027-11-22"}  # fmt: skip
+GOAL = {"doel": "1", "titel": "Meer mensen doen mee", "soort_maat": "proces", "maat": "deelnemers", "nu": "40",
+        "streven": "140", "klaar_op": "2027-11-22"}  # fmt: skip
 START = dt.date(2026, 11, 22)
 
 
@@ -107,13 +107,42 @@ def test_a_goal_to_bring_something_down_is_read_the_right_way():
     assert found.course == "on_course"
 
 
+BY_FIGURE = {**GOAL, "soort_maat": "cijfer", "maat": "bijstand_per_1000", "nu": "999", "streven": "20"}
+
+
+@pytest.mark.parametrize(
+    ("after", "course"),
+    [
+        ({}, "no_news"),
+        ({**LATER, "value": 24.0, "lower": 22.0, "upper": 26.0}, "on_course"),
+        ({**LATER, "value": 20.0, "lower": 18.0, "upper": 22.0}, "reached"),
+        ({**LATER, "value": 40.0, "lower": 38.0, "upper": 42.0}, "behind"),
+        ({**LATER, "value": 28.0, "lower": 26.0, "upper": 30.0}, "not_visible"),
+        ({**LATER, "value": 24.0, "area": "WK099511@2024*1"}, "not_comparable"),
+        ({"value": 24.0}, "not_comparable"),
+    ],
+)
+def test_a_goal_that_a_figure_measures_follows_the_figure_and_not_what_was_typed(catalogue, after, course):
+    found = differences({THEN.indicator: THEN}, {THEN.indicator: replace(THEN, **after)}, catalogue)
+    goals = pd.DataFrame([BY_FIGURE])
+    (told,) = goals_on_course(goals, goals, START, dt.date(2027, 5, 22), {d.indicator.id: d for d in found})
+    assert (told.course, told.start) == (course, 30.0)
+    assert told.measure == catalogue.indicators[THEN.indicator].label
+
+
+def test_a_goal_whose_figure_was_not_kept_cannot_be_told():
+    (told,) = goals_on_course(pd.DataFrame([BY_FIGURE]), pd.DataFrame([BY_FIGURE]), START, dt.date(2027, 5, 22))
+    assert told.course == "cannot_tell"
+
+
 def test_a_kept_edition_comes_back_as_it_was(tmp_path):
     figures = {
         "bijstand_per_1000": THEN,
         "x": replace(THEN, indicator="x", value=math.nan, status="suppressed", modified=""),
     }
-    target = save_edition(tmp_path, figures, pd.DataFrame([GOAL]), START)
-    read, goals = load_edition(target)
+    target = save_edition(tmp_path, {"partners": figures, "openbaar": {}}, pd.DataFrame([GOAL]), START)
+    assert load_edition(target, "openbaar")[0] == {}
+    read, goals = load_edition(target, "partners")
     assert read["bijstand_per_1000"] == THEN
     assert math.isnan(read["x"].value)
     assert (read["x"].status, read["x"].modified) == ("suppressed", "")
@@ -127,4 +156,4 @@ def test_an_edition_is_never_written_over_and_a_damaged_one_is_named(tmp_path):
         save_edition(tmp_path, {}, pd.DataFrame([GOAL]), START)
     (target / "doelen.csv").unlink()
     with pytest.raises(ReportError, match="is not a kept edition"):
-        load_edition(target)
+        load_edition(target, "partners")

@@ -13,7 +13,7 @@ from altered_example import altered, put
 
 from wijkanalyse import sections
 from wijkanalyse.areas import Areas, Composite
-from wijkanalyse.errors import AreaError, ProcessedDataError
+from wijkanalyse.errors import AreaError, ProcessedDataError, ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.reference import FILLED_SHARE
 from wijkanalyse.processed import Processed
@@ -389,7 +389,7 @@ def test_own_figures_are_shown_also_where_the_country_has_none_of_that_year(prof
 
 
 def test_an_edition_that_does_not_exist_is_refused(example):
-    with pytest.raises(AreaError) as error:
+    with pytest.raises(ReportError) as error:
         load_profile("WK099511", edition="vertrouwelijk", paths=example)
     assert str(error.value) == "edition 'vertrouwelijk' does not exist; choose from openbaar, partners, intern"
 

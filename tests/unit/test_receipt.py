@@ -139,16 +139,36 @@ def test_a_closed_receipt_remembers_every_shape_of_a_composite_area(tmp_path: Pa
     assert [p["code"] for p in read_receipt(tmp_path)["published"]] == ["kern", "kern"]
 
 
-def test_a_regiobeeld_in_the_folder_is_on_the_index_by_name_and_makes_it_anew(tmp_path: Path) -> None:
+def test_documents_beside_the_reports_are_on_the_index_and_make_it_anew(tmp_path: Path) -> None:
     receipt = record(tmp_path, [result(tmp_path, "WK1")], **MADE)
     listed(tmp_path, receipt)
     receipt["index"] = describe_index(tmp_path, receipt)
     assert index_is_current(tmp_path, receipt)
 
-    (tmp_path / "regiobeeld").mkdir()
-    page = tmp_path / "regiobeeld" / "GM0275.html"
-    page.write_text("<title>Regiobeeld &lt;Rheden&gt;</title>", encoding="utf-8")
+    document(tmp_path, "regiobeeld", "GM0275", "<Rheden>")
+    document(tmp_path, "wijkplan", "WK1", "Wijk WK1")
 
     assert not index_is_current(tmp_path, receipt)
-    assert listed(tmp_path, receipt) == ["proef/WK1.html", "regiobeeld/GM0275.html"]
-    assert "<bdi>&lt;Rheden&gt;</bdi>" in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert listed(tmp_path, receipt) == ["proef/WK1.html", "regiobeeld/GM0275.html", "wijkplan/WK1.html"]
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "<bdi>&lt;Rheden&gt;</bdi>" in page, "an area without a report stands above the list"
+    assert 'WK1 · <a href="wijkplan/WK1.html">wijkplan</a>' in page, "that of an area with one stands in its row"
+
+
+def test_an_index_of_documents_only_has_their_edition(tmp_path: Path) -> None:
+    document(tmp_path, "wijkbijeenkomst", "kern-x", "Kern X")
+    write_index(tmp_path, {"reports": [], "version": "1"}, built=dt.date(2026, 1, 1))
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "Editie: partners" in page
+    assert '<a href="wijkbijeenkomst/kern-x.html"><bdi>Kern X</bdi></a>' in page
+
+
+def document(reports: Path, kind: str, code: str, name: str) -> None:
+    """A document that was made, and one whose file is gone."""
+    folder = reports / kind
+    folder.mkdir()
+    entries = [{"code": c, "name": name, "path": f"{c}.html", "edition": "partners"} for c in (code, "weg")]
+    for entry in entries:
+        (folder / entry["path"]).write_text("<p>", encoding="utf-8")
+    (folder / "weg.html").unlink()
+    (folder / "build.json").write_text(json.dumps({"reports": entries}), encoding="utf-8")

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from wijkanalyse.batch.plan import plan_jobs
+from wijkanalyse.batch.report import about
 from wijkanalyse.batch.task import Task
 from wijkanalyse.processed import open_processed
 from wijkanalyse.profile import Profile
-from wijkanalyse.publish.summary import KEY_FIGURES, STATES, KeyFigure, summarise, summary_of
+from wijkanalyse.publish.summary import KEY_FIGURES, STATES, KeyFigure, summarise
 from wijkanalyse.verdicts import Verdicts
 
 
@@ -23,7 +24,7 @@ def profile(example, catalogue):
 
 def test_a_summary_has_the_figures_and_judgements_of_the_report(profile):
     asked = profile("WK016004")
-    summary = summarise(asked)
+    summary = summarise(Verdicts(asked))
     assert list(summary["figures"]) == list(KEY_FIGURES)
     for name, text in summary["figures"].items():
         value, read = asked.figure(name).value, KeyFigure.read(text)
@@ -35,7 +36,7 @@ def test_a_summary_has_the_figures_and_judgements_of_the_report(profile):
 
 
 def test_an_absent_figure_keeps_its_reason(profile):
-    text = summarise(profile("WK016003"))["figures"]["leeftijd_65_plus_pct"]
+    text = summarise(Verdicts(profile("WK016003")))["figures"]["leeftijd_65_plus_pct"]
     assert KeyFigure.read(text) == KeyFigure.read("too_small")
     assert KeyFigure.read(text).status == "too_small"
 
@@ -45,21 +46,22 @@ def test_the_point_lies_inside_the_area(profile, example):
 
     asked = profile("WK016004")
     polygons = open_processed(example).polygons("wijken", asked.area.boundary_year).set_index("area_code")
-    assert polygons.geometry["WK016004"].contains(Point(*map(float, summarise(asked)["point"].split())))
-    assert summarise(profile("tilburg-noord"))["point"]
+    assert polygons.geometry["WK016004"].contains(Point(*map(float, summarise(Verdicts(asked))["point"].split())))
+    assert summarise(Verdicts(profile("tilburg-noord")))["point"]
 
 
 def test_nederland_has_no_judgements_and_no_point(profile):
-    summary = summarise(profile("NL"))
+    summary = summarise(Verdicts(profile("NL")))
     assert summary["chapters"] == {} and summary["point"] == ""
 
 
 def test_a_notebook_about_no_area_of_the_tables_has_no_summary(example, tmp_path):
     (job,) = plan_jobs(open_processed(example).areas, ["WK016004"], boundary_year=None, edition="openbaar")
     task = Task(job, example.root, tmp_path / "n.ipynb", tmp_path, {}, dt.date(2026, 1, 1))
-    assert summary_of(task)["figures"]
-    assert summary_of(replace(task, job=replace(job, area_code="WK999999"))) is None
-    assert summary_of(replace(task, root=tmp_path)) is None
+    comparable, summary = about(task)
+    assert comparable and summary["figures"]
+    assert about(replace(task, job=replace(job, area_code="WK999999"))) == ((), None)
+    assert about(replace(task, root=tmp_path)) == ((), None)
 
 
 @pytest.mark.parametrize(

@@ -1,90 +1,112 @@
-"""The kit of a meeting, the plan of an area, the wijken of a region: one notebook for one area, also without figures.
+"""The kit of a meeting, the plan of an area, the wijken of a region: which notebook makes each, and for whom.
 
-Receives a code and hands on one HTML file. It lies beside the reports of its edition, in
-a folder of its own, so that it never takes the place of a wijkanalyse.
+A document is made as a report is, in the same batch. Each kind lies in a folder of its own beside the reports of
+its edition, with its own receipt, so that it never takes the place of a wijkanalyse. It may be about an area
+without figures: then only the folder with what people added counts.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from wijkanalyse.batch.plan import Job, check_parameters, plan_jobs
-from wijkanalyse.batch.report import check_writable, make_report
-from wijkanalyse.batch.task import Result, Task
+from wijkanalyse.areas import Area, Areas
+from wijkanalyse.batch.plan import Job, plan_areas
 from wijkanalyse.catalogue import load_catalogue
-from wijkanalyse.dialogue.folder import BUILT_VARIABLE, folder_of, read_card, read_folder
+from wijkanalyse.dialogue.folder import GUIDE, DialogueError, folder_of, read_card, read_folder
+from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 
-DOCUMENTS = {"bijeenkomst": "wijkbijeenkomst", "plan": "wijkplan", "regio": "regiobeeld"}
-"""What can be made, and the notebook that makes it."""
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of document."""
+
+    stem: str
+    """Of its notebook, and the name of its folder beside the reports."""
+    label: str
+    """Beside an area on the index page."""
+    heading: str
+    """Above those of areas without a report there."""
+    edition: str
+    """When none is asked for."""
+    takes_folder: bool = True
+    """Whether it shows what people added to one area."""
 
 
-def make_document(
-    paths: Paths,
-    kind: str,
-    code: str,
-    *,
-    edition: str,
-    boundary_year: int | None = None,
-    parameters: Mapping[str, Any] | None = None,
-    tell: Callable[[str], None] = lambda line: None,
-) -> tuple[Result, Path]:
-    """Make one document of one area.
+KINDS = {
+    "bijeenkomst": Kind("wijkbijeenkomst", "bijeenkomst", "Stukken voor een wijkbijeenkomst", "partners"),
+    "plan": Kind("wijkplan", "wijkplan", "Wijkplannen", "partners"),
+    "regio": Kind(
+        "regiobeeld", "regiobeeld", "Wijken naast elkaar, per gemeente of regio", "openbaar", takes_folder=False
+    ),
+}
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of document with this name.
+
+    Raises
+    ------
+    ReportError
+    """
+    if name not in KINDS:
+        raise ReportError(f"document {name!r} does not exist; choose from {', '.join(KINDS)}")
+    return KINDS[name]
+
+
+def plan_documents(
+    paths: Paths, areas: Areas, kind: Kind, codes: Sequence[str], *, boundary_year: int | None, edition: str
+) -> list[tuple[Job, Area | None]]:
+    """Jobs for the documents of these areas, each once; of a kern without figures there is no area.
 
     Parameters
     ----------
     paths
         The working tree.
+    areas
+        The register.
     kind
-        Key of `DOCUMENTS`.
-    code
-        Of an area, or of a folder in ``data/wijken``.
+        What to make.
+    codes
+        Of areas, or of folders in ``data/wijken``.
+    boundary_year
+        Of the boundaries, as for a report.
     edition
         What may be shown.
-    boundary_year
-        Year of the boundaries, as for a report.
-    parameters
-        Further parameters of the notebook.
-    tell
-        Is told what takes long.
-
-    Returns
-    -------
-    tuple of Result and Path
-        How it went, and where the document is.
 
     Raises
     ------
-    AreaError, DialogueError, ReportError
+    AreaError, DialogueError
     """
-    notebook = paths.notebooks / f"{DOCUMENTS[kind]}.ipynb"
-    given = dict(parameters or {})
-    check_parameters(notebook, given)
-    folder = folder_of(paths, str(given.get("folder") or code))
-    card = read_card(folder) if folder.is_dir() else None
-    if card is not None:
-        # All faults of the folder at once, before the work; of a fault in a cell only the first line is told.
-        read_folder(paths, folder.name, edition=edition, catalogue=load_catalogue())
+    return [_planned(paths, areas, kind, code, boundary_year, edition) for code in dict.fromkeys(codes)]
+
+
+def _planned(
+    paths: Paths, areas: Areas, kind: Kind, code: str, boundary_year: int | None, edition: str
+) -> tuple[Job, Area | None]:
+    folder = folder_of(paths, code)
+    card = read_card(folder) if kind.takes_folder and folder.is_dir() else None
     if card is not None and card.gebied is None:
-        job = Job(folder.name, card.naam, "kern", None, 0, 0, edition, "")
-    else:
-        job = _job_of_area(paths, card.gebied if card else code, boundary_year, edition, tell)
-        if card is not None:
-            given["folder"] = folder.name
-    reports = paths.reports_of(edition) / DOCUMENTS[kind]
-    check_writable(reports)
-    built = dt.date.fromisoformat(os.environ[BUILT_VARIABLE]) if os.environ.get(BUILT_VARIABLE) else dt.date.today()
-    job = Job(**{**job.__dict__, "path": f"{folder.name}.html"})
-    return make_report(Task(job, paths.root, notebook, reports, given, built), in_process=False), reports / job.path
+        return Job(folder.name, card.naam, "kern", None, 0, 0, edition, f"{code}.html", folder=code), None
+    job, area = plan_areas(areas, [card.gebied if card else code], boundary_year=boundary_year, edition=edition)[0]
+    key = folder.name if card else job.area_code
+    return replace(job, path=f"{key}.html", folder=key if card else ""), area
 
 
-def _job_of_area(paths: Paths, code: str, boundary_year: int | None, edition: str, tell: Callable[[str], None]) -> Job:
-    from wijkanalyse.process.build import ensure_processed
-    from wijkanalyse.processed import Processed
+def fault_of(paths: Paths, job: Job) -> str | None:
+    """Every fault in the folder of a job, or None: of a fault in a cell only the first line would be told."""
+    if not job.folder:
+        return None
+    try:
+        read_folder(paths, job.folder, edition=job.edition, catalogue=load_catalogue())
+    except DialogueError as error:
+        return str(error)
+    return None
 
-    ensure_processed(paths, load_catalogue(), tell)
-    return plan_jobs(Processed(paths).areas, [code], boundary_year=boundary_year, edition=edition)[0]
+
+def files_in(paths: Paths, names: Collection[str]) -> list[Path]:
+    """What people added to these folders, kept editions included; not the guide and the page to vote on."""
+    every = (p for name in sorted(names) for p in sorted(folder_of(paths, name).rglob("*")))
+    return [p for p in every if p.is_file() and p.name != GUIDE and p.suffix in (".csv", ".xlsx", ".yml")]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,12 +23,14 @@ import pandas as pd
 from shapely import box
 
 from wijkanalyse.areas import Area
-from wijkanalyse.batch.plan import Job
+from wijkanalyse.batch.document import files_in
+from wijkanalyse.batch.plan import REASONS, Job
 from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.comparable import STRUCTURE
+from wijkanalyse.dialogue.folder import folders_of, today
+from wijkanalyse.editions import shown_in
 from wijkanalyse.paths import PACKAGE
 from wijkanalyse.processed import Processed
-from wijkanalyse.profile import EDITIONS
 from wijkanalyse.sections.surroundings import ROOM, TOUCH, own_outlines
 
 LIBRARIES = (
@@ -41,8 +43,8 @@ NOT_IN_A_REPORT = ("fetch/", "oracle.py", "__main__.py", "batch/")
 """Parts of the package that decide which reports are made, or make the tables, and not how a report looks."""
 IN_A_REPORT = ("batch/engine.py", "batch/report.py")
 
-STANDARD_NOTEBOOK = "wijkanalyse.ipynb"
-"""The notebook that shows nothing but the profile of its area; any other one may show every figure there is."""
+OF_ONE_AREA = {"wijkanalyse.ipynb", "wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
+"""Notebooks that show only the profile and the folder of their area; any other one may show all there is."""
 
 
 class Inputs:
@@ -60,7 +62,7 @@ class Inputs:
         self._processed = processed
         self._catalogue = catalogue
         self._edition = edition
-        self._whole = notebook.name != STANDARD_NOTEBOOK
+        self._whole = notebook.name not in OF_ONE_AREA
         self._shared = {
             "notebook": notebook_digest(notebook),
             "parameters": digest(json.dumps(dict(parameters or {}), sort_keys=True, default=str)),
@@ -68,17 +70,19 @@ class Inputs:
             **package_digests(),
         }
 
-    def of(self, job: Job, area: Area, comparable: Collection[str]) -> dict[str, str]:
+    def of(self, job: Job, area: Area | None, comparable: Collection[str]) -> dict[str, str]:
         """The digests of a report, one for each of `plan.REASONS`.
 
         Parameters
         ----------
         job, area
-            What the report is about.
+            What the report is about; without an area only its folder counts.
         comparable
             Codes of its comparable wijken. They follow from its own figures and the national ones; a list
             found with these digests is therefore good for as long as those are the same.
         """
+        if area is None:
+            return {**dict.fromkeys(REASONS, ""), "folder": self._folder(job), **self._shared}
         own, gemeenten = self.shown_of(area)
         codes = self._gemeente_codes(area)
         sources = {s for i in (*own, *gemeenten) for s in self._summary[2].get(i, ())}
@@ -93,6 +97,7 @@ class Inputs:
             "everything": self._everything if self._whole else "",
             "area": digest(repr(area), job.path, *(f"{c}{self._register.get(c, 0):x}" for c in sorted(codes))),
             "borders": self._borders,
+            "folder": self._folder(job),
             "sources": digest(*(self._described.get(s, s) for s in sorted(self._national_sources | sources))),
             **self._shared,
         }
@@ -106,6 +111,13 @@ class Inputs:
     def _gemeente_codes(self, area: Area) -> set[str]:
         """Codes of the gemeenten that the area lay in, in any year."""
         return {c for p in area.parts for c in self._gemeenten_of.get(p.area_id, ())}
+
+    def _folder(self, job: Job) -> str:
+        """What people added; with the day, since deadlines pass and addresses grow old."""
+        paths = self._processed.paths
+        if job.folder:
+            return digest(today().isoformat(), *_contents(files_in(paths, [job.folder])))
+        return digest(*_contents(files_in(paths, folders_of(paths)))) if self._whole else ""
 
     # ------------------------------------------------------------------ what lies around
 
@@ -173,7 +185,7 @@ class Inputs:
     def _summary(self) -> tuple[dict[str, int], dict[str, int], dict[str, set[str]]]:
         """Per area id the sum of the hashes of its published rows and of its own rows, and the own files."""
         figures = self._processed.all_figures()
-        shown = figures.openness.isin(EDITIONS[: EDITIONS.index(self._edition) + 1]).to_numpy()
+        shown = figures.openness.isin(shown_in(self._edition)).to_numpy()
         own = ~figures.source.isin(list(self._catalogue.sources)).to_numpy()
         hashes = row_hashes(figures)
         ids = figures.area_id.astype("category").cat
@@ -272,7 +284,7 @@ class Inputs:
     @cached_property
     def _borders(self) -> str:
         layers = sorted(self._processed.paths.processed.glob("polygons_*.parquet"))
-        return digest(*(f"{p.name} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in layers))
+        return digest(*_contents(layers))
 
     @cached_property
     def _described(self) -> dict[str, str]:
@@ -289,6 +301,10 @@ class Inputs:
 def digest(*texts: str) -> str:
     """A short digest of texts, in their order."""
     return hashlib.blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()
+
+
+def _contents(files: Iterable[Path]) -> Iterator[str]:
+    return (f"{p.parent.name}/{p.name} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in files)
 
 
 def row_hashes(table: pd.DataFrame) -> np.ndarray:

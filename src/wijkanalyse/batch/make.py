@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from wijkanalyse.areas import Area
+from wijkanalyse.batch.document import Kind, fault_of, plan_documents
 from wijkanalyse.batch.inputs import Inputs
 from wijkanalyse.batch.journal import Journal, cannot_write, only_one_batch, open_log, remove_journal
-from wijkanalyse.batch.plan import Job, Planned, check_parameters, compare, plan_areas
+from wijkanalyse.batch.plan import OWN_PARAMETERS, Job, Planned, check_parameters, compare, plan_areas
 from wijkanalyse.batch.receipt import (
     describe_index,
+    documents_in,
     entry_of,
     failure_of,
     index_is_current,
@@ -37,6 +39,7 @@ from wijkanalyse.batch.run import run_batch
 from wijkanalyse.batch.task import NORMAL, Limits, Result
 from wijkanalyse.catalogue import load_catalogue
 from wijkanalyse.errors import ReportError
+from wijkanalyse.paths import Paths
 from wijkanalyse.processed import Processed
 
 logger = logging.getLogger("wijkanalyse.batch")
@@ -48,6 +51,8 @@ class Order:
 
     codes: Sequence[str]
     notebook: Path
+    kind: Kind | None = None
+    """Of document; None: a wijkanalyse, which the index page shows with its figures."""
     edition: str = "openbaar"
     boundary_year: int | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -57,6 +62,11 @@ class Order:
     """Also make what is up to date."""
     scheduler: str | None = None
     """Address of a dask scheduler; None: this machine."""
+
+    def folder(self, paths: Paths) -> Path:
+        """Where the reports go, with their receipt."""
+        reports = paths.reports_of(self.edition)
+        return reports / self.kind.stem if self.kind else reports
 
 
 @dataclass
@@ -88,14 +98,19 @@ def plan_batch(order: Order, processed: Processed) -> list[Planned]:
     return _plan(order, processed, _jobs(order, processed))[0]
 
 
-def _jobs(order: Order, processed: Processed) -> list[tuple[Job, Area]]:
+def _jobs(order: Order, processed: Processed) -> list[tuple[Job, Area | None]]:
     """The areas that are asked for; a fault in what is asked is told before anything else."""
-    check_parameters(order.notebook, order.parameters)
-    return plan_areas(processed.areas, order.codes, boundary_year=order.boundary_year, edition=order.edition)
+    common = {"boundary_year": order.boundary_year, "edition": order.edition}
+    if order.kind is None:
+        check_parameters(order.notebook, order.parameters)
+        return plan_areas(processed.areas, order.codes, **common)
+    also = ("folder",) if order.kind.takes_folder else ()
+    check_parameters(order.notebook, order.parameters, (*OWN_PARAMETERS, *also))
+    return plan_documents(processed.paths, processed.areas, order.kind, order.codes, **common)
 
 
-def _plan(order: Order, processed: Processed, jobs: Sequence[tuple[Job, Area]]) -> tuple[list[Planned], Inputs]:
-    folder = processed.paths.reports_of(order.edition)
+def _plan(order: Order, processed: Processed, jobs: Sequence[tuple[Job, Area | None]]) -> tuple[list[Planned], Inputs]:
+    folder = order.folder(processed.paths)
     receipt, _ = read_all(folder)
     inputs = Inputs(
         processed, load_catalogue(), edition=order.edition, notebook=order.notebook, parameters=order.parameters
@@ -131,7 +146,7 @@ def make_batch(
     AreaError, ReportError, ProcessedDataError
         Before anything is made; or, when the disk is full, after what was made was recorded.
     """
-    folder = processed.paths.reports_of(order.edition)
+    folder = order.folder(processed.paths)
     jobs = _jobs(order, processed)
     check_writable(folder)
     read_all(folder)  # a damaged receipt is told before anything is touched
@@ -146,7 +161,9 @@ def make_batch(
                 with _logging_to(outcome.log):
                     _run(order, processed, inputs, outcome, note, built)
         finally:  # after Ctrl-C too: what was made is in the receipt and the index
-            _settle(folder, outcome, built, processed)
+            _settle(folder, outcome, built, None if order.kind else processed)
+    if order.kind:
+        outcome.index = refresh_index(processed, order.edition)
     return outcome
 
 
@@ -158,7 +175,7 @@ def _run(
     note: Callable[[Result], None],
     built: dt.date,
 ) -> None:
-    folder = processed.paths.reports_of(order.edition)
+    folder = order.folder(processed.paths)
     due = {p.job: p for p in outcome.plan if p.is_due}
     facts = {
         "fingerprint": processed.receipt["fingerprint"], "notebook": order.notebook.name, "built": built,
@@ -211,12 +228,17 @@ def _results(order: Order, processed: Processed, jobs: Sequence[Job], built: dt.
     if order.scheduler:
         from wijkanalyse.batch.remote import run_remote
 
-        return run_remote(jobs, processed, order.notebook, order.scheduler, **common)
-    return run_batch(jobs, processed.paths, order.notebook, workers=order.workers, **common)
+        yield from run_remote(jobs, processed, order.notebook, order.scheduler, **common)
+        return
+    faults = {job: fault for job in jobs if (fault := fault_of(processed.paths, job))}
+    yield from (Result(job, False, 0.0, message=fault) for job, fault in faults.items())
+    sound = [job for job in jobs if job not in faults]
+    folder = order.folder(processed.paths)
+    yield from run_batch(sound, processed.paths, order.notebook, workers=order.workers, reports=folder, **common)
 
 
 def refresh_index(processed: Processed, edition: str) -> Path | None:
-    """Make the index page anew when something beside it is new; None without reports.
+    """Make the index page anew when something beside it is new; None when there is nothing to list.
 
     Raises
     ------
@@ -226,21 +248,25 @@ def refresh_index(processed: Processed, edition: str) -> Path | None:
     folder = processed.paths.reports_of(edition)
     outcome = Outcome([])
     with only_one_batch(folder):
-        if not read_all(folder)[0].get("reports"):
+        if not read_all(folder)[0].get("reports") and not documents_in(folder):
             return None
         _settle(folder, outcome, dt.date.today(), processed)
     return outcome.index
 
 
-def _settle(folder: Path, outcome: Outcome, built: dt.date, processed: Processed) -> None:
-    """Take the journal into the receipt, remove former names, and make the index when it changed."""
-    outcome.index = folder / "index.html"
+def _settle(folder: Path, outcome: Outcome, built: dt.date, processed: Processed | None) -> None:
+    """Take the journal into the receipt, remove former names, and make the index when it changed.
+
+    Without tables there is no index: a folder of documents is listed by that of the reports.
+    """
     receipt, pending = read_all(folder)
     there = [e for e in receipt["reports"] if (folder / e["path"]).is_file()]
     pending |= len(there) < len(receipt["reports"])
     receipt["reports"] = there
     try:
-        if not index_is_current(folder, receipt):
+        if processed:
+            outcome.index = folder / "index.html"
+        if processed and not index_is_current(folder, receipt):
             write_index(folder, receipt | {"version": version("wijkanalyse")}, built=built, processed=processed)
             receipt["index"] = describe_index(folder, receipt)
             outcome.index_made = pending = True

@@ -33,6 +33,7 @@ REASONS = {
     "sources": "what is said of the sources",
     "notebook": "the notebook",
     "parameters": "parameters",
+    "folder": "what people added to its folder",
     "cards": "cards of indicators and sources",
     "template": "the template",
     "package": "the package",
@@ -56,6 +57,13 @@ class Job:
     """Where the report goes, from the folder with reports; forward slashes."""
     parts: tuple[tuple[str, float], ...] = ()
     """Of a composite area its parts and the share of each: closed figures may not be of areas nearly the same."""
+    folder: str = ""
+    """Name in ``data/wijken`` of what people added and a document shows; "" for a report, or when there is none."""
+
+    @property
+    def key(self) -> str:
+        """What the receipt knows it by: two folders may be about one area."""
+        return self.folder or self.area_code
 
     def parameters(self, extra: Mapping[str, Any]) -> dict[str, Any]:
         """What papermill injects into the notebook."""
@@ -63,6 +71,7 @@ class Job:
             "wijk_code": self.area_code,
             "boundary_year": self.boundary_year,
             "edition": self.edition,
+            **({"folder": self.folder} if self.folder else {}),
             **extra,
         }
 
@@ -118,7 +127,8 @@ class Planned:
     """One report, whether it has to be made, and why."""
 
     job: Job
-    area: Area
+    area: Area | None
+    """None for a kern without figures."""
     inputs: Mapping[str, str]
     state: State
     reasons: tuple[str, ...] = ()
@@ -131,14 +141,14 @@ class Planned:
 
 
 def compare(
-    jobs: Sequence[tuple[Job, Area]], inputs: Inputs, entries: Mapping[str, Mapping[str, Any]], reports: Path
+    jobs: Sequence[tuple[Job, Area | None]], inputs: Inputs, entries: Mapping[str, Mapping[str, Any]], reports: Path
 ) -> list[Planned]:
     """Hold the jobs against the receipt and against the files that are there.
 
     Parameters
     ----------
     jobs
-        From `plan_areas`.
+        From `plan_areas` or `document.plan_documents`.
     inputs
         What the reports rest on now.
     entries
@@ -148,7 +158,7 @@ def compare(
     """
     planned = []
     for job, area in jobs:
-        entry = entries.get(job.area_code)
+        entry = entries.get(job.key)
         now = inputs.of(job, area, (entry or {}).get("comparable", ()))
         state: State = "new"
         reasons: list[str] = []
@@ -170,7 +180,7 @@ def _reasons(job: Job, entry: Mapping[str, Any], now: Mapping[str, str], reports
     before = entry.get("inputs")
     if not before:
         return [*reasons, "made by an earlier version"]
-    changed = {kind for kind in REASONS if before.get(kind) != now[kind]}
+    changed = {kind for kind in REASONS if before.get(kind, "") != now[kind]}
     if not (before.get("everything") and now["everything"]):  # only one of the two notebooks may show all figures
         changed.discard("everything")
     return reasons + [words for kind, words in REASONS.items() if kind in changed]
@@ -205,8 +215,17 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "gebied"
 
 
-def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
+def check_parameters(notebook: Path, given: Mapping[str, Any], own: Sequence[str] = OWN_PARAMETERS) -> None:
     """Refuse parameters that the notebook does not have; papermill would only warn and use its defaults.
+
+    Parameters
+    ----------
+    notebook
+        The notebook to run.
+    given
+        Parameters that the user gave.
+    own
+        Those that the batch itself gives, which the notebook must have and the user may not set.
 
     Raises
     ------
@@ -222,12 +241,12 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     if not known:
         raise ReportError(f"{notebook}: has no cell tagged `parameters`; add the tag to the cell with wijk_code.")
     for name in given:
-        if name in OWN_PARAMETERS:
+        if name in own:
             raise ReportError(
                 f"parameter {name!r} is set for every report by the command itself; "
                 "name the area, or use --boundary-year or --edition"
             )
-    for name in (*OWN_PARAMETERS, *given):
+    for name in (*own, *given):
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}."

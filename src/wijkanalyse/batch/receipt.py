@@ -11,27 +11,25 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
-from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wijkanalyse.batch.document import KINDS
 from wijkanalyse.batch.inputs import digest, package_digests
 from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.report import write_whole
 from wijkanalyse.batch.task import Result
+from wijkanalyse.editions import narrowest
 from wijkanalyse.errors import ReportError
-from wijkanalyse.publish.index import entry_from_receipt, render_index
+from wijkanalyse.publish.index import DocumentLink, entry_from_receipt, render_index
 from wijkanalyse.publish.index_map import gemeente_outlines
 
 if TYPE_CHECKING:
     from wijkanalyse.processed import Processed
 
 RECEIPT = "build.json"
-REGIONS = "regiobeeld"
-"""Where the regiobeelden lie, in the folder of the reports."""
 
 
 def entry_of(
@@ -65,7 +63,7 @@ def entry_of(
     """
     job = result.job
     return {
-        "code": job.area_code,
+        "code": job.key,
         "name": job.area_name,
         "level": job.level,
         "gemeente": job.gemeente,
@@ -91,7 +89,7 @@ def entry_of(
 
 def failure_of(result: Result) -> dict[str, str]:
     """What the receipt says of one report that failed."""
-    return {"code": result.job.area_code, "name": result.job.area_name, "message": result.message}
+    return {"code": result.job.key, "name": result.job.area_name, "message": result.message}
 
 
 def read_all(reports: Path) -> tuple[dict[str, Any], bool]:
@@ -157,11 +155,11 @@ def remove_renamed(reports: Path, receipt: Mapping[str, Any]) -> None:
 
 
 def index_digest(reports: Path, receipt: Mapping[str, Any]) -> str:
-    """What the index page follows from: the reports, their figures, the regiobeelden and the package."""
+    """What the index page follows from: the reports, their figures, the documents beside them and the package."""
     facts = [{k: v for k, v in e.items() if k not in ("seconds", "modified_ns")} for e in receipt["reports"]]
     return digest(
         json.dumps(sorted(facts, key=lambda e: e["code"]), sort_keys=True),
-        json.dumps(region_pages(reports)),
+        repr(documents_in(reports)),
         json.dumps(package_digests()),
     )
 
@@ -181,24 +179,26 @@ def describe_index(reports: Path, receipt: Mapping[str, Any]) -> dict[str, str]:
     return {"of": index_digest(reports, receipt), "sha256": hashlib.sha256(page.read_bytes()).hexdigest()}
 
 
-def region_pages(reports: Path) -> list[tuple[str, str]]:
-    """Name and place of every regiobeeld in the folder, by name."""
-    found = []
-    for path in (reports / REGIONS).glob("*.html"):
-        title = re.search(r"<title>(?:Regiobeeld )?(.*?)</title>", path.read_text(encoding="utf-8"), re.DOTALL)
-        found.append((unescape(title[1]) if title else path.stem, f"{REGIONS}/{path.name}"))
-    return sorted(found)
+def documents_in(reports: Path) -> list[DocumentLink]:
+    """The documents beside the reports, by kind and name."""
+    found: list[DocumentLink] = []
+    for kind in KINDS.values():
+        entries = read_receipt(reports / kind.stem).get("reports", [])
+        there = [e for e in entries if (reports / kind.stem / e["path"]).is_file()]
+        for e in sorted(there, key=lambda e: (e["name"], e["code"])):
+            found.append(DocumentLink(e["code"], e["name"], kind.label, kind.heading, f"{kind.stem}/{e['path']}"))
+    return found
 
 
 def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date, processed: Processed | None = None) -> Path:
     """The index page of all reports in the folder; with a map when there are tables with boundaries."""
-    editions = {e["edition"] for e in receipt["reports"]} or {"openbaar"}
-    strictest = next(e for e in ("intern", "partners", "openbaar") if e in editions)
+    beside = [entry for kind in KINDS.values() for entry in read_receipt(reports / kind.stem).get("reports", [])]
+    editions = [e["edition"] for e in (*receipt["reports"], *beside)] or ["openbaar"]
     entries = [entry_from_receipt(e) for e in receipt["reports"]]
     outlines = gemeente_outlines(processed, entries) if processed else {}
     page = render_index(
-        entries, edition=strictest, built=built, version=receipt["version"], outlines=outlines,
-        regions=region_pages(reports),
+        entries, edition=narrowest(editions), built=built, version=receipt["version"], outlines=outlines,
+        documents=documents_in(reports),
     )  # fmt: skip
     write_whole(reports / "index.html", page)
     return reports / "index.html"

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from wijkanalyse.batch.plan import Job
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
-from wijkanalyse.errors import ReportError, WijkanalyseError
+from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 
 if TYPE_CHECKING:
     from wijkanalyse.publish.identity import Identity
+    from wijkanalyse.verdicts import Verdicts
 
 FAILED_FOLDER = ".mislukt"
 """Folder in ``reports`` with the executed notebooks of reports that failed, to look into."""
@@ -40,15 +41,12 @@ def make_report(task: Task, *, in_process: bool, limits: Limits = NORMAL) -> Res
     limits
         Time and memory that a kernel may take; of a process the caller guards them.
     """
-    from wijkanalyse.publish.summary import summary_of  # here: the command line starts without it
-
     started = time.perf_counter()
     with _environment(task), tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder:
         executed = Path(folder) / "executed.ipynb"
         try:
             html = _run_and_export(task, executed, in_process, limits)
-            found = comparable_wijken(task)
-            summary = summary_of(task)
+            comparable, summary = about(task)
             if task.reports is not None:
                 deliver(task.reports, task.job, html)
         except Exception as error:
@@ -59,7 +57,7 @@ def make_report(task: Task, *, in_process: bool, limits: Limits = NORMAL) -> Res
         time.perf_counter() - started,
         len(html.encode()),
         sha256=hashlib.sha256(html.encode()).hexdigest(),
-        comparable=found,
+        comparable=comparable,
         summary=summary,
         html=html if task.reports is None else None,
     )
@@ -105,20 +103,31 @@ def keep_failed(reports: Path, job: Job, executed: bytes) -> str:
     return f" (notebook: {copy.relative_to(reports.parent)})"
 
 
-def comparable_wijken(task: Task) -> tuple[str, ...]:
-    """Codes of the wijken that the report compares with; the notebook in this process found them already."""
+def about(task: Task) -> tuple[tuple[str, ...], dict[str, Any] | None]:
+    """Codes of the wijken that the report compares with, and what the index page shows of its area."""
+    from wijkanalyse.publish.summary import summarise
+
+    verdicts = _opened(task)
+    if verdicts is None:
+        return (), None
+    found = verdicts.comparable
+    return tuple(sorted(found.wijken.area_code)) if found else (), summarise(verdicts)
+
+
+def _opened(task: Task) -> Verdicts | None:
+    """The figures that the notebook read, since a build is put in place whole; None when it is about no area."""
     from wijkanalyse.paths import Paths
     from wijkanalyse.profile import load_profile
     from wijkanalyse.verdicts import Verdicts
 
     paths, job = Paths(task.root), task.job
     if not (paths.processed / "build.json").is_file():  # a notebook of one's own may need no figures
-        return ()
-    if job.level == "kern":  # begins with the conversation, and is no area of the tables
-        return ()
-    profile = load_profile(job.area_code, boundary_year=job.boundary_year, edition=job.edition, paths=paths)
-    found = Verdicts(profile).comparable
-    return tuple(sorted(found.wijken.area_code)) if found else ()
+        return None
+    try:
+        profile = load_profile(job.area_code, boundary_year=job.boundary_year, edition=job.edition, paths=paths)
+    except AreaError:
+        return None
+    return Verdicts(profile)
 
 
 def warm_up(task: Task) -> None:

@@ -19,6 +19,7 @@ def run_batch(
     notebook: Path,
     *,
     workers: int,
+    reports: Path | None = None,
     limits: Limits = NORMAL,
     fork: bool = CAN_FORK,
     parameters: Mapping[str, Any] | None = None,
@@ -36,6 +37,8 @@ def run_batch(
         The notebook to run.
     workers
         Processes at once.
+    reports
+        Where they are written; by default the folder of their edition.
     limits
         Time and memory that one report may take.
     fork
@@ -47,6 +50,7 @@ def run_batch(
     """
     built = built or dt.date.today()
     tasks = [
-        Task(job, paths.root, notebook, paths.reports_of(job.edition), dict(parameters or {}), built) for job in jobs
+        Task(job, paths.root, notebook, reports or paths.reports_of(job.edition), dict(parameters or {}), built)
+        for job in jobs
     ]
     yield from run_tasks(tasks, workers, limits, fork=fork)

@@ -13,11 +13,12 @@ from functools import cache, cached_property
 
 import yaml
 
-from wijkanalyse.catalogue import Catalogue, Openness, load_catalogue
+from wijkanalyse.catalogue import Catalogue, load_catalogue
 from wijkanalyse.dialogue.ballots import Outcome, outcome, votes_of
 from wijkanalyse.dialogue.folder import AreaFolder, Theme, empty_folder, folder_of, read_folder
 from wijkanalyse.dialogue.private import masked
 from wijkanalyse.dialogue.themes import candidate_themes, default_themes
+from wijkanalyse.editions import Openness
 from wijkanalyse.paths import PACKAGE, Paths, find_paths
 from wijkanalyse.profile import Figure, Profile, load_profile
 from wijkanalyse.theme_cards import load_themes

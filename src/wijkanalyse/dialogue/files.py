@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from wijkanalyse.catalogue import Openness
+from wijkanalyse.editions import Openness
 
 GROUPS = {"zorg": "Zorg", "welzijn_gemeente": "Welzijn en gemeente", "bewoners": "Bewoners"}
 """Groups of participants, whose votes count equally."""

@@ -12,23 +12,23 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 import yaml
 from pydantic import Field, ValidationError
 
-from wijkanalyse.catalogue import Card, Catalogue, Openness, Text, load_catalogue
+from wijkanalyse.catalogue import Card, Catalogue, Text, load_catalogue
 from wijkanalyse.dialogue.check import Context, Finding, check_rows, parse_date
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.readiness import load_questions
+from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import RawDataError, WijkanalyseError, listing
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.tidy import read_texts
 
 CARD = "wijk.yml"
 GUIDE = "LEESMIJ.txt"
-EDITIONS: tuple[Openness, ...] = get_args(Openness)
 BUILT_VARIABLE = "WIJKANALYSE_BUILT"
 Theme = tuple[str, str]
 """Id and Dutch name of a theme."""
@@ -78,12 +78,18 @@ class AreaFolder:
     warnings: tuple[str, ...] = ()
     path: Path | None = None
     """Where it lies; None for an area to which nobody added anything."""
+    visible: tuple[str, ...] = ()
+    """Files that the edition may show, with rows or without."""
 
     @property
     def themes(self) -> dict[str, str]:
         """Names of the themes by id, in the order of the list."""
         rows = self.tables["themas"]
         return dict(zip(rows.thema, rows.naam, strict=True))
+
+    def may_show(self, kind: str) -> bool:
+        """Whether the edition may show a file, whatever is in it."""
+        return kind in self.visible
 
     def sources(self) -> list[dict[str, Any]]:
         """The files in use, for the identity of a document: the exporter refuses what its edition may not show."""
@@ -230,15 +236,13 @@ def read_folder(
         Without a folder, and with every fault of every file that is read.
     """
     folder = folder_of(paths, code)
-    if edition not in EDITIONS:
-        raise DialogueError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    check_edition(edition)
     if not folder.is_dir():
         raise DialogueError(f"{folder}: is not there; make it with `wijkanalyse kit {code}`")
     card = read_card(folder)
-    shown = EDITIONS[: EDITIONS.index(edition) + 1]
     openness = {kind: card.openheid.get(kind, "intern") for kind in FILES}
     # Other files name themes and goals, so these two are always needed to check them.
-    visible = [kind for kind in FILES if openness[kind] in shown]
+    visible = [kind for kind in FILES if openness[kind] in shown_in(edition)]
     texts, findings = _checked(folder, ["themas", "doelen", *visible], catalogue or load_catalogue())
     faults = [f"{name}: {f}" for name, found in findings.items() for f in found if _is_fault(f)]
     if faults:
@@ -249,33 +253,14 @@ def read_folder(
     tables = {kind: _typed(kind, texts[kind]) if kind in visible else _empty(kind) for kind in FILES}
     return AreaFolder(
         code, card.naam, card.gebied, card.voorbeeld, edition, today(), tables,
-        {kind: openness[kind] for kind in visible if len(tables[kind])}, tuple(warnings), folder,
+        {kind: openness[kind] for kind in visible if len(tables[kind])}, tuple(warnings), folder, tuple(visible),
     )  # fmt: skip
 
 
-def goals_of_region(paths: Paths, codes: Sequence[str] = (), *, edition: Openness = "partners") -> pd.DataFrame:
-    """The goals of several areas in one table, for the picture of a region.
-
-    Parameters
-    ----------
-    paths
-        The working tree.
-    codes
-        Names of folders in ``data/wijken``; by default all of them but invented ones.
-    edition
-        Goals that it may not show are left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns `wijk` (code), `naam`, and those of ``doelen.csv``.
-    """
-    every = sorted(p.parent.name for p in paths.area_folders.glob(f"*/{CARD}"))
-    chosen = list(codes) or [c for c in every if not read_card(folder_of(paths, c)).voorbeeld]
-    folders = [read_folder(paths, code, edition=edition) for code in chosen]
-    tables = [f.tables["doelen"].assign(wijk=f.code, naam=f.name) for f in folders if len(f.tables["doelen"])]
-    columns = ["wijk", "naam", *FILES["doelen"].columns]
-    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+def folders_of(paths: Paths) -> list[str]:
+    """Names of all folders in ``data/wijken``, but those of an invented example."""
+    names = sorted(p.parent.name for p in paths.area_folders.glob(f"*/{CARD}"))
+    return [name for name in names if not read_card(folder_of(paths, name)).voorbeeld]
 
 
 def empty_folder(code: str, name: str, edition: Openness = "openbaar") -> AreaFolder:

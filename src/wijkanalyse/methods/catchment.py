@@ -7,15 +7,12 @@ average ...", and never "... % of the patients": the figures are of all who live
 
 from __future__ import annotations
 
-from typing import get_args
-
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.catalogue import Openness
+from wijkanalyse.editions import EDITIONS, Openness, narrowest
 from wijkanalyse.methods.aggregation import Aggregate, aggregate_weighted_mean
 
-EDITIONS: tuple[Openness, ...] = get_args(Openness)
 """From widest to narrowest; what is derived inherits the narrowest of its inputs."""
 
 
@@ -71,7 +68,7 @@ def catchment_profile(patients: pd.DataFrame, figures: pd.DataFrame, openness: O
                 mean.coverage,
                 weights.sum(),
                 mean.absent or "",
-                _narrowest(openness, *shown),
+                narrowest([openness, *shown]),
             )
         )
     columns = ["indicator", "period", "value", "coverage", "patients", "absent", "openness"]
@@ -121,7 +118,3 @@ def _check_figures(figures: pd.DataFrame) -> None:
             f"an area has one figure per indicator and period, got two for {first.area_code} {first.indicator} "
             f"{first.period}; choose one boundary year"
         )
-
-
-def _narrowest(*openness: Openness) -> Openness:
-    return max(openness, key=EDITIONS.index)

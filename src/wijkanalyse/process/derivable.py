@@ -33,11 +33,10 @@ from wijkanalyse.disclosure import (
     is_safe,
     rule_hit,
 )
+from wijkanalyse.editions import EDITIONS, shown_in
 
 DERIVABLE = "derivable"
 """In `hidden_by`: hidden because a smaller figure would follow from it. No report says which: that would be a clue."""
-LEVELS = ("openbaar", "partners", "intern")
-"""From the widest edition to the strictest."""
 NOBODY = 0.5
 """Counts that differ by less than this differ by rounding."""
 ROUNDING_OF_SHARES = 0.0005
@@ -320,10 +319,10 @@ def _add_groups(cells: _Cells, group: list[int]) -> None:
 def _hide_in(rows: pd.DataFrame, ancestors: _Ancestors) -> list[int]:
     """The further rows to hide of one family and period, from the widest edition to the strictest."""
     hidden: set[int] = set()
-    for level, openness in enumerate(LEVELS):
+    for openness in EDITIONS:
         if not (rows.own & (rows.openness == openness)).any():
             continue
-        seen = rows[rows.openness.isin(LEVELS[: level + 1])].reset_index(drop=True)
+        seen = rows[rows.openness.isin(shown_in(openness))].reset_index(drop=True)
         seen["known"] &= ~seen.row.isin(hidden)
         cells = _cells_of(seen)
         _add_totals(cells, ancestors)

@@ -6,6 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ProcessedDataError, listing
 from wijkanalyse.process.figures import STATUSES
 
@@ -21,7 +22,7 @@ def figures_schema(catalogue: Catalogue) -> pa.DataFrameSchema:
             "boundary_year": pa.Column(int, pa.Check.in_range(1990, 2100)),
             "value": pa.Column(float, nullable=True),
             "status": pa.Column(checks=pa.Check.isin(STATUSES)),
-            "openness": pa.Column(checks=pa.Check.isin(["openbaar", "partners", "intern"])),
+            "openness": pa.Column(checks=pa.Check.isin(EDITIONS)),
         },
         checks=[
             pa.Check(

@@ -26,8 +26,9 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from wijkanalyse.areas import CODE
-from wijkanalyse.catalogue import Catalogue, Indicator, Openness, Source
+from wijkanalyse.catalogue import Catalogue, Indicator, Source
 from wijkanalyse.disclosure import POOLED, WITHOUT_PEOPLE, DisclosureError, pool_small
+from wijkanalyse.editions import Openness
 from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.methods.intervals import Interval, rate, wilson
 from wijkanalyse.paths import Paths

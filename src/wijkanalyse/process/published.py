@@ -17,11 +17,12 @@ import pyarrow.parquet as pq
 
 from wijkanalyse.areas import Areas, load_composites
 from wijkanalyse.disclosure import check_differencing, is_judged
+from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import AreaError, ProcessedDataError
 from wijkanalyse.paths import Paths
 
 HOUSEHOLDS = "huishoudens_aantal"
-CLOSED_EDITIONS = ("partners", "intern")
+CLOSED_EDITIONS = EDITIONS[1:]
 
 
 def areas_with_own_figures(figures: pd.DataFrame) -> list[list[str]]:
@@ -92,8 +93,8 @@ def _published_before(paths: Paths, areas: pd.DataFrame) -> Iterable[tuple[str, 
     """Composite areas as they were in the closed reports that were made, from the receipts beside these."""
     keys = zip(areas.boundary_year.astype(int), areas.area_code, strict=True)
     ids = dict(zip(keys, areas.area_id, strict=True))
-    for edition in CLOSED_EDITIONS:
-        receipt = paths.reports_of(edition) / "build.json"
+    receipts = ((e, r) for e in CLOSED_EDITIONS for r in receipts_in(paths.reports_of(e)))
+    for edition, receipt in receipts:
         try:
             entries = json.loads(receipt.read_text(encoding="utf-8")).get("published", [])
             for number, entry in enumerate(entries, start=1):
@@ -107,6 +108,11 @@ def _published_before(paths: Paths, areas: pd.DataFrame) -> Iterable[tuple[str, 
                 f"{receipt}: cannot be read ({type(error).__name__}: {error}). It says which composite areas were "
                 "published with closed figures: put it back, or remove it when none of them was handed out."
             ) from error
+
+
+def receipts_in(reports: Path) -> list[Path]:
+    """The receipt of the reports in a folder, and those of the kinds of document beside them."""
+    return [reports / "build.json", *sorted(reports.glob("*/build.json"))]
 
 
 def _sizes(areas: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -7,12 +7,12 @@ exporter puts it in the heading, the page margins and the footer.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from babel.dates import format_date
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from wijkanalyse.catalogue import Openness
+from wijkanalyse.editions import Openness, narrowest, shown_in
 
 IDENTITY_MIME = "application/vnd.wijkanalyse+json"
 
@@ -84,12 +84,11 @@ class Identity(_Closed):
     @model_validator(mode="after")
     def _nothing_above_the_edition(self) -> Identity:
         """A report is not written when it rests on figures that its edition may not show."""
-        order = get_args(Openness)
-        closed = [s.citation for s in self.sources if order.index(s.openness) > order.index(self.edition)]
+        closed = [s.citation for s in self.sources if s.openness not in shown_in(self.edition)]
         if closed:
             raise ValueError(
                 f"edition {self.edition} may not show figures of {'; '.join(closed)}; make the edition "
-                f"{max((s.openness for s in self.sources), key=order.index)}, or leave the figures out"
+                f"{narrowest(s.openness for s in self.sources)}, or leave the figures out"
             )
         return self
 

@@ -14,7 +14,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -87,6 +87,19 @@ class IndexEntry:
         return figure.number if figure.status == "ok" else None
 
 
+@dataclass(frozen=True)
+class DocumentLink:
+    """A document beside the reports."""
+
+    code: str
+    name: str
+    label: str
+    """What it is, in a word."""
+    heading: str
+    """Above those of areas that are not in the list."""
+    path: str
+
+
 def entry_from_receipt(record: Mapping[str, Any]) -> IndexEntry:
     """The entry of a report from what ``build.json`` says of it; without a summary it is a name and a link."""
     summary = record.get("summary") or {}
@@ -112,7 +125,7 @@ def render_index(
     version: str,
     outlines: Mapping[str, index_map.Shape] | None = None,
     title: str = "Wijkanalyses",
-    regions: Sequence[tuple[str, str]] = (),
+    documents: Sequence[DocumentLink] = (),
 ) -> str:
     """The index page of these reports, as one HTML file.
 
@@ -130,8 +143,8 @@ def render_index(
         Shapes of gemeenten by name; without any the page has no map.
     title
         Heading of the page.
-    regions
-        Name and place of every regiobeeld in the folder.
+    documents
+        Beside the reports. That of an area in the list stands in its row; the others stand above the list.
 
     Raises
     ------
@@ -142,11 +155,12 @@ def render_index(
         raise ReportError(f"Edition {edition!r} does not exist; choose from {', '.join(EDITION_NOTES)}.")
     entries = list(entries)
     themes, years = _themes(entries), _usual_years(entries)
-    groups = _groups(entries, tuple(themes), years)
+    beside, above = _documents(documents, {e.code for e in entries})
+    groups = _groups(entries, tuple(themes), years, beside)
     script = _asset("index.js")
     return _template().render(
         title=title,
-        regions=[(name, quote(path)) for name, path in regions],
+        above=above,
         groups=groups,
         total=len(entries),
         themes=themes,
@@ -214,7 +228,27 @@ def _usual_years(entries: Sequence[IndexEntry]) -> dict[str, int]:
 # ---------------------------------------------------------------------------- rows
 
 
-def _groups(entries: Sequence[IndexEntry], themes: Sequence[str], years: Mapping[str, int]) -> list[dict[str, Any]]:
+Link = tuple[str, str]
+"""What a link says, and where it goes."""
+
+
+def _documents(
+    documents: Sequence[DocumentLink], listed: Collection[str]
+) -> tuple[dict[str, list[Link]], dict[str, list[Link]]]:
+    """Links to the documents of areas in the list, by code; and those of all others, by heading."""
+    beside: dict[str, list[Link]] = {}
+    above: dict[str, list[Link]] = {}
+    for d in documents:
+        if d.code in listed:
+            beside.setdefault(d.code, []).append((d.label, quote(d.path)))
+        else:
+            above.setdefault(d.heading, []).append((d.name, quote(d.path)))
+    return beside, above
+
+
+def _groups(
+    entries: Sequence[IndexEntry], themes: Sequence[str], years: Mapping[str, int], beside: Mapping[str, list[Link]]
+) -> list[dict[str, Any]]:
     """Composite areas and the country first, then the gemeenten by name."""
     members: dict[str, list[IndexEntry]] = {}
     for entry in entries:
@@ -226,7 +260,10 @@ def _groups(entries: Sequence[IndexEntry], themes: Sequence[str], years: Mapping
         {
             "id": ids[name],
             "name": name,
-            "entries": [_row(e, themes, years) for e in sorted(members[name], key=_entry_key)],
+            "entries": [
+                _row(e, themes, years) | {"beside": beside.get(e.code, ())}
+                for e in sorted(members[name], key=_entry_key)
+            ],
         }
         for name in names
     ]

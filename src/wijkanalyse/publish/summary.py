@@ -13,12 +13,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wijkanalyse.errors import AreaError
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 
 if TYPE_CHECKING:
-    from wijkanalyse.batch.task import Task
     from wijkanalyse.profile import Profile, Value
+    from wijkanalyse.verdicts import Verdicts
 
 KEY_FIGURES = ("inwoners_aantal", "leeftijd_65_plus_pct", "inkomen_per_inwoner_x1000_euro")
 """The figures of an area that stand beside its name."""
@@ -57,32 +56,13 @@ class KeyFigure:
         return cls(float(number), int(period), known=int(known.rstrip("%") or 100))
 
 
-def summary_of(task: Task) -> dict[str, Any] | None:
-    """The record of a report that was just made, or None for a notebook that is about no area of the tables.
+def summarise(verdicts: Verdicts) -> dict[str, Any]:
+    """What the index page shows of an area.
 
     Parameters
     ----------
-    task
-        What was made. The figures are those that its notebook read, since a build is put in place whole.
-    """
-    from wijkanalyse.catalogue import load_catalogue
-    from wijkanalyse.paths import Paths
-    from wijkanalyse.processed import open_processed
-    from wijkanalyse.profile import Profile
-
-    paths, job = Paths(task.root), task.job
-    if not (paths.processed / "build.json").is_file():
-        return None
-    processed = open_processed(paths)
-    try:
-        area = processed.areas.find(job.area_code, job.boundary_year)
-    except AreaError:
-        return None
-    return summarise(Profile(area, processed, load_catalogue(), job.edition))
-
-
-def summarise(profile: Profile) -> dict[str, Any]:
-    """What the index page shows of an area.
+    verdicts
+        Against Nederland, so that the counts of all reports mean the same.
 
     Returns
     -------
@@ -93,8 +73,9 @@ def summarise(profile: Profile) -> dict[str, Any]:
         and not to be judged, against Nederland, as ``"1 3 5 0"``.
         ``point``: longitude and latitude of a point inside the area, as ``"6.46 52.6"``, or "" without boundaries.
     """
+    profile = verdicts.profile
     figures = {name: str(_key_figure(profile.figure(name).value)) for name in KEY_FIGURES}
-    return {"figures": figures, "chapters": _counts(profile), "point": _point(profile)}
+    return {"figures": figures, "chapters": _counts(verdicts), "point": _point(profile)}
 
 
 def _key_figure(value: Value) -> KeyFigure:
@@ -108,15 +89,12 @@ def known_for(value: Value) -> int:
     return 100 if value.coverage >= FULL_COVERAGE else math.floor(100 * value.coverage)
 
 
-def _counts(profile: Profile) -> Mapping[str, str]:
-    """Judgements per chapter; always against Nederland, so that the counts of all reports mean the same."""
-    from wijkanalyse.verdicts import Verdicts
-
-    if profile.area.level == "land":
+def _counts(verdicts: Verdicts) -> Mapping[str, str]:
+    """Judgements per chapter."""
+    if verdicts.profile.area.level == "land":
         return {}
-    verdicts = Verdicts(profile)
     counts = {}
-    for chapter in profile.catalogue.vocabulary.chapters:
+    for chapter in verdicts.profile.catalogue.vocabulary.chapters:
         shown = [v for v in verdicts.chapter(chapter) if v.figure.value.status != "not_filled"]
         states = [v.judgement.state for v in shown]
         if any(state in STATES for state in states):

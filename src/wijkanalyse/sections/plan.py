@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Collection, Mapping
-
-import pandas as pd
+from collections.abc import Collection
 
 from wijkanalyse import evaluation, wording
 from wijkanalyse.dialogue.area import Dialogue
@@ -48,6 +46,9 @@ COURSE_WORDS = {
     "passed": "de dag is voorbij, het doel is niet gehaald",
     "too_early": "te vroeg om iets te zeggen",
     "cannot_tell": "niet te bepalen: er ontbreekt een getal, of de maat is veranderd",
+    "no_news": "nog geen nieuw cijfer",
+    "not_visible": "het verschil is te klein om te zien",
+    "not_comparable": "niet te vergelijken met toen; zie de cijfers hieronder",
 }
 MOST_EXAMPLES = 6
 
@@ -149,27 +150,6 @@ def goals(dialogue: Dialogue) -> Fragment:
     ]
     heads = ["Doel", "Voor wie", "Maat", "Nu → straks", "Eigenaar", "Klaar op"]
     return Fragment(table(f"Doelen van {dialogue.name}", heads, cells, note="Een eigenaar is een functie", words=True))
-
-
-def region_goals(rows: pd.DataFrame, themes: Mapping[str, str]) -> Fragment:
-    """The goals of the wijken of a region by theme: who works on the same, and could learn from each other.
-
-    Parameters
-    ----------
-    rows
-        As `dialogue.folder.goals_of_region` gives them.
-    themes
-        Names of themes by id.
-    """
-    if rows.empty:
-        return Fragment(
-            "<p>Er zijn nog geen doelen van wijken in deze regio, of deze editie mag ze niet laten zien.</p>"
-        )
-    cells = [
-        [escape(themes.get(g.thema, g.thema)), escape(g.naam), escape(g.titel), dutch_date(g.klaar_op)]
-        for g in rows.sort_values(["thema", "naam"], kind="stable").itertuples(index=False)
-    ]
-    return Fragment(table("Doelen in de regio", ["Thema", "Wijk", "Doel", "Klaar op"], cells, words=True))
 
 
 def measures(dialogue: Dialogue) -> Fragment:
@@ -329,24 +309,17 @@ def _example(example: Example, dialogue: Dialogue) -> str:
 
 def looking_back(dialogue: Dialogue) -> Fragment:
     """This edition beside the last one that was kept: what changed, what that can mean, and how goals are doing."""
-    path = dialogue.folder.path
-    kept = [e for e in evaluation.editions_of(path) if e.name < dialogue.today.isoformat()] if path else []
-    if not kept or dialogue.folder.edition == "openbaar":
+    found = evaluation.look_back(dialogue.folder, dialogue.verdicts, dialogue.catalogue)
+    if found is None:
         return Fragment(
             "<p>Er is nog geen eerdere editie om mee te vergelijken. Bewaar deze editie met <code>wijkanalyse editie"
             "</code>, en kijk over een jaar terug.</p>"
         )
-    day = dt.date.fromisoformat(kept[-1].name)
-    before, earlier_goals = evaluation.load_edition(kept[-1])
-    after = evaluation.stored_figures(dialogue.verdicts) if dialogue.verdicts else {}
-    changed = [d for d in evaluation.differences(before, after, dialogue.catalogue) if d.kind != "same"]
-    courses = evaluation.goals_on_course(earlier_goals, dialogue.folder.tables["doelen"], day, dialogue.today)
     return join(
-        f"<p>Vergeleken met de editie van {dutch_date(day)}. Dit laat zien wat er veranderde, niet waardoor. Of het "
-        "plan "
-        "heeft gewerkt, is met deze cijfers niet te zeggen.</p>",
-        _changes(changed),
-        _courses(courses),
+        f"<p>Vergeleken met de editie van {dutch_date(found.day)}. Dit laat zien wat er veranderde, niet waardoor. Of "
+        "het plan heeft gewerkt, is met deze cijfers niet te zeggen.</p>",
+        _courses(found.courses),
+        _changes(found.changed),
     )
 
 

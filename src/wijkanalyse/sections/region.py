@@ -7,16 +7,18 @@ themes and no order of wijken by need.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 
 import geopandas as gpd
-import pandas as pd
 
 from wijkanalyse import wording
 from wijkanalyse.charts.map import outline_map
 from wijkanalyse.dialogue.readiness import load_questions, next_steps
+from wijkanalyse.evaluation import look_back
 from wijkanalyse.fragments import Fragment, escape, join
+from wijkanalyse.publish.identity import dutch_date
 from wijkanalyse.region import Member, Region
-from wijkanalyse.sections.plan import region_goals
+from wijkanalyse.sections.plan import COURSE_WORDS
 from wijkanalyse.tables import table
 from wijkanalyse.theme_cards import ThemeCard
 from wijkanalyse.themes import ThemeResult
@@ -145,13 +147,26 @@ def comparable(region: Region) -> Fragment:
 
 
 def goals(region: Region) -> Fragment:
-    """The goals of all wijken by theme, as far as this edition may show them."""
-    tables = [m.folder.tables["doelen"].assign(naam=m.name) for m in region.members]
-    filled = [t for t in tables if len(t)]
+    """The goals of all wijken by theme, and how they are doing: who works on the same, and could learn from others."""
     names = {card.id: card.name for card in region.themes.cards.values()}
     for member in region.members:
         names |= member.folder.themes
-    return region_goals(pd.concat(filled, ignore_index=True) if filled else tables[0], names)
+    rows = sorted(row for member in region.members for row in _goals(member, names))
+    if not rows:
+        return Fragment(
+            "<p>Er zijn nog geen doelen van wijken in deze regio, of deze editie mag ze niet laten zien.</p>"
+        )
+    heads = ["Thema", "Wijk", "Doel", "Klaar op", "Stand sinds de vorige editie"]
+    return Fragment(table("Doelen in de regio", heads, rows, words=True))
+
+
+def _goals(member: Member, names: Mapping[str, str]) -> Iterator[list[str]]:
+    found = look_back(member.folder, member.agenda.verdicts, member.profile.catalogue)
+    courses = {c.goal: COURSE_WORDS[c.course] for c in found.courses} if found else {}
+    for goal in member.folder.tables["doelen"].itertuples(index=False):
+        stand = courses.get(goal.doel, "nog geen vorige editie" if found is None else "nieuw doel")
+        theme = names.get(goal.thema, goal.thema)
+        yield [*map(escape, (theme, member.name, goal.titel)), dutch_date(goal.klaar_op), stand]
 
 
 def start(region: Region) -> Fragment:
