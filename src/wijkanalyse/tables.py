@@ -84,7 +84,7 @@ def verdicts_table(
         row = [_label(figure, catalogue, mark=not all_estimates), _number(figure.value, figure) + _margin(verdict)]
         row += [_number(figure.gemeente, figure)] if with_gemeente else []
         row += [_number(figure.nederland, figure)] if with_nederland else []
-        row += [_place(verdict)] if with_place else []
+        row += [place_mark(verdict)] if with_place else []
         row += [state_mark(verdict)] if judged else []
         row += [_year(figure, labels)]
         rows.append(row)
@@ -174,7 +174,11 @@ def _number(value: Value | None, figure: Figure) -> str:
     return f"{text} <small>bekend voor {known}%{escape(bounds)}</small>"
 
 
-def _place(verdict: Verdict) -> str:
+def place_mark(verdict: Verdict, *, said_above: str = OF_WIJKEN) -> str:
+    """Where the area lies among the Dutch wijken, drawn and in words; empty without a distribution.
+
+    `said_above` is what the head of the column says already.
+    """
     figure = verdict.figure
     if figure.bands is None:
         return ""
@@ -187,7 +191,7 @@ def _place(verdict: Verdict) -> str:
         state=verdict.judgement.state,
         words=words,
     )
-    return f"{drawing} <small>{words.removesuffix(OF_WIJKEN)}</small>"
+    return f"{drawing} <small>{words.removesuffix(said_above)}</small>"
 
 
 def _year(figure: Figure, labels: Mapping[str, str]) -> str:

@@ -43,6 +43,8 @@ OWN_CARD = {
     "kind": "survey", "openness": "openbaar", "title": HOSTILE, "producer": HOSTILE, "family": "eigen_enquete",
     "reader": "tidy", "boundary_year": 2022, "licence": HOSTILE, "citation": HOSTILE, "about": HOSTILE,
 }  # fmt: skip
+DOCUMENTS = {"bijeenkomst": ("voorbeeld", AREAS["hostile"]), "plan": ("voorbeeld",)}
+"""Kinds of document, and of what."""
 PLAIN_NAMES = {"large": "Scheveningen", "tiny": "Holthone", "composite": "Velp en Rozendaal"}
 
 
@@ -80,8 +82,10 @@ def reports(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> P
         )
         paths.notebooks.symlink_to(ROOT / "notebooks", target_is_directory=True)
         build(paths, catalogue)
-        done = command(paths, shared, "reports", *AREAS.values(), "-j", "2")
-        assert done.returncode == 0, done.stderr
+        shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", paths.area_folders / "voorbeeld")
+        for asked in (("reports", *AREAS.values()), *(("document", k, *codes) for k, codes in DOCUMENTS.items())):
+            done = command(paths, shared, *asked, "-j", "2", WIJKANALYSE_BUILT="2026-11-22")
+            assert done.returncode == 0, done.stderr
 
     return Paths(once(shared / "browser", make))
 
@@ -99,6 +103,17 @@ def pages(reports: Paths) -> dict[str, Path]:
     """The index and the report of each of `AREAS`."""
     found = {kind: next(reports.reports.glob(f"*/{code}*.html")) for kind, code in AREAS.items()}
     return {"index": reports.reports / "index.html", **found}
+
+
+@pytest.fixture(scope="session")
+def documents(reports: Paths) -> dict[str, Path]:
+    """The kit and the plan of the filled example, and the kit of the hostile area."""
+    folder = reports.reports_of("partners")
+    return {
+        "kit": folder / "wijkbijeenkomst" / "voorbeeld.html",
+        "hostile": folder / "wijkbijeenkomst" / f"{AREAS['hostile']}.html",
+        "plan": folder / "wijkplan" / "voorbeeld.html",
+    }
 
 
 @pytest.fixture(scope="package")

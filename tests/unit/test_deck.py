@@ -138,3 +138,25 @@ def test_a_report_is_read_back_as_it_was_written(report: str):
 def test_what_is_no_report_is_refused(html: str, why: str):
     with pytest.raises(ReportError, match=why):
         render_deck(html)
+
+
+MARKED = """
+<section class="kit-blad op-dia"><h3>Eenzaamheid</h3><p>Wie ziet bijna niemand?</p>
+<div class="niet-op-dia"><p>Herkennen we dit?</p></div></section>
+<section class="kit-blad"><h3>Brief</h3><p>Beste collega.</p></section>
+"""
+
+
+def test_a_document_says_itself_what_is_a_slide():
+    deck = deck_of(MARKED)
+    assert titles(deck)[1:] == ["Eenzaamheid", "Bronnen"]
+    assert "Wie ziet bijna niemand?" in deck
+    assert "Herkennen we dit?" not in deck and "Beste collega" not in deck
+
+
+def test_a_long_table_of_a_document_goes_over_slides_with_every_row():
+    rows = "".join(f'<tr><th scope="row">Actie {n}</th><td>{"woord " * 20}</td></tr>' for n in range(1, 10))
+    table = f'<table class="woorden"><caption>Acties<small>klein</small></caption><tbody>{rows}</tbody></table>'
+    deck = deck_of(f'<div class="op-dia">{table}</div>')
+    assert titles(deck)[1:3] == ["Acties (1 van 2)", "Acties (2 van 2)"]
+    assert [int(n) for n in re.findall(r"Actie (\d)<", deck)] == list(range(1, 10))

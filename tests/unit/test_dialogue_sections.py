@@ -19,14 +19,15 @@ from wijkanalyse.fragments import Fragment
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.identity import Identity
 from wijkanalyse.publish.sanitise import clean, faults_in
-from wijkanalyse.sections import meeting, plan
+from wijkanalyse.sections import cards, looking_back, meeting, plan, reach, result
 
 ROOT = Path(__file__).resolve().parents[2]
 PIECES = [
-    meeting.invented, meeting.letter, meeting.theme_cards, meeting.interview_guide, meeting.table_groups,
-    meeting.ballot_sheet, meeting.poster, meeting.residents, meeting.votes, plan.readiness, plan.two_views,
-    plan.ambition, plan.goals, plan.measures, plan.reach, plan.actions, plan.services, plan.examples,
-    plan.looking_back,
+    meeting.invented, meeting.running_order, meeting.letter, cards.theme_cards, meeting.interview_guide,
+    meeting.table_groups,
+    meeting.ballot_sheet, meeting.poster, meeting.residents, result.votes, plan.readiness, plan.two_views,
+    plan.ambition, plan.goals, plan.measures, reach.reach, plan.actions, plan.services, plan.examples,
+    looking_back.looking_back,
 ]  # fmt: skip
 
 
@@ -85,8 +86,9 @@ def test_no_piece_says_what_may_not_be_said(piece, filled):
 
 
 def test_a_card_has_its_comparator_its_limits_and_two_questions(filled):
-    said = text(meeting.theme_cards(filled))
-    assert "Eenzaam: 42,2% in Warande, 47,0% in Nederland (volgens een modelschatting, 2020)" in said
+    said = text(cards.theme_cards(filled))
+    loneliness = "Eenzaam 42,2% Gemeente Lelystad 48,1% Nederland 47,0% hoger dan 40% van de wijken"
+    assert f"{loneliness} geen duidelijk verschil 2020, geschat met een model" in said
     assert "Dit is een schatting met een model, geen telling." in said
     for question in open_questions("eenzaamheid"):
         assert question in said
@@ -94,10 +96,32 @@ def test_a_card_has_its_comparator_its_limits_and_two_questions(filled):
     assert "Het budgetspreekuur is drukker dan dit cijfer doet denken." in said, "dissent stays beside the figure"
 
 
+def test_the_running_order_counts_what_to_print_from_who_comes(filled, kern):
+    said = text(meeting.running_order(filled))
+    assert "Themakaarten (10) 5 elke tafel een stel" in said, "thirty people at tables of six"
+    assert "Stembriefjes 15 twee briefjes op een blad" in said
+    assert "Voor bewoners 9 vooraf" in said
+    assert "0 tot 10 Welkom" in said and "110 tot 120 Afspraken" in said
+    assert "1 stel per tafel" in text(meeting.running_order(kern)), "nobody said yet who comes"
+
+
+def test_residents_read_shares_as_people_out_of_a_hundred(filled):
+    said = text(meeting.residents(filled))
+    assert "Vindt de eigen gezondheid goed: 84 van de 100 in Warande. In heel Nederland: 78 van de 100." in said
+    assert "Of uw leven zin heeft, staat in geen cijfer." in said
+    assert "modelschatting" not in said
+
+
+def test_reach_is_drawn_as_it_is_said(filled):
+    html = reach.reach(filled).html
+    assert 'aria-label="Van de hele doelgroep is nu bereikt 7 tot 27% en is nodig 40 tot 50%."' in html
+    assert html.count("<svg") == 2, "nothing is known of the third goal, so nothing is drawn"
+
+
 def test_conversations_are_only_in_the_internal_edition(filled, tree):
-    assert "Wachten op hulp duurt te lang." in text(meeting.theme_cards(filled))
+    assert "Wachten op hulp duurt te lang." in text(cards.theme_cards(filled))
     partners = open_dialogue("WK099511", edition="partners", folder="voorbeeld", paths=tree)
-    assert "Uit gesprekken" not in text(meeting.theme_cards(partners))
+    assert "Uit gesprekken" not in text(cards.theme_cards(partners))
 
 
 def test_an_open_edition_has_nothing_of_a_closed_file_and_the_identity_would_refuse_it(tree):
@@ -116,7 +140,7 @@ def test_an_open_edition_has_nothing_of_a_closed_file_and_the_identity_would_ref
 def test_words_that_may_point_at_a_person_are_left_out_of_every_piece(tree):
     rows = [["1", "2026-01-01", "huisarts", "zorg", "eenzaamheid", "Mevrouw De Vries belt 06-12345678.", "x"]]
     write_rows(tree.area_folders / "voorbeeld" / "interviews.csv", "interviews", rows)
-    said = text(meeting.theme_cards(open_dialogue("WK099511", edition="intern", folder="voorbeeld", paths=tree)))
+    said = text(cards.theme_cards(open_dialogue("WK099511", edition="intern", folder="voorbeeld", paths=tree)))
     assert "[weggelaten] belt [weggelaten]." in said
     assert "Vries" not in said
 
@@ -129,7 +153,7 @@ def test_texts_of_people_are_text_and_not_markup(tree):
 
 
 def test_the_result_says_who_chose_what_and_how_far_people_agree(filled):
-    said = text(meeting.votes(filled))
+    said = text(result.votes(filled))
     assert "Eenzaamheid Meedoen en er zijn voor elkaar Rondkomen en bestaanszekerheid" in said
     assert "Zorg (12) Welzijn en gemeente (9) Bewoners (9) Samen" in said
     assert "geen overeenstemming (W = 0,15). Dan helpt doorpraten meer dan verder rekenen." in said
@@ -141,7 +165,7 @@ def test_a_small_group_is_not_given_away_by_the_total(tree):
         ["9", "bewoners", "taal", "", ""]
     ]
     write_rows(tree.area_folders / "voorbeeld" / "stembriefjes.csv", "stembriefjes", rows)
-    said = text(meeting.votes(open_dialogue("WK099511", folder="voorbeeld", paths=tree)))
+    said = text(result.votes(open_dialogue("WK099511", folder="voorbeeld", paths=tree)))
     assert "Van bewoners stemden minder dan 5 mensen." in said
     assert "Samen" not in said
     assert "Bewoners (1)" not in said
@@ -155,7 +179,7 @@ def test_figures_and_votes_lie_side_by_side(filled):
 
 
 def test_reach_is_a_band_with_every_assumption_beside_it(filled):
-    said = text(plan.reach(filled))
+    said = text(reach.reach(filled))
     assert "bereikt u 7 tot 27% van de doelgroep: 30 tot 70 mensen van 260 tot 420 mensen." in said
     assert "Het doel vraagt 40 tot 50% van de doelgroep. Met wat er is, wordt het doel niet gehaald." in said
     assert "Er ontbreken 34 tot 180 mensen." in said
@@ -210,7 +234,7 @@ def test_looking_back_names_each_difference_and_claims_no_effect(filled, tree, c
     folder = tree.area_folders / "voorbeeld"
     kept = {"intern": {**figures, "eenzaam_pct": changed}, "partners": {}, "openbaar": {}}
     evaluation.save_edition(folder, kept, goals, dt.date(2026, 1, 1))
-    said = text(plan.looking_back(filled))
+    said = text(looking_back.looking_back(filled))
     assert "Vergeleken met de editie van 1 januari 2026." in said
     assert "Eenzaam 40,0% (2016) 42,2% (2020) Dit zijn schattingen van verschillende jaren." in said
     assert "Of het plan heeft gewerkt, is met deze cijfers niet te zeggen." in said
@@ -231,7 +255,8 @@ def test_looking_back_shows_nothing_above_its_edition(filled, tree):
     evaluation.save_edition(tree.area_folders / "voorbeeld", kept, goals, dt.date(2025, 1, 1))
 
     def said(edition: str) -> str:
-        return text(plan.looking_back(open_dialogue("WK099511", edition=edition, folder="voorbeeld", paths=tree)))
+        dialogue = open_dialogue("WK099511", edition=edition, folder="voorbeeld", paths=tree)
+        return text(looking_back.looking_back(dialogue))
 
     assert "40,0% (2016)" in said("partners") and "Alleen voor de partners." in said("partners")
     assert "Vergeleken met" in said("openbaar")

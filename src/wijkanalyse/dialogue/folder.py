@@ -29,6 +29,10 @@ from wijkanalyse.process.tidy import read_texts
 
 CARD = "wijk.yml"
 GUIDE = "LEESMIJ.txt"
+LICENCES: dict[Openness, str] = {
+    "openbaar": "vrij te delen", "partners": "alleen voor de partners", "intern": "alleen voor intern gebruik",
+}  # fmt: skip
+"""What may be done with files of an area, by their openness."""
 BUILT_VARIABLE = "WIJKANALYSE_BUILT"
 Theme = tuple[str, str]
 """Id and Dutch name of a theme."""
@@ -93,14 +97,17 @@ class AreaFolder:
 
     def sources(self) -> list[dict[str, Any]]:
         """The files in use, for the identity of a document: the exporter refuses what its edition may not show."""
+        by_level: dict[Openness, list[str]] = {}
+        for name, level in self.openness.items():
+            by_level.setdefault(level, []).append(FILES[name].title)
         return [
             {
-                "citation": f"{FILES[name].title} van {self.name}, ingevuld door de partners in de wijk",
+                "citation": f"{', '.join(titles)}: ingevuld door de partners in {self.name}",
                 "modified": None,
-                "licence": "alleen voor de partners" if level != "openbaar" else "vrij te delen",
+                "licence": LICENCES[level],
                 "openness": level,
             }
-            for name, level in self.openness.items()
+            for level, titles in by_level.items()
         ]
 
 

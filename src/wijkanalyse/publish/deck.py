@@ -11,12 +11,12 @@ import base64
 import hashlib
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape as escape_text
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup, escape
@@ -24,14 +24,18 @@ from markupsafe import Markup, escape
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish.exporter import stylesheet
 from wijkanalyse.publish.made_report import Element, MadeChapter, MadeReport, by_class, markup, read_report, text
+from wijkanalyse.sections.sheets import PAPER, SLIDE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
+T = TypeVar("T")
 
 LINE_LENGTH = 88
 """Characters in a line of a list."""
+CELLS_LENGTH = 64
+"""Characters in a line of a table of words, over all its columns: they are never filled to the end."""
 MESSAGE_LENGTH = 150
 """Characters of a message, from its second sentence on."""
 LONGEST_NAME = 40
@@ -108,7 +112,7 @@ def render_deck(report_html: str, tighter: Mapping[str, int] | None = None) -> s
     return _template().render(
         report=report,
         slides=[{"key": s.key, "title": s.title, "html": Markup(s.html)} for s in slides],
-        css=Markup(stylesheet("basis.css", "merken.css", "charts.css", "presentatie.css")),
+        css=Markup(stylesheet("basis.css", "merken.css", "charts.css", "kit.css", "presentatie.css")),
         script=Markup(script),
         policy=_policy(script),
     )
@@ -135,14 +139,57 @@ def _policy(script: str) -> str:
 
 
 def _slides(report: MadeReport, rooms: Mapping[str, Room]) -> list[Slide]:
+    marked = [slide for chapter in report.chapters for slide in _marked(chapter, rooms)]
+    if marked:  # a document says itself what is for a slide
+        return marked + _list_slides("bronnen", "Bronnen", report.sources, rooms)
     opening = [c for c in report.chapters if any(by_class(c.body, "kerncijfers"))]
     themes = [c for c in report.chapters if c.id not in LEFT_OUT and c not in opening]
     slides = [s for chapter in opening for s in _opening(report, chapter, rooms)]
     slides += [_theme(chapter, rooms.get(chapter.id, ROOMS[0])) for chapter in themes]
     for box in by_class(_all_of(report), "grens"):
         slides += _list_slides("grens", "Wat deze cijfers niet zeggen", [text(li) for li in box.iter("li")], rooms)
-    slides += _list_slides("bronnen", "Bronnen", report.sources, rooms)
-    return slides
+    return slides + _list_slides("bronnen", "Bronnen", report.sources, rooms)
+
+
+def _marked(chapter: MadeChapter, rooms: Mapping[str, Room]) -> Iterator[Slide]:
+    """The parts of a chapter that carry `SLIDE`, without what stays on paper; a long table over several slides."""
+    for number, part in enumerate(by_class(chapter.body, SLIDE), 1):
+        key = f"{chapter.id}-{number}"
+        heading = part.find("h3")
+        table = next(part.iter("table"), None)
+        title = text(heading) or _caption_of(table) or chapter.title
+        inside = [_for_slide(e) for e in part if e is not heading]
+        if table is None:
+            yield Slide(key, title, "".join(markup(e) for e in inside if e is not None))
+        else:
+            yield from _table_slides(key, title, table, rooms.get(key, ROOMS[0]))
+
+
+def _caption_of(table: Element | None) -> str:
+    """The title of a table, without the line under it."""
+    caption = table.find("caption") if table is not None else None
+    return (caption.text or "").strip() if caption is not None else ""
+
+
+def _for_slide(element: Element) -> Element | None:
+    """A copy without what stays on paper, its headings right under that of the slide."""
+    if PAPER in element.get("class", "").split():
+        return None
+    copy = Element("h3" if element.tag == "h4" else element.tag, element.attrib)
+    copy.text, copy.tail = element.text, element.tail
+    copy.extend(kept for child in element if (kept := _for_slide(child)) is not None)
+    return copy
+
+
+def _table_slides(key: str, title: str, table: Element, room: Room) -> Iterator[Slide]:
+    """A table whole, over as many slides as its rows need."""
+    css, head, body = table.get("class", ""), table.find("thead"), table.find("tbody")
+    parts = _pages(list(body) if body is not None else [], lambda row: len(text(row)) / CELLS_LENGTH, room.lines)
+    for number, part in enumerate(parts, 1):
+        inside = (markup(head) if head is not None else "") + f"<tbody>{''.join(map(markup, part))}</tbody>"
+        which = title + _which(number, parts)
+        region = f'<div class="rooster" role="region" tabindex="0" aria-label="Tabel: {escape(which)}">'
+        yield Slide(key, which, f'{region}<table class="{css}">{inside}</table></div>')
 
 
 def _with_short_name(slide: Slide, name: str) -> Slide:
@@ -433,21 +480,31 @@ def _cell(row: _Row, index: int) -> str:
 # -------------------------------------------------------------------------- lists
 
 
-def _list_slides(key: str, title: str, items: Sequence[str], rooms: Mapping[str, Room]) -> Iterator[Slide]:
+def _list_slides(key: str, title: str, items: Sequence[str], rooms: Mapping[str, Room]) -> list[Slide]:
     """A list over as many slides as it needs."""
-    pages: list[list[str]] = [[]]
-    used = 0
+    parts = _pages(items, lambda item: len(item) / LINE_LENGTH, rooms.get(key, ROOMS[0]).lines)
+    return [
+        Slide(key, title + _which(number, parts), f"<ul>{''.join(f'<li>{escape(i)}</li>' for i in part)}</ul>")
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def _pages(items: Sequence[T], lines_of: Callable[[T], float], most: int) -> list[list[T]]:
+    """The items over pages of at most so many lines; an item is never broken."""
+    pages: list[list[T]] = []
+    used = most
     for item in items:
-        lines = math.ceil(len(item) / LINE_LENGTH)
-        if pages[-1] and used + lines > rooms.get(key, ROOMS[0]).lines:
+        lines = max(1, math.ceil(lines_of(item)))
+        if used + lines > most:
             pages.append([])
             used = 0
         pages[-1].append(item)
         used += lines
-    for number, page in enumerate(pages, 1):
-        if page:
-            which = f" ({number} van {len(pages)})" if len(pages) > 1 else ""
-            yield Slide(key, title + which, f"<ul>{''.join(f'<li>{escape(i)}</li>' for i in page)}</ul>")
+    return pages
+
+
+def _which(number: int, parts: Sequence[object]) -> str:
+    return f" ({number} van {len(parts)})" if len(parts) > 1 else ""
 
 
 # ----------------------------------------------------------------------- checking

@@ -33,6 +33,8 @@ class MadeChapter:
 class MadeReport:
     """A report as it was published."""
 
+    document: str
+    """What kind of document it is, as in the heading."""
     area_name: str
     place: str
     edition: str
@@ -63,6 +65,7 @@ def read_report(html: str) -> MadeReport:
     footer = next(tree.iter("footer"), ET.Element("footer"))
     note = next(iter(by_class(tree, "editie")), ET.Element("p")).find("span")
     return MadeReport(
+        document=text(next(by_class(tree, "soort"), None)) or "Wijkanalyse",
         area_name=text(heading),
         place=text(next(iter(by_class(tree, "plaats")), None)),
         edition=metas["wijkanalyse-editie"],

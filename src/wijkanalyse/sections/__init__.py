@@ -4,7 +4,7 @@ A section never fails for lack of figures: it then returns the sentence that say
 why there are none.
 """
 
-from wijkanalyse.sections import meeting, plan, region
+from wijkanalyse.sections import cards, looking_back, meeting, plan, reach, region, result
 from wijkanalyse.sections.ages import ages
 from wijkanalyse.sections.buurten import buurten, spread
 from wijkanalyse.sections.catchments import catchments
@@ -18,8 +18,10 @@ from wijkanalyse.sections.themes import candidates, in_short, now_and_later, pos
 from wijkanalyse.sections.trends import earlier_estimates, trends
 
 __all__ = [
-    "age_chart", "ages", "buurten", "candidates", "catchments", "chapter", "colophon", "comparable", "definitions",
+    "age_chart", "ages", "buurten", "candidates", "cards", "catchments", "chapter", "colophon", "comparable",
+    "definitions",
     "earlier_estimates", "household_chart", "how_to_read", "identity", "in_short", "income_chart", "key_figures",
-    "limits", "location", "meeting", "now_and_later", "plan", "population_over_time", "positieve_gezondheid",
-    "region", "sources", "spread", "summary", "surroundings", "targets", "trends",
+    "limits", "location", "looking_back", "meeting", "now_and_later", "plan", "population_over_time",
+    "positieve_gezondheid",
+    "reach", "region", "result", "sources", "spread", "summary", "surroundings", "targets", "trends",
 ]  # fmt: skip

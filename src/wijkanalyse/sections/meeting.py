@@ -1,4 +1,4 @@
-"""The kit of a wijkbijeenkomst: letter, theme cards, guide, tables, ballots, poster, a version for residents.
+"""The kit of a wijkbijeenkomst: running order, letter, guide, tables, ballots, poster, a version for residents.
 
 Each function takes a dialogue and returns one piece, which starts on a sheet of its
 own on paper. Without figures or without a folder a piece says so and stays usable.
@@ -7,32 +7,24 @@ own on paper. Without figures or without a folder a piece says so and stays usab
 from __future__ import annotations
 
 import itertools
+import math
 import os
-from collections.abc import Iterable
+from collections import Counter
 from importlib.metadata import version
 
 from wijkanalyse import wording
-from wijkanalyse.dialogue.area import Dialogue, open_questions
-from wijkanalyse.dialogue.ballots import Outcome
-from wijkanalyse.dialogue.files import GROUPS, RECOGNISED
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dialogue.files import GROUPS
 from wijkanalyse.dialogue.private import masked
-from wijkanalyse.fragments import Fragment, Identity, escape, join
-from wijkanalyse.methods.voting import LEAST_VOTERS
-from wijkanalyse.publish.identity import dutch_date
+from wijkanalyse.fragments import Fragment, Identity, escape
+from wijkanalyse.profile import Figure
 from wijkanalyse.sections import page_one
+from wijkanalyse.sections.cards import CARDS
+from wijkanalyse.sections.sheets import listed, paper_only, sheet, slide
 from wijkanalyse.tables import table
-from wijkanalyse.verdicts import Verdict
 
 TABLE_SIZE = 6
-CARDS = 10
-"""Themes of which there is a card: the candidates of one meeting."""
-AGREEMENT = {
-    "strong": "sterke overeenstemming",
-    "moderate": "redelijke overeenstemming",
-    "weak": "zwakke overeenstemming",
-    "none": "geen overeenstemming",
-    "unknown": "niet te bepalen",
-}
+BALLOTS_ON_A_SHEET = 2
 DIMENSION_QUESTIONS = {
     "lichaamsfuncties": "Voel ik me gezond en fit? Kan ik bewegen zoals ik wil?",
     "mentaal_welbevinden": "Ben ik vaak vrolijk, somber of gespannen? Kan ik omgaan met wat er gebeurt?",
@@ -69,16 +61,55 @@ def invented(dialogue: Dialogue) -> Fragment:
     )
 
 
-def sheet(title: str, *parts: str, kind: str = "") -> Fragment:
-    """A piece that starts on a sheet of its own."""
-    css = f"kit-blad {kind}".strip()
-    return Fragment(f'<section class="{css}"><h3>{escape(title)}</h3>{"".join(parts)}</section>')
+# ------------------------------------------------------------------ running order
+
+PROGRAMME = (
+    (10, "Welkom: waarom we hier zijn, en wat er met de uitkomst gebeurt", "presentatie"),
+    (20, "Aan tafel: wat gaat goed, en wat kan beter?", "poster"),
+    (35, "Themakaarten: herkennen we dit?", "themakaarten"),
+    (10, "Stemmen, in stilte en zonder overleg", "stembriefjes, stemmen.html"),
+    (10, "De uitslag, per groep en samen", "stemmen.html"),
+    (25, "Aan tafel met één thema: wat doen we al, en wat is onze eerste stap?", "poster"),
+    (10, "Afspraken: wie, wat en wanneer? Wie vertelt het verder?", "poster"),
+)
+"""Minutes, what happens, and what lies on the table: two hours from what people see to what they will do."""
 
 
-def listed(items: Iterable[str], tag: str = "ul") -> str:
-    """A list of ready pieces of HTML, or nothing."""
-    lines = "".join(f"<li>{item}</li>" for item in items)
-    return f"<{tag}>{lines}</{tag}>" if lines else ""
+def running_order(dialogue: Dialogue) -> Fragment:
+    """What to print and how often, and the evening minute by minute; a proposal, to change in the notebook."""
+    rows, minute = [], 0
+    for length, what, needed in PROGRAMME:
+        rows.append([f"{minute} tot {minute + length}", what, needed])
+        minute += length
+    heads = ["Minuut", "Wat", "Op tafel"]
+    return Fragment(
+        slide("", table("Programma", heads, rows, note="Twee uur", words=True))
+        + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Voor wie"], _to_print(dialogue), words=True)
+        + f"<p>Na afloop: zet de stemmen uit stemmen.html in de map van {escape(dialogue.name)} en maak dit stuk "
+        "opnieuw. Dan staat de uitslag achteraan. Schrijf ook op wat mensen niet herkennen.</p>"
+    )
+
+
+def _to_print(dialogue: Dialogue) -> list[list[str]]:
+    """The pieces and how many of each, as far as it is known who comes."""
+    rows = list(dialogue.folder.tables["aanwezigen"].itertuples(index=False))
+    people = sum(int(r.aantal) for r in rows)
+    residents = sum(int(r.aantal) for r in rows if r.groep == "bewoners")
+    tables = math.ceil(people / TABLE_SIZE)
+
+    def number(of: int, without: str) -> str:
+        return str(of) if people else without
+
+    cards = min(len(dialogue.themes), CARDS)
+    return [
+        ["Brief voor de praktijk", "1 per praktijk", "vooraf, voor wie in de zorg werkt"],
+        ["Leidraad voor een gesprek", "1 per gesprek", "vooraf, voor wie de gesprekken voert"],
+        ["Voor bewoners", number(residents, "1 per bewoner"), "vooraf, voor bewoners die komen"],
+        [f"Themakaarten ({cards})", number(tables, "1 stel per tafel"), "elke tafel een stel"],
+        ["Stembriefjes", number(math.ceil(people / BALLOTS_ON_A_SHEET), "1 blad per twee mensen"),
+         "twee briefjes op een blad"],
+        ["Poster", number(tables, "1 per tafel"), "elke tafel, op A3"],
+    ]  # fmt: skip
 
 
 # ------------------------------------------------------------------------- letter
@@ -96,8 +127,7 @@ def letter(dialogue: Dialogue) -> Fragment:
         f"{escape(dialogue.name)}. U ziet hier wat er op tafel komt, zodat niets u verrast.</p>",
         seen,
         "<h4>Wat deze cijfers niet zeggen</h4><p>Ze gaan over de wijk, niet over uw patiënten of uw werk. Ze noemen "
-        "geen "
-        "oorzaak. Ze beginnen het gesprek, ze kiezen niet.</p>",
+        "geen oorzaak. Ze beginnen het gesprek, ze kiezen niet.</p>",
         "<h4>Wat we u vragen</h4>",
         listed(
             [
@@ -112,67 +142,6 @@ def letter(dialogue: Dialogue) -> Fragment:
     )
 
 
-# -------------------------------------------------------------------- theme cards
-
-
-def theme_cards(dialogue: Dialogue) -> Fragment:
-    """A card for each candidate theme: figures with their comparator, what they do not say, two open questions."""
-    chosen = list(dialogue.themes.items())[:CARDS]
-    return join(*(_card(dialogue, theme, name) for theme, name in chosen))
-
-
-def _card(dialogue: Dialogue, theme: str, name: str) -> str:
-    figures = dialogue.figures_of(theme)
-    shown = listed(escape(_sentence(dialogue, v)) for v in figures)
-    if not shown:
-        shown = "<p>Hierover is geen cijfer van deze wijk. Uw ervaring is hier de bron.</p>"
-    limits = listed(escape(text) for text in _limits(dialogue, figures))
-    return sheet(
-        name,
-        f"<h4>Wat zien we?</h4>{shown}",
-        f"<h4>Wat zegt dit niet?</h4>{limits}" if limits else "",
-        f"<h4>Praat hierover</h4>{listed(map(escape, open_questions(theme)))}",
-        _recognised(dialogue, figures),
-        _said(dialogue, theme),
-        '<h4>Herkennen we dit?</h4><p class="kit-vakjes">☐ ja &nbsp; ☐ deels &nbsp; ☐ nee &nbsp; ☐ weet niet</p>'
-        '<p class="kit-ruimte">Want:</p>',
-        kind="kit-kaart",
-    ).html
-
-
-def _sentence(dialogue: Dialogue, verdict: Verdict) -> str:
-    words = wording.state(verdict)
-    return wording.comparison(verdict.figure, dialogue.name) + (f" Oordeel: {words}." if words else "")
-
-
-def _limits(dialogue: Dialogue, figures: list[Verdict]) -> list[str]:
-    caveats = dialogue.catalogue.vocabulary.caveats
-    keys = dict.fromkeys(key for v in figures for key in v.figure.indicator.caveats)
-    texts = [caveats[key] for key in keys][:2]
-    return [*texts, "Het zegt niets over één persoon, één straat of een oorzaak."] if figures else []
-
-
-def _recognised(dialogue: Dialogue, figures: list[Verdict]) -> str:
-    """What groups already said about the figures of a card; also when they do not recognise them."""
-    rows = dialogue.folder.tables["herkenning"]
-    here = rows[rows.cijfer.isin([v.figure.indicator.id for v in figures])]
-    lines = [
-        f"{escape(GROUPS[r.groep])}: <strong>{RECOGNISED[r.herkend]}</strong>"
-        + (f". {escape(masked(r.toelichting))}" if r.toelichting else "")
-        + f" <small>({dutch_date(r.datum)})</small>"
-        for r in here.itertuples()
-    ]
-    return f"<h4>Eerder gezegd over dit cijfer</h4>{listed(lines)}" if lines else ""
-
-
-def _said(dialogue: Dialogue, theme: str) -> str:
-    lines = []
-    for role, good, better in dialogue.said_about(theme):
-        lines += [f"Gaat goed: {escape(good)} <small>({escape(role)})</small>"] if good else []
-        lines += [f"Kan beter: {escape(better)} <small>({escape(role)})</small>"] if better else []
-    return f"<h4>Uit gesprekken</h4>{listed(lines)}" if lines else ""
-
-
 # --------------------------------------------------------------- guide and tables
 
 
@@ -181,8 +150,7 @@ def interview_guide(dialogue: Dialogue) -> Fragment:
     return sheet(
         "Leidraad voor een gesprek vooraf",
         "<p>Twintig minuten, met vijf tot tien mensen uit zorg, welzijn, gemeente en de wijk zelf. Schrijf geen namen "
-        "op, "
-        "en niets waarin iemand te herkennen is. Zet de antwoorden in interviews.csv.</p>",
+        "op, en niets waarin iemand te herkennen is. Zet de antwoorden in interviews.csv.</p>",
         listed(
             [
                 f"Wat doet u in {escape(dialogue.name)}, en voor wie?",
@@ -205,14 +173,18 @@ def table_groups(dialogue: Dialogue) -> Fragment:
         return sheet(
             "Tafels",
             "<p>Vul aanwezigen.csv in: welke disciplines komen er, en met hoeveel mensen? Dan staat hier wie bij wie "
-            "zit. "
-            f"Zet tot die tijd aan elke tafel van {TABLE_SIZE} iemand uit elke groep: zorg, welzijn en gemeente, "
-            "bewoners."
-            "</p>",
+            f"zit. Zet tot die tijd aan elke tafel van {TABLE_SIZE} iemand uit elke groep: zorg, welzijn en gemeente, "
+            "bewoners.</p>",
         )
     tables = mixed_tables([(r.groep, masked(r.discipline), int(r.aantal)) for r in rows.itertuples()])
-    cells = [[f"Tafel {n}", str(len(seats)), ", ".join(escape(s) for s in seats)] for n, seats in enumerate(tables, 1)]
-    return sheet("Tafels", table("Wie zit waar", ["Tafel", "Mensen", "Disciplines"], cells, words=True))
+    cells = [[f"Tafel {n}", str(len(seats)), _seated(seats)] for n, seats in enumerate(tables, 1)]
+    seats = table("Wie zit waar", ["Tafel", "Mensen", "Disciplines"], cells, words=True)
+    return sheet("Tafels", seats, slide=True)
+
+
+def _seated(seats: list[str]) -> str:
+    counts = Counter(seats)
+    return ", ".join(escape(who) if n == 1 else f"{n} × {escape(who)}" for who, n in counts.items())
 
 
 def mixed_tables(people: list[tuple[str, str, int]], size: int = TABLE_SIZE) -> list[list[str]]:
@@ -244,14 +216,16 @@ def ballot_sheet(dialogue: Dialogue) -> Fragment:
     """Two ballots on a sheet: everyone chooses three themes, in silence, before anybody talks."""
     options = listed(escape(name) for name in dialogue.themes.values())
     groups = " &nbsp; ".join(f"☐ {escape(label)}" for label in GROUPS.values())
-    one = (
-        f'<div class="kit-briefje"><h4>Stembriefje {escape(dialogue.name)}</h4><p>Ik hoor bij: {groups}</p>'
-        f'<p>Kies drie thema’s. Overleg nog niet.</p><div class="kit-kolommen">{options}</div>'
-        '<p class="kit-lijn">1. Het belangrijkst vind ik</p><p class="kit-lijn">2. Daarna</p><p class="kit-lijn">3. En '
-        "dan</p>"
-        "</div>"
+    lines = "".join(
+        f'<p class="kit-lijn">{text}</p>' for text in ("1. Het belangrijkst vind ik", "2. Daarna", "3. En dan")
     )
-    return sheet("Stembriefjes", one, one, kind="kit-briefjes")
+    inside = (
+        paper_only(f"<h4>Stembriefje {escape(dialogue.name)}</h4><p>Ik hoor bij: {groups}</p>")
+        + f'<p>Kies drie thema’s, in stilte. Overleg nog niet.</p><div class="kit-kolommen">{options}</div>'
+        + paper_only(lines)
+    )
+    both = f'<div class="kit-briefje">{inside}</div>' + paper_only(f'<div class="kit-briefje">{inside}</div>')
+    return sheet("Stemmen", both, kind="kit-briefjes", slide=True)
 
 
 def poster(dialogue: Dialogue) -> Fragment:
@@ -269,12 +243,30 @@ def poster(dialogue: Dialogue) -> Fragment:
 # ---------------------------------------------------------------------- residents
 
 
+def _of_a_hundred(figure: Figure, area_name: str) -> str:
+    """A figure beside Nederland as a resident tells it on: a share as people out of a hundred."""
+    indicator = figure.indicator
+
+    def said(number: float) -> str:
+        if indicator.unit == "%":
+            return f"{wording.number(number)} van de 100"
+        return wording.quantity(number, indicator.unit, indicator.decimals)
+
+    here, there = said(figure.value.number), said(figure.nederland.number)
+    beside = "In heel Nederland is dat ook zo." if here == there else f"In heel Nederland: {there}."
+    how = "geschat" if figure.estimate_type == "model" else "geteld"
+    return (
+        f"{escape(indicator.label)}: {escape(here)} in {escape(area_name)}. {escape(beside)} "
+        f"<small>{escape(indicator.population.rstrip('.'))}, {how}, {figure.value.period}</small>"
+    )
+
+
 def residents(dialogue: Dialogue) -> Fragment:
     """For residents, in plain Dutch, around the six dimensions of Positieve Gezondheid."""
     parts = []
     for key, label in dialogue.catalogue.vocabulary.positieve_gezondheid.items():
         figures = [f for f in dialogue.dimension(key) if f.nederland is not None and f.nederland.is_known][:1]
-        lines = [escape(wording.comparison(f, dialogue.name)) for f in figures]
+        lines = [_of_a_hundred(f, dialogue.name) for f in figures]
         hardly = "<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>"
         if key == "zingeving":
             hardly = "<p>Of uw leven zin heeft, staat in geen cijfer. Dat weet u alleen zelf. Daarom vragen we het.</p>"
@@ -284,88 +276,10 @@ def residents(dialogue: Dialogue) -> Fragment:
         )
     return sheet(
         f"Voor bewoners: hoe gaat het in {dialogue.name}?",
-        "<p>Gezond zijn is meer dan niet ziek zijn. Hieronder staan zes kanten van gezondheid. Bij elke kant staat een "
-        "cijfer, als dat er is. Een cijfer gaat over alle mensen samen, niet over u. Wat u zelf ziet en voelt, telt "
-        "net zo "
-        "zwaar.</p>",
+        "<p>Gezond zijn is meer dan niet ziek zijn. Hieronder staan zes kanten van gezondheid. Bij elke kant staat "
+        "een cijfer, als dat er is. Een cijfer gaat over alle mensen samen, niet over u. Wat u zelf ziet en voelt, "
+        "telt net zo zwaar.</p>",
         *parts,
         "<p>Kom naar de bijeenkomst of vertel het aan iemand van de bewonersgroep. U mag ook gewoon luisteren.</p>",
         kind="kit-bewoners",
     )
-
-
-# ------------------------------------------------------------- votes read back in
-
-
-def votes(dialogue: Dialogue) -> Fragment:
-    """The result of the vote: what was chosen, per group from five voters, the check in pairs, and the agreement."""
-    result = dialogue.outcome
-    if result.detail == "nothing":
-        number = result.tally.total
-        why = "Er zijn nog geen stembriefjes" if not number else f"Er zijn {number} stembriefjes"
-        return Fragment(f"<p>{why}. Een uitslag is er vanaf {LEAST_VOTERS} stembriefjes.</p>")
-    names = dialogue.themes
-    return join(
-        _top(result, names),
-        _points(result, names),
-        f"<p>{_check(result, names)}</p>",
-        f"<p>{_agreement(result)}</p>",
-        '<p class="noot">Elke groep telt even zwaar. Een eerste keuze geeft 3 punten, een tweede 2, een derde 1. Een '
-        "groep "
-        f"staat apart vanaf {LEAST_VOTERS} stemmers. De uitslag begint het gesprek; hij beslist niet.</p>",
-    )
-
-
-def _top(result: Outcome, names: dict[str, str]) -> str:
-    chosen = result.chosen
-    if result.detail == "names":
-        inside = [t for t in result.themes if t in chosen.certain]
-        body = listed(escape(names[t]) for t in inside)
-        hidden = wording.names_in_a_row([GROUPS[g].lower() for g in result.too_small])
-        body += (
-            f"<p>Van {escape(hidden)} stemden minder dan {LEAST_VOTERS} mensen. Hun stemmen tellen mee, maar staan "
-            "niet "
-            "apart. Daarom staan de gekozen thema’s hier zonder punten, in de volgorde van de lijst.</p>"
-        )
-    else:
-        body = listed((escape(names[t]) for t in chosen.certain), "ol")
-    if chosen.tied:
-        tied = wording.names_in_a_row([names[t] for t in chosen.tied])
-        body += f"<p>Gelijk voor de laatste plaats: {escape(tied)}. Kies samen.</p>"
-    return f"<h3>Gekozen thema’s</h3>{body}"
-
-
-def _points(result: Outcome, names: dict[str, str]) -> str:
-    shown, together = result.shown, result.detail == "points"
-    if not shown:
-        return ""
-    heads = ["Thema", *(f"{GROUPS[g]} ({result.tally.voters[g]})" for g in shown), *(["Samen"] if together else [])]
-    order = [t for level in result.tally.order for t in level] if together else list(result.themes)
-    rows = [
-        [escape(names[t]), *(wording.number(result.tally.mean_of(g, t), 2) for g in shown)]
-        + ([wording.number(result.tally.mean(t), 2)] if together else [])
-        for t in order
-    ]
-    return table("Gemiddeld aantal punten per stemmer", heads, rows, note="Tussen haakjes: aantal stemmers")
-
-
-def _check(result: Outcome, names: dict[str, str]) -> str:
-    if result.methods_agree:
-        return "Een tweede manier van tellen, die thema’s twee aan twee vergelijkt, geeft dezelfde thema’s."
-    other = result.chosen_in_pairs
-    listed_names = wording.names_in_a_row([names[t] for t in (*other.certain, *other.tied)])
-    return (
-        "Let op: een tweede manier van tellen, die thema’s twee aan twee vergelijkt, geeft andere thema’s: "
-        f"{escape(listed_names)}. Bespreek het verschil. Middel de twee uitslagen niet."
-    )
-
-
-def _agreement(result: Outcome) -> str:
-    words = AGREEMENT[result.agreement.word]
-    sentence = f"Over de volgorde is er onder alle stemmers {words} (W = {wording.number(result.agreement.w, 2)})."
-    if result.agreement.word == "none":
-        sentence += " Dan helpt doorpraten meer dan verder rekenen."
-    groups = [f"{GROUPS[g].lower()}: {AGREEMENT[a.word]}" for g, a in result.agreements.items()]
-    if groups:
-        sentence += f" Binnen de groepen: {'; '.join(groups)}."
-    return sentence

@@ -18,7 +18,7 @@ from wijkanalyse.evaluation import look_back
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.publish.identity import dutch_date
 from wijkanalyse.region import Member, Region
-from wijkanalyse.sections.plan import COURSE_WORDS
+from wijkanalyse.sections.looking_back import COURSE_WORDS
 from wijkanalyse.tables import table
 from wijkanalyse.theme_cards import ThemeCard
 from wijkanalyse.themes import ThemeResult

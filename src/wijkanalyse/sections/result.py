@@ -1,0 +1,93 @@
+"""The votes read back in: what was chosen, per group, in two ways of counting, and how far people agree."""
+
+from __future__ import annotations
+
+from wijkanalyse import wording
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dialogue.ballots import Outcome
+from wijkanalyse.dialogue.files import GROUPS
+from wijkanalyse.fragments import Fragment, escape, join
+from wijkanalyse.methods.voting import LEAST_VOTERS
+from wijkanalyse.sections.sheets import listed, slide
+from wijkanalyse.tables import table
+
+AGREEMENT = {
+    "strong": "sterke overeenstemming",
+    "moderate": "redelijke overeenstemming",
+    "weak": "zwakke overeenstemming",
+    "none": "geen overeenstemming",
+    "unknown": "niet te bepalen",
+}
+
+
+def votes(dialogue: Dialogue) -> Fragment:
+    """The result of the vote: what was chosen, per group from five voters, the check in pairs, and the agreement."""
+    result = dialogue.outcome
+    if result.detail == "nothing":
+        number = result.tally.total
+        why = "Er zijn nog geen stembriefjes" if not number else f"Er zijn {number} stembriefjes"
+        return Fragment(f"<p>{why}. Een uitslag is er vanaf {LEAST_VOTERS} stembriefjes.</p>")
+    names = dialogue.themes
+    return join(
+        _top(result, names),
+        _points(result, names),
+        f"<p>{_check(result, names)}</p>",
+        f"<p>{_agreement(result)}</p>",
+        '<p class="noot">Elke groep telt even zwaar. Een eerste keuze geeft 3 punten, een tweede 2, een derde 1. Een '
+        f"groep staat apart vanaf {LEAST_VOTERS} stemmers. De uitslag begint het gesprek; hij beslist niet.</p>",
+    )
+
+
+def _top(result: Outcome, names: dict[str, str]) -> str:
+    chosen = result.chosen
+    if result.detail == "names":
+        inside = [t for t in result.themes if t in chosen.certain]
+        body = listed(escape(names[t]) for t in inside)
+        hidden = wording.names_in_a_row([GROUPS[g].lower() for g in result.too_small])
+        body += (
+            f"<p>Van {escape(hidden)} stemden minder dan {LEAST_VOTERS} mensen. Hun stemmen tellen mee, maar staan "
+            "niet apart. Daarom staan de gekozen thema’s hier zonder punten, in de volgorde van de lijst.</p>"
+        )
+    else:
+        body = listed((escape(names[t]) for t in chosen.certain), "ol")
+    if chosen.tied:
+        tied = wording.names_in_a_row([names[t] for t in chosen.tied])
+        body += f"<p>Gelijk voor de laatste plaats: {escape(tied)}. Kies samen.</p>"
+    return slide("Gekozen thema’s", body)
+
+
+def _points(result: Outcome, names: dict[str, str]) -> str:
+    shown, together = result.shown, result.detail == "points"
+    if not shown:
+        return ""
+    heads = ["Thema", *(f"{GROUPS[g]} ({result.tally.voters[g]})" for g in shown), *(["Samen"] if together else [])]
+    order = [t for level in result.tally.order for t in level] if together else list(result.themes)
+    rows = [
+        [escape(names[t]), *(wording.number(result.tally.mean_of(g, t), 2) for g in shown)]
+        + ([wording.number(result.tally.mean(t), 2)] if together else [])
+        for t in order
+    ]
+    shown = table("Gemiddeld aantal punten per stemmer", heads, rows, note="Tussen haakjes: aantal stemmers")
+    return slide("", shown)
+
+
+def _check(result: Outcome, names: dict[str, str]) -> str:
+    if result.methods_agree:
+        return "Een tweede manier van tellen, die thema’s twee aan twee vergelijkt, geeft dezelfde thema’s."
+    other = result.chosen_in_pairs
+    listed_names = wording.names_in_a_row([names[t] for t in (*other.certain, *other.tied)])
+    return (
+        "Let op: een tweede manier van tellen, die thema’s twee aan twee vergelijkt, geeft andere thema’s: "
+        f"{escape(listed_names)}. Bespreek het verschil. Middel de twee uitslagen niet."
+    )
+
+
+def _agreement(result: Outcome) -> str:
+    words = AGREEMENT[result.agreement.word]
+    sentence = f"Over de volgorde is er onder alle stemmers {words} (W = {wording.number(result.agreement.w, 2)})."
+    if result.agreement.word == "none":
+        sentence += " Dan helpt doorpraten meer dan verder rekenen."
+    groups = [f"{GROUPS[g].lower()}: {AGREEMENT[a.word]}" for g, a in result.agreements.items()]
+    if groups:
+        sentence += f" Binnen de groepen: {'; '.join(groups)}."
+    return sentence

@@ -1,0 +1,70 @@
+"""The kit of a meeting and the plan in a real browser: on a screen, on paper and as slides."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from wijkanalyse.publish.deck import fitting_deck, overfull_slides
+from wijkanalyse.publish.pdf import print_pdf
+
+from .test_pages import violations
+from .test_paper import A4, SLIDE, SMALLEST_TEXT, read, size_of
+
+KINDS = ["kit", "hostile", "plan"]
+A3 = (1191, 842)
+CARDS = 10
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_document_has_no_accessibility_fault_and_asks_for_nothing(documents, visit, kind, width, scheme):
+    with visit(documents[kind], width=width, scheme=scheme) as seen:
+        assert violations(seen.page) == []
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert (seen.complaints, seen.requests) == ([], [documents[kind].as_uri()])
+
+
+@pytest.mark.parametrize("kind", ["kit", "hostile"])
+def test_every_piece_of_the_kit_is_one_sheet_of_paper(documents, browser: Browser, kind):
+    pages = read(print_pdf(browser, documents[kind])).pages
+    assert Counter(size_of(p) for p in pages)[A3] == 1, "the poster"
+    assert {size_of(p) for p in pages} == {A4, A3}
+    texts = [re.sub(r"\s+", " ", p.extract_text()) for p in pages]
+    cards = [t for t in texts if "Praat hierover" in t]
+    assert len(cards) == CARDS
+    assert all("Herkennen we dit?" in t and "Want:" in t for t in cards), "nothing of a card is on the next page"
+    for once in (
+        "Wat drukt u af?",
+        "Beste collega",
+        "Twintig minuten, met vijf",
+        "Kies drie thema",
+        "Wie kunt",
+    ):
+        assert sum(once in t for t in texts) == 1, once
+    (residents,) = [t for t in texts if "Voor bewoners: hoe gaat het" in t]
+    assert "U mag ook gewoon luisteren." in residents
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_slides_of_a_document_fit_and_can_be_read_from_the_back(documents, browser: Browser, visit, tmp_path, kind):
+    path: Path = tmp_path / "dia.html"
+    html = fitting_deck(browser, documents[kind].read_text(encoding="utf-8"))
+    path.write_text(html, encoding="utf-8")
+    assert overfull_slides(browser, html) == {}
+    with visit(path, width=1280, height=720) as seen:
+        assert seen.page.evaluate(SMALLEST_TEXT) >= 24
+        assert violations(seen.page) == []
+        assert (seen.complaints, seen.requests) == ([], [path.as_uri()])
+        slides = seen.page.locator(".dia").count()
+        if kind != "plan":
+            assert seen.page.locator(".dia .kit-vragen").count() == CARDS
+            assert seen.page.locator(".kit-vakjes").count() == 0, "what people write on stays on paper"
+    pdf = read(print_pdf(browser, path))
+    assert ({size_of(p) for p in pdf.pages}, len(pdf.pages)) == ({SLIDE}, slides)
+    with visit(path, width=320, height=720) as seen:
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
