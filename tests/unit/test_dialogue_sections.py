@@ -107,7 +107,7 @@ def test_the_running_order_counts_what_to_print_from_who_comes(filled, kern):
 
 def test_residents_read_shares_as_people_out_of_a_hundred(filled):
     said = text(meeting.residents(filled))
-    assert "Vindt de eigen gezondheid goed: 84 van de 100 in Warande. In heel Nederland: 78 van de 100." in said
+    assert "Vindt de eigen gezondheid goed: 84 van de 100. In heel Nederland: 78 van de 100." in said
     assert "Of uw leven zin heeft, staat in geen cijfer." in said
     assert "modelschatting" not in said
 

@@ -102,7 +102,7 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 def report_variable() -> str:
-    from wijkanalyse.sections.page_one import BUILT_VARIABLE
+    from wijkanalyse.day import BUILT_VARIABLE
 
     return BUILT_VARIABLE
 

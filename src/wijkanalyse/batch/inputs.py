@@ -27,7 +27,8 @@ from wijkanalyse.batch.document import files_in
 from wijkanalyse.batch.plan import REASONS, Job
 from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.comparable import STRUCTURE
-from wijkanalyse.dialogue.folder import folders_of, today
+from wijkanalyse.day import today
+from wijkanalyse.dialogue.folder import folders_of
 from wijkanalyse.editions import shown_in
 from wijkanalyse.paths import PACKAGE
 from wijkanalyse.processed import Processed

@@ -38,6 +38,7 @@ from wijkanalyse.batch.report import CannotWriteError, check_writable, deliver, 
 from wijkanalyse.batch.run import run_batch
 from wijkanalyse.batch.task import NORMAL, Limits, Result
 from wijkanalyse.catalogue import load_catalogue
+from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.processed import Processed
@@ -154,7 +155,7 @@ def make_batch(
         plan, inputs = _plan(order, processed, jobs)
         outcome = Outcome(plan)
         begin(plan)
-        built = dt.date.today()
+        built = today()
         try:
             if any(p.is_due for p in plan):
                 outcome.log = open_log(folder)
@@ -250,7 +251,7 @@ def refresh_index(processed: Processed, edition: str) -> Path | None:
     with only_one_batch(folder):
         if not read_all(folder)[0].get("reports") and not documents_in(folder):
             return None
-        _settle(folder, outcome, dt.date.today(), processed)
+        _settle(folder, outcome, today(), processed)
     return outcome.index
 
 

@@ -30,6 +30,7 @@ from wijkanalyse.batch.plan import Job
 from wijkanalyse.batch.report import describe
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.batch.warm import ENDED, WarmProcess
+from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.processed import Processed
@@ -74,7 +75,7 @@ def run_remote(
     """
     fingerprint = processed.receipt["fingerprint"] if (processed.paths.processed / "build.json").is_file() else ""
     common = notebook.read_bytes(), fingerprint, package_digests()
-    day = built or dt.date.today()
+    day = built or today()
     parcels = [
         Parcel(Task(job, processed.paths.root, notebook, None, dict(parameters or {}), day), *common) for job in jobs
     ]

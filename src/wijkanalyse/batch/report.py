@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijkanalyse.batch.plan import Job
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
+from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 
 if TYPE_CHECKING:
@@ -256,8 +257,6 @@ def describe(error: Exception) -> str:
 @contextmanager
 def _environment(task: Task) -> Iterator[None]:
     """What a report finds in its environment: the tree, the day, and no need for a home folder."""
-    from wijkanalyse.sections.page_one import BUILT_VARIABLE  # here: the command line itself needs no sections
-
     state = task.root / ".cache"
     for name, folder in {"MPLCONFIGDIR": state / "matplotlib", "IPYTHONDIR": state / "ipython"}.items():
         if name not in os.environ:

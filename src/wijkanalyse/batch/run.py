@@ -10,6 +10,7 @@ from typing import Any
 from wijkanalyse.batch.plan import Job
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.batch.warm import CAN_FORK, run_tasks
+from wijkanalyse.day import today
 from wijkanalyse.paths import Paths
 
 
@@ -48,7 +49,7 @@ def run_batch(
     built
         The day that the reports mention; today by default.
     """
-    built = built or dt.date.today()
+    built = built or today()
     tasks = [
         Task(job, paths.root, notebook, reports or paths.reports_of(job.edition), dict(parameters or {}), built)
         for job in jobs

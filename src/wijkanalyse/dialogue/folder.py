@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ import yaml
 from pydantic import Field, ValidationError
 
 from wijkanalyse.catalogue import Card, Catalogue, Text, load_catalogue
+from wijkanalyse.day import today
 from wijkanalyse.dialogue.check import Context, Finding, check_rows, parse_date
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.readiness import load_questions
@@ -33,7 +33,6 @@ LICENCES: dict[Openness, str] = {
     "openbaar": "vrij te delen", "partners": "alleen voor de partners", "intern": "alleen voor intern gebruik",
 }  # fmt: skip
 """What may be done with files of an area, by their openness."""
-BUILT_VARIABLE = "WIJKANALYSE_BUILT"
 Theme = tuple[str, str]
 """Id and Dutch name of a theme."""
 
@@ -213,12 +212,6 @@ def folder_of(paths: Paths, code: str) -> Path:
     if not code or not all(c.isalnum() or c in "-_" for c in code):
         raise DialogueError(f"{code!r} cannot name a folder in data/wijken; use letters, digits and hyphens")
     return paths.area_folders / code
-
-
-def today() -> dt.date:
-    """The day that counts as today: that of the build, so that a report comes out the same again."""
-    built = os.environ.get(BUILT_VARIABLE)
-    return dt.date.fromisoformat(built) if built else dt.date.today()
 
 
 def read_folder(

@@ -160,7 +160,9 @@ def _marked(chapter: MadeChapter, rooms: Mapping[str, Room]) -> Iterator[Slide]:
         title = text(heading) or _caption_of(table) or chapter.title
         inside = [_for_slide(e) for e in part if e is not heading]
         if table is None:
-            yield Slide(key, title, "".join(markup(e) for e in inside if e is not None))
+            html = "".join(markup(e) for e in inside if e is not None)
+            step = ROOMS.index(rooms.get(key, ROOMS[0]))
+            yield Slide(key, title, f'<div class="dicht dicht-{step}">{html}</div>' if step else html)
         else:
             yield from _table_slides(key, title, table, rooms.get(key, ROOMS[0]))
 

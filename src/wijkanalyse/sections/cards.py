@@ -13,7 +13,7 @@ from wijkanalyse.dialogue.private import masked
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.publish.identity import dutch_date
 from wijkanalyse.sections.sheets import listed, paper_only, sheet
-from wijkanalyse.tables import place_mark, state_mark, unit
+from wijkanalyse.tables import place_mark, state_mark
 from wijkanalyse.verdicts import Verdict
 
 CARDS = 10
@@ -50,20 +50,23 @@ def _figure(dialogue: Dialogue, verdict: Verdict) -> str:
     """One figure, large, beside gemeente and Nederland, with its place among the wijken and the judgement."""
     figure, indicator = verdict.figure, verdict.figure.indicator
 
-    def shown(number: float) -> str:
-        return escape(wording.quantity(number, indicator.unit, indicator.decimals))
+    def shown(number: float) -> tuple[str, str]:
+        """The number, and the words of its unit."""
+        text, _, words = wording.quantity(number, indicator.unit, indicator.decimals).partition(wording.NBSP)
+        return escape(text), escape(words)
 
-    beside = [f"Nederland {shown(figure.nederland.number)}"]
+    number, words = shown(figure.value.number)
+    beside = [f"Nederland {shown(figure.nederland.number)[0]}"]
     if figure.gemeente is not None and figure.gemeente.is_known:
         label = wording.gemeente_label(dialogue.profile.area)
-        beside.insert(0, f"{escape(label)} {shown(figure.gemeente.number)}")
+        beside.insert(0, f"{escape(label)} {shown(figure.gemeente.number)[0]}")
+    of = f' <span class="eenheid">{words}</span>' if words else ""
     kind = "geschat met een model" if figure.estimate_type == "model" else ""
     rests_on = ", ".join(filter(None, [str(figure.value.period), kind]))
     return (
-        f"<div><dt>{escape(indicator.label)}{unit(indicator, dialogue.catalogue)}</dt>"
-        f'<dd class="kit-getal">{shown(figure.value.number)}</dd><dd>{"<br>".join(beside)}</dd>'
-        f"<dd>{place_mark(verdict, said_above='')}</dd><dd>{state_mark(verdict)}</dd>"
-        f"<dd><small>{rests_on}</small></dd></div>"
+        f'<div><dt>{escape(indicator.label)}</dt><dd class="kit-getal">{number}{of}</dd>'
+        f"<dd>{'<br>'.join(beside)}</dd><dd>{place_mark(verdict, said_above='')}</dd>"
+        f"<dd>{state_mark(verdict)}</dd><dd><small>{rests_on}</small></dd></div>"
     )
 
 

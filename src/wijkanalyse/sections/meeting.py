@@ -13,6 +13,7 @@ from collections import Counter
 from importlib.metadata import version
 
 from wijkanalyse import wording
+from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS
 from wijkanalyse.dialogue.private import masked
@@ -46,7 +47,7 @@ def identity(dialogue: Dialogue, document: str) -> Identity:
     facts = {
         "area_code": folder.code, "area_name": folder.name, "area_level": "kern", "gemeente_name": None,
         "boundary_year": 0, "edition": folder.edition, "sources": added, "version": version("wijkanalyse"),
-        "built": os.environ.get(page_one.BUILT_VARIABLE) or None, "document": document,
+        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document,
     }  # fmt: skip
     return Identity(facts, f"{document}: {folder.name}, zonder cijfers, editie {folder.edition}")
 
@@ -243,7 +244,7 @@ def poster(dialogue: Dialogue) -> Fragment:
 # ---------------------------------------------------------------------- residents
 
 
-def _of_a_hundred(figure: Figure, area_name: str) -> str:
+def _of_a_hundred(figure: Figure) -> str:
     """A figure beside Nederland as a resident tells it on: a share as people out of a hundred."""
     indicator = figure.indicator
 
@@ -256,7 +257,7 @@ def _of_a_hundred(figure: Figure, area_name: str) -> str:
     beside = "In heel Nederland is dat ook zo." if here == there else f"In heel Nederland: {there}."
     how = "geschat" if figure.estimate_type == "model" else "geteld"
     return (
-        f"{escape(indicator.label)}: {escape(here)} in {escape(area_name)}. {escape(beside)} "
+        f"{escape(indicator.label)}: {escape(here)}. {escape(beside)} "
         f"<small>{escape(indicator.population.rstrip('.'))}, {how}, {figure.value.period}</small>"
     )
 
@@ -266,7 +267,7 @@ def residents(dialogue: Dialogue) -> Fragment:
     parts = []
     for key, label in dialogue.catalogue.vocabulary.positieve_gezondheid.items():
         figures = [f for f in dialogue.dimension(key) if f.nederland is not None and f.nederland.is_known][:1]
-        lines = [_of_a_hundred(f, dialogue.name) for f in figures]
+        lines = [_of_a_hundred(f) for f in figures]
         hardly = "<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>"
         if key == "zingeving":
             hardly = "<p>Of uw leven zin heeft, staat in geen cijfer. Dat weet u alleen zelf. Daarom vragen we het.</p>"

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from wijkanalyse import wording
 from wijkanalyse.areas import Area
 from wijkanalyse.charts.map import outline_map
+from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.fragments import Fragment, Identity, escape, join
 from wijkanalyse.profile import Profile
 from wijkanalyse.publish.identity import dutch_date
@@ -28,8 +29,6 @@ MOST_SENTENCES = 2
 """Per heading; with who lives here (two) and where the conversation can begin (one) at most seven sentences."""
 AGE_GROUPS = {"inwoners_65_plus_aantal"}
 """Weights of figures about one age group only."""
-BUILT_VARIABLE = "WIJKANALYSE_BUILT"
-"""The batch sets the day of the build here, so that equal input gives equal reports."""
 
 
 def identity(profile: Profile, document: str = "Wijkanalyse") -> Identity:
