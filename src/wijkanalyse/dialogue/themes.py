@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wijkanalyse.dialogue.folder import DialogueError, Theme
-from wijkanalyse.process.tidy import read_texts
+from wijkanalyse.process.sheets import read_texts
 from wijkanalyse.theme_cards import load_themes
 
 if TYPE_CHECKING:

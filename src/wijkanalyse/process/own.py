@@ -34,7 +34,7 @@ from wijkanalyse.methods.intervals import Interval, rate, wilson
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 from wijkanalyse.process.fresh import closed_folder, own_files
-from wijkanalyse.process.tidy import read_texts
+from wijkanalyse.process.sheets import read_texts
 
 EXAMPLE = "VOORBEELD"
 """How the rows of a template that are only there as an example begin."""

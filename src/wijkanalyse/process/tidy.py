@@ -2,33 +2,27 @@
 
 This is how the committed example is kept. Required columns are `area_code`,
 `indicator`, `period` and `value`; `count`, `denominator`, `lower`, `upper` and
-`status` may be added. Everything is read as text first, so that a leading zero,
-a decimal comma or a date made by Excel is seen and named; own figures (`own`)
-are read with the same `read_texts`.
+`status` may be added. Everything is read as text first (`sheets`), so that a leading
+zero, a decimal comma or a date made by Excel is seen and named.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import pandas as pd
 
 from wijkanalyse.areas import CODE
 from wijkanalyse.catalogue import Catalogue, Source
-from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
+from wijkanalyse.process.sheets import nothing_used, read_texts
 
 REQUIRED = ["area_code", "indicator", "period", "value"]
 OPTIONAL = ["count", "denominator", "lower", "upper", "status"]
 NUMBERS = ["value", "count", "denominator", "lower", "upper"]
-MOST_FAULTS = 20
-"""Faults listed in full; the rest is counted."""
 
 
 def read_tidy(path: Path, source: Source, catalogue: Catalogue) -> pd.DataFrame:
@@ -64,61 +58,8 @@ def read_tidy(path: Path, source: Source, catalogue: Catalogue) -> pd.DataFrame:
         )
     faults = list(_faults(rows, catalogue))
     if faults:
-        raise _nothing_used(path, faults)
+        raise RawDataError(nothing_used(path, faults))
     return _as_figures(rows, source, catalogue)
-
-
-def read_texts(path: Path) -> pd.DataFrame:
-    """All cells as stripped texts; the index is that of a spreadsheet with the heading on row 1, minus 2."""
-    if not path.is_file():
-        raise RawDataError(f"{path}: is not there; put the CSV or Excel file beside its card {path.stem}.yml")
-    try:
-        heading, lines = _read_excel(path) if path.suffix == ".xlsx" else _read_csv(path)
-    except (OSError, EOFError, ValueError, KeyError, csv.Error, zlib.error, BadZipFile) as error:
-        raise RawDataError(
-            f"{path}: cannot be read ({' '.join(str(error).split())[:120]}). "
-            "Save it again as CSV (UTF-8) or as Excel workbook (.xlsx)."
-        ) from error
-    faults = [f"row 1: column {c} occurs twice" for c in sorted({c for c in heading if heading.count(c) > 1})]
-    faults += [
-        f"row {number}: has {len(cells)} cells, the heading has {len(heading)}; "
-        "is it cut off, or is there a decimal comma in a file with commas?"
-        for number, cells in enumerate(lines, 2)
-        if cells and len(cells) != len(heading)
-    ]
-    if faults:
-        raise _nothing_used(path, faults)
-    rows = pd.DataFrame([cells or [""] * len(heading) for cells in lines], columns=heading, dtype="str")
-    rows = rows.apply(lambda column: column.str.strip())
-    # Empty rows go only now, so that the numbers of the other rows stay those of the file.
-    return rows[(rows != "").any(axis=1)]
-
-
-def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
-    opened = gzip.open if path.name.endswith(".gz") else open
-    # Excel puts a byte order mark in front, and writes semicolons on a Dutch machine.
-    with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
-        separator = ";" if ";" in file.readline() else ","
-        file.seek(0)
-        lines = list(csv.reader(file, delimiter=separator))
-    if not lines:
-        raise ValueError("the file is empty")
-    return [cell.strip() for cell in lines[0]], lines[1:]
-
-
-def _read_excel(path: Path) -> tuple[list[str], list[list[str]]]:
-    sheet = pd.read_excel(path, dtype=str, keep_default_na=False, header=None).fillna("")
-    if sheet.empty:
-        raise ValueError("the first sheet is empty")
-    lines = sheet.to_numpy().tolist()
-    return [str(cell).strip() for cell in lines[0]], lines[1:]
-
-
-def _nothing_used(path: Path, faults: list[str]) -> RawDataError:
-    more = [f"... and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
-    return RawDataError(
-        listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults[:MOST_FAULTS] + more)
-    )
 
 
 def _faults(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:

@@ -1,0 +1,229 @@
+"""The cells of a CSV or Excel file as texts, as the person who filled it in sees them.
+
+Receives a file and hands on its rows, numbered as a spreadsheet numbers them. A value that
+cannot be taken as it stands is a fault with its row and column: nothing is dropped or guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import BadZipFile
+
+import pandas as pd
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from wijkanalyse.errors import RawDataError, listing
+
+MOST_FAULTS = 20
+"""Faults listed in full; the rest is counted."""
+
+
+class CellFault(NamedTuple):
+    """One cell or row that cannot be read; `column` is empty for a whole row."""
+
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}{', ' if self.column else ''}{self.column}: {self.message}"
+
+
+class CellError(RawDataError):
+    """Cells of a file that cannot be read; nothing of the file is used."""
+
+    def __init__(self, path: Path, faults: Sequence[CellFault]) -> None:
+        super().__init__(nothing_used(path, [str(f) for f in faults]))
+        self.faults = tuple(faults)
+
+
+def nothing_used(path: Path, faults: list[str]) -> str:
+    """The message for a file with faults: the first of them in full, the rest counted."""
+    more = [f"... and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
+    return listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults[:MOST_FAULTS] + more)
+
+
+def read_texts(path: Path) -> pd.DataFrame:
+    """All cells as stripped texts; the index is that of a spreadsheet with the heading on row 1, minus 2.
+
+    A percentage of Excel is read as it is shown (45%), a day as 2026-11-21, and zeros in front that are part of the
+    format of a cell are kept. Columns without a name are left out when they are empty.
+
+    Raises
+    ------
+    RawDataError
+        When the file is not there or cannot be read; as `CellError` with every cell at fault.
+    """
+    if not path.is_file():
+        raise RawDataError(f"{path}: is not there; put the CSV or Excel file beside its card {path.stem}.yml")
+    try:
+        lines, faults = _read_excel(path) if path.suffix == ".xlsx" else _read_csv(path)
+    except (OSError, EOFError, ValueError, KeyError, zlib.error, BadZipFile, InvalidFileException) as error:
+        raise RawDataError(
+            f"{path}: cannot be read ({' '.join(str(error).split())[:120]}). "
+            "Save it again as CSV (UTF-8) or as Excel workbook (.xlsx)."
+        ) from error
+    heading = [cell.strip() for cell in lines[0]]
+    faults += _of_heading(heading, lines)
+    width = max((n for n, name in enumerate(heading, 1) if name), default=0)
+    if not any(f.row == 1 for f in faults):
+        faults += _of_widths(lines, width)
+    if faults:
+        raise CellError(path, sorted(faults))
+    named = [n for n, name in enumerate(heading) if name]
+    cells = [[line[n] for n in named] if line else [""] * len(named) for line in lines[1:]]
+    rows = pd.DataFrame(cells, columns=[heading[n] for n in named], dtype="str")
+    rows = rows.apply(lambda column: column.str.strip())
+    # Empty rows go only now, so that the numbers of the other rows stay those of the file.
+    return rows[(rows != "").any(axis=1)]
+
+
+def _of_heading(heading: list[str], lines: list[list[str]]) -> Iterator[CellFault]:
+    if heading and heading[0].lower().startswith("sep="):
+        yield CellFault(1, "", f"is {heading[0]!r}; remove this line, the heading has to be on row 1")
+        return
+    if not any(heading):
+        yield CellFault(1, "", "is empty; the heading has to be on row 1")
+        return
+    for name in sorted({c for c in heading if c and heading.count(c) > 1}):
+        yield CellFault(1, "", f"column {name} occurs twice")
+    for place, name in enumerate(heading):
+        below = ((n, c[place].strip()) for n, c in enumerate(lines[1:], 2) if len(c) > place and c[place].strip())
+        if not name and (first := next(below, None)):
+            yield CellFault(
+                first[0], f"column {get_column_letter(place + 1)}",
+                f"{first[1][:40]!r} stands under no heading; the names of the columns have to be on row 1",
+            )  # fmt: skip
+
+
+def _of_widths(lines: list[list[str]], width: int) -> Iterator[CellFault]:
+    for number, cells in enumerate(lines[1:], 2):
+        # An empty cell too many is what a spreadsheet writes where somebody once typed something.
+        filled = next((n for n in range(len(cells), len(lines[0]), -1) if cells[n - 1].strip()), 0)
+        if any(cell.strip() for cell in cells) and (len(cells) < width or filled):
+            yield CellFault(
+                number, "", f"has {filled or len(cells)} cells, the heading has {width}; "
+                "is it cut off, or is there a decimal comma in a file with commas?",
+            )  # fmt: skip
+
+
+# ---------------------------------------------------------------------------- CSV
+
+
+def _read_csv(path: Path) -> tuple[list[list[str]], list[CellFault]]:
+    opened = gzip.open if path.name.endswith(".gz") else open
+    with opened(path, "rb") as file:
+        content = file.read()
+    # Excel puts a byte order mark in front, and writes semicolons on a Dutch machine.
+    text = _decoded(content)
+    head = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
+    separator = next((mark for mark in (";", "\t") if mark in head), ",")
+    lines: list[list[str]] = []
+    # Strict: a quotation mark that is never closed would take all rows after it into one cell.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        lines.extend(reader)
+    except csv.Error as error:
+        raise ValueError(f'row {len(lines) + 1}: a quotation mark (") is not closed or not doubled: {error}') from error
+    if not lines:
+        raise ValueError("the file is empty")
+    return lines, []
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        raise ValueError(f"row {row} has a letter that is not UTF-8") from error
+    if "\0" in text:
+        raise ValueError(f"row {text[: text.index(chr(0))].count(chr(10)) + 1} has a character that is no text")
+    return text
+
+
+# -------------------------------------------------------------------------- Excel
+
+
+def _read_excel(path: Path) -> tuple[list[list[str]], list[CellFault]]:
+    """The first sheet: what Excel kept as the result of a formula, and the formulas it kept no result of."""
+    formulas = {
+        cell.coordinate
+        for row in _first_sheet(path, results=False).iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+    sheet = _first_sheet(path, results=True)
+    grid = list(sheet.iter_rows(min_row=1, min_col=1))
+    if not any(cell.value is not None for row in grid for cell in row):
+        raise ValueError("the first sheet is empty")
+    names = [str(cell.value or "").strip() for cell in grid[0]]
+    faults = [
+        CellFault(cell.row, names[cell.column - 1] or f"column {cell.column_letter}", message)
+        for row in grid
+        for cell in row
+        if (message := _unreadable(cell, formulas))
+    ]
+    return [[_shown(cell) for cell in row] for row in grid], faults
+
+
+def _first_sheet(path: Path, *, results: bool) -> Worksheet:
+    return load_workbook(path, data_only=results).worksheets[0]
+
+
+def _unreadable(cell: Cell, formulas: set[str]) -> str:
+    if cell.data_type == "e":
+        return f"is an error of Excel ({cell.value}); correct it, or clear the cell"
+    # An empty text is a result too; openpyxl gives it no value, but does give it this type.
+    if cell.value is None and cell.data_type != "str" and getattr(cell, "coordinate", "") in formulas:
+        return "is a formula of which the result was not kept; save the file in Excel, or paste the value"
+    return ""
+
+
+def _shown(cell: Cell) -> str:
+    value, form = cell.value, cell.number_format or ""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    if "%" in re.sub(r'"[^"]*"|\\.', "", form):
+        return f"{(Decimal(repr(value)) * 100).normalize():f}%"
+    whole = int(value) if float(value).is_integer() else None
+    if whole is not None and re.fullmatch("0{2,}", form):
+        return str(whole).zfill(len(form))
+    return str(value if whole is None else whole)
+
+
+def workbook_notes(path: Path) -> list[tuple[int, str]]:
+    """What of a workbook may be overlooked, with the row it is about: other sheets are not read, hidden rows are.
+
+    Parameters
+    ----------
+    path
+        An ``.xlsx`` file that `read_texts` can read.
+    """
+    book = load_workbook(path, data_only=True)
+    first, *others = book.worksheets
+    filled = [s.title for s in others if any(c is not None for row in s.iter_rows(values_only=True) for c in row)]
+    notes = []
+    if filled:
+        notes.append((1, f"only the first sheet ({first.title}) is read; not used: {', '.join(filled)}"))
+    hidden = [n for n, row in first.row_dimensions.items() if row.hidden and any(c.value is not None for c in first[n])]
+    if hidden:
+        rows = ", ".join(map(str, sorted(hidden)))
+        notes.append((min(hidden), f"is hidden in the sheet, but does count; all hidden rows: {rows}"))
+    return notes
