@@ -304,7 +304,8 @@ def test_a_row_that_is_cut_off_and_a_file_in_another_encoding_are_named(kit, cat
     (target / "acties.csv").write_text(";".join(FILES["acties"].columns) + "\nbellen;1\n", encoding="utf-8")
     (target / "ambitie.csv").write_bytes("perspectief;tekst\ninwoners;Één wijk\n".encode("cp1252"))
     faults = check_folder(target, catalogue)
-    assert "row 2: has 2 cells, the heading has 6" in faults["acties.csv"][0].message
+    assert "row 2, acties: has 2 cells, the heading has 6" in str(faults["acties.csv"][0])
+    assert "row 2 has a letter that is not UTF-8" in faults["ambitie.csv"][0].message
     assert "Save it again as CSV (UTF-8)" in faults["ambitie.csv"][0].message
 
 

@@ -23,7 +23,9 @@ from wijkanalyse.methods.voting import LEAST_VOTERS
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: 00:00:00)?")
 _DUTCH = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
-_SERIAL = re.compile(r"[2-7]\d{4}(?:\.0+)?")
+_SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d+)?")
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?\s?%?")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+")
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _PHONE = re.compile(r"(?:(?:\+31|0031)[1-9]\d{8}|0[1-9]\d{8}|0(?:800|90\d)\d{4,7}|14\d{3,4}|116\d{3}|112|1\d{3})")
 
@@ -43,11 +45,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Context:
-    """What the checks of one file may know of the rest of the folder and of the figures."""
+    """What the checks of one file may know of the rest of the folder and of the figures.
+
+    Themes or goals are None when their own file cannot be read: then nobody can say what is missing from it.
+    """
 
     today: dt.date
-    themes: Collection[str]
-    goals: Collection[str]
+    themes: Collection[str] | None
+    goals: Collection[str] | None
     questions: Collection[str]
     catalogue: Catalogue
 
@@ -72,6 +77,24 @@ def parse_date(text: str) -> dt.date | None:
         return None
 
 
+def as_number(text: str) -> float:
+    """A number written with a point or a comma, with or without %; NaN for anything else.
+
+    Examples
+    --------
+    >>> as_number("12,5"), as_number("45 %"), as_number("veel")
+    (12.5, 45.0, nan)
+    """
+    if not _NUMBER.fullmatch(text):
+        return float("nan")
+    return float(text.removesuffix("%").strip().replace(",", "."))
+
+
+def may_be_thousands(text: str) -> bool:
+    """Whether a point in a number may stand before thousands or before decimals, such as in 1.500."""
+    return _THOUSANDS.fullmatch(text) is not None
+
+
 def plain_phone(text: str) -> str:
     """The digits of a phone number, with the + of a country code."""
     return re.sub(r"[\s().\-/]", "", text.replace("(0)", ""))
@@ -90,7 +113,7 @@ def check_rows(name: str, rows: pd.DataFrame, context: Context) -> list[Finding]
     name
         Key of `files.FILES`.
     rows
-        All cells as texts, as `process.tidy.read_texts` gives them; columns as declared.
+        All cells as texts, as `process.sheets.read_texts` gives them; columns as declared.
     context
         What the file may refer to.
     """
@@ -130,11 +153,11 @@ def _story(text: str, column: Column, context: Context) -> Judged:
 
 
 def _whole(text: str, column: Column, context: Context) -> Judged:
-    if not re.fullmatch(r"\d+(\.0+)?", text):
+    if not re.fullmatch(r"[0-9]+(\.0+)?", text):
         why = "write a whole number, thousands without a point"
-        if re.fullmatch(r"-\d+", text):
+        if re.fullmatch(r"-[0-9]+", text):
             why = "is negative"
-        elif re.fullmatch(r"\d{1,3}(\.\d{3})+", text):
+        elif may_be_thousands(text):
             why = "write thousands without a point"
         yield f"{text!r} {'' if why.startswith('is') else 'is not a whole number; '}{why}", "fault"
     elif re.fullmatch(r"\d{1,3}\.0{3}", text):
@@ -142,16 +165,26 @@ def _whole(text: str, column: Column, context: Context) -> Judged:
 
 
 def _percentage(text: str, column: Column, context: Context) -> Judged:
-    number = _as_number(text)
+    number = as_number(text)
     if np.isnan(number) or not 0 <= number <= 100:
         yield f"{text!r} is not a percentage between 0 and 100; write 45 or 12.5", "fault"
+    elif 0 < number < 1:
+        yield f"{text!r} is less than one per cent; was {100 * number:g} meant?", "warning"
+
+
+def _amount(text: str, column: Column, context: Context) -> Judged:
+    if may_be_thousands(text):
+        yield f"{text!r} may be a thousand or a number with decimals; write it without a point", "fault"
+    elif np.isnan(as_number(text)):
+        yield f"{text!r} is not one number, so it cannot be compared a year later; write only the number", "warning"
+    yield from _story(text, column, context)
 
 
 def _date(text: str, column: Column, context: Context) -> Judged:
     day = parse_date(text)
     if day is None:
         if _SERIAL.fullmatch(text):
-            meant = _EXCEL_DAY_ZERO + dt.timedelta(days=int(float(text)))
+            meant = _EXCEL_DAY_ZERO + dt.timedelta(days=int(float(text.replace(",", "."))))
             yield (
                 f"{text!r} is Excel's own number for a day (it would be {meant.isoformat()}); "
                 "give the column the format text and write 2026-11-21",
@@ -191,10 +224,10 @@ def _choices(text: str, column: Column, context: Context) -> Judged:
         yield f"{text!r} names a word twice", "fault"
 
 
-def _known(where: str, of: Callable[[Context], Collection[str]]) -> Callable[[str, Column, Context], Judged]:
+def _known(where: str, of: Callable[[Context], Collection[str] | None]) -> Callable[[str, Column, Context], Judged]:
     def judge(text: str, column: Column, context: Context) -> Judged:
         names = of(context)
-        if text not in names:
+        if names is not None and text not in names:
             yield f"{text!r} is not in {where}{_close(text, names)}", "fault"
 
     return judge
@@ -206,8 +239,8 @@ def _close(text: str, names: Collection[str]) -> str:
 
 
 _OF_KIND: dict[str, Callable[[str, Column, Context], Judged]] = {
-    "story": _story, "function": _story, "whole": _whole, "percentage": _percentage, "date": _date, "past": _date,
-    "deadline": _date, "phone": _phone, "choice": _choice, "choices": _choices,
+    "text": _story, "story": _story, "function": _story, "amount": _amount, "whole": _whole, "percentage": _percentage,
+    "date": _date, "past": _date, "deadline": _date, "phone": _phone, "choice": _choice, "choices": _choices,
     "theme": _known("themas.csv", lambda c: c.themes),
     "goal": _known("doelen.csv", lambda c: c.goals),
     "question": _known("the questions of the stroomschema", lambda c: c.questions),
@@ -227,27 +260,20 @@ def _doubles(file: File, rows: pd.DataFrame) -> Iterator[Finding]:
         yield Finding(_number_of(index), key[0], f"is there twice with this {', '.join(key)}")
 
 
-def _as_number(text: str) -> float:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return float("nan")
-
-
 def _ranges(file: File, rows: pd.DataFrame) -> Iterator[Finding]:
     for low, high in file.ranges:
         for index, row in rows.iterrows():
             if bool(row[low]) != bool(row[high]):
                 empty = low if not row[low] else high
                 yield Finding(_number_of(index), empty, f"is empty; {low} and {high} are the two ends of one number")
-            elif _as_number(row[low]) > _as_number(row[high]):
+            elif as_number(row[low]) > as_number(row[high]):
                 yield Finding(_number_of(index), low, f"is above {high}; are they swapped?")
 
 
 def _of_interventions(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
     for index, row in rows.iterrows():
-        reached, target = _as_number(row["bereik_tot"]), _as_number(row["doelgroep_tot"])
-        places = _as_number(row["capaciteit_per_jaar"])
+        reached, target = as_number(row["bereik_tot"]), as_number(row["doelgroep_tot"])
+        places = as_number(row["capaciteit_per_jaar"])
         if reached > target:
             yield Finding(
                 _number_of(index), "bereik_tot",
@@ -290,6 +316,13 @@ def _of_ballots(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
 
 
 def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
+    for column in ("doelgroep_van", "doelgroep_tot"):
+        for index in rows.index[[as_number(text) == 0 for text in rows[column]]]:
+            yield Finding(
+                _number_of(index),
+                column,
+                "is 0; of nobody no share can be reached, so give the smallest number it may be",
+            )
     for index in rows.index[MOST_GOALS:]:
         yield Finding(_number_of(index), "doel", f"is one more than {MOST_GOALS} goals; choose")
     cards = context.catalogue.indicators

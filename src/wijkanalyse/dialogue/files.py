@@ -37,9 +37,11 @@ PROGRESS = {"open": "nog niet begonnen", "bezig": "bezig", "klaar": "klaar", "ge
 ANSWERS = {"ja": "ja", "deels": "deels", "nee": "nee", "onbekend": "weten we niet"}
 
 Kind = Literal[
-    "text", "story", "function", "whole", "percentage", "date", "past", "deadline", "phone", "choice", "choices",
-    "theme", "goal", "question", "indicator",
+    "text", "story", "function", "amount", "whole", "percentage", "date", "past", "deadline", "phone", "choice",
+    "choices", "theme", "goal", "question", "indicator",
 ]  # fmt: skip
+WORDS = ("text", "story", "function", "amount", "goal")
+"""Kinds in which somebody may write what points at a person."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Column:
     about
         What belongs in it, in Dutch, for the guide beside the templates.
     kind
-        ``story`` and ``function`` are texts in which no person may be recognisable; ``past`` is a date that
+        In every text no person may be recognisable; ``story`` is one in which people say things, ``function`` the
+        work somebody does, ``amount`` a number that may have a sign such as %; ``past`` is a date that
         cannot be later than today, ``deadline`` one that should not be earlier; ``choices`` is several words
         of the list with a + between them.
     required
@@ -211,8 +214,8 @@ FILES: dict[str, File] = {
                 {"cijfer": "cijfer", "proces": "procesmaat"},
             ),
             "maat": Column("Naam van het cijfer, of wat u telt (zoals: deelnemers aan de cursus).", required=True),
-            "nu": Column("Waarde van de maat nu.", "text"),
-            "streven": Column("Waarde waar u naartoe wilt.", "text"),
+            "nu": Column("Waarde van de maat nu.", "amount"),
+            "streven": Column("Waarde waar u naartoe wilt.", "amount"),
             "eigenaar": Column("Functie, geen naam van een mens.", "function", True),
             "klaar_op": Column("Dag waarop het doel gehaald moet zijn.", "deadline", True),
             "aanname": Column("Waar de getallen op rusten.", required=True),

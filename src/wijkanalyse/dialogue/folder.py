@@ -19,13 +19,14 @@ from pydantic import Field, ValidationError
 
 from wijkanalyse.catalogue import Card, Catalogue, Text, load_catalogue
 from wijkanalyse.day import today
-from wijkanalyse.dialogue.check import Context, Finding, check_rows, parse_date
-from wijkanalyse.dialogue.files import FILES
+from wijkanalyse.dialogue.check import Context, Finding, as_number, check_rows, parse_date
+from wijkanalyse.dialogue.files import FILES, WORDS
+from wijkanalyse.dialogue.private import masked
 from wijkanalyse.dialogue.readiness import load_questions
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import RawDataError, WijkanalyseError, listing
 from wijkanalyse.paths import Paths
-from wijkanalyse.process.tidy import read_texts
+from wijkanalyse.process.sheets import CellError, read_texts, workbook_notes
 
 CARD = "wijk.yml"
 GUIDE = "LEESMIJ.txt"
@@ -33,6 +34,8 @@ LICENCES: dict[Openness, str] = {
     "openbaar": "vrij te delen", "partners": "alleen voor de partners", "intern": "alleen voor intern gebruik",
 }  # fmt: skip
 """What may be done with files of an area, by their openness."""
+VOTING_PAGE = "stemmen.html"
+SUFFIXES = (".csv", ".xlsx")
 Theme = tuple[str, str]
 """Id and Dutch name of a theme."""
 
@@ -62,8 +65,9 @@ class AreaFolder:
     Attributes
     ----------
     tables : dict of str to pandas.DataFrame
-        By name of the file; texts stripped, days as `datetime.date`, numbers as floats (NaN where empty). A file
-        that is not there, is empty or may not be shown is an empty table with its columns.
+        By name of the file; texts stripped and without what may point at a person, days as `datetime.date`,
+        numbers as floats (NaN where empty). A file that is not there, is empty or may not be shown is an empty
+        table with its columns.
     openness : dict of str to Openness
         Of every file that has rows in `tables`.
     warnings : tuple of str
@@ -153,7 +157,7 @@ def make_folder(
             (folder / file_name).write_text(text, encoding="utf-8")
             made.append(folder / file_name)
     for kind in FILES:
-        if not any((folder / f"{kind}{suffix}").exists() for suffix in (".csv", ".xlsx")):
+        if not any((folder / f"{kind}{suffix}").exists() for suffix in SUFFIXES):
             write_rows(folder / f"{kind}.csv", kind, rows.get(kind, []))
             made.append(folder / f"{kind}.csv")
     return folder, made
@@ -244,12 +248,12 @@ def read_folder(
     # Other files name themes and goals, so these two are always needed to check them.
     visible = [kind for kind in FILES if openness[kind] in shown_in(edition)]
     texts, findings = _checked(folder, ["themas", "doelen", *visible], catalogue or load_catalogue())
-    faults = [f"{name}: {f}" for name, found in findings.items() for f in found if _is_fault(f)]
+    faults = [line for name, found in findings.items() for line in _told(name, found, visible, code)]
     if faults:
         raise DialogueError(
             listing(f"{folder}: {len(faults)} faults; correct the files, nothing in them was changed:", faults)
         )
-    warnings = [f"{name}: {f}" for name, found in findings.items() for f in found]
+    warnings = [f"{name}: {f}" for name, found in findings.items() for f in found if Path(name).stem in visible]
     tables = {kind: _typed(kind, texts[kind]) if kind in visible else _empty(kind) for kind in FILES}
     return AreaFolder(
         code, card.naam, card.gebied, card.voorbeeld, edition, today(), tables,
@@ -301,8 +305,12 @@ def check_folder(folder: Path, catalogue: Catalogue) -> dict[str, list[Finding]]
     return {name: found for name, found in _checked(folder, list(FILES), catalogue)[1].items() if found}
 
 
-def _is_fault(finding: Finding) -> bool:
-    return finding.severity == "fault"
+def _told(name: str, found: Sequence[Finding], visible: Sequence[str], code: str) -> list[str]:
+    """The faults of a file; of one that the edition may not show only how many, since a fault quotes what it is in."""
+    faults = [f"{name}: {f}" for f in found if f.severity == "fault"]
+    if faults and Path(name).stem not in visible:
+        return [f"{name}: holds {len(faults)} faults; `wijkanalyse kit {code}` lists them"]
+    return faults
 
 
 def _checked(
@@ -313,21 +321,31 @@ def _checked(
     findings: dict[str, list[Finding]] = {}
     places: dict[str, str] = {}
     for kind in dict.fromkeys(kinds):
-        files = [folder / f"{kind}{suffix}" for suffix in (".csv", ".xlsx") if (folder / f"{kind}{suffix}").exists()]
+        files = [folder / f"{kind}{suffix}" for suffix in SUFFIXES if (folder / f"{kind}{suffix}").exists()]
         places[kind] = files[0].name if files else f"{kind}.csv"
         texts[kind], found = _texts(kind, files)
         findings[places[kind]] = found
+    # Of a list that cannot be read nobody knows what is in it; then it is the only thing to repair first.
+    unread = {kind for kind in texts if any(f.severity == "fault" for f in findings[places[kind]])}
     context = Context(
-        today(), set(texts["themas"].thema), set(texts["doelen"].doel) if "doelen" in texts else set(),
-        {q.id for q in load_questions()}, catalogue,
+        today(), None if "themas" in unread else set(texts["themas"].thema),
+        None if "doelen" in unread else set(texts["doelen"].doel), {q.id for q in load_questions()}, catalogue,
     )  # fmt: skip
     for kind, rows in texts.items():
         findings[places[kind]] += check_rows(kind, rows, context)
-    unknown = [p.name for p in sorted(folder.glob("*.csv")) + sorted(folder.glob("*.xlsx")) if p.stem not in FILES]
-    for name in unknown:
+    for name in _strangers(folder):
         message = f"is not one of the files of this folder ({', '.join(FILES)}); it is not used"
+        if name.startswith("~$"):
+            message = f"{name.removeprefix('~$')} is open in Excel; save it, or what was typed last is not used"
         findings[name] = [Finding(0, name, message, "warning")]
     return texts, findings
+
+
+def _strangers(folder: Path) -> list[str]:
+    """Files that nobody reads, such as acties.ods: whoever filled one in has to know."""
+    names = sorted(p.name for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    known = {CARD, GUIDE, VOTING_PAGE, *(f"{kind}{suffix}" for kind in FILES for suffix in SUFFIXES)}
+    return [name for name in names if name not in known]
 
 
 def _texts(kind: str, files: Sequence[Path]) -> tuple[pd.DataFrame, list[Finding]]:
@@ -338,8 +356,12 @@ def _texts(kind: str, files: Sequence[Path]) -> tuple[pd.DataFrame, list[Finding
         return _empty(kind), [Finding(1, kind, f"{files[0].name} and {files[1].name} are both there; keep one")]
     try:
         rows = read_texts(files[0])
+        notes = workbook_notes(files[0]) if files[0].suffix == ".xlsx" else []
+    except CellError as error:
+        return _empty(kind), [Finding(f.row, f.column or kind, f.message) for f in error.faults]
     except RawDataError as error:
         return _empty(kind), [Finding(1, kind, str(error).removeprefix(f"{files[0]}: "))]
+    warnings = [Finding(row, kind, note, "warning") for row, note in notes]
     columns = FILES[kind].columns
     missing = [c for c in columns if c not in rows.columns]
     unknown = [c for c in rows.columns if c not in columns]
@@ -348,8 +370,8 @@ def _texts(kind: str, files: Sequence[Path]) -> tuple[pd.DataFrame, list[Finding
             f"the columns are {', '.join(columns)}; missing: {', '.join(missing) or 'none'}; "
             f"unknown: {', '.join(unknown) or 'none'}"
         )
-        return _empty(kind), [Finding(1, kind, message)]
-    return rows[list(columns)], []
+        return _empty(kind), [Finding(1, kind, message), *warnings]
+    return rows[list(columns)], warnings
 
 
 def _empty(kind: str) -> pd.DataFrame:
@@ -362,6 +384,9 @@ def _typed(kind: str, texts: pd.DataFrame) -> pd.DataFrame:
         if column.kind in ("date", "past", "deadline"):
             rows[name] = [parse_date(text) for text in rows[name]]
         elif column.kind in ("whole", "percentage"):
-            numbers = rows[name].str.replace(",", ".").replace("", None) if len(rows) else rows[name]
-            rows[name] = pd.to_numeric(numbers).astype(float)
+            rows[name] = [as_number(text) for text in rows[name]]
+            rows[name] = rows[name].astype(float)
+        elif column.kind in WORDS:
+            # Here and nowhere else, so that no document can show what this finds.
+            rows[name] = [masked(text) for text in rows[name]]
     return rows

@@ -1,4 +1,4 @@
-"""What in a text may point at a person: addresses for mail, phone numbers, titles with a name.
+"""What in a text may point at a person: mail, phone, postcode, date of birth, service number, a title with a name.
 
 Finding them is a help, not a guarantee: whoever writes down a conversation leaves names out.
 """
@@ -8,18 +8,39 @@ from __future__ import annotations
 import re
 
 LEFT_OUT = "[weggelaten]"
-_NAME = r"(?:\s+(?:(?i:van|de|der|den|ter|te|ten|el|al|[’']t)|[A-Z]\.)){0,4}\s+[A-ZÀ-Þ][\w’'-]+"
+_BETWEEN = r"(?i:van|von|de|den|der|d[’']|ter|ten|te|el|al|la|le|du|[’']t|[’']s|in|op|bin|ibn|ben|da|dos)"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽİ]"
+_INITIAL = rf"{_CAPITAL}[a-z]?\.-?"
+_SURNAME = rf"{_CAPITAL}[\w’'-]+"
+# initials and words such as "van der" in front, and every word with a capital that follows
+_FRONT = rf"(?:{_INITIAL}\s*|{_BETWEEN}\s+)"
+_NAME = rf"\s*{_FRONT}{{0,6}}{_SURNAME}(?:\s+{_FRONT}{{0,3}}{_SURNAME}){{0,4}}"
 _TITLES = r"mevrouw|meneer|mijnheer|mevr|mw|dhr|de heer|dokter|dr|drs|prof|zuster|broeder|pastoor|dominee|juf|meester"
+_ALWAYS = r"mevrouw|meneer|mijnheer|mevr\.|mw\.|dhr\.|de heer|dr\.|drs\.|prof\."
+_DAY = r"\d{1,2}(?:[-/.\s]\d{1,2}[-/.\s]|\s(?i:jan|feb|mrt|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?\s)"
 _PATTERNS = {
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     # Dutch numbers begin with a 0 or a country code; a day such as 09-08-2026 does too, and is none
     "a phone number": re.compile(
-        r"(?<![\w,.])(?<!\d-)(?!\d\d-\d\d-\d{4})(?:\+|00)?\(?(?<![1-9])(?:0|31|32|49)\)?(?:[\s()./-]{0,2}\d){8,11}(?!\w|[.:]\d)"
+        r"(?<![\w,.])(?<!\d-)(?!\d\d-\d\d-\d{4})"
+        r"(?:\+\d{1,3}|(?:00)?\(?(?<![1-9])(?:0|31|32|49)\)?)(?:[\s()./–-]{0,3}\d){8,11}(?!\w|[.:]\d)"
+    ),
+    # a year alone may be that of a whole class ("kinderen geboren in 2019")
+    "a date of birth": re.compile(
+        rf"(?i:\b(?:geboren|geboortedatum|geb)\b\.?:?\s*(?:op\s*)?){_DAY}\d{{2,4}}\b"
+        rf"|(?i:\b(?:geboortedatum|geb\.):?\s*)(?:19|20)\d\d\b|\b{_DAY}19\d\d\b"
+    ),
+    # nine digits, or the way in which a citizen service number is grouped
+    "a citizen service number": re.compile(r"(?<![\w.,+-])(?:\d{9}|\d{4}[ .]\d{2}[ .]\d{3})(?![\w]|[.,]\d)"),
+    # 2026 AB may be a year with an abbreviation, unless a house number stands beside it
+    "a postcode": re.compile(
+        r"(?<![\w.,])(?:(?:[3-9]\d{3}|1[0-8]\d\d|2[1-9]\d\d)\s?|(?:19|20)\d\d)(?!SA|SD|SS)[A-Z]{2}(?![\w-])(?:\s\d{1,4}[a-z]?\b)?"
+        r"|(?<![\w.,])(?:19|20)\d\d\s(?!SA|SD|SS)[A-Z]{2},?\s\d{1,4}[a-z]?\b"
     ),
     "a title of a person": re.compile(
-        # with a name behind it, or a title that is always one of a person
+        # with a name behind it, or a title that is always one of a person, with a name in small letters
         rf"\b(?:(?i:{_TITLES})\b\.?|(?i:ir|ing|mr)\.){_NAME}"
-        r"|\b(?i:mevrouw|meneer|mijnheer|mevr\.|mw\.|dhr\.|de heer|dr\.|drs\.|prof\.)(?!\w)"
+        rf"|\b(?i:{_ALWAYS})(?!\w)(?:\s+(?:{_BETWEEN}\s+)+[\w’'-]+|(?<=\.)\s+[a-z][\w’'-]{{2,}})?"
     ),
 }
 

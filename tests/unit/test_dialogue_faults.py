@@ -1,0 +1,337 @@
+"""What people really put in the files of an area: told by row, nothing lost, nothing of a person shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from wijkanalyse import evaluation
+from wijkanalyse.dialogue import ballots, plan
+from wijkanalyse.dialogue.area import open_dialogue
+from wijkanalyse.dialogue.files import FILES
+from wijkanalyse.dialogue.folder import DialogueError, check_folder, make_folder, read_folder, write_rows
+from wijkanalyse.dialogue.private import LEFT_OUT, masked, personal
+from wijkanalyse.errors import ReportError
+from wijkanalyse.paths import Paths
+
+THEMES = [("roken", "Roken"), ("wonen", "Wonen"), ("jeugd", "Opgroeien"), ("a", "A"), ("b", "B")]
+GOAL = {
+    "doel": "1", "titel": "Een doel.", "thema": "roken", "doelgroep": "Rokers", "doelgroep_van": "100",
+    "doelgroep_tot": "200", "nodig_van_pct": "30", "nodig_tot_pct": "40", "soort_maat": "proces", "maat": "deelnemers",
+    "nu": "1", "streven": "9", "eigenaar": "wijkmanager", "klaar_op": "2027-01-01", "aanname": "Schatting.",
+}  # fmt: skip
+OFFER = {
+    "interventie": "Cursus", "thema": "roken", "doelgroep": "Rokers", "doelgroep_van": "100", "doelgroep_tot": "200",
+    "capaciteit_per_jaar": "50", "bereik_van": "10", "bereik_tot": "20", "effect_van_pct": "", "effect_tot_pct": "",
+    "bewijs": "ervaring", "aanname": "Geteld.",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIJKANALYSE_BUILT", "2026-11-22")
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths(tmp_path)
+
+
+@pytest.fixture
+def kern(paths: Paths):
+    """Make the folder of a kern without figures with these rows, each as a dict or a list."""
+
+    def make(**rows: list) -> Path:
+        target, _ = make_folder(paths, "kern", name="Kern", area_code=None, themes=THEMES)
+        for kind, lines in rows.items():
+            listed = [list(r.values()) if isinstance(r, dict) else r for r in lines]
+            write_rows(target / f"{kind}.csv", kind, listed)
+        return target
+
+    return make
+
+
+@pytest.fixture
+def found(kern, catalogue):
+    def find(severity: str = "fault", **rows: list) -> list[str]:
+        findings = check_folder(kern(**rows), catalogue).items()
+        return [f"{name}: {f}" for name, those in findings for f in those if f.severity == severity]
+
+    return find
+
+
+# ------------------------------------------------------------------------ persons
+
+PERSONS = ["mevrouw Geheim", "dr. J.P. Geheim", "bel 06 - 12 34 56 78", "geheim@voorbeeld.nl"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mw. de vries", "dr. Jan van der Berg", "dhr. J.P. Jansen", "dhr. J. P. Jansen", "dr.Jansen", "mevr. jansen",
+        "mevrouw Fatima El Amrani", "mw. d'Hont", "MW. JANSEN", "06 - 12 34 56 78", "06–12345678", "+90 532 123 45 67",
+        "geboren op 12-03-1950", "geb. 12 maart 1950", "geb. 1950", "12-3-1950", "123456782", "1234.56.782",
+        "8226 AB 12", "8226AB",
+    ],
+)  # fmt: skip
+def test_nothing_of_a_person_is_left_of(text):
+    assert masked(f"Vraag {text}.") == f"Vraag {LEFT_OUT}."
+    assert personal(masked(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kinderen geboren in 2019", "gebouw geb. 12", "sinds 12 mei 2020", "In 2024 GGD en WMO", "1.250.000 euro",
+        "in 1950 gebouwd", "KvK 12345678", "Van 0 tot 50 mensen", "tussen 2020 en 2025 IN de wijk",
+    ],
+)  # fmt: skip
+def test_what_points_at_nobody_is_left_alone(text):
+    assert masked(text) == text
+
+
+@pytest.mark.parametrize("person", PERSONS)
+def test_every_column_in_which_people_write_is_warned_and_masked(kern, paths, catalogue, person):
+    in_goals = ("doel", "titel", "doelgroep", "maat", "nu", "eigenaar", "aanname")
+    filled = {
+        "themas": ["roken", f"Roken {person}", "wijk"],
+        "aanwezigen": [person, "zorg", "2"],
+        "interviews": ["1", "2026-01-01", person, "zorg", "roken", person, person],
+        "herkenning": ["eenzaam_pct", "zorg", "ja", person, "2026-01-01"],
+        "sociale_kaart": [person, person, "roken", person, "0320 123456", person, "2026-01-01"],
+        "interventies": [*(OFFER | {"interventie": person, "doelgroep": person, "aanname": person}).values()],
+        "ambitie": ["inwoners", person],
+        "doelen": [*(GOAL | dict.fromkeys(in_goals, person)).values()],
+        "acties": [person, person, person, "2027-01-01", "kosten", "open"],
+        "stroomschema": ["trekker", "ja", person],
+    }
+    target = kern(**{kind: [row] for kind, row in filled.items()})
+    findings = check_folder(target, catalogue)
+    assert [str(f) for those in findings.values() for f in those if f.severity == "fault"] == []
+    read = read_folder(paths, "kern", edition="intern", catalogue=catalogue)
+    for kind, row in filled.items():
+        columns = [c for c, cell in zip(FILES[kind].columns, row, strict=True) if person in cell]
+        told = {f.column for f in findings[f"{kind}.csv"] if "has what looks like" in f.message}
+        assert columns and told >= set(columns) - {"doel" if kind == "acties" else ""}
+        for column in columns:
+            assert not re.search("Geheim|geheim@|12 34", read.tables[kind][column].iloc[0]), (kind, column)
+            assert LEFT_OUT in read.tables[kind][column].iloc[0]
+
+
+def test_a_fault_in_a_file_that_the_edition_may_not_show_is_counted_and_not_quoted(kern, paths, catalogue):
+    kern(doelen=[GOAL | {"doelgroep_tot": "geheim getal"}])
+    with pytest.raises(DialogueError, match=r"doelen.csv: holds 1 faults; `wijkanalyse kit kern` lists them") as told:
+        read_folder(paths, "kern", edition="openbaar", catalogue=catalogue)
+    assert "geheim getal" not in str(told.value)
+    with pytest.raises(DialogueError, match="'geheim getal' is not a whole number"):
+        read_folder(paths, "kern", edition="partners", catalogue=catalogue)
+
+
+# ------------------------------------------------------------------------ numbers
+
+
+@pytest.mark.parametrize(
+    ("changes", "severity", "message"),
+    [
+        ({"nodig_van_pct": "0,3"}, "warning", "nodig_van_pct: '0,3' is less than one per cent; was 30 meant?"),
+        ({"nu": "1.500"}, "fault", "nu: '1.500' may be a thousand or a number with decimals; write it without a point"),
+        ({"streven": "veel meer"}, "warning", "streven: 'veel meer' is not one number, so it cannot be compared"),
+        ({"doelgroep_van": "0"}, "fault", "doelgroep_van: is 0; of nobody no share can be reached"),
+        ({"doelgroep_van": "１２"}, "fault", "doelgroep_van: '１２' is not a whole number"),
+        ({"nodig_tot_pct": "1_0"}, "fault", "nodig_tot_pct: '1_0' is not a percentage"),
+    ],
+)
+def test_a_number_that_may_mean_something_else_is_told(found, changes, severity, message):
+    told = found(severity, doelen=[GOAL | changes])
+    assert any(line.startswith("doelen.csv: row 2, " + message) for line in told), told
+
+
+def test_a_percentage_with_its_sign_is_that_percentage(kern, paths, catalogue):
+    kern(doelen=[GOAL | {"nodig_van_pct": "30%", "nodig_tot_pct": "45,5 %"}])
+    (row,) = read_folder(paths, "kern", catalogue=catalogue).tables["doelen"].itertuples()
+    assert (row.nodig_van_pct, row.nodig_tot_pct) == (30.0, 45.5)
+
+
+def test_a_day_number_of_excel_with_a_time_is_recognised(found):
+    (fault,) = found(sociale_kaart=[["B", "K", "roken", "I", "", "", "45987,5"]])
+    assert "is Excel's own number for a day (it would be 2025-11-26)" in fault
+
+
+# -------------------------------------------------------------------------- files
+
+
+def test_every_fault_of_the_cells_has_a_line_and_a_row_of_its_own(kern, catalogue):
+    target = kern()
+    (target / "ambitie.csv").write_text("perspectief;tekst\ninwoners\n\nkwaliteit;Goed;en beter\n", "utf-8")
+    assert [str(f) for f in check_folder(target, catalogue)["ambitie.csv"]] == [
+        "row 2, ambitie: has 1 cells, the heading has 2; is it cut off, or is there a decimal comma in a file with "
+        "commas?",
+        "row 4, ambitie: has 3 cells, the heading has 2; is it cut off, or is there a decimal comma in a file with "
+        "commas?",
+    ]
+
+
+def test_what_a_workbook_hides_is_warned(kern, catalogue):
+    target = kern()
+    (target / "ambitie.csv").unlink()
+    with pd.ExcelWriter(target / "ambitie.xlsx") as book:
+        pd.DataFrame([["inwoners", "Tekst."]], columns=["perspectief", "tekst"]).to_excel(book, index=False)
+        pd.DataFrame({"meer": ["x"]}).to_excel(book, sheet_name="Blad2", index=False)
+    (warning,) = check_folder(target, catalogue)["ambitie.xlsx"]
+    assert str(warning).startswith("row 1, ambitie: only the first sheet")
+    assert (warning.severity, "Blad2" in warning.message) == ("warning", True)
+
+
+@pytest.mark.parametrize("name", ["acties.ods", "acties.CSV", "Acties.csv", "doelen.xls", "notities.txt"])
+def test_a_file_that_nobody_reads_is_warned(kern, catalogue, name):
+    target = kern()
+    (target / name).write_text("x", "utf-8")
+    (warning,) = check_folder(target, catalogue)[name]
+    assert "is not one of the files of this folder" in warning.message
+
+
+def test_a_workbook_that_is_still_open_in_excel_is_warned(kern, catalogue):
+    (kern() / "~$doelen.xlsx").write_bytes(b"")
+    (warning,) = check_folder(kern(), catalogue)["~$doelen.xlsx"]
+    assert warning.message == "doelen.xlsx is open in Excel; save it, or what was typed last is not used"
+    assert warning.severity == "warning"
+
+
+def test_a_list_of_themes_that_cannot_be_read_is_the_only_thing_to_repair(kern, catalogue):
+    target = kern(doelen=[GOAL])
+    (target / "themas.csv").write_text("thema;naam\n", "utf-8")
+    findings = check_folder(target, catalogue)
+    assert list(findings) == ["themas.csv"]
+
+
+# -------------------------------------------------------------------------- votes
+
+
+def cast(*sizes: tuple) -> list[list[str]]:
+    each = [(group, (*themes, "", "")[:3]) for group, number, *themes in sizes for _ in range(number)]
+    return [[str(n), group, *themes] for n, (group, themes) in enumerate(each, 1)]
+
+
+def outcome_of(*sizes: tuple) -> ballots.Outcome:
+    rows = pd.DataFrame(cast(*sizes), columns=list(FILES["stembriefjes"].columns))
+    return ballots.outcome(ballots.votes_of(rows), [t for t, _ in THEMES])
+
+
+def test_themes_that_nobody_named_are_not_chosen_nor_tied():
+    result = outcome_of(("zorg", 5, "roken"))
+    assert (result.chosen.certain, result.chosen.tied) == (("roken",), ())
+    assert result.wanted() == ["roken"]
+    assert result.methods_agree
+
+
+def test_no_group_is_shown_beside_names_that_only_a_small_group_can_have_given():
+    result = outcome_of(("zorg", 6, "roken", "wonen"), ("bewoners", 1, "jeugd"))
+    assert result.wanted() == ["roken", "wonen", "jeugd"]
+    assert (result.detail, result.too_small) == ("names", ["bewoners"])
+    assert (list(result.shown), dict(result.agreements)) == ([], {})
+    same = outcome_of(("zorg", 6, "roken", "wonen", "jeugd"), ("bewoners", 1, "roken"))
+    assert list(same.shown) == ["zorg"]
+
+
+def test_votes_on_a_theme_of_a_list_that_the_edition_may_not_show_are_counted(kern, paths):
+    target = kern(
+        themas=[["eigen_thema", "Geheime naam", "wijk"], ["roken", "Roken", "cijfers"], ["wonen", "Wonen", "cijfers"]],
+        stembriefjes=cast(("zorg", 5, "eigen_thema", "roken")),
+    )
+    card = target / "wijk.yml"
+    card.write_text(card.read_text("utf-8").replace("themas: partners", "themas: intern"), "utf-8")
+    dialogue = open_dialogue("kern", paths=paths)
+    assert dialogue.themes["eigen_thema"] == "Eigen thema"
+    assert dialogue.outcome.wanted()[-1] == "eigen_thema"
+
+
+# -------------------------------------------------------------------------- reach
+
+
+def reach_of(kern, paths, catalogue, goal: dict, *offers: dict) -> plan.GoalReach:
+    kern(doelen=[GOAL | goal], interventies=[OFFER | offer for offer in offers])
+    tables = read_folder(paths, "kern", catalogue=catalogue).tables
+    return plan.reach_of_goals(tables["doelen"], tables["interventies"])[0]
+
+
+def test_an_offer_for_other_people_is_an_assumption_that_is_told(kern, paths, catalogue):
+    offers = [{}, {"interventie": "Hangplek", "doelgroep": "Jongeren"}]
+    _, same, other, _ = reach_of(kern, paths, catalogue, {}, *offers).assumptions
+    assert "Is voor" not in same
+    assert "Is voor: Jongeren. We nemen aan dat zij bij de doelgroep van dit doel horen." in other
+
+
+def test_numbers_in_assumptions_are_written_in_dutch(kern, paths, catalogue):
+    offer = {"bereik_van": "1000", "bereik_tot": "1000", "effect_van_pct": "12.5", "effect_tot_pct": "30",
+             "doelgroep_tot": "2000", "capaciteit_per_jaar": "1500"}  # fmt: skip
+    line = reach_of(kern, paths, catalogue, {"doelgroep_tot": "2000"}, offer).assumptions[1]
+    assert line.startswith(
+        "Cursus: 1.000 mensen per jaar, 1.500 plaatsen; helpt bij 12,5 tot 30 procent van de deelnemers"
+    )
+
+
+def test_people_who_are_lacking_are_whole_and_none_is_left_over_by_computing(kern, paths, catalogue):
+    goal = {"doelgroep_van": "100", "doelgroep_tot": "100", "nodig_van_pct": "7", "nodig_tot_pct": "7"}
+    enough = reach_of(kern, paths, catalogue, goal, {"bereik_van": "7", "bereik_tot": "7"})
+    assert (enough.state, enough.lacking.low, enough.lacking.high) == ("enough", 0, 0)
+    short = reach_of(kern, paths, catalogue, goal | {"nodig_tot_pct": "7,5"}, {"bereik_van": "7", "bereik_tot": "7"})
+    assert (short.state, short.lacking.low, short.lacking.high) == ("undecided", 0, 1)
+
+
+# ------------------------------------------------------------------------ editions
+
+
+def kept(folder: Path, day: str, catalogue) -> Path:
+    goals = pd.DataFrame([GOAL | {"klaar_op": "2027-01-01"}])
+    return evaluation.save_edition(folder, {"partners": {}}, goals, dt.date.fromisoformat(day))
+
+
+def test_a_folder_that_is_not_named_after_a_day_is_no_edition(tmp_path, catalogue):
+    first = kept(tmp_path, "2025-11-22", catalogue)
+    for name in ("2025-11-22 kopie", "oud-2025-11", "2025-13-45", "2025-1-1", ".2026-01-01"):
+        (tmp_path / "edities" / name).mkdir()
+    assert evaluation.editions_of(tmp_path) == [first]
+
+
+def test_an_edition_that_could_not_be_made_whole_is_not_there(tmp_path, catalogue, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="disk full"):
+        broken.setattr(pd.DataFrame, "to_csv", fail)
+        kept(tmp_path, "2025-11-22", catalogue)
+    assert evaluation.editions_of(tmp_path) == []
+    assert kept(tmp_path, "2025-11-22", catalogue).is_dir()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        ("doelen.csv", "doel,titel\n1,x\n"),
+        ("doelen.csv", "doel,titel,soort_maat,maat,nu,streven,klaar_op\n1,x,proces,m,1,2,ooit\n"),
+        ("cijfers-partners.csv", "indicator,value\nx,y\n"),
+        ("cijfers-partners.csv", ""),
+    ],
+)
+def test_a_damaged_edition_is_named_with_what_to_do(tmp_path, catalogue, damage):
+    target = kept(tmp_path, "2025-11-22", catalogue)
+    (target / damage[0]).write_text(damage[1], "utf-8")
+    with pytest.raises(ReportError, match=r"is not a kept edition .*; put it back from a copy, or move the folder out"):
+        evaluation.load_edition(target, "partners")
+
+
+def test_a_kept_goal_shows_nothing_of_a_person_either(tmp_path, catalogue):
+    target = kept(tmp_path, "2025-11-22", catalogue)
+    goals = target / "doelen.csv"
+    goals.write_text(goals.read_text("utf-8").replace("Een doel.", "Doel van mevrouw Geheim"), "utf-8")
+    assert evaluation.load_edition(target, "partners")[1].titel.tolist() == ["Doel van [weggelaten]"]
+
+
+@pytest.mark.parametrize(("text", "value"), [("1.500", None), ("1,5", 1.5), ("45 %", 45), ("ongeveer 4", None)])
+def test_a_number_that_is_not_certain_is_no_number(text, value):
+    found = evaluation.number(text)
+    assert found == value if value is not None else found != found
