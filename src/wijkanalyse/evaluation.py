@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import math
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -18,7 +19,9 @@ from typing import Literal
 import pandas as pd
 
 from wijkanalyse.catalogue import Catalogue, Indicator
+from wijkanalyse.dialogue.check import as_number, may_be_thousands, parse_date
 from wijkanalyse.dialogue.folder import AreaFolder
+from wijkanalyse.dialogue.private import masked
 from wijkanalyse.errors import ReportError
 from wijkanalyse.methods.arguments import standard_normal_quantile
 from wijkanalyse.methods.position import relevant_difference
@@ -118,13 +121,17 @@ def save_edition(folder: Path, figures: Mapping[str, Mapping[str, Stored]], goal
     target = folder / FOLDER / day.isoformat()
     if target.exists():
         raise ReportError(f"{target}: there is an edition of this day already; remove it, or keep it")
-    target.mkdir(parents=True)
+    # Made beside it and named last, so that an edition is whole or is not there.
+    making = target.with_name(f".{target.name}")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
     for edition, stored in figures.items():
-        with (target / FIGURES.format(edition=edition)).open("w", encoding="utf-8", newline="") as file:
+        with (making / FIGURES.format(edition=edition)).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, [f.name for f in fields(Stored)], lineterminator="\n")
             writer.writeheader()
             writer.writerows({k: "" if v != v else v for k, v in asdict(s).items()} for s in stored.values())
-    goals.to_csv(target / GOALS, index=False, lineterminator="\n")
+    goals.to_csv(making / GOALS, index=False, lineterminator="\n")
+    making.rename(target)
     return target
 
 
@@ -137,20 +144,37 @@ def load_edition(target: Path, edition: str) -> tuple[dict[str, Stored], pd.Data
         When a file of it is missing or damaged.
     """
     try:
-        kinds = {"modified": str, "area": str, "source": str, "status": str}
-        rows = pd.read_csv(target / FIGURES.format(edition=edition), dtype=kinds)
-        texts = ["indicator", "status", "area", "source", "modified", "estimate_type"]
-        rows = rows.fillna(dict.fromkeys(texts, ""))
-        figures = {r["indicator"]: Stored(**r) for r in rows.to_dict("records")}
+        kinds = dict.fromkeys(("indicator", "modified", "area", "source", "status", "estimate_type"), str)
+        numbers = dict.fromkeys(("value", "period", "lower", "upper"), float)
+        rows = pd.read_csv(target / FIGURES.format(edition=edition), dtype={**kinds, **numbers})
+        rows = rows.fillna(dict.fromkeys(kinds, ""))
+        figures = {r["indicator"]: _stored(r) for r in rows.to_dict("records")}
         goals = pd.read_csv(target / GOALS, dtype=str, keep_default_na=False)
+        for column in _GOAL_COLUMNS:
+            goals[column] = [masked(text) for text in goals[column]]
+        for day in goals.klaar_op:
+            dt.date.fromisoformat(day)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ReportError(f"{target}: is not a kept edition ({' '.join(str(error).split())[:120]})") from error
+        raise ReportError(
+            f"{target}: is not a kept edition ({' '.join(str(error).split())[:120]}); put it back from a copy, or "
+            "move the folder out of edities"
+        ) from error
     return figures, goals
 
 
+_GOAL_COLUMNS = ("doel", "titel", "soort_maat", "maat", "nu", "streven", "klaar_op")
+"""Those that looking back needs."""
+
+
+def _stored(row: Mapping) -> Stored:
+    # A figure that was never there has no year; a year is a whole number.
+    period = row["period"] if math.isnan(row["period"]) else int(row["period"])
+    return Stored(**{**row, "period": period})
+
+
 def editions_of(folder: Path) -> list[Path]:
-    """The kept editions of an area, oldest first."""
-    return sorted(p for p in (folder / FOLDER).glob("*-*-*") if p.is_dir())
+    """The kept editions of an area, oldest first; a folder that is not named after a day is none."""
+    return sorted(p for p in (folder / FOLDER).glob("????-??-??") if p.is_dir() and parse_date(p.name))
 
 
 # --------------------------------------------------------------------- differences
@@ -290,11 +314,9 @@ def _course(begin: float, reached: float, aim: float, passed: int, whole: int) -
 
 
 def number(text: object) -> float:
-    """A number as somebody wrote it, or NaN."""
-    try:
-        return float(str(text).replace(",", ".").removesuffix("%"))
-    except ValueError:
-        return math.nan
+    """A number as somebody wrote it; NaN when it is none, or may be a thousand or one with decimals (1.500)."""
+    words = str(text).strip()
+    return math.nan if may_be_thousands(words) else as_number(words)
 
 
 # ------------------------------------------------------------------------ looking back
