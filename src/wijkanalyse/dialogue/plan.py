@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from wijkanalyse import wording
 from wijkanalyse.dialogue.files import EVIDENCE
 from wijkanalyse.methods.reach import Range, combined_reach, coverage, gap, verdict
 
@@ -75,7 +76,7 @@ def _reach(goal, offers: list) -> GoalReach:
     if not math.isnan(goal.nodig_van_pct):
         needed = Range(goal.nodig_van_pct / 100, goal.nodig_tot_pct / 100)
         if reached is not None and band is not None:
-            lacking = gap(Range(needed.low * target.low, needed.high * target.high), reached)
+            lacking = _whole(gap(Range(needed.low * target.low, needed.high * target.high), reached))
             state = verdict(needed, band)
     return GoalReach(
         goal.doel, goal.titel, target, tuple(o.interventie for o in offers), reached, band, needed, lacking, state,
@@ -83,19 +84,36 @@ def _reach(goal, offers: list) -> GoalReach:
     )  # fmt: skip
 
 
+def _whole(persons: Range) -> Range:
+    """Whole people: part of one that is lacking is one; what only computing left over is nobody."""
+    return Range(*(math.ceil(round(bound, 6)) for bound in (persons.low, persons.high)))
+
+
 def _assumptions(goal, offers: list) -> Iterable[str]:
     yield f"Doelgroep en wat nodig is: {goal.aanname}"
     for offer in offers:
-        effect = ""
+        effect = places = other = ""
         if not math.isnan(offer.effect_van_pct):
-            effect = f"; helpt bij {offer.effect_van_pct:g} tot {offer.effect_tot_pct:g} procent van de deelnemers"
-        places = "" if math.isnan(offer.capaciteit_per_jaar) else f", {offer.capaciteit_per_jaar:.0f} plaatsen"
+            helps = _from_to(offer.effect_van_pct, offer.effect_tot_pct)
+            effect = f"; helpt bij {helps} procent van de deelnemers"
+        if not math.isnan(offer.capaciteit_per_jaar):
+            places = f", {_number(offer.capaciteit_per_jaar)} plaatsen"
+        if offer.doelgroep.casefold() != goal.doelgroep.casefold():
+            other = f" Is voor: {offer.doelgroep}. We nemen aan dat zij bij de doelgroep van dit doel horen."
         yield (
-            f"{offer.interventie}: {offer.bereik_van:.0f} tot {offer.bereik_tot:.0f} mensen per jaar{places}{effect} "
-            f"({EVIDENCE[offer.bewijs]}). {offer.aanname}"
+            f"{offer.interventie}: {_from_to(offer.bereik_van, offer.bereik_tot)} mensen per jaar{places}{effect} "
+            f"({EVIDENCE[offer.bewijs]}). {offer.aanname}{other}"
         )
     if len(offers) > 1:
         yield (
             "Het kan zijn dat dezelfde mensen aan meer dan één aanbod meedoen. De onderste grens gaat uit van zo veel "
             "mogelijk overlap, de bovenste van geen overlap."
         )
+
+
+def _from_to(low: float, high: float) -> str:
+    return _number(low) if low == high else f"{_number(low)} tot {_number(high)}"
+
+
+def _number(value: float) -> str:
+    return wording.number(value, 0 if value == int(value) else 1)
