@@ -90,6 +90,49 @@ def rows(page: Page) -> list[list[str]]:
     return [line.locator("th, td").all_inner_texts()[:5] for line in page.locator("#lijst tbody tr").all()]
 
 
+# ------------------------------------------------------------- what may go wrong
+
+
+def test_a_theme_that_nobody_named_is_not_tied_for_a_place(page):
+    for _ in range(5):
+        enter(page, "zorg", "roken")
+    page.click("#toon")
+    assert page.locator("#uitslag .top").inner_text().strip() == "Roken"
+
+
+def test_points_of_a_large_group_are_not_shown_beside_what_one_resident_chose(page):
+    for _ in range(5):
+        enter(page, "zorg", "roken", "wonen")
+    enter(page, "bewoners", "taal")
+    page.click("#toon")
+    result = page.locator("#uitslag")
+    assert "Taal en post begrijpen" in result.inner_text()
+    assert result.locator("table").count() == 0
+    assert "De punten van de andere groepen staan er niet" in result.inner_text()
+    for _ in range(4):
+        enter(page, "bewoners", "taal")
+    assert result.locator("table").count() == 1
+
+
+def test_a_theme_that_was_taken_off_the_list_after_the_vote_is_told(page, paths, catalogue):
+    enter(page, "zorg", "taal", "roken")
+    enter(page, "zorg", "roken")
+    list_of_themes = paths.area_folders / "proef" / "themas.csv"
+    lines = list_of_themes.read_text("utf-8-sig").splitlines()
+    list_of_themes.write_text("\n".join(line for line in lines if not line.startswith("taal")), "utf-8")
+    write_voting_page(paths, "proef", catalogue)
+    page.reload()
+    told = page.locator("#vervallen")
+    expect(told).to_be_visible()
+    assert "Op 1 stembriefje staat een thema dat niet meer op de lijst staat (nummer 1)." in told.inner_text()
+    assert rows(page) == [
+        ["1", "Zorg", "taal (niet meer op de lijst)", "Roken", "–"],
+        ["2", "Zorg", "Roken", "–", "–"],
+    ]
+    page.locator("#lijst tbody button").nth(1).click()
+    expect(told).to_be_hidden()
+
+
 # --------------------------------------------------------------------- counting
 
 
@@ -125,19 +168,19 @@ def test_a_group_is_shown_from_five_voters_and_a_small_one_is_not_given_away(pag
     for _ in range(5):
         enter(page, "zorg", "roken", "bewegen", "wonen")
     for _ in range(4):
-        enter(page, "bewoners", "taal", "roken")
+        enter(page, "bewoners", "bewegen", "roken", "wonen")
     page.click("#toon")
     shown = page.inner_text("#uitslag")
     assert "Zorg (5)" in shown
     assert "Bewoners: minder dan 5 stemmers" in shown
     assert "Samen" not in shown
-    assert page.locator("#uitslag .top li").all_inner_texts() == ["Bewegen", "Roken", "Taal en post begrijpen"]
+    assert page.locator("#uitslag .top li").all_inner_texts() == ["Bewegen", "Roken", "Wonen"]
 
-    enter(page, "bewoners", "taal", "roken")
+    enter(page, "bewoners", "roken", "bewegen", "wonen")
     assert "Bewoners (5)" in page.inner_text("#uitslag")
     assert page.locator("#uitslag thead th").all_inner_texts() == ["Thema", "Zorg (5)", "Bewoners (5)", "Samen"]
-    assert page.locator("#uitslag .top li").all_inner_texts() == ["Roken", "Taal en post begrijpen", "Bewegen"]
-    assert page.locator("#uitslag tbody tr").first.locator("td").all_inner_texts() == ["3,00", "2,00", "2,50"]
+    assert page.locator("#uitslag .top li").all_inner_texts() == ["Roken", "Bewegen", "Wonen"]
+    assert page.locator("#uitslag tbody tr").first.locator("td").all_inner_texts() == ["3,00", "2,20", "2,60"]
 
 
 def test_before_five_ballots_there_is_no_result_at_all(page):

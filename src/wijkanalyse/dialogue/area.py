@@ -14,7 +14,7 @@ from functools import cache, cached_property
 import yaml
 
 from wijkanalyse.catalogue import Catalogue, load_catalogue
-from wijkanalyse.dialogue.ballots import Outcome, outcome, votes_of
+from wijkanalyse.dialogue.ballots import PLACES, Outcome, outcome, votes_of
 from wijkanalyse.dialogue.folder import AreaFolder, Theme, empty_folder, folder_of, read_folder
 from wijkanalyse.dialogue.private import masked
 from wijkanalyse.dialogue.themes import candidate_themes, default_themes
@@ -59,9 +59,17 @@ class Dialogue:
 
     @cached_property
     def themes(self) -> dict[str, str]:
-        """Names of the candidate themes by id: those of the folder, else those given, else those of the figures."""
+        """Names of the candidate themes by id: those of the folder, else those given, else those of the figures.
+
+        Where the edition may not show the list of the folder, a theme that people voted on is not on the other
+        two by itself. It stands behind them, so that no ballot is lost.
+        """
         by_figures = candidate_themes(self.agenda) if self.agenda else default_themes()
-        return self.folder.themes or dict(self.given_themes) or dict(by_figures)
+        names = self.folder.themes or dict(self.given_themes) or dict(by_figures)
+        cards = dict(default_themes())
+        rows = self.folder.tables["stembriefjes"]
+        voted = sorted({theme for place in PLACES for theme in rows[place] if theme} - set(names))
+        return names | {theme: cards.get(theme, theme.replace("_", " ").capitalize()) for theme in voted}
 
     @cached_property
     def agenda(self) -> Agenda | None:

@@ -2,13 +2,14 @@
 
 Borda decides, Schulze checks; where they differ people talk, nothing is averaged.
 A group is shown by itself from five voters. When a smaller one voted, points of all
-together would give that group away by subtraction, so only the chosen themes are named.
+together would give that group away by subtraction, so only the chosen themes are named;
+and no group is shown beside names that its own votes do not explain.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
@@ -47,6 +48,9 @@ class Outcome:
         Kendall's W of all ballots.
     agreements
         Kendall's W of each group that is shown by itself.
+    shown
+        Groups that may be shown by themselves. None of them may when the votes of a small group changed what is
+        chosen: beside the points of the others, the names would tell what those few people want.
     """
 
     themes: tuple[str, ...]
@@ -54,16 +58,13 @@ class Outcome:
     pairs: Order
     agreement: Agreement
     agreements: Mapping[str, Agreement]
-
-    @property
-    def shown(self) -> list[str]:
-        """Groups that may be shown by themselves."""
-        return shown_groups(self.tally.voters)
+    shown: Sequence[str]
 
     @property
     def too_small(self) -> list[str]:
         """Groups that voted, but with too few to be shown."""
-        return [g for g in self.tally.voters if g not in self.shown]
+        large = shown_groups(self.tally.voters)
+        return [g for g in self.tally.voters if g not in large]
 
     @property
     def detail(self) -> Detail:
@@ -74,13 +75,17 @@ class Outcome:
 
     @property
     def chosen(self) -> Chosen:
-        """The three themes with the most points, or those tied for the last places."""
-        return highest(self.tally.order)
+        """The three themes with the most points, or those tied for the last places; never one that nobody named."""
+        return highest(self._named(self.tally.order))
 
     @property
     def chosen_in_pairs(self) -> Chosen:
         """The same by Schulze."""
-        return highest(self.pairs)
+        return highest(self._named(self.pairs))
+
+    def _named(self, order: Order) -> Order:
+        levels = (tuple(theme for theme in level if self.tally.named[theme]) for level in order)
+        return tuple(level for level in levels if level)
 
     @property
     def methods_agree(self) -> bool:
@@ -111,11 +116,22 @@ def outcome(votes: Mapping[str, Sequence[Sequence[str]]], themes: Sequence[str])
     themes
         Ids of all themes that could be chosen.
     """
+    found = _counted(votes, themes)
+    if not found.too_small or not found.shown:
+        return found
+    large = _counted({group: votes[group] for group in found.shown}, themes)
+    if (large.chosen, large.chosen_in_pairs) == (found.chosen, found.chosen_in_pairs):
+        return found
+    return replace(found, shown=[], agreements={})
+
+
+def _counted(votes: Mapping[str, Sequence[Sequence[str]]], themes: Sequence[str]) -> Outcome:
     counted = tally(votes, themes)
+    shown = shown_groups(counted.voters)
     everyone = [ballot for cast in votes.values() for ballot in cast]
-    agreements = {g: kendall_w(ranks_of(votes[g], themes)) for g in shown_groups(counted.voters)}
+    agreements = {g: kendall_w(ranks_of(votes[g], themes)) for g in shown}
     pairs = schulze_of_groups(votes, themes) if everyone else ()
-    return Outcome(tuple(themes), counted, pairs, kendall_w(ranks_of(everyone, themes)), agreements)
+    return Outcome(tuple(themes), counted, pairs, kendall_w(ranks_of(everyone, themes)), agreements, shown)
 
 
 def quadrants(themes: Sequence[str], by_votes: Collection[str], by_figures: Collection[str]) -> dict[Quadrant, list]:

@@ -19,12 +19,11 @@ from markupsafe import Markup
 
 from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.dialogue.files import FILES, GROUPS
-from wijkanalyse.dialogue.folder import DialogueError, read_folder
+from wijkanalyse.dialogue.folder import VOTING_PAGE, DialogueError, read_folder
 from wijkanalyse.methods.voting import DEPTH, LEAST_VOTERS
 from wijkanalyse.paths import Paths
 
 HERE = Path(__file__).parent
-PAGE = "stemmen.html"
 MOST_THEMES = 40
 
 
@@ -37,7 +36,7 @@ def write_voting_page(paths: Paths, code: str, catalogue: Catalogue) -> Path:
         Without at least three themes to choose from.
     """
     folder = read_folder(paths, code, edition="intern", catalogue=catalogue)
-    target = paths.area_folders / code / PAGE
+    target = paths.area_folders / code / VOTING_PAGE
     target.write_text(voting_page(code, folder.name, folder.themes), encoding="utf-8")
     return target
 

@@ -23,6 +23,7 @@
       for (const theme of themes) points[group][theme] = 0;
       for (const ballot of cast) {
         ballot.keuzes.forEach((theme, place) => {
+          if (!themeNames.has(theme)) return; // told beside the list of ballots
           if (place < facts.plaatsen) points[group][theme] += facts.plaatsen - place;
           named[theme] += 1;
         });
@@ -176,15 +177,28 @@
     byId("terug").hidden = !before;
     byId("leeg").hidden = ballots.length > 0;
     byId("lijst-vak").hidden = byId("wis").hidden = !ballots.length;
+    byId("vervallen").textContent = gone(ballots);
+    byId("vervallen").hidden = !gone(ballots);
     const body = document.querySelector("#lijst tbody");
     body.replaceChildren(...ballots.map(rowOf));
     if (!byId("uitslag").hidden) showResult();
   }
 
+  const nameOf = (theme) => (theme ? themeNames.get(theme) || theme + " (niet meer op de lijst)" : "–");
+
+  /* A page that was made again may have lost a theme that people chose already. */
+  function gone(ballots) {
+    const lost = ballots.filter((b) => b.keuzes.some((theme) => !themeNames.has(theme)));
+    return lost.length
+      ? "Op " + count(lost.length) + " staat een thema dat niet meer op de lijst staat (nummer " + lost.map((b) => b.stem).join(", ") +
+        "). Dat thema telt niet mee. Zet het terug in themas.csv of verander het stembriefje."
+      : "";
+  }
+
   function rowOf(ballot) {
     const row = node("tr");
     row.append(node("th", ballot.stem, { scope: "row" }), node("td", groupNames.get(ballot.groep)));
-    places.forEach((_, i) => row.append(node("td", themeNames.get(ballot.keuzes[i]) || "–")));
+    places.forEach((_, i) => row.append(node("td", nameOf(ballot.keuzes[i]))));
     const cell = node("td"), buttons = node("div", undefined, { class: "knoppen" });
     const edit = node("button", "Verander", { type: "button", class: "stil", "aria-label": "Verander stembriefje " + ballot.stem });
     const drop = node("button", "Verwijder", { type: "button", class: "stil", "aria-label": "Verwijder stembriefje " + ballot.stem });
@@ -261,24 +275,36 @@
 
   /* ---- the result */
 
+  const same = (one, other) => one.length === other.length && one.every((theme) => other.includes(theme));
+
+  /* Never a theme that nobody named: with few wishes those would all be tied for the places left. */
+  function chosenOf(result) {
+    const named = result.order.map((level) => level.filter((theme) => result.named[theme]));
+    return highest(named.filter((level) => level.length));
+  }
+
   function showResult() {
     const result = tally(memory.ballots);
     const total = memory.ballots.length;
     const small = Object.keys(result.voters).filter((g) => result.voters[g] < facts.minstens);
-    const shown = Object.keys(result.voters).filter((g) => result.voters[g] >= facts.minstens);
+    const large = Object.keys(result.voters).filter((g) => result.voters[g] >= facts.minstens);
     const box = byId("uitslag");
     box.replaceChildren();
     if (total < facts.minstens) {
       box.append(node("p", "Er zijn " + count(total) + ". Een uitslag is er vanaf " + facts.minstens + "."));
       return;
     }
-    const { certain, tied } = highest(result.order);
+    const { certain, tied } = chosenOf(result);
+    // Beside points of large groups, names that those do not explain would tell what a small group chose.
+    const byLarge = chosenOf(tally(memory.ballots.filter((b) => large.includes(b.groep))));
+    const explained = !small.length || (same(certain, byLarge.certain) && same(tied, byLarge.tied));
+    const shown = explained ? large : [];
     const withPoints = !small.length;
     const top = node("div", undefined, { class: "top" });
     const list = node(withPoints ? "ol" : "ul");
-    const named = withPoints ? certain : themes.filter((theme) => certain.includes(theme));
-    list.append(...named.map((theme) => node("li", themeNames.get(theme))));
-    if (named.length) top.append(list);
+    const inside = withPoints ? certain : themes.filter((theme) => certain.includes(theme));
+    list.append(...inside.map((theme) => node("li", themeNames.get(theme))));
+    if (inside.length) top.append(list);
     if (tied.length) {
       const open = facts.plaatsen - certain.length;
       top.append(node("p", "Gelijk voor " + (open === 1 ? "de laatste plaats" : "de laatste " + open + " plaatsen") + ": " +
@@ -289,7 +315,8 @@
       box.append(node("p", small.map((g) => groupNames.get(g)).join(" en ") + ": minder dan " + facts.minstens +
         " stemmers. Die stemmen tellen mee, maar staan niet apart. Daarom staan de gekozen thema's hier zonder punten, in de volgorde van de lijst."));
     }
-    box.append(tableOf(result, shown, withPoints));
+    if (explained || !large.length) box.append(tableOf(result, shown, withPoints));
+    else box.append(node("p", "De punten van de andere groepen staan er niet: daarmee is uit te rekenen wat die paar mensen kozen."));
   }
 
   function tableOf(result, shown, withPoints) {
