@@ -287,7 +287,7 @@ def kit(
     paths, catalogue = find_paths(), load_catalogue()
     folder = folder_of(paths, code)
     if not folder.is_dir():
-        area = None if name else _processed().areas.find(code)
+        area = None if name else _area_of(code)
         if themes:
             chosen = read_themes(themes)
         else:
@@ -296,6 +296,8 @@ def kit(
             paths, code, name=name or area.name, area_code=area.code if area else None, themes=chosen
         )  # fmt: skip
         _say(f"{folder}: made with {len(made)} files; start with LEESMIJ.txt")
+    elif name or themes:
+        _complain(f"{folder} is there already: --name and --themes are for a new one. Change wijk.yml or themas.csv.")
     findings = check_folder(folder, catalogue)
     faults = [f for found in findings.values() for f in found if f.severity == "fault"]
     for file, found in findings.items():
@@ -306,6 +308,15 @@ def kit(
     if faults:
         raise typer.Exit(DialogueError.exit_code)
     _say(f"page to vote on: {write_voting_page(paths, code, catalogue)}")
+
+
+def _area_of(code: str) -> Any:
+    """The area of a code; says what to do when it is the name of a kern without figures."""
+    try:
+        return _processed().areas.find(code)
+    except AreaError as error:
+        kern = f'For a kern without figures, give its name: wijkanalyse kit {code} --name "…"'
+        raise AreaError(f"{error} {kern}") from error
 
 
 @app.command()

@@ -36,7 +36,16 @@ FOLDER = "edities"
 
 Kind = Literal["same", "revision", "boundary", "definition", "model", "absent", "rounding", "small", "real"]
 Course = Literal[
-    "reached", "on_course", "behind", "passed", "too_early", "cannot_tell", "no_news", "not_visible", "not_comparable"
+    "reached",
+    "on_course",
+    "behind",
+    "passed",
+    "too_early",
+    "cannot_tell",
+    "no_news",
+    "not_visible",
+    "not_comparable",
+    "dropped",
 ]
 
 
@@ -286,7 +295,9 @@ def _courses(
             begin, reached = figure.before.value, figure.after.value
         deadline = dt.date.fromisoformat(old.klaar_op)
         course = _course(begin, reached, aim, (today - start).days, (deadline - start).days)
-        if figure is not None:
+        if new is None:
+            course = "dropped"
+        elif figure is not None:
             course = _NOT_SEEN.get(figure.kind, course)
         label = figure.indicator.label if figure is not None else old.maat
         yield GoalCourse(old.doel, old.titel, label, begin, reached, aim, course)
@@ -357,6 +368,6 @@ def look_back(folder: AreaFolder, verdicts: Verdicts | None, catalogue: Catalogu
     found = differences(before, after, catalogue)
     by_name = {d.indicator.id: d for d in found}
     courses = []
-    if folder.may_show("doelen"):
+    if not folder.withholds("doelen"):
         courses = goals_on_course(goals, folder.tables["doelen"], day, folder.today, by_name)
     return LookBack(day, [d for d in found if d.kind != "same"], courses)

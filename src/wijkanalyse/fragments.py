@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-__all__ = ["Chart", "Fragment", "Identity", "escape", "join"]
+__all__ = ["PAPER", "SLIDE", "Chart", "Fragment", "Identity", "escape", "join"]
+
+SLIDE = "op-dia"
+"""Class of a part that becomes a slide of the presentation; its heading is the title."""
+PAPER = "niet-op-dia"
+"""Class of a part of it that stays on paper and on the screen."""
 
 
 @dataclass(frozen=True)

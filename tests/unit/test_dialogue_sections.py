@@ -182,7 +182,7 @@ def test_reach_is_a_band_with_every_assumption_beside_it(filled):
     said = text(reach.reach(filled))
     assert "bereikt u 7 tot 27% van de doelgroep: 30 tot 70 mensen van 260 tot 420 mensen." in said
     assert "Het doel vraagt 40 tot 50% van de doelgroep. Met wat er is, wordt het doel niet gehaald." in said
-    assert "Er ontbreken 34 tot 180 mensen." in said
+    assert "Nog te bereiken: 34 tot 180 mensen." in said
     assert "De onderste grens gaat uit van zo veel mogelijk overlap" in said
     assert "Dat is niet hetzelfde als nul" in said
 

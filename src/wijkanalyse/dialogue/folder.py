@@ -94,9 +94,9 @@ class AreaFolder:
         rows = self.tables["themas"]
         return dict(zip(rows.thema, rows.naam, strict=True))
 
-    def may_show(self, kind: str) -> bool:
-        """Whether the edition may show a file, whatever is in it."""
-        return kind in self.visible
+    def withholds(self, kind: str) -> bool:
+        """Whether a file is not for this edition, whatever is in it; without a folder nothing is withheld."""
+        return self.path is not None and kind not in self.visible
 
     def sources(self) -> list[dict[str, Any]]:
         """The files in use, for the identity of a document: the exporter refuses what its edition may not show."""

@@ -8,7 +8,7 @@ from wijkanalyse import evaluation, wording
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.publish.identity import dutch_date
-from wijkanalyse.sections.sheets import slide
+from wijkanalyse.sections.sheets import nothing_yet, slide
 from wijkanalyse.tables import table
 
 KIND_WORDS = {
@@ -27,6 +27,7 @@ COURSE_WORDS = {
     "behind": "achter op het plan",
     "passed": "de dag is voorbij, het doel is niet gehaald",
     "too_early": "te vroeg om iets te zeggen",
+    "dropped": "staat niet meer in het plan",
     "cannot_tell": "niet te bepalen: er ontbreekt een getal, of de maat is veranderd",
     "no_news": "nog geen nieuw cijfer",
     "not_visible": "het verschil is te klein om te zien",
@@ -45,7 +46,7 @@ def looking_back(dialogue: Dialogue) -> Fragment:
     return join(
         f"<p>Vergeleken met de editie van {dutch_date(found.day)}. Dit laat zien wat er veranderde, niet waardoor. Of "
         "het plan heeft gewerkt, is met deze cijfers niet te zeggen.</p>",
-        _courses(found.courses),
+        nothing_yet(dialogue, "doelen", "").html if dialogue.folder.withholds("doelen") else _courses(found.courses),
         _changes(found.changed),
     )
 

@@ -19,19 +19,11 @@ from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.methods.reach import Range
 from wijkanalyse.publish.identity import dutch_date
 from wijkanalyse.sections.reach import persons
-from wijkanalyse.sections.sheets import listed, paper_only, sheet, slide
+from wijkanalyse.sections.sheets import listed, nothing_yet, paper_only, sheet, slide
 from wijkanalyse.tables import table
 from wijkanalyse.theme_cards import load_themes
 
 MOST_EXAMPLES = 6
-
-
-def _nothing(dialogue: Dialogue, file: str, what: str) -> Fragment:
-    """Why there is nothing to show: nobody filled it in, or this edition may not show it."""
-    return Fragment(
-        f"<p>{what} Vul {file}.csv in, in de map van {escape(dialogue.name)}. Staat er al iets in, dan is het bestand "
-        f"niet voor de editie {dialogue.folder.edition}.</p>"
-    )
 
 
 # ----------------------------------------------------------------------- readiness
@@ -39,6 +31,8 @@ def _nothing(dialogue: Dialogue, file: str, what: str) -> Fragment:
 
 def readiness(dialogue: Dialogue) -> Fragment:
     """The stroomschema: questions without figures, their answers, and what to do first."""
+    if dialogue.folder.withholds("stroomschema"):
+        return nothing_yet(dialogue, "stroomschema", "")
     answers = answered(dialogue.folder.tables["stroomschema"])
     rows = [
         [escape(a.question.vraag), ANSWERS[a.answer] + (f". {escape(masked(a.note))}" if a.note else "")]
@@ -97,7 +91,7 @@ def ambition(dialogue: Dialogue) -> Fragment:
     rows = dialogue.folder.tables["ambitie"]
     given = dict(zip(rows.perspectief, rows.tekst, strict=True))
     if not given:
-        return _nothing(dialogue, "ambitie", "Er is nog geen ambitie opgeschreven.")
+        return nothing_yet(dialogue, "ambitie", "Er is nog geen ambitie opgeschreven.")
     items = "".join(
         f"<dt>{label}</dt><dd>{escape(masked(given[key])) if key in given else 'Nog niet ingevuld.'}</dd>"
         for key, label in PERSPECTIVES.items()
@@ -109,7 +103,7 @@ def goals(dialogue: Dialogue) -> Fragment:
     """At most five goals: for whom, how many people, measured by what, who looks after it, and when."""
     rows = dialogue.folder.tables["doelen"]
     if rows.empty:
-        return _nothing(dialogue, "doelen", "Er zijn nog geen doelen.")
+        return nothing_yet(dialogue, "doelen", "Er zijn nog geen doelen.")
     cards = dialogue.catalogue.indicators
     cells = [
         [
@@ -153,7 +147,7 @@ def actions(dialogue: Dialogue) -> Fragment:
     """What happens, who does it, when it is done, and to which of four aims it adds."""
     rows = dialogue.folder.tables["acties"]
     if rows.empty:
-        return _nothing(dialogue, "acties", "Er zijn nog geen acties.")
+        return nothing_yet(dialogue, "acties", "Er zijn nog geen acties.")
     cells = [
         [
             escape(masked(a.actie)),
@@ -181,7 +175,7 @@ def services(dialogue: Dialogue) -> Fragment:
     """One page to phone from: who offers what to whom; entries that nobody checked lately, themes without an offer."""
     rows = dialogue.folder.tables["sociale_kaart"]
     if rows.empty:
-        return _nothing(dialogue, "sociale_kaart", "De sociale kaart is nog leeg.")
+        return nothing_yet(dialogue, "sociale_kaart", "De sociale kaart is nog leeg.")
     cells = [
         [
             f"{escape(s.organisatie)} <small>{escape(dialogue.themes.get(s.thema, s.thema))}</small>",

@@ -22,15 +22,15 @@ def reach(dialogue: Dialogue) -> Fragment:
     tables = dialogue.folder.tables
     if tables["doelen"].empty:
         return Fragment("<p>Bereik is te bepalen zodra er een doel is met een doelgroep.</p>")
-    return join(*(_reach(r) for r in reach_of_goals(tables["doelen"], tables["interventies"])))
+    return join(*(_reach(dialogue, r) for r in reach_of_goals(tables["doelen"], tables["interventies"])))
 
 
-def _reach(goal: GoalReach) -> str:
+def _reach(dialogue: Dialogue, goal: GoalReach) -> str:
     assumptions = listed(escape(a) for a in goal.assumptions)
     return slide(
         f"Doel {goal.goal}: {goal.title}",
         _drawing(goal),
-        f"<p>{_what_there_is(goal)}</p><p>{_what_is_needed(goal)}</p>",
+        f"<p>{_what_there_is(dialogue, goal)}</p><p>{_what_is_needed(goal)}</p>",
         paper_only(f"<h4>Waar rust dit op?</h4>{assumptions}"),
     )
 
@@ -46,7 +46,9 @@ def _drawing(goal: GoalReach) -> str:
     return f"<figure>{reach_band(*bands, labels=labels, words=words)}</figure>"
 
 
-def _what_there_is(goal: GoalReach) -> str:
+def _what_there_is(dialogue: Dialogue, goal: GoalReach) -> str:
+    if dialogue.folder.withholds("interventies"):
+        return f"Wat er is, is niet voor de editie {dialogue.folder.edition}."
     if goal.reached is None or goal.band is None:
         return (
             "Er staat geen aanbod voor dit thema in interventies.csv. Dat is niet hetzelfde als nul: vraag eerst na "
@@ -65,7 +67,7 @@ def _what_is_needed(goal: GoalReach) -> str:
     need = f"Het doel vraagt {_band(goal.needed)} van de doelgroep."
     if goal.lacking is not None:
         need += f" {REACH_WORDS[goal.state]}"
-        need += f" Er ontbreken {persons(goal.lacking)}." if goal.lacking.high else ""
+        need += f" Nog te bereiken: {persons(goal.lacking)}." if goal.lacking.high else ""
     return need
 
 
@@ -77,4 +79,6 @@ def _band(share: Range) -> str:
 def persons(group: Range) -> str:
     """A number of people, as a range where it is one."""
     low, high = wording.number(group.low), wording.number(group.high)
-    return f"{low} mensen" if low == high else f"{low} tot {high} mensen"
+    if low == high:
+        return "1 persoon" if low == "1" else f"{low} mensen"
+    return f"{low} tot {high} mensen"

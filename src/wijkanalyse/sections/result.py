@@ -7,8 +7,8 @@ from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.ballots import Outcome
 from wijkanalyse.dialogue.files import GROUPS
 from wijkanalyse.fragments import Fragment, escape, join
-from wijkanalyse.methods.voting import LEAST_VOTERS
-from wijkanalyse.sections.sheets import listed, slide
+from wijkanalyse.methods.voting import DEPTH, LEAST_VOTERS, shown_groups
+from wijkanalyse.sections.sheets import listed, nothing_yet, slide
 from wijkanalyse.tables import table
 
 AGREEMENT = {
@@ -22,6 +22,8 @@ AGREEMENT = {
 
 def votes(dialogue: Dialogue) -> Fragment:
     """The result of the vote: what was chosen, per group from five voters, the check in pairs, and the agreement."""
+    if dialogue.folder.withholds("stembriefjes"):
+        return nothing_yet(dialogue, "stembriefjes", "")
     result = dialogue.outcome
     if result.detail == "nothing":
         number = result.tally.total
@@ -48,11 +50,18 @@ def _top(result: Outcome, names: dict[str, str]) -> str:
             f"<p>Van {escape(hidden)} stemden minder dan {LEAST_VOTERS} mensen. Hun stemmen tellen mee, maar staan "
             "niet apart. Daarom staan de gekozen thema’s hier zonder punten, in de volgorde van de lijst.</p>"
         )
+        if not result.shown and shown_groups(result.tally.voters):
+            body += (
+                "<p>De punten van de andere groepen staan er niet: daarmee is uit te rekenen wat die paar mensen "
+                "kozen.</p>"
+            )
     else:
         body = listed((escape(names[t]) for t in chosen.certain), "ol")
     if chosen.tied:
         tied = wording.names_in_a_row([names[t] for t in chosen.tied])
-        body += f"<p>Gelijk voor de laatste plaats: {escape(tied)}. Kies samen.</p>"
+        open_places = DEPTH - len(chosen.certain)
+        last = "de laatste plaats" if open_places == 1 else f"de laatste {open_places} plaatsen"
+        body += f"<p>Gelijk voor {last}: {escape(tied)}. Kies samen.</p>"
     return slide("Gekozen thema’s", body)
 
 
@@ -84,7 +93,11 @@ def _check(result: Outcome, names: dict[str, str]) -> str:
 
 def _agreement(result: Outcome) -> str:
     words = AGREEMENT[result.agreement.word]
-    sentence = f"Over de volgorde is er onder alle stemmers {words} (W = {wording.number(result.agreement.w, 2)})."
+    if result.agreement.word == "unknown":
+        return "Hoe ver de stemmers het eens zijn over de volgorde, is niet te bepalen."
+    # in two decimals W would tell what a group too small to be shown did to it
+    number = f" (W = {wording.number(result.agreement.w, 2)})" if result.detail == "points" else ""
+    sentence = f"Over de volgorde is er onder alle stemmers {words}{number}."
     if result.agreement.word == "none":
         sentence += " Dan helpt doorpraten meer dan verder rekenen."
     groups = [f"{GROUPS[g].lower()}: {AGREEMENT[a.word]}" for g, a in result.agreements.items()]

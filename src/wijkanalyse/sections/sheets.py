@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wijkanalyse.fragments import Fragment, escape
-
-SLIDE = "op-dia"
-"""Class of a part that becomes a slide; its heading is the title."""
-PAPER = "niet-op-dia"
-"""Class of a part of it that stays on paper and on the screen."""
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.fragments import PAPER, SLIDE, Fragment, escape
 
 
 def sheet(title: str, *parts: str, kind: str = "", slide: bool = False) -> Fragment:
@@ -32,6 +28,15 @@ def paper_only(*parts: str) -> str:
     """What does not come along on the slide; nothing when there is nothing."""
     inside = "".join(parts)
     return f'<div class="{PAPER}">{inside}</div>' if inside else ""
+
+
+def nothing_yet(dialogue: Dialogue, kind: str, what: str) -> Fragment:
+    """Why a file has nothing to show: it is not for this edition, or nobody filled it in; `what` says the latter."""
+    if dialogue.folder.withholds(kind):
+        return Fragment(
+            f"<p>Dit deel is niet voor de editie {dialogue.folder.edition}. Wie wat mag zien, staat in wijk.yml.</p>"
+        )
+    return Fragment(f"<p>{what} Vul {kind}.csv in, in de map van {escape(dialogue.name)}.</p>")
 
 
 def listed(items: Iterable[str], tag: str = "ul") -> str:
