@@ -264,13 +264,13 @@ class Memory:
                 try:
                     about = process.memory_full_info()
                     total += getattr(about, "pss", about.uss)
-                    if process.ppid() == me.pid:
-                        samples = self.workers.setdefault(process.pid, [])
-                        if self.loaded:
-                            samples.append(about.rss / 1e6)
-                    elif process.ppid() in self.workers:
+                    # Workers are in the group of who asked; a report has one of its own.
+                    if process.ppid() != me.pid and os.getpgid(process.pid) == process.pid:
                         self.own_of_report = max(self.own_of_report, about.uss / 1e6)
-                except psutil.Error:
+                        self.workers.setdefault(process.ppid(), [])
+                    elif self.loaded and process.pid in self.workers:
+                        self.workers[process.pid].append(about.rss / 1e6)
+                except (psutil.Error, ProcessLookupError):
                     continue
             self.all_together = max(self.all_together, total / 1e6)
 

@@ -158,15 +158,25 @@ def test_a_changed_parameter_does_not_give_a_report_about_another_area(tree: Pat
 
 
 BATCH = """
-import pickle, signal, sys
+import os, pickle, signal, sys
+from wijkanalyse.batch import report
 from wijkanalyse.batch.task import Limits
 from wijkanalyse.batch.warm import run_tasks
+
+warm_up = report.warm_up
+
+def noted(task):
+    with open(task.root / "loaded.txt", "a") as file:
+        print(os.getpid(), file=file)
+    warm_up(task)
+
+report.warm_up = noted  # in what is spawned too: that imports this file
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background of a shell ignore it
     with open(sys.argv[1], "rb") as file:
         tasks = pickle.load(file)
-    for result in run_tasks(tasks, 1, Limits(seconds=300)):
+    for result in run_tasks(tasks, int(sys.argv[2]), Limits(seconds=300)):
         print(result.job.area_code, result.ok, result.message, flush=True)
 """
 
@@ -179,12 +189,35 @@ while True:
     pass
 """
 
+WAITS = """
+import os, time
+with open(f"{wijk_code}.txt", "w") as file:
+    print(os.getppid(), os.getpid(), file=file)
+time.sleep(300)
+"""
 
-def start_batch(folder: Path, *codes: str) -> subprocess.Popen[str]:
-    """A batch of one worker in a process of its own, with notebooks that never end."""
-    (folder / "tasks.pickle").write_bytes(pickle.dumps([task(folder, code, BUSY) for code in codes]))
+TOGETHER = """
+import os, time
+from pathlib import Path
+import psutil
+worker = psutil.Process(os.getppid())
+with open(f"{wijk_code}.txt", "w") as file:
+    print(worker.pid, worker.ppid(), worker.num_threads(), file=file)
+while len(list(Path().glob("WK*.txt"))) < 3:
+    time.sleep(0.05)
+Fragment("<p>klaar</p>")
+"""
+"""Ends when three of them have begun, so that three workers have to make them."""
+
+ENDED = "False the process that made it was ended from outside; run it again"
+
+
+def start_batch(folder: Path, workers: int, notebooks: dict[str, str]) -> subprocess.Popen[str]:
+    """A batch in a process of its own, with these notebooks."""
+    tasks = [task(folder, code, source) for code, source in notebooks.items()]
+    (folder / "tasks.pickle").write_bytes(pickle.dumps(tasks))
     (folder / "batch.py").write_text(BATCH, encoding="utf-8")
-    command = [sys.executable, folder / "batch.py", folder / "tasks.pickle"]
+    command = [sys.executable, folder / "batch.py", folder / "tasks.pickle", str(workers)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -192,10 +225,33 @@ def processes_of(batch: subprocess.Popen[str]) -> list[int]:
     return [p.pid for p in psutil.Process(batch.pid).children(recursive=True)]
 
 
-def test_a_batch_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
-    batch = start_batch(tmp_path, "BUSY")
+def pids_in(file: Path) -> list[int]:
+    return [int(pid) for pid in wait_for(file).split()]
+
+
+def test_several_workers_share_what_one_process_loaded(tmp_path: Path) -> None:
+    codes = [f"WK00000{n}" for n in range(5)]
+    batch = start_batch(tmp_path, 3, dict.fromkeys(codes, TOGETHER))
     try:
-        inside = [int(pid) for pid in wait_for(tmp_path / "BUSY.txt").split()]
+        said, _ = batch.communicate(timeout=150)
+    finally:
+        batch.kill()
+    assert sorted(said.split()) == sorted([*codes, *["True"] * len(codes)])
+    (loader,) = pids_in(tmp_path / "loaded.txt")
+    workers, forked_by, threads = zip(*(pids_in(tmp_path / f"{code}.txt") for code in codes), strict=True)
+    assert len(set(workers)) == 3
+    assert set(forked_by) == {loader}
+    assert not {loader, batch.pid} & set(workers)
+    assert set(threads) == {1}, "what forks the reports has no threads"
+    assert still_running([loader, *workers]) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_batch_that_is_killed_leaves_no_process(tmp_path: Path, workers: int) -> None:
+    codes = ["BUSY", "ALSO"][:workers]
+    batch = start_batch(tmp_path, workers, dict.fromkeys(codes, BUSY))
+    try:
+        inside = [pid for code in codes for pid in pids_in(tmp_path / f"{code}.txt")]
         below = processes_of(batch)
         assert set(inside) < set(below)
     finally:
@@ -204,12 +260,18 @@ def test_a_batch_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
     assert still_running(below) == []
 
 
-def test_a_killed_worker_is_replaced_and_ctrl_c_ends_everything(tmp_path: Path) -> None:
-    batch = start_batch(tmp_path, "VICTIM", "NEXT")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_killed_worker_is_replaced_and_ctrl_c_ends_everything(tmp_path: Path, workers: int) -> None:
+    codes = ["VICTIM", "OTHER"][:workers]
+    batch = start_batch(tmp_path, workers, dict.fromkeys([*codes, "NEXT"], BUSY))
     try:
-        worker, *inside = (int(pid) for pid in wait_for(tmp_path / "VICTIM.txt").split())
+        begun = [pids_in(tmp_path / f"{code}.txt") for code in codes]
+        worker, *inside = begun[0]
+        loader = pids_in(tmp_path / "loaded.txt")[0]
+        assert psutil.Process(loader).ppid() == batch.pid
+        assert (worker == loader) is (workers == 1), "one worker needs no other process that loads"
         os.kill(worker, signal.SIGKILL)
-        wait_for(tmp_path / "NEXT.txt")
+        replacement, *_ = pids_in(tmp_path / "NEXT.txt")
         gone = [worker, inside[0]]  # what the notebook itself started is nobody's any more
         below = processes_of(batch)
         batch.send_signal(signal.SIGINT)
@@ -217,10 +279,39 @@ def test_a_killed_worker_is_replaced_and_ctrl_c_ends_everything(tmp_path: Path) 
     finally:
         batch.kill()
         os.kill(inside[1], signal.SIGKILL)
-    assert said == "VICTIM False the process that made it was ended from outside; run it again\n"
+    assert said == f"VICTIM {ENDED}\n"
+    assert pids_in(tmp_path / "loaded.txt") == [loader, *([replacement] if workers == 1 else [])]
     assert "_serve" not in complaints, "a worker took Ctrl-C for its own"
+    assert "_fork_workers" not in complaints, "the process that loads took Ctrl-C for its own"
     assert still_running([*gone, *below]) == []
     assert not list((tmp_path / "reports").rglob("*.html"))
+
+
+def test_when_the_process_that_loaded_is_killed_another_one_takes_over(tmp_path: Path) -> None:
+    waiting, sound = ["FIRST", "SECOND"], [f"WK00000{n}" for n in range(3)]
+    notebooks = dict.fromkeys(waiting, WAITS) | dict.fromkeys(sound, "Fragment('<p>klaar</p>')")
+    batch = start_batch(tmp_path, 2, notebooks)
+    try:
+        inside = [pid for code in waiting for pid in pids_in(tmp_path / f"{code}.txt")]
+        (loader,) = pids_in(tmp_path / "loaded.txt")
+        os.kill(loader, signal.SIGKILL)
+        said, complaints = batch.communicate(timeout=150)
+    finally:
+        batch.kill()
+    assert sorted(said.splitlines()) == [*(f"{c} {ENDED}" for c in waiting), *(f"{c} True " for c in sound)]
+    assert complaints == ""
+    loaders = pids_in(tmp_path / "loaded.txt")
+    assert len(loaders) == 2, "the figures are loaded once more"
+    assert still_running([*inside, *loaders]) == []
+
+
+def test_figures_that_cannot_be_loaded_are_told_for_each_report(tmp_path: Path) -> None:
+    (tmp_path / "data" / "processed").mkdir(parents=True)
+    results = list(run_tasks([task(tmp_path, code, "") for code in ("ONE", "TWO", "THREE")], 2, LIMITS))
+    assert sorted(r.job.area_code for r in results) == ["ONE", "THREE", "TWO"]
+    for result in results:
+        assert not result.ok
+        assert result.message.endswith("figures.parquet is not there; make it with `wijkanalyse process`")
 
 
 def test_without_tasks_no_worker_is_started(tmp_path: Path) -> None:

@@ -5,9 +5,19 @@ A warm worker does it once, keeps the figures of all areas in memory, and forks:
 the child shares that memory, runs one report and ends. Whatever a report does
 to its process ends with it, and a limit on time or memory ends one report only.
 
-The warm worker itself is started fresh (spawned) and has one thread, so that
-forking is safe. Where there is no fork (Windows) or it is not safe (macOS), a
-worker runs each report in an ordinary kernel instead.
+One worker loads everything itself. Several are forks of one process that loads
+it once, so that they share the figures as the reports do:
+
+    who asks ──spawns──► the process that loads ──forks──► workers ──fork──► a report each
+        └───────────── tasks and results, one pipe per worker ──┘
+
+Nothing survives what started it: the system ends a fork with the process that
+forked it, and a spawned one stops when nobody is at the other end of its pipe.
+
+What forks was started fresh (spawned) and starts no threads, so that forking is
+safe; those that pyarrow and numpy keep for themselves are idle then, and these
+libraries start them anew in a fork. Where there is no fork (Windows) or it is not
+safe (macOS), a worker runs each report in an ordinary kernel instead.
 """
 
 from __future__ import annotations
@@ -19,12 +29,13 @@ import json
 import multiprocessing
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -39,6 +50,7 @@ CAN_FORK = sys.platform.startswith("linux")
 @dataclass
 class _Worker:
     process: Any
+    """What was spawned for it: the worker itself, or the process that forks it."""
     connection: Connection
     task: Task | None = None
     since: float = field(default_factory=time.monotonic)
@@ -49,41 +61,57 @@ def run_tasks(tasks: Sequence[Task], workers: int, limits: Limits, *, fork: bool
 
     A worker that dies is replaced; the task it had is reported as failed.
     """
-    context = multiprocessing.get_context("spawn")
     waiting = list(reversed(tasks))
-    pool = [_start(context, limits, fork) for _ in range(min(max(1, workers), len(tasks)))]
+    number = min(max(1, workers), len(tasks))
+    loaded = _Loaded(tasks[0], limits) if fork and number > 1 else None
+    pool: list[_Worker] = []
     try:
-        for worker in pool:
+        for _ in range(number):
+            pool.append(worker := _start(limits, fork, loaded))
             _give(worker, waiting)
         while busy := [w for w in pool if w.task is not None]:
             ready = wait([w.connection for w in busy], timeout=1)
-            # What a notebook left running may hold the connection of a dead worker open.
+            # A worker that died is known by the end of its pipe; should something hold that open, by its process.
             for worker in [w for w in busy if w.connection in ready or not w.process.is_alive()]:
                 try:
                     result = worker.connection.recv() if worker.connection.poll() else _died(worker)
                 except (EOFError, OSError):
                     result = _died(worker)
                 worker.task = None
-                if waiting and not worker.process.is_alive():
+                if waiting and _is_gone(worker):
                     worker.connection.close()
-                    pool[pool.index(worker)] = worker = _start(context, limits, fork)
+                    pool[pool.index(worker)] = worker = _start(limits, fork, loaded)
                 _give(worker, waiting)
                 yield result
     finally:
-        _stop(pool)
+        _stop(pool, loaded)
 
 
 def _died(worker: _Worker) -> Result:
-    worker.process.join(5)
+    # A process is there a moment longer than its pipe. Of a fork it is the one that forked it, which may be dying too.
+    worker.process.join(1)
     return Result(worker.task.job, False, time.monotonic() - worker.since, message=ENDED)
 
 
-def _start(context: Any, limits: Limits, fork: bool) -> _Worker:
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, limits, fork))
-    process.start()
-    theirs.close()
+def _is_gone(worker: _Worker) -> bool:
+    """Whether a worker without a task has ended: it says nothing, so all it can give to read is the end of its pipe."""
+    try:
+        return worker.connection.poll() or not worker.process.is_alive()
+    except OSError:
+        return True
+
+
+def _start(limits: Limits, fork: bool, loaded: _Loaded | None) -> _Worker:
+    ours, theirs = multiprocessing.Pipe()
+    with theirs:
+        process = loaded.fork_worker(theirs) if loaded else _spawn(_serve, theirs, limits, fork)
     return _Worker(process, ours)
+
+
+def _spawn(work: Callable[..., None], *given: Any) -> Any:
+    process = multiprocessing.get_context("spawn").Process(target=work, args=given)
+    process.start()
+    return process
 
 
 def _give(worker: _Worker, waiting: list[Task]) -> None:
@@ -94,17 +122,48 @@ def _give(worker: _Worker, waiting: list[Task]) -> None:
             worker.connection.send(worker.task)
 
 
-def _stop(pool: Sequence[_Worker]) -> None:
+def _stop(pool: Sequence[_Worker], loaded: _Loaded | None) -> None:
     """Ask all workers to end, also one that still works on something nobody waits for."""
     for worker in pool:
         with contextlib.suppress(OSError):
             worker.connection.send(None)
+    if loaded:
+        loaded.close()
+    for process in {worker.process for worker in pool}:
+        process.join(5)
+        if process.is_alive():
+            process.kill()
+            process.join(5)
     for worker in pool:
-        worker.process.join(5)
-        if worker.process.is_alive():
-            worker.process.kill()
-            worker.process.join(5)
         worker.connection.close()
+
+
+class _Loaded:
+    """A process that loads everything once and forks workers that share it; it ends when it is closed."""
+
+    def __init__(self, task: Task, limits: Limits) -> None:
+        self._given = task, limits
+        self._process: Any = None
+        self._orders: socket.socket | None = None
+
+    def fork_worker(self, connection: Connection) -> Any:
+        """Have a worker forked that listens at this connection; returns the process that forks it.
+
+        When that was ended from outside, and its workers with it, another one loads everything again.
+        """
+        if not (self._process and self._process.is_alive()):
+            self.close()
+            self._orders, theirs = socket.socketpair()  # a pipe that was made later can still go through it
+            with theirs:
+                self._process = _spawn(_fork_workers, theirs, *self._given)
+        # One that was ended just now forks nothing: that is noticed as of a worker that died.
+        with contextlib.suppress(OSError):
+            socket.send_fds(self._orders, [b"1"], [connection.fileno()])
+        return self._process
+
+    def close(self) -> None:
+        if self._orders:
+            self._orders.close()
 
 
 class WarmProcess:
@@ -136,15 +195,33 @@ class WarmProcess:
         threading.Thread(target=self._process.wait, daemon=True).start()  # no zombie, and nobody who waits
 
 
+# ------------------------------------------------- in the process that loads for several
+
+
+def _fork_workers(orders: socket.socket, task: Task, limits: Limits) -> None:
+    """Load everything, then fork a worker for each connection that comes, until nobody is there to send one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    prepared = _prepare(task) is None  # else every worker tries, and tells what is wrong
+    context = multiprocessing.get_context("fork")
+    while descriptors := socket.recv_fds(orders, 1, 1)[1]:
+        with Connection(*descriptors) as connection:
+            context.Process(target=_forked, args=(connection, orders, limits, prepared)).start()
+
+
+def _forked(connection: Connection, orders: socket.socket, limits: Limits, prepared: bool) -> None:
+    _end_with_parent()
+    orders.close()
+    _serve(connection, limits, True, prepared)
+
+
 # ------------------------------------------------------------- in the worker itself
 
 
-def _serve(connection: Connection, limits: Limits, fork: bool) -> None:
+def _serve(connection: Connection, limits: Limits, fork: bool, prepared: bool = False) -> None:
     """Make one report after the other until told to stop, or until nobody listens any more."""
     from wijkanalyse.batch.report import make_report
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    prepared = False
     while True:
         try:
             task = connection.recv()
@@ -244,9 +321,8 @@ def _child(task: Task, connection: Connection, parent: Connection, limits: Limit
 
     from wijkanalyse.batch.report import make_report
 
-    worker = os.getppid()
     os.setpgid(0, 0)
-    _end_with(worker)
+    _end_with_parent()
     tempfile.tempdir = folder
     parent.close()  # else the parent cannot see that the worker died
     np.random.seed(0)  # noqa: NPY002  a fork shares the state of the parent; every report starts from the same
@@ -258,12 +334,12 @@ def _child(task: Task, connection: Connection, parent: Connection, limits: Limit
     os._exit(0)
 
 
-def _end_with(worker: int) -> None:
-    """Let the system end this process when its worker ends, however that comes about."""
+def _end_with_parent() -> None:
+    """Let the system end this forked process when the one that forked it ends, however that comes about."""
     set_parent_death_signal = 1
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
-    if os.getppid() != worker:
+    if os.getppid() != multiprocessing.parent_process().pid:
         os._exit(1)
 
 
