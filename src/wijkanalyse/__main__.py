@@ -246,7 +246,7 @@ def bundle(
 ) -> None:
     """Put the reports of a gemeente or region in one zip file for partners, with index, figures and definitions."""
     from wijkanalyse.batch.plan import slug
-    from wijkanalyse.batch.receipt import read_receipt
+    from wijkanalyse.batch.receipt import documents_in, read_receipt
     from wijkanalyse.catalogue import load_catalogue
     from wijkanalyse.publish.bundle import default_target, make_bundle, region_name, select_records
 
@@ -255,12 +255,14 @@ def bundle(
     if not codes and not gemeente:
         raise AreaError("no areas were named; give codes or --gemeente NAME. See `wijkanalyse list`.")
     processed = _processed()
-    receipt = read_receipt(processed.paths.reports_of(edition))
+    folder = processed.paths.reports_of(edition)
+    receipt = read_receipt(folder)
     records = select_records(receipt, processed, gemeente or [], codes, edition=edition)
     title = name or region_name(records)
     made = make_bundle(
         records, processed, load_catalogue(), edition=edition, name=title, version=receipt["version"],
         target=output or default_target(processed.paths, edition, slug(title)), gemeenten=gemeente or [],
+        documents=documents_in(folder),
     )  # fmt: skip
     _tell_left_out(made.missing, "wijken have no report yet")
     _tell_left_out(made.stale_pdfs, "PDFs are older than their report")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import os
 import re
 import shutil
@@ -115,6 +116,26 @@ def test_a_gemeente_gets_its_reports_with_index_figures_definitions_and_a_page_t
     assert "Een lijst met 3 rapporten." in read_me and "Gemaakt op 21 november 2026." in read_me
     assert "StatLine tabel 85318NED" in read_me and "Licentie: CC BY 4.0." in read_me
     assert "\r\n" in read_me and "PDF" not in read_me
+
+
+def test_documents_of_the_same_areas_come_along_with_what_was_printed_of_them(tree, command):
+    kinds = {"wijkplan": ["WK027502", "WK019322"], "regiobeeld": ["GM0275", "GM0193"]}
+    for kind, codes in kinds.items():
+        folder = tree.reports / kind
+        folder.mkdir()
+        entries = [{"code": c, "name": c, "path": f"{c}.html", "edition": "openbaar"} for c in codes]
+        for entry in entries:
+            (folder / entry["path"]).write_text("<p>Editie: openbaar</p>", encoding="utf-8")
+        (folder / "build.json").write_text(json.dumps({"reports": entries}), encoding="utf-8")
+    slides = tree.reports / "wijkplan" / "WK027502-presentatie.pdf"
+    slides.write_bytes(b"dia")
+
+    code, said, _ = command("bundle", "--gemeente", "Rheden")
+    assert (code, "3 reports, 1 PDFs" in said) == (0, True)
+    files = contents(tree.reports / "rheden.zip")
+    beside = [name for name in files if name.startswith(("wijkplan/", "regiobeeld/"))]
+    assert beside == ["regiobeeld/GM0275.html", "wijkplan/WK027502-presentatie.pdf", "wijkplan/WK027502.html"]
+    assert '<a href="wijkplan/WK027502.html">wijkplan</a>' in files["index.html"].decode()
 
 
 def test_figures_and_definitions_read_back_as_the_report_has_them(tree, command, catalogue):

@@ -335,3 +335,14 @@ def test_a_kept_goal_shows_nothing_of_a_person_either(tmp_path, catalogue):
 def test_a_number_that_is_not_certain_is_no_number(text, value):
     found = evaluation.number(text)
     assert found == value if value is not None else found != found
+
+
+@pytest.mark.parametrize(("stand", "warned"), [("open", True), ("bezig", True), ("klaar", False), ("gestopt", False)])
+def test_a_day_that_passed_is_warned_only_for_what_is_not_done(catalogue, stand, warned):
+    from wijkanalyse.dialogue.check import Context, check_rows
+
+    action = {"actie": "Bel elkaar", "doel": "1", "wie": "praktijkmanager", "klaar_op": "2026-01-01",
+              "quadruple_aim": "kwaliteit", "stand": stand}  # fmt: skip
+    context = Context(dt.date(2026, 11, 22), {"roken"}, {"1"}, set(), catalogue)
+    found = check_rows("acties", pd.DataFrame([action], columns=list(FILES["acties"].columns)), context)
+    assert ["has passed" in f.message for f in found] == [True] * warned

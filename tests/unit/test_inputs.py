@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 from collections.abc import Callable
@@ -147,7 +148,9 @@ def test_outputs_of_a_notebook_do_not_count_and_its_text_does(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("wording.py", "package"), ("indicators/eenzaam_pct.yml", "cards"), ("publish/assets/basis.css", "template"),
-     ("batch/engine.py", "package"), ("batch/plan.py", None), ("fetch/cbs.py", None)],
+     ("batch/engine.py", "package"), ("batch/plan.py", None), ("fetch/cbs.py", None), ("publish/index.py", None),
+     ("publish/deck.py", None), ("publish/exporter.py", "package"), ("sections/looking_back.py", "package"),
+     ("publish/assets/index.css", None), ("publish/assets/kit.css", "template")],
 )  # fmt: skip
 def test_a_changed_file_of_the_package_counts_for_its_kind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: str | None
@@ -162,6 +165,20 @@ def test_a_changed_file_of_the_package_counts_for_its_kind(
     after = module.package_digests()
     module.package_digests.cache_clear()
     assert {k for k in before if before[k] != after[k]} == ({kind} if kind else set())
+
+
+def test_the_index_is_made_anew_when_its_own_code_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "wijkanalyse"
+    shutil.copytree(module.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(module, "PACKAGE", package)
+    found = []
+    for name in (None, "publish/index.py", "publish/templates/index.html.j2", "publish/deck.py"):
+        if name:
+            (package / name).write_bytes((package / name).read_bytes() + b"\n")
+        module.index_digest_of_package.cache_clear()
+        found.append(module.index_digest_of_package())
+    module.index_digest_of_package.cache_clear()
+    assert [a != b for a, b in itertools.pairwise(found)] == [True, True, False]
 
 
 # ------------------------------------------------------------------ nothing is left out

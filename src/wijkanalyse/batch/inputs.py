@@ -40,8 +40,13 @@ LIBRARIES = (
 )  # fmt: skip
 """What has a hand in how a report looks."""
 
-NOT_IN_A_REPORT = ("fetch/", "oracle.py", "__main__.py", "batch/")
-"""Parts of the package that decide which reports are made, or make the tables, and not how a report looks."""
+NOT_IN_A_REPORT = (
+    "fetch/", "oracle.py", "looking_back.py", "__main__.py", "batch/", "publish/index", "publish/bundle.py",
+    "publish/voting.py", "publish/deck.py", "publish/pdf.py", "publish/browser.py", "publish/made_report.py",
+    "publish/assets/index.", "publish/assets/stemmen.", "publish/assets/presentatie.", "publish/assets/nederland.",
+    "publish/templates/index.", "publish/templates/stemmen.", "publish/templates/presentatie.",
+)  # fmt: skip
+"""Parts of the package that decide which reports are made, or what is made beside them, and not how a report looks."""
 IN_A_REPORT = ("batch/engine.py", "batch/report.py")
 
 OF_ONE_AREA = {"wijkanalyse.ipynb", "wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
@@ -328,6 +333,14 @@ def notebook_digest(notebook: Path) -> str:
     kept = [[c.get("cell_type"), "".join(c.get("source", "")), c.get("metadata", {}).get("tags"), c.get("attachments")]
             for c in cells]  # fmt: skip
     return digest(json.dumps(kept, sort_keys=True))
+
+
+@cache
+def index_digest_of_package() -> str:
+    """Digest of what has a hand in the index page and in no report."""
+    parts = ("publish/index", "publish/assets/index.", "publish/assets/nederland.", "publish/templates/index.")
+    files = (p for p in sorted(PACKAGE.rglob("*")) if p.is_file() and "__pycache__" not in p.parts)
+    return digest(*_contents(p for p in files if p.relative_to(PACKAGE).as_posix().startswith(parts)))
 
 
 @cache

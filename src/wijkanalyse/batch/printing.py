@@ -13,11 +13,8 @@ from typing import Any
 from wijkanalyse.batch.report import write_whole
 from wijkanalyse.errors import WijkanalyseError
 from wijkanalyse.publish.browser import open_browser
-from wijkanalyse.publish.deck import fitting_deck
+from wijkanalyse.publish.deck import DECK_SUFFIX, fitting_deck
 from wijkanalyse.publish.pdf import print_pdf
-
-DECK_SUFFIX = "-presentatie"
-"""What the name of a presentation has after that of the report."""
 
 
 @dataclass(frozen=True)

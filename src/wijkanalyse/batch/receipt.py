@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wijkanalyse.batch.document import KINDS
-from wijkanalyse.batch.inputs import digest, package_digests
+from wijkanalyse.batch.inputs import digest, index_digest_of_package, package_digests
 from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.report import write_whole
 from wijkanalyse.batch.task import Result
@@ -161,6 +161,7 @@ def index_digest(reports: Path, receipt: Mapping[str, Any]) -> str:
         json.dumps(sorted(facts, key=lambda e: e["code"]), sort_keys=True),
         repr(documents_in(reports)),
         json.dumps(package_digests()),
+        index_digest_of_package(),
     )
 
 

@@ -196,8 +196,6 @@ def _date(text: str, column: Column, context: Context) -> Judged:
         yield f"{text!r} is in the year {day.year}; is that meant?", "fault"
     elif column.kind == "past" and day > context.today:
         yield f"{text!r} lies after today ({context.today.isoformat()})", "fault"
-    elif column.kind == "deadline" and day < context.today:
-        yield f"{text!r} has passed; is it done, or does it need a new day?", "warning"
 
 
 def _phone(text: str, column: Column, context: Context) -> Judged:
@@ -315,7 +313,21 @@ def _of_ballots(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
             )
 
 
+def _passed(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
+    """Days that have passed of what is not done yet."""
+    for index, text in rows["klaar_op"].items():
+        day = parse_date(text)
+        if day is not None and day < context.today:
+            message = f"{text!r} has passed; is it done, or does it need a new day?"
+            yield Finding(_number_of(index), "klaar_op", message, "warning")
+
+
+def _of_actions(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
+    yield from _passed(rows[rows.stand.isin(["open", "bezig"])], context)
+
+
 def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
+    yield from _passed(rows, context)
     for column in ("doelgroep_van", "doelgroep_tot"):
         for index in rows.index[[as_number(text) == 0 for text in rows[column]]]:
             yield Finding(
@@ -369,6 +381,7 @@ _OF_FILE: dict[str, Callable[[pd.DataFrame, Context], Iterator[Finding]]] = {
     "interventies": _of_interventions,
     "stembriefjes": _of_ballots,
     "doelen": _of_goals,
+    "acties": _of_actions,
     "themas": _of_themes,
     "interviews": _of_conversations,
 }

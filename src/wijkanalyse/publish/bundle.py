@@ -8,6 +8,7 @@ first. The same reports give the same bytes.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -24,8 +25,9 @@ from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.processed import Processed
 from wijkanalyse.profile import Figure, Profile, Value
+from wijkanalyse.publish.deck import DECK_SUFFIX
 from wijkanalyse.publish.identity import EDITION_NOTES, LEVELS, dutch_date
-from wijkanalyse.publish.index import entry_from_receipt, render_index
+from wijkanalyse.publish.index import DocumentLink, entry_from_receipt, render_index
 from wijkanalyse.publish.index_map import gemeente_outlines
 from wijkanalyse.publish.summary import known_for
 from wijkanalyse.sections.sources import BETTER
@@ -132,6 +134,7 @@ def make_bundle(
     version: str,
     target: Path,
     gemeenten: Sequence[str] = (),
+    documents: Sequence[DocumentLink] = (),
 ) -> Bundle:
     """Write the archive, whole or not at all.
 
@@ -151,6 +154,8 @@ def make_bundle(
         The file to write.
     gemeenten
         Names or codes; their wijken without a report are told.
+    documents
+        Beside the reports; those of the same areas and of the gemeenten come along.
 
     Raises
     ------
@@ -167,24 +172,20 @@ def make_bundle(
     profiles = [
         Profile(processed.areas.find(r["code"], r["boundary_year"]), processed, catalogue, edition) for r in records
     ]
+    beside = _documents_about(documents, records, processed, gemeenten)
     files: dict[str, bytes] = {}
-    pdfs, stale = 0, []
-    for record in records:
-        report = folder / record["path"]
-        files[record["path"]] = _report(report, record, edition)
-        pdf = report.with_suffix(".pdf")
-        if pdf.is_file():
-            if pdf.stat().st_mtime_ns < report.stat().st_mtime_ns:
-                stale.append(pdf.relative_to(folder).as_posix())
-                continue
-            files[str(Path(record["path"]).with_suffix(".pdf").as_posix())] = pdf.read_bytes()
-            pdfs += 1
+    stale: list[str] = []
+    for path, code in [(r["path"], r["code"]) for r in records] + [(d.path, d.code) for d in beside]:
+        files[path] = _report(folder / path, code, edition)
+        files |= _printed(folder, path, stale)
+    pdfs = sum(path.endswith(".pdf") for path in files)
     built = max(dt.date.fromisoformat(r["built"]) for r in records)
     entries = [entry_from_receipt(r) for r in records]
     outlines = gemeente_outlines(processed, entries)
     files[INDEX] = render_index(
-        entries, edition=edition, built=built, version=version, outlines=outlines, title=f"Wijkanalyses {name}"
-    ).encode()
+        entries, edition=edition, built=built, version=version, outlines=outlines, title=f"Wijkanalyses {name}",
+        documents=beside,
+    ).encode()  # fmt: skip
     files[FIGURES] = figures_csv(profiles)
     files[DEFINITIONS] = definitions_csv(profiles)
     files[READ_ME] = (
@@ -317,13 +318,40 @@ def _outdated(records: Sequence[Mapping[str, Any]], processed: Processed, editio
     return found
 
 
-def _report(path: Path, record: Mapping[str, Any], edition: str) -> bytes:
+def _documents_about(
+    documents: Sequence[DocumentLink],
+    records: Sequence[Mapping[str, Any]],
+    processed: Processed,
+    gemeenten: Sequence[str],
+) -> list[DocumentLink]:
+    """The documents of the areas of these reports, and of the gemeenten themselves."""
+    about = {r["code"] for r in records}
+    with contextlib.suppress(AreaError):  # not a gemeente in that year
+        about |= set(processed.areas.codes_of(gemeenten, records[0]["boundary_year"]))
+    return [d for d in documents if d.code in about]
+
+
+def _printed(folder: Path, path: str, stale: list[str]) -> dict[str, bytes]:
+    """What was printed of a report: its PDF and slides; older than the report they stay behind, and are named."""
+    report = folder / path
+    slides = report.with_name(f"{report.stem}{DECK_SUFFIX}.html")
+    found = {}
+    for file in (report.with_suffix(".pdf"), slides, slides.with_suffix(".pdf")):
+        if not file.is_file():
+            continue
+        place = file.relative_to(folder).as_posix()
+        if file.stat().st_mtime_ns < report.stat().st_mtime_ns:
+            stale.append(place)
+        else:
+            found[place] = file.read_bytes()
+    return found
+
+
+def _report(path: Path, code: str, edition: str) -> bytes:
     """The bytes of a report, which must say itself that it is of this edition."""
     content = path.read_bytes()
     if f"Editie: {edition}".encode() not in content:
-        raise ReportError(
-            f"{path}: does not say that it is of the edition {edition}; make the report of {record['code']} anew"
-        )
+        raise ReportError(f"{path}: does not say that it is of the edition {edition}; make the report of {code} anew")
     return content
 
 

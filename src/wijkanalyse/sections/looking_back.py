@@ -63,7 +63,9 @@ def _changes(changed: list[evaluation.Difference]) -> str:
         )
         visible = "niet te zeggen"
         if not math.isnan(d.visible_from):
-            visible = wording.quantity(d.visible_from, i.unit, max(i.decimals, 1))
+            visible = wording.number(d.visible_from, max(i.decimals, 1)) + " procentpunt"
+            if i.unit != "%":
+                visible = wording.quantity(d.visible_from, i.unit, max(i.decimals, 1))
         rows.append([escape(i.label), was, now, KIND_WORDS[d.kind], visible])
     heads = ["Cijfer", "Toen", "Nu", "Wat is dit verschil?", "Kleinste verandering die te zien was"]
     return table("Cijfers die anders zijn", heads, rows, words=True)

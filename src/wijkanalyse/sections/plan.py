@@ -207,8 +207,8 @@ def examples(dialogue: Dialogue) -> Fragment:
     always = "".join(_example(e, dialogue) for e in lessons_for_all())
     return join(
         "<p>Wat elders gebeurde, in onze woorden. Of het hier ook werkt, weet u zelf het best.</p>",
-        f"<h3>Bij de gekozen thema’s</h3>{fitting}" if fitting else none,
-        f"<h3>Lessen voor elk thema</h3>{always}",
+        f'<h3>Bij de gekozen thema’s</h3><div class="kit-lessen">{fitting}</div>' if fitting else none,
+        f'<h3>Lessen voor elk thema</h3><div class="kit-lessen">{always}</div>',
     )
 
 
