@@ -508,6 +508,10 @@ def _make(
     up_to_date = sum(not p.is_due for p in outcome.plan)
     also = f", {up_to_date} up to date" if up_to_date else ""
     _say(f"{_many(len(outcome.made), what)} made, {len(outcome.failed)} failed{also}; index: {outcome.index}")
+    old = [p for r in outcome.made if (p := folder / r.job.path).with_suffix(".pdf").is_file()]
+    if old:
+        option = f" --document {kind}" if kind else ""
+        _complain(f"{len(old)} PDFs are older than their report now; make them again: wijkanalyse pdf{option} --all")
     if outcome.failed:
         _say(f"log: {outcome.log}")
     return len(outcome.failed)

@@ -31,6 +31,8 @@ from wijkanalyse.verdicts import Verdicts
 
 FIGURES, GOALS = "cijfers-{edition}.csv", "doelen.csv"
 """What is kept. The figures once for each edition, so that a later document reads none above its own."""
+MARGIN = 0.1
+"""So far a goal may lag behind the time before it is called behind: a few people decide less than that."""
 FOLDER = "edities"
 """In the folder of an area: one folder an edition, named after its day."""
 
@@ -253,6 +255,10 @@ class GoalCourse:
     now: float
     aim: float
     course: Course
+    done: float = math.nan
+    """Part of the way from start to aim that was gone, 1 is all of it."""
+    passed: float = math.nan
+    """Part of the time until the deadline that has passed."""
 
 
 def goals_on_course(
@@ -264,7 +270,8 @@ def goals_on_course(
 ) -> list[GoalCourse]:
     """Each goal of the earlier edition beside its value of now.
 
-    On course is: at least as large a part of the way done as of the time that has passed. A goal that is measured by
+    On course is: as large a part of the way done as of the time that has passed, but for `MARGIN`. That takes for
+    granted that every month brings as much, which is said beside it. A goal that is measured by
     a figure takes it from the two editions, not from what somebody typed.
 
     Parameters
@@ -300,7 +307,9 @@ def _courses(
         elif figure is not None:
             course = _NOT_SEEN.get(figure.kind, course)
         label = figure.indicator.label if figure is not None else old.maat
-        yield GoalCourse(old.doel, old.titel, label, begin, reached, aim, course)
+        done = (reached - begin) / (aim - begin) if aim != begin else math.nan
+        passed = (today - start).days / max((deadline - start).days, 1)
+        yield GoalCourse(old.doel, old.titel, label, begin, reached, aim, course, done, passed)
 
 
 _NOT_SEEN: dict[Kind, Course] = {
@@ -321,7 +330,7 @@ def _course(begin: float, reached: float, aim: float, passed: int, whole: int) -
         return "passed"
     if passed < 90:
         return "too_early"
-    return "on_course" if done >= passed / whole else "behind"
+    return "on_course" if done >= passed / whole - MARGIN else "behind"
 
 
 def number(text: object) -> float:

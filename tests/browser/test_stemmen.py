@@ -333,6 +333,16 @@ def test_a_file_with_faults_is_refused_with_all_of_them_and_nothing_changes(page
 # ----------------------------------------------------------- everyone, everywhere
 
 
+def test_no_group_is_chosen_beforehand(page):
+    page.select_option("#eerste", "roken")
+    page.click("#bewaar")
+    assert page.inner_text("#briefje-fout") == "Kies eerst een groep."
+    assert rows(page) == []
+    page.check("input[value=bewoners]")
+    page.click("#bewaar")
+    assert rows(page) == [["1", "Bewoners", "Roken", "–", "–"]]
+
+
 def test_everything_goes_by_keyboard_alone(page):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Direct naar de inhoud"
@@ -340,9 +350,9 @@ def test_everything_goes_by_keyboard_alone(page):
     assert page.evaluate("document.activeElement.value") == "zorg"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
-    page.keyboard.type("Roken")
+    page.keyboard.type("3")  # themes have the numbers that stand on the ballot
     page.keyboard.press("Tab")
-    page.keyboard.type("Wonen")
+    page.keyboard.type("4")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

@@ -188,10 +188,12 @@ def guide_text() -> str:
     """The guide beside the templates, in Dutch: each file, each column, and which words may stand in it."""
     lines = [
         "WAT STAAT ER IN DEZE MAP?", "",
-        "Elk bestand opent u in Excel of in een gewone tekstverwerker. Vul regels in onder de kop. Laat de kop staan.",
+        "Elk csv-bestand opent u in Excel, wijk.yml in Kladblok. Vul regels in onder de kop. Laat de kop staan.",
         "Zet in Excel de kolommen met dagen en telefoonnummers op 'Tekst', vóór u ze invult.",
         "Schrijf een dag als 2026-11-21 of 21-11-2026. Schrijf nooit namen van mensen op.",
         "In wijk.yml staat wie een bestand mag zien. Controleren: wijkanalyse kit CODE. Alle fouten staan er per rij.",
+        "Een jaar later: werk nu (doelen.csv) en bereik_van en bereik_tot (interventies.csv) bij, en voeg acties toe.",
+        "Bewaar elk jaar de stand met wijkanalyse editie CODE. Die komt in de map edities: laat die staan.",
         "Uitkomsten van een enquête met aantallen horen bij de eigen cijfers: zie data/raw/sjablonen/enquete.csv.",
     ]  # fmt: skip
     for kind, file in FILES.items():

@@ -16,6 +16,10 @@ from wijkanalyse.sections.sheets import listed, paper_only, sheet
 from wijkanalyse.tables import place_mark, state_mark
 from wijkanalyse.verdicts import Verdict
 
+LEGEND = (
+    "De streep is alle wijken van Nederland, het brede deel de middelste helft. Het teken is deze wijk (● gunstiger, "
+    "◆ ongunstiger, ○ geen duidelijk verschil), het lijntje Nederland."
+)
 CARDS = 10
 """Themes of which there is a card: the candidates of one meeting."""
 
@@ -36,7 +40,7 @@ def _card(dialogue: Dialogue, theme: str, name: str) -> str:
         name,
         paper_only("<h4>Wat zien we?</h4>"),
         shown,
-        paper_only(f"<h4>Wat zegt dit niet?</h4>{limits}") if limits else "",
+        paper_only(f'<p class="noot">{LEGEND}</p><h4>Wat zegt dit niet?</h4>{limits}') if limits else "",
         f'<div class="kit-vragen"><h4>Praat hierover</h4>{listed(map(escape, open_questions(theme)))}</div>',
         paper_only(_recognised(dialogue, figures), _said(dialogue, theme)),
         '<div class="niet-op-dia kit-rest"><h4>Herkennen we dit?</h4><p class="kit-vakjes">☐ ja &nbsp; ☐ deels &nbsp; '
@@ -62,7 +66,7 @@ def _figure(dialogue: Dialogue, verdict: Verdict) -> str:
         beside.insert(0, f"{escape(label)} {shown(figure.gemeente.number)[0]}")
     of = f' <span class="eenheid">{words}</span>' if words else ""
     kind = "geschat met een model" if figure.estimate_type == "model" else ""
-    rests_on = ", ".join(filter(None, [str(figure.value.period), kind]))
+    rests_on = ", ".join(filter(None, [escape(indicator.population.rstrip(".")), str(figure.value.period), kind]))
     return (
         f'<div><dt>{escape(indicator.label)}</dt><dd class="kit-getal">{number}{of}</dd>'
         f"<dd>{'<br>'.join(beside)}</dd><dd>{place_mark(verdict, said_above='')}</dd>"
@@ -71,9 +75,13 @@ def _figure(dialogue: Dialogue, verdict: Verdict) -> str:
 
 
 def _limits(dialogue: Dialogue, figures: list[Verdict]) -> list[str]:
+    """What the figures do not say; a caveat of one of them names it."""
     caveats = dialogue.catalogue.vocabulary.caveats
     keys = dict.fromkeys(key for v in figures for key in v.figure.indicator.caveats)
-    texts = [caveats[key] for key in keys][:2]
+    texts = []
+    for key in list(keys)[:2]:
+        whose = [v.figure.indicator.label for v in figures if key in v.figure.indicator.caveats]
+        texts.append(caveats[key] if len(whose) == len(figures) else f"{whose[0]}: {caveats[key]}")
     return [*texts, "Het zegt niets over één persoon, één straat of een oorzaak."] if figures else []
 
 
@@ -81,13 +89,14 @@ def _recognised(dialogue: Dialogue, figures: list[Verdict]) -> str:
     """What groups already said about the figures of a card; also when they do not recognise them."""
     rows = dialogue.folder.tables["herkenning"]
     here = rows[rows.cijfer.isin([v.figure.indicator.id for v in figures])]
+    cards = dialogue.catalogue.indicators
     lines = [
-        f"{escape(GROUPS[r.groep])}: <strong>{RECOGNISED[r.herkend]}</strong>"
+        f"{escape(GROUPS[r.groep])} over ‘{escape(cards[r.cijfer].label)}’: <strong>{RECOGNISED[r.herkend]}</strong>"
         + (f". {escape(masked(r.toelichting))}" if r.toelichting else "")
         + f" <small>({dutch_date(r.datum)})</small>"
         for r in here.itertuples()
     ]
-    return f"<h4>Eerder gezegd over dit cijfer</h4>{listed(lines)}" if lines else ""
+    return f"<h4>Eerder gezegd: herkennen we dit?</h4>{listed(lines)}" if lines else ""
 
 
 def _said(dialogue: Dialogue, theme: str) -> str:

@@ -18,12 +18,12 @@ KIND_WORDS = {
     "model": "Dit zijn schattingen van verschillende jaren. Die zijn niet te vergelijken.",
     "absent": "In een van de twee edities is er geen cijfer.",
     "rounding": "Het verschil kan alleen door afronden komen.",
-    "small": "Het verschil is te klein om iets te betekenen.",
-    "real": "Het verschil is groter dan door afronden kan. Waardoor het komt, zegt het cijfer niet.",
+    "small": "Groter dan door afronden kan, maar klein.",
+    "real": "Groter dan door afronden kan. Waardoor het komt, zegt het cijfer niet.",
 }
 COURSE_WORDS = {
     "reached": "gehaald",
-    "on_course": "op koers",
+    "on_course": "ongeveer op schema",
     "behind": "achter op het plan",
     "passed": "de dag is voorbij, het doel is niet gehaald",
     "too_early": "te vroeg om iets te zeggen",
@@ -52,23 +52,28 @@ def looking_back(dialogue: Dialogue) -> Fragment:
 
 
 def _changes(changed: list[evaluation.Difference]) -> str:
-    if not changed:
+    rows = [row for d in changed if (row := _change(d))[1] != row[2] or d.kind != "rounding"]
+    if not rows:
         return "<p>Geen enkel cijfer is veranderd: er zijn sindsdien geen nieuwe cijfers.</p>"
-    rows = []
-    for d in changed:
-        i = d.indicator
-        was, now = (
-            wording.quantity(s.value, i.unit, i.decimals) + f" ({s.period})" if s.status == "ok" else "geen cijfer"
-            for s in (d.before, d.after)
-        )
-        visible = "niet te zeggen"
-        if not math.isnan(d.visible_from):
-            visible = wording.number(d.visible_from, max(i.decimals, 1)) + " procentpunt"
-            if i.unit != "%":
-                visible = wording.quantity(d.visible_from, i.unit, max(i.decimals, 1))
-        rows.append([escape(i.label), was, now, KIND_WORDS[d.kind], visible])
     heads = ["Cijfer", "Toen", "Nu", "Wat is dit verschil?", "Kleinste verandering die te zien was"]
-    return table("Cijfers die anders zijn", heads, rows, words=True)
+    return table("Cijfers die anders zijn", heads, [[r[0], *r[3:]] for r in rows], words=True)
+
+
+def _change(d: evaluation.Difference) -> list[str]:
+    """A row of the table, after its first cell the two numbers without their years: those may look the same."""
+    i = d.indicator
+
+    def said(stored: evaluation.Stored) -> str:
+        return wording.quantity(stored.value, i.unit, i.decimals) if stored.status == "ok" else "geen cijfer"
+
+    was, now = said(d.before), said(d.after)
+    dated = [f"{n} ({s.period})" if s.status == "ok" else n for n, s in ((was, d.before), (now, d.after))]
+    visible = "niet te zeggen"
+    if not math.isnan(d.visible_from):
+        visible = wording.number(d.visible_from, i.decimals) + " procentpunt"
+        if i.unit != "%":
+            visible = wording.quantity(d.visible_from, i.unit, i.decimals)
+    return [escape(i.label), was, now, *dated, KIND_WORDS[d.kind], visible]
 
 
 def _courses(courses: list[evaluation.GoalCourse]) -> str:
@@ -79,7 +84,17 @@ def _courses(courses: list[evaluation.GoalCourse]) -> str:
         return "–" if math.isnan(value) else wording.number(value, 0 if value == int(value) else 1)
 
     rows = [
-        [escape(c.title), escape(c.measure), shown(c.start), shown(c.now), shown(c.aim), COURSE_WORDS[c.course]]
-        for c in courses
+        [escape(c.title), escape(c.measure), shown(c.start), shown(c.now), shown(c.aim), _stand(c)] for c in courses
     ]
-    return slide("", table("Doelen", ["Doel", "Maat", "Toen", "Nu", "Streven", "Stand"], rows, words=True))
+    heads = ["Doel", "Maat", "Toen", "Nu", "Streven", "Stand"]
+    note = "We nemen aan dat het elke maand even snel gaat"
+    return slide("", table("Doelen", heads, rows, note=note, words=True))
+
+
+def _stand(course: evaluation.GoalCourse) -> str:
+    """How a goal is doing, with the part of the way and of the time where that is what decides."""
+    words = COURSE_WORDS[course.course]
+    if course.course not in ("on_course", "behind"):
+        return words
+    way, time = (wording.number(100 * share) for share in (max(course.done, 0.0), course.passed))
+    return f"{words}: {way}% van de weg, {time}% van de tijd"

@@ -25,7 +25,17 @@ from wijkanalyse.sections.sheets import listed, paper_only, sheet, slide
 from wijkanalyse.tables import table
 
 TABLE_SIZE = 6
+WHEN_AND_WHO = '<p class="kit-lijn">Datum, tijd en plaats</p><p class="kit-lijn">Wie kunt u bellen?</p>'
 BALLOTS_ON_A_SHEET = 2
+PLAIN_DIMENSIONS = {
+    "lichaamsfuncties": "Mijn lichaam",
+    "mentaal_welbevinden": "Mijn gevoelens en gedachten",
+    "zingeving": "Wat mijn leven zin geeft",
+    "kwaliteit_van_leven": "Prettig leven",
+    "meedoen": "Meedoen met anderen",
+    "dagelijks_functioneren": "Mijn dagelijks leven",
+}
+"""The six dimensions as a resident would call them."""
 DIMENSION_QUESTIONS = {
     "lichaamsfuncties": "Voel ik me gezond en fit? Kan ik bewegen zoals ik wil?",
     "mentaal_welbevinden": "Ben ik vaak vrolijk, somber of gespannen? Kan ik omgaan met wat er gebeurt?",
@@ -67,28 +77,46 @@ def invented(dialogue: Dialogue) -> Fragment:
 PROGRAMME = (
     (10, "Welkom: waarom we hier zijn, en wat er met de uitkomst gebeurt", "presentatie"),
     (20, "Aan tafel: wat gaat goed, en wat kan beter?", "poster"),
-    (35, "Themakaarten: herkennen we dit?", "themakaarten"),
-    (10, "Stemmen, in stilte en zonder overleg", "stembriefjes, stemmen.html"),
-    (10, "De uitslag, per groep en samen", "stemmen.html"),
-    (25, "Aan tafel met één thema: wat doen we al, en wat is onze eerste stap?", "poster"),
-    (10, "Afspraken: wie, wat en wanneer? Wie vertelt het verder?", "poster"),
+    (30, "Themakaarten: elke tafel kiest er drie of vier. Herkennen we dit?", "themakaarten"),
+    (10, "Stemmen, in stilte en zonder overleg", "stembriefjes"),
+    (15, "Pauze: twee mensen voeren de briefjes in", "stempagina"),
+    (10, "De uitslag, per groep en samen", "stempagina"),
+    (20, "Aan tafel met één thema: wat doen we al, en wat is onze eerste stap?", "poster"),
+    (5, "Afspraken: wie, wat en wanneer? Wie vertelt het verder?", "poster"),
 )
 """Minutes, what happens, and what lies on the table: two hours from what people see to what they will do."""
 
 
 def running_order(dialogue: Dialogue) -> Fragment:
-    """What to print and how often, and the evening minute by minute; a proposal, to change in the notebook."""
+    """Why people come, the evening minute by minute, what to print; a proposal, to change in the notebook."""
     rows, minute = [], 0
     for length, what, needed in PROGRAMME:
         rows.append([f"{minute} tot {minute + length}", what, needed])
         minute += length
     heads = ["Minuut", "Wat", "Op tafel"]
+    place = f"data/wijken/{dialogue.folder.code}"
     return Fragment(
-        slide("", table("Programma", heads, rows, note="Twee uur", words=True))
+        slide("Waarom zijn we hier?", listed(map(escape, _why(dialogue))))
+        + slide("", table("Programma", heads, rows, note="Twee uur", words=True))
         + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Voor wie"], _to_print(dialogue), words=True)
-        + f"<p>Na afloop: zet de stemmen uit stemmen.html in de map van {escape(dialogue.name)} en maak dit stuk "
+        + "<p>Stemmen: open stemmen.html op een laptop. Zet de beamer uit tot alles is ingevoerd.</p>"
+        + f"<p>Na afloop: druk op ‘Bewaar als stembriefjes.csv’, zet dat bestand in {escape(place)} en maak dit stuk "
         "opnieuw. Dan staat de uitslag achteraan. Schrijf ook op wat mensen niet herkennen.</p>"
     )
+
+
+def _why(dialogue: Dialogue) -> list[str]:
+    """What people are told first."""
+    figures = "Er zijn nog geen cijfers. We beginnen met wat u zelf ziet."
+    if dialogue.verdicts is not None:
+        figures = "De cijfers beginnen het gesprek. Ze gaan over de hele wijk, niet over u, en ze noemen geen oorzaak."
+    return [
+        f"We praten over {dialogue.name}: wat gaat goed, en wat kan beter?",
+        figures,
+        "Herkent u iets niet? Zeg het. Dat schrijven we erbij.",
+        "Vandaag kiezen we samen drie thema’s.",
+        "Daarna maken we een plan: wie doet wat, en wanneer?",
+    ]
 
 
 def _to_print(dialogue: Dialogue) -> list[list[str]]:
@@ -125,7 +153,8 @@ def letter(dialogue: Dialogue) -> Fragment:
     return sheet(
         "Brief voor de praktijk",
         f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over "
-        f"{escape(dialogue.name)}. U ziet hier wat er op tafel komt, zodat niets u verrast.</p>",
+        f"{escape(dialogue.name)}. Hier ziet u de cijfers die het meest opvallen. Alle themakaarten kunt u vooraf "
+        "krijgen, zodat niets u verrast.</p>",
         seen,
         "<h4>Wat deze cijfers niet zeggen</h4><p>Ze gaan over de wijk, niet over uw patiënten of uw werk. Ze noemen "
         "geen oorzaak. Ze beginnen het gesprek, ze kiezen niet.</p>",
@@ -134,11 +163,11 @@ def letter(dialogue: Dialogue) -> Fragment:
             [
                 "Herkent u dit? Zegt u ‘nee’, dan zetten we dat naast het cijfer.",
                 "Wat mist u? Drie thema’s die niet in cijfers te zien zijn, kunnen nog op de lijst.",
-                "Waar hebt u nu het meeste last van? Daar beginnen we graag mee.",
+                "Waar hebt u nu het meeste last van? Dat nemen we mee naar de bijeenkomst.",
             ]
         ),
         "<p>Laat het ons weten vóór de bijeenkomst. Een telefoontje van tien minuten is genoeg.</p>",
-        '<p class="kit-lijn">Datum en plaats</p><p class="kit-lijn">Wie kunt u bellen?</p>',
+        WHEN_AND_WHO,
         kind="kit-brief",
     )
 
@@ -215,14 +244,16 @@ def mixed_tables(people: list[tuple[str, str, int]], size: int = TABLE_SIZE) -> 
 
 def ballot_sheet(dialogue: Dialogue) -> Fragment:
     """Two ballots on a sheet: everyone chooses three themes, in silence, before anybody talks."""
-    options = listed(escape(name) for name in dialogue.themes.values())
+    options = listed((escape(name) for name in dialogue.themes.values()), "ol")
     groups = " &nbsp; ".join(f"☐ {escape(label)}" for label in GROUPS.values())
     lines = "".join(
-        f'<p class="kit-lijn">{text}</p>' for text in ("1. Het belangrijkst vind ik", "2. Daarna", "3. En dan")
+        f'<p class="kit-lijn">{text}</p>'
+        for text in ("Het belangrijkst vind ik nummer", "Daarna nummer", "En dan nummer")
     )
     inside = (
         paper_only(f"<h4>Stembriefje {escape(dialogue.name)}</h4><p>Ik hoor bij: {groups}</p>")
-        + f'<p>Kies drie thema’s, in stilte. Overleg nog niet.</p><div class="kit-kolommen">{options}</div>'
+        + "<p>Kies drie thema’s, in stilte. Overleg nog niet. Schrijf het nummer op.</p>"
+        + f'<div class="kit-kolommen">{options}</div>'
         + paper_only(lines)
     )
     both = f'<div class="kit-briefje">{inside}</div>' + paper_only(f'<div class="kit-briefje">{inside}</div>')
@@ -255,7 +286,7 @@ def _of_a_hundred(figure: Figure) -> str:
 
     here, there = said(figure.value.number), said(figure.nederland.number)
     beside = "In heel Nederland is dat ook zo." if here == there else f"In heel Nederland: {there}."
-    how = "geschat" if figure.estimate_type == "model" else "geteld"
+    how = "geschat, niet geteld" if figure.estimate_type == "model" else "geteld"
     return (
         f"{escape(indicator.label)}: {escape(here)}. {escape(beside)} "
         f"<small>{escape(indicator.population.rstrip('.'))}, {how}, {figure.value.period}</small>"
@@ -266,14 +297,16 @@ def residents(dialogue: Dialogue) -> Fragment:
     """For residents, in plain Dutch, around the six dimensions of Positieve Gezondheid."""
     parts = []
     for key, label in dialogue.catalogue.vocabulary.positieve_gezondheid.items():
-        figures = [f for f in dialogue.dimension(key) if f.nederland is not None and f.nederland.is_known][:1]
+        known = [f for f in dialogue.dimension(key) if f.nederland is not None and f.nederland.is_known]
+        figures = [f for f in known if f.indicator.better_when != "neutral"][:1]
         lines = [_of_a_hundred(f) for f in figures]
         hardly = "<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>"
         if key == "zingeving":
             hardly = "<p>Of uw leven zin heeft, staat in geen cijfer. Dat weet u alleen zelf. Daarom vragen we het.</p>"
         shown = listed(lines) + (hardly if key == "zingeving" or not lines else "")
         parts.append(
-            f"<h4>{escape(label)}</h4>{shown}<p><strong>Denk na over:</strong> {escape(DIMENSION_QUESTIONS[key])}</p>"
+            f"<h4>{PLAIN_DIMENSIONS[key]} <small>({escape(label.lower())})</small></h4>{shown}"
+            f"<p><strong>Denk na over:</strong> {escape(DIMENSION_QUESTIONS[key])}</p>"
         )
     return sheet(
         f"Voor bewoners: hoe gaat het in {dialogue.name}?",
@@ -282,5 +315,6 @@ def residents(dialogue: Dialogue) -> Fragment:
         "telt net zo zwaar.</p>",
         *parts,
         "<p>Kom naar de bijeenkomst of vertel het aan iemand van de bewonersgroep. U mag ook gewoon luisteren.</p>",
+        WHEN_AND_WHO,
         kind="kit-bewoners",
     )

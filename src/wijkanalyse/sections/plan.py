@@ -79,6 +79,10 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
             "Cijfers en keuzes naast elkaar",
             paper_only("<p>Twee manieren van kijken. We tellen ze niet op en vermenigvuldigen ze niet.</p>"),
             f'<div class="kit-matrix">{boxes}</div>',
+            paper_only(
+                '<p class="noot">Een thema valt op als het hier bij de thema’s hoort die het meest opvallen, of als '
+                "het als geheel ongunstiger is dan elders. Eén ongunstig cijfer is daarvoor niet genoeg.</p>"
+            ),
         )
     )
 
@@ -118,7 +122,14 @@ def goals(dialogue: Dialogue) -> Fragment:
     ]
     heads = ["Doel", "Voor wie", "Maat", "Nu → straks", "Eigenaar", "Klaar op"]
     shown = table(f"Doelen van {dialogue.name}", heads, cells, note="Een eigenaar is een functie", words=True)
-    return Fragment(slide("", shown))
+    return join(slide("", shown), _without_goal(dialogue))
+
+
+def _without_goal(dialogue: Dialogue) -> str:
+    """Chosen themes for which there is no goal yet."""
+    open_themes = [t for t in dialogue.chosen if t not in set(dialogue.folder.tables["doelen"].thema)]
+    names = wording.names_in_a_row([dialogue.themes[t] for t in open_themes])
+    return f"<p><strong>Gekozen, en nog zonder doel:</strong> {escape(names)}.</p>" if open_themes else ""
 
 
 def measures(dialogue: Dialogue) -> Fragment:
@@ -159,8 +170,10 @@ def actions(dialogue: Dialogue) -> Fragment:
         ]
         for a in rows.itertuples(index=False)
     ]
-    heads = ["Actie", "Doel", "Wie", "Klaar op", "Draagt bij aan", "Stand"]
-    return Fragment(slide("", table("Acties", heads, cells, words=True)))
+    over = all(a.stand in ("klaar", "gestopt") for a in rows.itertuples(index=False))
+    after = "<p>Alle acties zijn klaar of gestopt. Wat is de volgende?</p>" if over else ""
+    heads = ["Actie", "Doel", "Wie", "Klaar op", "Bedoeld voor", "Stand"]
+    return join(slide("", table("Acties", heads, cells, words=True)), after)
 
 
 def _deadline(day: dt.date, today: dt.date) -> str:

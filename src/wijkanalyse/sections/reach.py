@@ -11,8 +11,8 @@ from wijkanalyse.methods.reach import Range
 from wijkanalyse.sections.sheets import listed, paper_only, slide
 
 REACH_WORDS = {
-    "enough": "Met wat er is, kan het doel gehaald worden.",
-    "not_enough": "Met wat er is, wordt het doel niet gehaald.",
+    "enough": "Met wat er is, bereikt u zoveel mensen als het doel vraagt.",
+    "not_enough": "Met wat er is, bereikt u minder mensen dan het doel vraagt.",
     "undecided": "Of dit genoeg is, is met deze getallen niet te zeggen.",
 }
 

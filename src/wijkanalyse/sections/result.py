@@ -31,10 +31,8 @@ def votes(dialogue: Dialogue) -> Fragment:
         return Fragment(f"<p>{why}. Een uitslag is er vanaf {LEAST_VOTERS} stembriefjes.</p>")
     names = dialogue.themes
     return join(
-        _top(result, names),
+        slide("Gekozen thema’s", _top(result, names), f"<p>{_check(result, names)}</p><p>{_agreement(result)}</p>"),
         _points(result, names),
-        f"<p>{_check(result, names)}</p>",
-        f"<p>{_agreement(result)}</p>",
         '<p class="noot">Elke groep telt even zwaar. Een eerste keuze geeft 3 punten, een tweede 2, een derde 1. Een '
         f"groep staat apart vanaf {LEAST_VOTERS} stemmers. De uitslag begint het gesprek; hij beslist niet.</p>",
     )
@@ -62,18 +60,18 @@ def _top(result: Outcome, names: dict[str, str]) -> str:
         open_places = DEPTH - len(chosen.certain)
         last = "de laatste plaats" if open_places == 1 else f"de laatste {open_places} plaatsen"
         body += f"<p>Gelijk voor {last}: {escape(tied)}. Kies samen.</p>"
-    return slide("Gekozen thema’s", body)
+    return body
 
 
 def _points(result: Outcome, names: dict[str, str]) -> str:
     shown, together = result.shown, result.detail == "points"
     if not shown:
         return ""
-    heads = ["Thema", *(f"{GROUPS[g]} ({result.tally.voters[g]})" for g in shown), *(["Samen"] if together else [])]
+    heads = ["Thema", *(["Samen"] if together else []), *(f"{GROUPS[g]} ({result.tally.voters[g]})" for g in shown)]
     order = [t for level in result.tally.order for t in level] if together else list(result.themes)
     rows = [
-        [escape(names[t]), *(wording.number(result.tally.mean_of(g, t), 2) for g in shown)]
-        + ([wording.number(result.tally.mean(t), 2)] if together else [])
+        [escape(names[t]), *([wording.number(result.tally.mean(t), 2)] if together else [])]
+        + [wording.number(result.tally.mean_of(g, t), 2) for g in shown]
         for t in order
     ]
     shown = table("Gemiddeld aantal punten per stemmer", heads, rows, note="Tussen haakjes: aantal stemmers")
@@ -96,7 +94,9 @@ def _agreement(result: Outcome) -> str:
     if result.agreement.word == "unknown":
         return "Hoe ver de stemmers het eens zijn over de volgorde, is niet te bepalen."
     # in two decimals W would tell what a group too small to be shown did to it
-    number = f" (W = {wording.number(result.agreement.w, 2)})" if result.detail == "points" else ""
+    number = ""
+    if result.detail == "points":
+        number = f" (Kendalls W = {wording.number(result.agreement.w, 2)}; 0 is niets gemeen, 1 is helemaal gelijk)"
     sentence = f"Over de volgorde is er onder alle stemmers {words}{number}."
     if result.agreement.word == "none":
         sentence += " Dan helpt doorpraten meer dan verder rekenen."

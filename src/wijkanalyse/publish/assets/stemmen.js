@@ -242,12 +242,16 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chosen = places.map((place) => byId(place).value);
+    const groep = form.elements.groep.value;
     const double = chosen.findIndex((theme, i) => theme && chosen.indexOf(theme) < i);
+    if (!groep) {
+      fault("Kies eerst een groep.");
+      return form.elements.groep[0].focus();
+    }
     if (!chosen[0]) return fault("Kies een thema op de eerste plaats.", "eerste");
     if (double > 0) return fault("Dit thema staat er twee keer. Elk thema mag één keer.", places[double]);
     if (!chosen[1] && chosen[2]) return fault("Er is een derde keuze maar geen tweede.", "tweede");
     fault("");
-    const groep = form.elements.groep.value;
     const keuzes = chosen.filter(Boolean);
     const old = changing;
     changing = null;
