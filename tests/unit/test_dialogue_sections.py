@@ -159,10 +159,8 @@ def test_the_result_says_who_chose_what_and_how_far_people_agree(filled):
     said = text(result.votes(filled))
     assert "Eenzaamheid Meedoen en er zijn voor elkaar Rondkomen en bestaanszekerheid" in said
     assert "Samen Zorg (12) Welzijn en gemeente (9) Bewoners (9)" in said
-    assert (
-        "geen overeenstemming (Kendalls W = 0,15; 0 is niets gemeen, 1 is helemaal gelijk). Dan helpt doorpraten meer dan verder rekenen."
-        in said
-    )
+    assert "geen overeenstemming (Kendalls W = 0,15; 0 is niets gemeen, 1 is helemaal gelijk)." in said
+    assert "Dan helpt doorpraten meer dan verder rekenen." in said
     assert "geeft dezelfde thema’s" in said
 
 

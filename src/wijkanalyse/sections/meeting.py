@@ -99,8 +99,8 @@ def running_order(dialogue: Dialogue) -> Fragment:
         slide("Waarom zijn we hier?", listed(map(escape, _why(dialogue))))
         + slide("", table("Programma", heads, rows, note="Twee uur", words=True))
         + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Voor wie"], _to_print(dialogue), words=True)
-        + "<p>Stemmen: open stemmen.html op een laptop. Zet de beamer uit tot alles is ingevoerd.</p>"
-        + f"<p>Na afloop: druk op ‘Bewaar als stembriefjes.csv’, zet dat bestand in {escape(place)} en maak dit stuk "
+        + '<p class="noot">Stemmen: open stemmen.html op een laptop. Zet de beamer uit tot alles is ingevoerd. '
+        + f"Na afloop: druk op ‘Bewaar als stembriefjes.csv’, zet dat bestand in {escape(place)} en maak dit stuk "
         "opnieuw. Dan staat de uitslag achteraan. Schrijf ook op wat mensen niet herkennen.</p>"
     )
 
