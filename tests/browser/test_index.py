@@ -31,15 +31,6 @@ THEMES = ["gezondheid", "welbevinden", "leefstijl", "zorg", "bestaan", "wonen", 
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 def entry(gemeente: int, wijk: int) -> IndexEntry:
     code = f"WK{gemeente:04d}{wijk:02d}"
     figures = {

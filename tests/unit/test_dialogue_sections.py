@@ -16,6 +16,7 @@ from wijkanalyse.catalogue import Catalogue
 from wijkanalyse.dialogue.area import Dialogue, open_dialogue, open_questions
 from wijkanalyse.dialogue.folder import DialogueError, make_folder, write_rows
 from wijkanalyse.fragments import Fragment
+from wijkanalyse.methods.reach import Range
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.identity import Identity
 from wijkanalyse.publish.sanitise import clean, faults_in
@@ -268,3 +269,16 @@ def test_looking_back_shows_nothing_above_its_edition(filled, tree):
     assert "40,0% (2016)" in said("partners") and "Alleen voor de partners." in said("partners")
     assert "Vergeleken met" in said("openbaar")
     assert "40,0%" not in said("openbaar") and "Alleen voor de partners." not in said("openbaar")
+
+
+@pytest.mark.parametrize(
+    ("group", "low", "high", "said"),
+    [
+        ("Ouderen", 1, 1, "1 persoon"),
+        ("Ouderen", 30, 1200, "30 tot 1.200 mensen"),
+        ("Huishoudens met een laag inkomen", 420, 520, "420 tot 520 huishoudens"),
+        ("Gezinnen met jonge kinderen", 1, 1, "1 gezin"),
+    ],
+)
+def test_a_target_group_is_counted_in_what_it_is_made_of(group, low, high, said):
+    assert reach.persons(Range(low, high), group) == said

@@ -23,8 +23,10 @@ class GoalReach:
 
     Attributes
     ----------
+    group
+        Who the goal is for, as it was written.
     target
-        Persons in the target group.
+        Persons, or households, in the target group.
     reached
         Persons that existing offers for the theme reach in a year; None without offers.
     band
@@ -42,6 +44,7 @@ class GoalReach:
 
     goal: str
     title: str
+    group: str
     target: Range
     offers: tuple[str, ...]
     reached: Range | None
@@ -79,8 +82,8 @@ def _reach(goal, offers: list) -> GoalReach:
             lacking = _whole(gap(Range(needed.low * target.low, needed.high * target.high), reached))
             state = verdict(needed, band)
     return GoalReach(
-        goal.doel, goal.titel, target, tuple(o.interventie for o in offers), reached, band, needed, lacking, state,
-        tuple(_assumptions(goal, offers)),
+        goal.doel, goal.titel, goal.doelgroep, target, tuple(o.interventie for o in offers), reached, band, needed,
+        lacking, state, tuple(_assumptions(goal, offers)),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def figures_schema(catalogue: Catalogue) -> pa.DataFrameSchema:
             "boundary_year": pa.Column(int, pa.Check.in_range(1990, 2100)),
             "value": pa.Column(float, nullable=True),
             "status": pa.Column(checks=pa.Check.isin(STATUSES)),
-            "openness": pa.Column(checks=pa.Check.isin(EDITIONS)),
+            "openness": pa.Column(checks=pa.Check.isin(list(EDITIONS))),
         },
         checks=[
             pa.Check(

@@ -164,7 +164,8 @@ def _marked(chapter: MadeChapter, rooms: Mapping[str, Room]) -> Iterator[Slide]:
         if table is None:
             html = "".join(markup(e) for e in inside if e is not None)
             step = ROOMS.index(rooms.get(key, ROOMS[0]))
-            yield Slide(key, title, f'<div class="dicht dicht-{step}">{html}</div>' if step else html)
+            tight = f" dicht dicht-{step}" if step else ""
+            yield Slide(key, title, f'<div class="stuk{tight}">{html}</div>')
         else:
             yield from _table_slides(key, title, table, rooms.get(key, ROOMS[0]))
 

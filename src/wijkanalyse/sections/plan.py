@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Collection
 
-from wijkanalyse import wording
+from wijkanalyse import evaluation, wording
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.ballots import quadrants
 from wijkanalyse.dialogue.check import may_measure_effect
@@ -112,9 +113,9 @@ def goals(dialogue: Dialogue) -> Fragment:
     cells = [
         [
             f"{escape(g.titel)} <small>{escape(dialogue.themes.get(g.thema, g.thema))}</small>",
-            f"{escape(g.doelgroep)}<br>{persons(Range(g.doelgroep_van, g.doelgroep_tot))}",
+            f"{escape(g.doelgroep)}<br>{persons(Range(g.doelgroep_van, g.doelgroep_tot), g.doelgroep)}",
             escape(cards[g.maat].label if g.soort_maat == "cijfer" else g.maat),
-            f"{escape(g.nu) or '–'} → {escape(g.streven) or '–'}",
+            f"{_amount(g.nu)} → {_amount(g.streven)}",
             escape(masked(g.eigenaar)),
             _deadline(g.klaar_op, dialogue.today),
         ]
@@ -123,6 +124,15 @@ def goals(dialogue: Dialogue) -> Fragment:
     heads = ["Doel", "Voor wie", "Maat", "Nu → straks", "Eigenaar", "Klaar op"]
     shown = table(f"Doelen van {dialogue.name}", heads, cells, note="Een eigenaar is een functie", words=True)
     return join(slide("", shown), _without_goal(dialogue))
+
+
+def _amount(text: str) -> str:
+    """A number as somebody typed it, with a Dutch comma; other words as they are."""
+    value = evaluation.number(text)
+    if math.isnan(value):
+        return escape(text) or "–"
+    decimals = len(text.replace(",", ".").partition(".")[2].rstrip("%"))
+    return escape(wording.number(value, decimals)) + ("%" if text.endswith("%") else "")
 
 
 def _without_goal(dialogue: Dialogue) -> str:

@@ -10,6 +10,9 @@ from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.methods.reach import Range
 from wijkanalyse.sections.sheets import listed, paper_only, slide
 
+PEOPLE = ("persoon", "mensen")
+HOUSEHOLDS = {"huishoudens": ("huishouden", "huishoudens"), "gezinnen": ("gezin", "gezinnen")}
+"""How a target group begins that is not counted in people, with its words for one and for more."""
 REACH_WORDS = {
     "enough": "Met wat er is, bereikt u zoveel mensen als het doel vraagt.",
     "not_enough": "Met wat er is, bereikt u minder mensen dan het doel vraagt.",
@@ -56,8 +59,8 @@ def _what_there_is(dialogue: Dialogue, goal: GoalReach) -> str:
         )
     offers = wording.names_in_a_row(list(goal.offers))
     return (
-        f"Met wat er is ({escape(offers)}) bereikt u {_band(goal.band)} van de doelgroep: {persons(goal.reached)} van "
-        f"{persons(goal.target)}."
+        f"Met wat er is ({escape(offers)}) bereikt u {_band(goal.band)} van de doelgroep: "
+        f"{persons(goal.reached, goal.group)} van {persons(goal.target, goal.group)}."
     )
 
 
@@ -67,7 +70,7 @@ def _what_is_needed(goal: GoalReach) -> str:
     need = f"Het doel vraagt {_band(goal.needed)} van de doelgroep."
     if goal.lacking is not None:
         need += f" {REACH_WORDS[goal.state]}"
-        need += f" Nog te bereiken: {persons(goal.lacking)}." if goal.lacking.high else ""
+        need += f" Nog te bereiken: {persons(goal.lacking, goal.group)}." if goal.lacking.high else ""
     return need
 
 
@@ -76,9 +79,10 @@ def _band(share: Range) -> str:
     return f"ongeveer {low}%" if low == high else f"{low} tot {high}%"
 
 
-def persons(group: Range) -> str:
-    """A number of people, as a range where it is one."""
-    low, high = wording.number(group.low), wording.number(group.high)
+def persons(number: Range, group: str) -> str:
+    """A number of people, or of the households that a target group is made of, as a range where it is one."""
+    one, more = next((words for start, words in HOUSEHOLDS.items() if group.lower().startswith(start)), PEOPLE)
+    low, high = wording.number(number.low), wording.number(number.high)
     if low == high:
-        return "1 persoon" if low == "1" else f"{low} mensen"
-    return f"{low} tot {high} mensen"
+        return f"1 {one}" if low == "1" else f"{low} {more}"
+    return f"{low} tot {high} {more}"
