@@ -58,6 +58,10 @@ def test_a_kern_without_figures_goes_from_folder_to_plan(run, tree):
     assert "Kern die begint met het gesprek, zonder cijfers" in page
     assert "Grenzen" not in page
 
+    code, said, complaint = run("document", "plan", "--all")
+    assert code == 0, complaint
+    assert "1 × wijkplan: 0 new, 0 changed, 1 up to date" in said, "the invented example is not among them"
+
 
 def test_faults_are_all_told_before_the_work(run, tree):
     path = tree.area_folders / "voorbeeld" / "stembriefjes.csv"
@@ -81,6 +85,9 @@ def test_the_kit_of_the_example_is_one_file_for_partners_only(run, tree):
     assert "Wachten op hulp duurt te lang." not in page, "conversations are internal"
     assert not re.search(r"<script|https?://(?!www\.w3\.org)[^\"<]*\.(?:js|css)", page)
     assert not (tree.reports / "wijkbijeenkomst").exists()
+    index = (tree.reports_of("partners") / "index.html").read_text(encoding="utf-8")
+    assert "Editie: partners" in index
+    assert 'Stukken voor een wijkbijeenkomst: <a href="wijkbijeenkomst/voorbeeld.html">' in index
 
 
 def test_documents_are_made_again_only_when_what_they_show_changed(run, tree, monkeypatch):
@@ -114,22 +121,6 @@ def test_a_faulty_folder_fails_by_itself_and_the_others_are_made(run, tree):
     assert (folder / "WK027502.html").is_file() and not (folder / "voorbeeld.html").exists()
 
 
-def test_the_index_leads_to_the_documents_of_an_edition(run, tree):
-    assert run("document", "plan", "voorbeeld")[0] == 0
-    page = (tree.reports_of("partners") / "index.html").read_text(encoding="utf-8")
-    assert "Editie: partners" in page
-    assert 'Wijkplannen: <a href="wijkplan/voorbeeld.html">' in page
-
-
-def test_all_folders_but_the_invented_one_are_made_together(run, tree):
-    code, _, complaint = run("document", "plan", "--all")
-    assert (code, "no areas were named" in complaint) == (6, True)
-    run("kit", "kern-x", "--name", "Kern X")
-    code, said, complaint = run("document", "plan", "--all")
-    assert code == 0, complaint
-    assert "1 × wijkplan made, 0 failed" in said
-
-
 def test_an_edition_is_kept_once_a_day(run, tree):
     assert run("editie", "voorbeeld")[0] == 0
     assert (tree.area_folders / "voorbeeld" / "edities" / DAY / "cijfers-partners.csv").is_file()
@@ -141,6 +132,11 @@ def test_an_edition_is_kept_once_a_day(run, tree):
     ("arguments", "code", "words"),
     [
         (("kit", "WK0995XX"), 6, "does not exist in the boundaries of 2022"),
+        (
+            ("document", "plan", "--all"),
+            6,
+            "no areas were named; give codes or --gemeente NAME, or --all for every folder",
+        ),
         (("document", "affiche", "voorbeeld"), 8, "document 'affiche' does not exist; choose from bijeenkomst, plan"),
         (("document", "plan", "voorbeeld", "-p", "thema=roken"), 8, "has no parameter 'thema'"),
     ],
