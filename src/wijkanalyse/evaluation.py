@@ -301,15 +301,15 @@ def _courses(
         if figure is not None:
             begin, reached = figure.before.value, figure.after.value
         deadline = dt.date.fromisoformat(old.klaar_op)
-        course = _course(begin, reached, aim, (today - start).days, (deadline - start).days)
+        passed, whole = (today - start).days, (deadline - start).days
+        done = (reached - begin) / (aim - begin) if aim != begin else math.nan
+        course = _course(done, passed, whole)
         if new is None:
             course = "dropped"
         elif figure is not None:
             course = _NOT_SEEN.get(figure.kind, course)
         label = figure.indicator.label if figure is not None else old.maat
-        done = (reached - begin) / (aim - begin) if aim != begin else math.nan
-        passed = (today - start).days / max((deadline - start).days, 1)
-        yield GoalCourse(old.doel, old.titel, label, begin, reached, aim, course, done, passed)
+        yield GoalCourse(old.doel, old.titel, label, begin, reached, aim, course, done, passed / max(whole, 1))
 
 
 _NOT_SEEN: dict[Kind, Course] = {
@@ -320,10 +320,9 @@ _NOT_SEEN: dict[Kind, Course] = {
 """What a goal is when the figure that measures it cannot have shown a change."""
 
 
-def _course(begin: float, reached: float, aim: float, passed: int, whole: int) -> Course:
-    if any(math.isnan(v) for v in (begin, reached, aim)) or aim == begin:
+def _course(done: float, passed: int, whole: int) -> Course:
+    if math.isnan(done):
         return "cannot_tell"
-    done = (reached - begin) / (aim - begin)
     if done >= 1:
         return "reached"
     if passed >= whole:

@@ -40,11 +40,13 @@ LIBRARIES = (
 )  # fmt: skip
 """What has a hand in how a report looks."""
 
+OF_THE_INDEX = ("publish/index", "publish/assets/index.", "publish/assets/nederland.", "publish/templates/index.")
+"""Parts of the package that make the index page."""
 NOT_IN_A_REPORT = (
-    "fetch/", "oracle.py", "looking_back.py", "__main__.py", "batch/", "publish/index", "publish/bundle.py",
+    *OF_THE_INDEX, "fetch/", "oracle.py", "looking_back.py", "__main__.py", "batch/", "publish/bundle.py",
     "publish/voting.py", "publish/deck.py", "publish/pdf.py", "publish/browser.py", "publish/made_report.py",
-    "publish/assets/index.", "publish/assets/stemmen.", "publish/assets/presentatie.", "publish/assets/nederland.",
-    "publish/templates/index.", "publish/templates/stemmen.", "publish/templates/presentatie.",
+    "publish/assets/stemmen.", "publish/assets/presentatie.",
+    "publish/templates/stemmen.", "publish/templates/presentatie.",
 )  # fmt: skip
 """Parts of the package that decide which reports are made, or what is made beside them, and not how a report looks."""
 IN_A_REPORT = ("batch/engine.py", "batch/report.py")
@@ -335,20 +337,23 @@ def notebook_digest(notebook: Path) -> str:
     return digest(json.dumps(kept, sort_keys=True))
 
 
+def _package_files() -> Iterator[tuple[str, Path]]:
+    """Every file of the package with its name in it, in a fixed order."""
+    for path in sorted(p for p in PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        yield path.relative_to(PACKAGE).as_posix(), path
+
+
 @cache
 def index_digest_of_package() -> str:
     """Digest of what has a hand in the index page and in no report."""
-    parts = ("publish/index", "publish/assets/index.", "publish/assets/nederland.", "publish/templates/index.")
-    files = (p for p in sorted(PACKAGE.rglob("*")) if p.is_file() and "__pycache__" not in p.parts)
-    return digest(*_contents(p for p in files if p.relative_to(PACKAGE).as_posix().startswith(parts)))
+    return digest(*_contents(path for name, path in _package_files() if name.startswith(OF_THE_INDEX)))
 
 
 @cache
 def package_digests() -> dict[str, str]:
     """Digests of the code, the cards and the template of the package."""
     kinds: dict[str, list[str]] = {"cards": [], "template": [], "package": []}
-    for path in sorted(p for p in PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-        name = path.relative_to(PACKAGE).as_posix()
+    for name, path in _package_files():
         if name.startswith(NOT_IN_A_REPORT) and name not in IN_A_REPORT:
             continue
         if name.startswith(("publish/templates/", "publish/assets/")):

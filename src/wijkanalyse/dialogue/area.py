@@ -7,7 +7,6 @@ have figures to which nobody added anything yet.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -15,8 +14,7 @@ import yaml
 
 from wijkanalyse.catalogue import Catalogue, load_catalogue
 from wijkanalyse.dialogue.ballots import PLACES, Outcome, outcome, votes_of
-from wijkanalyse.dialogue.folder import AreaFolder, Theme, empty_folder, folder_of, read_folder
-from wijkanalyse.dialogue.private import masked
+from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
 from wijkanalyse.dialogue.themes import candidate_themes, default_themes
 from wijkanalyse.editions import Openness
 from wijkanalyse.paths import PACKAGE, Paths, find_paths
@@ -36,14 +34,11 @@ class Dialogue:
         The figures and what they say, or None for a kern without figures.
     folder
         What people added; empty when nobody did.
-    given_themes
-        Candidate themes in the order in which to show them, when somebody else chose them.
     """
 
     verdicts: Verdicts | None
     folder: AreaFolder
     catalogue: Catalogue
-    given_themes: Sequence[Theme] = ()
 
     @property
     def profile(self) -> Profile | None:
@@ -59,13 +54,13 @@ class Dialogue:
 
     @cached_property
     def themes(self) -> dict[str, str]:
-        """Names of the candidate themes by id: those of the folder, else those given, else those of the figures.
+        """Names of the candidate themes by id: those of the folder, else those of the figures.
 
-        Where the edition may not show the list of the folder, a theme that people voted on is not on the other
-        two by itself. It stands behind them, so that no ballot is lost.
+        Where the edition may not show the list of the folder, a theme that people voted on need not be among those
+        of the figures. It stands behind them, so that no ballot is lost.
         """
         by_figures = candidate_themes(self.agenda) if self.agenda else default_themes()
-        names = self.folder.themes or dict(self.given_themes) or dict(by_figures)
+        names = self.folder.themes or dict(by_figures)
         cards = dict(default_themes())
         rows = self.folder.tables["stembriefjes"]
         voted = sorted({theme for place in PLACES for theme in rows[place] if theme} - set(names))
@@ -111,9 +106,7 @@ class Dialogue:
     def said_about(self, theme: str) -> list[tuple[str, str, str]]:
         """What conversations gave on a theme: role, what goes well, what can be better; persons left out."""
         rows = self.folder.tables["interviews"]
-        return [
-            (masked(r.rol), masked(r.gaat_goed), masked(r.kan_beter)) for r in rows[rows.thema == theme].itertuples()
-        ]
+        return [(r.rol, r.gaat_goed, r.kan_beter) for r in rows[rows.thema == theme].itertuples()]
 
 
 def open_dialogue(
@@ -122,7 +115,6 @@ def open_dialogue(
     boundary_year: int | None = None,
     edition: Openness = "partners",
     folder: str = "",
-    themes: Sequence[Theme] = (),
     paths: Paths | None = None,
 ) -> Dialogue:
     """Open the figures and the folder of an area.
@@ -137,8 +129,6 @@ def open_dialogue(
         What may be shown, of the figures and of the folder.
     folder
         Name of the folder when it is not the code of the area.
-    themes
-        Candidate themes as ids with names, for a folder that has no list of its own.
     paths
         The working tree.
 
@@ -151,10 +141,10 @@ def open_dialogue(
     there = folder_of(paths, code).is_dir()
     added = read_folder(paths, code, edition=edition, catalogue=catalogue) if there or folder else None
     if added is not None and added.area_code is None:
-        return Dialogue(None, added, catalogue, themes)
+        return Dialogue(None, added, catalogue)
     profile = load_profile(wijk_code, boundary_year=boundary_year, edition=edition, paths=paths)
     added = added or empty_folder(wijk_code, profile.area.name, edition)
-    return Dialogue(Verdicts(profile), added, catalogue, themes)
+    return Dialogue(Verdicts(profile), added, catalogue)
 
 
 @cache

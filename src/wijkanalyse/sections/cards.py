@@ -9,7 +9,6 @@ from __future__ import annotations
 from wijkanalyse import wording
 from wijkanalyse.dialogue.area import Dialogue, open_questions
 from wijkanalyse.dialogue.files import GROUPS, RECOGNISED
-from wijkanalyse.dialogue.private import masked
 from wijkanalyse.fragments import Fragment, escape, join
 from wijkanalyse.publish.identity import dutch_date
 from wijkanalyse.sections.sheets import listed, paper_only, sheet
@@ -92,7 +91,7 @@ def _recognised(dialogue: Dialogue, figures: list[Verdict]) -> str:
     cards = dialogue.catalogue.indicators
     lines = [
         f"{escape(GROUPS[r.groep])} over ‘{escape(cards[r.cijfer].label)}’: <strong>{RECOGNISED[r.herkend]}</strong>"
-        + (f". {escape(masked(r.toelichting))}" if r.toelichting else "")
+        + (f". {escape(r.toelichting)}" if r.toelichting else "")
         + f" <small>({dutch_date(r.datum)})</small>"
         for r in here.itertuples()
     ]

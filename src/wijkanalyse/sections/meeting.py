@@ -16,7 +16,6 @@ from wijkanalyse import wording
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS
-from wijkanalyse.dialogue.private import masked
 from wijkanalyse.fragments import Fragment, Identity, escape
 from wijkanalyse.profile import Figure
 from wijkanalyse.sections import page_one
@@ -206,7 +205,7 @@ def table_groups(dialogue: Dialogue) -> Fragment:
             f"zit. Zet tot die tijd aan elke tafel van {TABLE_SIZE} iemand uit elke groep: zorg, welzijn en gemeente, "
             "bewoners.</p>",
         )
-    tables = mixed_tables([(r.groep, masked(r.discipline), int(r.aantal)) for r in rows.itertuples()])
+    tables = mixed_tables([(r.groep, r.discipline, int(r.aantal)) for r in rows.itertuples()])
     cells = [[f"Tafel {n}", str(len(seats)), _seated(seats)] for n, seats in enumerate(tables, 1)]
     seats = table("Wie zit waar", ["Tafel", "Mensen", "Disciplines"], cells, words=True)
     return sheet("Tafels", seats, slide=True)

@@ -11,7 +11,6 @@ from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.ballots import quadrants
 from wijkanalyse.dialogue.check import may_measure_effect
 from wijkanalyse.dialogue.files import ANSWERS, PERSPECTIVES, PROGRESS, QUADRUPLE_AIM
-from wijkanalyse.dialogue.private import masked
 from wijkanalyse.dialogue.readiness import answered, next_steps
 from wijkanalyse.dialogue.services import services as ordered_services
 from wijkanalyse.dialogue.services import without_offer
@@ -35,10 +34,7 @@ def readiness(dialogue: Dialogue) -> Fragment:
     if dialogue.folder.withholds("stroomschema"):
         return nothing_yet(dialogue, "stroomschema", "")
     answers = answered(dialogue.folder.tables["stroomschema"])
-    rows = [
-        [escape(a.question.vraag), ANSWERS[a.answer] + (f". {escape(masked(a.note))}" if a.note else "")]
-        for a in answers
-    ]
+    rows = [[escape(a.question.vraag), ANSWERS[a.answer] + (f". {escape(a.note)}" if a.note else "")] for a in answers]
     steps = [f"<strong>{escape(a.question.vraag)}</strong> {escape(a.question.stap)}" for a in next_steps(answers)]
     first = slide("Eerste stappen", listed(steps, "ol")) if steps else "<p>Alles is er om te beginnen.</p>"
     return join(table("Stroomschema", ["Vraag", "Antwoord"], rows, words=True), first)
@@ -98,7 +94,7 @@ def ambition(dialogue: Dialogue) -> Fragment:
     if not given:
         return nothing_yet(dialogue, "ambitie", "Er is nog geen ambitie opgeschreven.")
     items = "".join(
-        f"<dt>{label}</dt><dd>{escape(masked(given[key])) if key in given else 'Nog niet ingevuld.'}</dd>"
+        f"<dt>{label}</dt><dd>{escape(given[key]) if key in given else 'Nog niet ingevuld.'}</dd>"
         for key, label in PERSPECTIVES.items()
     )
     return Fragment(slide("", f"<dl>{items}</dl>"))
@@ -116,7 +112,7 @@ def goals(dialogue: Dialogue) -> Fragment:
             f"{escape(g.doelgroep)}<br>{persons(Range(g.doelgroep_van, g.doelgroep_tot), g.doelgroep)}",
             escape(cards[g.maat].label if g.soort_maat == "cijfer" else g.maat),
             f"{_amount(g.nu)} → {_amount(g.streven)}",
-            escape(masked(g.eigenaar)),
+            escape(g.eigenaar),
             _deadline(g.klaar_op, dialogue.today),
         ]
         for g in rows.itertuples(index=False)
@@ -171,9 +167,9 @@ def actions(dialogue: Dialogue) -> Fragment:
         return nothing_yet(dialogue, "acties", "Er zijn nog geen acties.")
     cells = [
         [
-            escape(masked(a.actie)),
+            escape(a.actie),
             escape(a.doel),
-            escape(masked(a.wie)),
+            escape(a.wie),
             _deadline(a.klaar_op, dialogue.today) if a.stand in ("open", "bezig") else dutch_date(a.klaar_op),
             ", ".join(QUADRUPLE_AIM[word.strip()] for word in a.quadruple_aim.split("+")),
             PROGRESS[a.stand],
