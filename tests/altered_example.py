@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.processed import Processed
 
 NUMBERS = {"value", "lower", "upper", "count", "denominator"}
 

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from wijkanalyse.catalogue import Catalogue, Indicator, Source, Vocabulary, load_catalogue
+from wijkanalyse.cards.catalogue import Catalogue, Indicator, Source, Vocabulary, load_catalogue
 from wijkanalyse.fetch.raw import card_for, write_card, write_rows
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
 from wijkanalyse.process.odata import RawTable
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
-from wijkanalyse.verdicts import Verdicts
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.verdicts import Verdicts
 
 ROOT = Path(__file__).resolve().parents[1]
 

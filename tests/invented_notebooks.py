@@ -28,7 +28,7 @@ edition: str = "openbaar"
 """
 
 IDENTITY = """
-from wijkanalyse.fragments import Fragment, Identity
+from wijkanalyse.show.fragments import Fragment, Identity
 Identity({"area_code": wijk_code, "area_name": "Proefwijk", "area_level": "wijk", "gemeente_name": "Proef",
           "boundary_year": boundary_year, "edition": edition, "sources": [], "version": "0", "built": None}, "Proef")
 """

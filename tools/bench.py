@@ -37,7 +37,7 @@ from wijkanalyse.batch.report import warm_up, write_whole
 from wijkanalyse.batch.task import NORMAL, Task
 from wijkanalyse.batch.warm import WarmProcess
 from wijkanalyse.paths import Paths, find_paths
-from wijkanalyse.processed import Processed, open_processed
+from wijkanalyse.profile.processed import Processed, open_processed
 
 ROOT = Path(__file__).resolve().parent.parent
 NUMBERS = ROOT / "docs" / "performance.json"

@@ -24,9 +24,9 @@ from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 from wijkanalyse.paths import find_paths
 
 if TYPE_CHECKING:
-    from wijkanalyse.areas import Areas
     from wijkanalyse.batch.plan import Planned
     from wijkanalyse.batch.task import Result
+    from wijkanalyse.profile.areas import Areas
 
 app = typer.Typer(
     help="Wijkanalyses uit open data van CBS en RIVM.", no_args_is_help=True, pretty_exceptions_enable=False,
@@ -60,7 +60,7 @@ def fetch(
     refresh: Annotated[bool, typer.Option(help="Fetch also what is already there.")] = False,
 ) -> None:
     """Download the tables and boundaries that the source cards name to data/raw."""
-    from wijkanalyse.catalogue import load_catalogue
+    from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.fetch import fetch_sources
 
     outcomes = fetch_sources(
@@ -79,7 +79,7 @@ def fetch(
 @app.command()
 def process(refresh: Annotated[bool, typer.Option(help="Also when nothing changed.")] = False) -> None:
     """Make data/processed from data/raw, or from the example when nothing was fetched."""
-    from wijkanalyse.catalogue import load_catalogue
+    from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.process.build import build, ensure_processed
 
     make = build if refresh else ensure_processed
@@ -245,10 +245,10 @@ def bundle(
     edition: Edition = "openbaar",
 ) -> None:
     """Put the reports of a gemeente or region in one zip file for partners, with index, figures and definitions."""
+    from wijkanalyse.batch.bundle import default_target, make_bundle, region_name, select_records
     from wijkanalyse.batch.plan import slug
     from wijkanalyse.batch.receipt import documents_in, read_receipt
-    from wijkanalyse.catalogue import load_catalogue
-    from wijkanalyse.publish.bundle import default_target, make_bundle, region_name, select_records
+    from wijkanalyse.cards.catalogue import load_catalogue
 
     check_edition(edition)
     codes = [*(areas or []), *(c for text in more_areas or [] for c in text.replace(",", " ").split())]
@@ -278,13 +278,13 @@ def kit(
     themes: Annotated[Path | None, typer.Option(help="CSV with the columns thema and naam.")] = None,
 ) -> None:
     """Make or check the folder in data/wijken for what people add, with the page to vote on."""
-    from wijkanalyse.catalogue import load_catalogue
+    from wijkanalyse.agenda.agenda import Agenda
+    from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes, read_themes
     from wijkanalyse.dialogue.folder import DialogueError, check_folder, folder_of, make_folder
-    from wijkanalyse.dialogue.themes import candidate_themes, default_themes, read_themes
-    from wijkanalyse.profile import load_profile
+    from wijkanalyse.profile.profile import load_profile
+    from wijkanalyse.profile.verdicts import Verdicts
     from wijkanalyse.publish.voting import write_voting_page
-    from wijkanalyse.themes import Agenda
-    from wijkanalyse.verdicts import Verdicts
 
     paths, catalogue = find_paths(), load_catalogue()
     folder = folder_of(paths, code)
@@ -362,7 +362,7 @@ def editie(code: Annotated[str, typer.Argument(help="Name of the folder in data/
     """Keep the figures and goals of an area as they are today, to compare a later edition with."""
     from wijkanalyse.dialogue.area import open_dialogue
     from wijkanalyse.dialogue.folder import folder_of, read_folder
-    from wijkanalyse.evaluation import save_edition, stored_figures
+    from wijkanalyse.dialogue.kept_editions import save_edition, stored_figures
 
     paths = find_paths()
     area = read_folder(paths, code, edition="intern").area_code
@@ -382,8 +382,8 @@ def oracle(
     target: Annotated[Path | None, typer.Option(help="Where the table goes; by default docs/aggregatie.md.")] = None,
 ) -> None:
     """Aggregate all wijken and buurten of the country and compare with the published figures of the whole."""
-    from wijkanalyse.catalogue import load_catalogue
-    from wijkanalyse.oracle import run_oracles, write_table
+    from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.research.oracle import run_oracles, write_table
 
     path = target or find_paths().root / "docs" / "aggregatie.md"
     write_table(run_oracles(_processed(), load_catalogue()), path)
@@ -395,15 +395,15 @@ def hindcast(
     target: Annotated[Path | None, typer.Option(help="Where the page goes; by default docs/hindcast.md.")] = None,
 ) -> None:
     """Hold forecasts against what came, and the groups of themes of all wijken against other choices."""
-    from wijkanalyse import looking_back
-    from wijkanalyse.catalogue import load_catalogue
+    from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.research import hindcast as checks
 
     path = target or find_paths().root / "docs" / "hindcast.md"
     processed, catalogue = _processed(), load_catalogue()
-    looking_back.write_page(
-        looking_back.hindcast(processed, catalogue),
-        looking_back.ageing_hindcast(processed, catalogue),
-        looking_back.stability(processed, catalogue),
+    checks.write_page(
+        checks.hindcast(processed, catalogue),
+        checks.ageing_hindcast(processed, catalogue),
+        checks.stability(processed, catalogue),
         path,
     )
     console.print(f"{path} written", highlight=False, markup=False, soft_wrap=True)
@@ -412,7 +412,7 @@ def hindcast(
 @app.command("extract-example", hidden=True)
 def extract_example() -> None:
     """For maintainers: cut data/raw/voorbeeld from the fetched tables of the whole country."""
-    from wijkanalyse.catalogue import load_catalogue
+    from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.process.build import extract_example as extract
 
     extract(find_paths(), load_catalogue(), _say)
@@ -431,11 +431,11 @@ def _complain(line: str) -> None:
 
 def _processed() -> Any:
     from wijkanalyse.process.fresh import is_fresh
-    from wijkanalyse.processed import Processed
+    from wijkanalyse.profile.processed import Processed
 
     paths = find_paths()
     if not is_fresh(paths):  # what builds them takes long to load
-        from wijkanalyse.catalogue import load_catalogue
+        from wijkanalyse.cards.catalogue import load_catalogue
         from wijkanalyse.process.build import build
 
         build(paths, load_catalogue(), _say)

@@ -21,7 +21,7 @@ from conftest import ROOT, tree_with_example
 from invented_notebooks import environment, once, shared_folder
 from playwright.sync_api import Browser, Page
 
-from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.errors import BrowserError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from wijkanalyse.fetch.raw import CARD
-from wijkanalyse.oracle import run_oracles
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.research.oracle import run_oracles
 
 FULLDATA = os.environ.get("WIJKANALYSE_FULLDATA")
 pytestmark = [

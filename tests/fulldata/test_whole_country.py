@@ -20,7 +20,7 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build, extract_example
 from wijkanalyse.process.example import read_example
 from wijkanalyse.process.reference import MIN_INWONERS
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.processed import Processed
 
 pytestmark = [pytest.mark.fulldata, pytest.mark.xdist_group("fulldata")]
 

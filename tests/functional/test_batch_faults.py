@@ -18,7 +18,7 @@ from wijkanalyse.batch.receipt import write_index
 from wijkanalyse.batch.task import Limits, Task
 from wijkanalyse.batch.warm import CAN_FORK, run_tasks
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.processed import Processed
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="without fork every report has a kernel: too slow for a test")
 

@@ -21,17 +21,17 @@ import pytest
 from conftest import ROOT, tree_with_example
 
 from wijkanalyse.__main__ import main
+from wijkanalyse.batch.bundle import figures_csv, make_bundle, region_name, select_records, write_archive
 from wijkanalyse.batch.inputs import Inputs
 from wijkanalyse.batch.plan import plan_areas
 from wijkanalyse.batch.receipt import entry_of, read_receipt, write_receipt
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths, find_paths
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
-from wijkanalyse.publish.bundle import figures_csv, make_bundle, region_name, select_records, write_archive
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.publish.summary import summarise
-from wijkanalyse.verdicts import Verdicts
 
 CODES = ["WK027500", "WK027502", "WK019322", "velp-en-rozendaal"]
 MADE = {"notebook": "wijkanalyse.ipynb", "built": dt.date(2026, 11, 21)}

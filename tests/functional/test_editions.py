@@ -24,18 +24,18 @@ from altered_example import altered, put
 from conftest import ROOT, tree_with_example
 from invented_notebooks import environment, once, shared_folder
 
-from wijkanalyse import sections
-from wijkanalyse.areas import Areas, Composite
 from wijkanalyse.batch.warm import CAN_FORK
 from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
+from wijkanalyse.profile.areas import Areas, Composite
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.publish.exporter import export_report
 from wijkanalyse.publish.identity import IDENTITY_MIME, Identity
-from wijkanalyse.verdicts import Verdicts
+from wijkanalyse.sections import report as sections
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="only Linux makes reports in this way")
 
@@ -122,10 +122,10 @@ from wijkanalyse.batch.receipt import entry_of, write_index, write_receipt
 from wijkanalyse.batch.report import about, execute, warm_up, write_whole
 from wijkanalyse.batch.task import Result, Task
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import open_processed
+from wijkanalyse.profile.processed import open_processed
 from wijkanalyse.publish.exporter import export_report
-from wijkanalyse.catalogue import load_catalogue
-from wijkanalyse.publish.bundle import make_bundle
+from wijkanalyse.cards.catalogue import load_catalogue
+from wijkanalyse.batch.bundle import make_bundle
 
 folder, notebook, area, runs = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], json.loads(sys.argv[4])
 built = dt.date(2026, 1, 1)

@@ -27,7 +27,7 @@ from wijkanalyse.batch.report import deliver
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ProcessedDataError, ReportError
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.processed import Processed
 
 CODES = ["WK016015", "WK016016", "WK016017", "WK027700"]
 
@@ -272,7 +272,7 @@ from pathlib import Path
 from test_make import CODES, invented
 from wijkanalyse.batch import make
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.processed import Processed
 
 tree, moment = Paths(Path(sys.argv[3])), sys.argv[4]
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)

@@ -23,7 +23,7 @@ from wijkanalyse.batch.task import Limits
 from wijkanalyse.batch.warm import CAN_FORK
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.processed import Processed
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="the workers fork, which is only done on Linux")
 

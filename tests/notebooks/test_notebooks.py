@@ -105,7 +105,7 @@ def test_the_engine_of_the_batch_gives_what_a_kernel_gives(
 RUN = """
 import os, sys
 import papermill
-from wijkanalyse import sections
+from wijkanalyse.sections import report as sections
 from wijkanalyse.batch.engine import ENGINE_NAME
 
 notebook, folder, *areas = sys.argv[1:]
@@ -129,7 +129,7 @@ def recorded(cell: nbformat.NotebookNode) -> tuple[object, ...]:
 
 
 SHOWN = """
-from wijkanalyse.fragments import Chart
+from wijkanalyse.show.fragments import Chart
 Fragment("<p>12 procent</p>")
 """
 DRAWN = "Chart('<svg><path d=\"M0 12\"/></svg>', 'Grafiek')"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from wijkanalyse.process.areas import link_years
+from wijkanalyse.process.register import link_years
 
 # year and area before → year and area after: (code, title, flag, surface in ha), overlap of the polygons, then
 # the link and the reason that must come out. An empty link means: never shown as one area.

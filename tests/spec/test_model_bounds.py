@@ -12,15 +12,15 @@ import numpy as np
 import pytest
 from conftest import write_table
 
-from wijkanalyse import wording
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.methods.intervals import model_difference, model_se
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
 from wijkanalyse.process.figures import table_figures
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
-from wijkanalyse.verdicts import Verdicts
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.verdicts import Verdicts
+from wijkanalyse.show import wording
 
 MARGINS = ("MW00000", "MOG0095", "MBG0095")
 ADULTS = {"Leeftijd": "20300", "Marges": "MW00000"}

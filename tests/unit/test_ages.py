@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from wijkanalyse.ages import adjusted_for_age
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
-from wijkanalyse.sections import ages
+from wijkanalyse.profile.ages import adjusted_for_age
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.sections.report import ages
 
 WITH_BOTH_AGES = [
     "ervaren_gezondheid_goed_pct", "langdurige_aandoening_pct", "een_of_meer_lichamelijke_beperkingen_pct",

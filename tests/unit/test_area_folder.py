@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from wijkanalyse.dialogue import ballots, folder, plan, services
+from wijkanalyse.dialogue import ballots, folder, goals, services
 from wijkanalyse.dialogue.check import may_measure_effect, parse_date
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import DialogueError, check_folder, make_folder, read_folder, write_rows
@@ -430,7 +430,7 @@ def test_the_votes_of_the_example_are_counted(sample):
 
 
 def test_the_reach_of_the_goals_of_the_example(sample):
-    first, second, third = plan.reach_of_goals(sample.tables["doelen"], sample.tables["interventies"])
+    first, second, third = goals.reach_of_goals(sample.tables["doelen"], sample.tables["interventies"])
     assert (first.reached.low, first.reached.high) == (30, 70)
     assert (first.band.low, first.band.high) == pytest.approx((30 / 420, 70 / 260))
     assert (first.state, first.lacking.low, first.lacking.high) == ("not_enough", 34, 180)

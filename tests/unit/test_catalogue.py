@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wijkanalyse.catalogue import Aggregation, Indicator, Measure, load_catalogue
+from wijkanalyse.cards.catalogue import Aggregation, Indicator, Measure, load_catalogue
 from wijkanalyse.errors import CatalogueError
 from wijkanalyse.paths import PACKAGE
 
@@ -87,7 +87,7 @@ def texts(indicator: Indicator) -> dict[str, str]:
 
 
 def test_every_card_of_the_package_loads(catalogue):
-    cards = {path.stem for path in (PACKAGE / "indicators").glob("*.yml")}
+    cards = {path.stem for path in (PACKAGE / "cards" / "indicators").glob("*.yml")}
     assert set(catalogue.indicators) == cards
 
 
@@ -224,7 +224,7 @@ def test_a_rule_without_what_it_needs_is_refused(rule, said):
 
 
 def test_cards_are_readable_files(catalogue):
-    for path in (PACKAGE / "indicators").glob("*.yml"):
+    for path in (PACKAGE / "cards" / "indicators").glob("*.yml"):
         lines = path.read_text(encoding="utf-8").splitlines()
         assert max(map(len, lines)) <= 110, path.name
         assert lines[0].startswith("label: "), path.name
@@ -319,7 +319,7 @@ def test_a_card_that_is_not_a_mapping_is_named(folders):
 
 
 def test_the_shipped_vocabulary_has_no_doubled_keys():
-    text = (PACKAGE / "vocabulary.yml").read_text(encoding="utf-8")
+    text = (PACKAGE / "cards" / "vocabulary.yml").read_text(encoding="utf-8")
     keys = re.findall(r"^  (\w+):", text.split("caveats:")[1], flags=re.MULTILINE)
     assert [key for key, n in Counter(keys).items() if n > 1] == []
     assert set(keys) == set(yaml.safe_load(text)["caveats"])

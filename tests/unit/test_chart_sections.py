@@ -13,18 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Polygon, box
 
-from wijkanalyse import sections, wording
-from wijkanalyse.charts import lines
-from wijkanalyse.charts.bars import grouped_bars
-from wijkanalyse.charts.lean import lean_svg
-from wijkanalyse.charts.lines import year_line
-from wijkanalyse.charts.map import outline_map
-from wijkanalyse.fragments import Chart
+from wijkanalyse.profile.trends import change_of
 from wijkanalyse.publish.sanitise import clean, faults_in
-from wijkanalyse.sections.page_one import KEY_FIGURES
-from wijkanalyse.sections.population import AGES, HOUSEHOLDS, INCOMES
-from wijkanalyse.sections.trends import SERIES
-from wijkanalyse.trends import change_of
+from wijkanalyse.sections import report as sections
+from wijkanalyse.sections.report.page_one import KEY_FIGURES
+from wijkanalyse.sections.report.population import AGES, HOUSEHOLDS, INCOMES
+from wijkanalyse.sections.report.trends import SERIES
+from wijkanalyse.show import wording
+from wijkanalyse.show.charts import lines
+from wijkanalyse.show.charts.bars import grouped_bars
+from wijkanalyse.show.charts.lean import lean_svg
+from wijkanalyse.show.charts.lines import year_line
+from wijkanalyse.show.charts.map import outline_map
+from wijkanalyse.show.fragments import Chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wijkanalyse.charts import dots, spine
-from wijkanalyse.charts.dots import dots_row
-from wijkanalyse.charts.spine import spine_row
+from wijkanalyse.show.charts import dots, spine
+from wijkanalyse.show.charts.dots import dots_row
+from wijkanalyse.show.charts.spine import spine_row
 
 BANDS = (10.0, 20.0, 25.0, 30.0, 40.0)
 STATES = ["better", "worse", "not_distinguishable", "cannot_be_judged", "no_judgement"]

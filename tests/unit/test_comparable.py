@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wijkanalyse import sections
-from wijkanalyse.comparable import MIN_INWONERS, STRUCTURE, Comparable, find_comparable, typical_distance
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
-from wijkanalyse.verdicts import Verdicts
+from wijkanalyse.profile.comparable import MIN_INWONERS, STRUCTURE, Comparable, find_comparable, typical_distance
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.verdicts import Verdicts
+from wijkanalyse.sections import report as sections
 
 GROWTH = np.linspace(0.5, 2.0, len(STRUCTURE))
 """So that every wijk of the invented country differs from the next in each variable by another amount."""

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from wijkanalyse.areas import Areas, load_composites
 from wijkanalyse.errors import AreaError
+from wijkanalyse.profile.areas import Areas, load_composites
 
 
 def area(year, code, name, inwoners=1000.0, gemeente_name="Waterstad"):

@@ -9,8 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from wijkanalyse import evaluation
-from wijkanalyse.dialogue import ballots, plan
+from wijkanalyse.dialogue import ballots, goals, kept_editions
 from wijkanalyse.dialogue.area import open_dialogue
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import DialogueError, check_folder, make_folder, read_folder, write_rows
@@ -252,10 +251,10 @@ def test_votes_on_a_theme_of_a_list_that_the_edition_may_not_show_are_counted(ke
 # -------------------------------------------------------------------------- reach
 
 
-def reach_of(kern, paths, catalogue, goal: dict, *offers: dict) -> plan.GoalReach:
+def reach_of(kern, paths, catalogue, goal: dict, *offers: dict) -> goals.GoalReach:
     kern(doelen=[GOAL | goal], interventies=[OFFER | offer for offer in offers])
     tables = read_folder(paths, "kern", catalogue=catalogue).tables
-    return plan.reach_of_goals(tables["doelen"], tables["interventies"])[0]
+    return goals.reach_of_goals(tables["doelen"], tables["interventies"])[0]
 
 
 def test_an_offer_for_other_people_is_an_assumption_that_is_told(kern, paths, catalogue):
@@ -287,14 +286,14 @@ def test_people_who_are_lacking_are_whole_and_none_is_left_over_by_computing(ker
 
 def kept(folder: Path, day: str, catalogue) -> Path:
     goals = pd.DataFrame([GOAL | {"klaar_op": "2027-01-01"}])
-    return evaluation.save_edition(folder, {"partners": {}}, goals, dt.date.fromisoformat(day))
+    return kept_editions.save_edition(folder, {"partners": {}}, goals, dt.date.fromisoformat(day))
 
 
 def test_a_folder_that_is_not_named_after_a_day_is_no_edition(tmp_path, catalogue):
     first = kept(tmp_path, "2025-11-22", catalogue)
     for name in ("2025-11-22 kopie", "oud-2025-11", "2025-13-45", "2025-1-1", ".2026-01-01"):
         (tmp_path / "edities" / name).mkdir()
-    assert evaluation.editions_of(tmp_path) == [first]
+    assert kept_editions.editions_of(tmp_path) == [first]
 
 
 def test_an_edition_that_could_not_be_made_whole_is_not_there(tmp_path, catalogue, monkeypatch):
@@ -304,7 +303,7 @@ def test_an_edition_that_could_not_be_made_whole_is_not_there(tmp_path, catalogu
     with monkeypatch.context() as broken, pytest.raises(OSError, match="disk full"):
         broken.setattr(pd.DataFrame, "to_csv", fail)
         kept(tmp_path, "2025-11-22", catalogue)
-    assert evaluation.editions_of(tmp_path) == []
+    assert kept_editions.editions_of(tmp_path) == []
     assert kept(tmp_path, "2025-11-22", catalogue).is_dir()
 
 
@@ -321,19 +320,19 @@ def test_a_damaged_edition_is_named_with_what_to_do(tmp_path, catalogue, damage)
     target = kept(tmp_path, "2025-11-22", catalogue)
     (target / damage[0]).write_text(damage[1], "utf-8")
     with pytest.raises(ReportError, match=r"is not a kept edition .*; put it back from a copy, or move the folder out"):
-        evaluation.load_edition(target, "partners")
+        kept_editions.load_edition(target, "partners")
 
 
 def test_a_kept_goal_shows_nothing_of_a_person_either(tmp_path, catalogue):
     target = kept(tmp_path, "2025-11-22", catalogue)
     goals = target / "doelen.csv"
     goals.write_text(goals.read_text("utf-8").replace("Een doel.", "Doel van mevrouw Geheim"), "utf-8")
-    assert evaluation.load_edition(target, "partners")[1].titel.tolist() == ["Doel van [weggelaten]"]
+    assert kept_editions.load_edition(target, "partners")[1].titel.tolist() == ["Doel van [weggelaten]"]
 
 
 @pytest.mark.parametrize(("text", "value"), [("1.500", None), ("1,5", 1.5), ("45 %", 45), ("ongeveer 4", None)])
 def test_a_number_that_is_not_certain_is_no_number(text, value):
-    found = evaluation.number(text)
+    found = kept_editions.number(text)
     assert found == value if value is not None else found != found
 
 

@@ -11,24 +11,26 @@ from pathlib import Path
 
 import pytest
 
-from wijkanalyse import evaluation
-from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.dialogue import kept_editions
 from wijkanalyse.dialogue.area import Dialogue, open_dialogue, open_questions
 from wijkanalyse.dialogue.folder import DialogueError, make_folder, write_rows
-from wijkanalyse.fragments import Fragment
 from wijkanalyse.methods.reach import Range
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.identity import Identity
 from wijkanalyse.publish.sanitise import clean, faults_in
-from wijkanalyse.sections import cards, looking_back, meeting, plan, reach, result
+from wijkanalyse.sections import kit, wijkplan
+from wijkanalyse.sections.wijkplan.reach import persons
+from wijkanalyse.show.fragments import Fragment
 
 ROOT = Path(__file__).resolve().parents[2]
 PIECES = [
-    meeting.invented, meeting.running_order, meeting.letter, cards.theme_cards, meeting.interview_guide,
-    meeting.table_groups,
-    meeting.ballot_sheet, meeting.poster, meeting.residents, result.votes, plan.readiness, plan.two_views,
-    plan.ambition, plan.goals, plan.measures, reach.reach, plan.actions, plan.services, plan.examples,
-    looking_back.looking_back,
+    kit.invented, kit.running_order, kit.letter, kit.theme_cards, kit.interview_guide,
+    kit.table_groups,
+    kit.ballot_sheet, kit.poster, kit.residents, kit.votes, wijkplan.readiness, wijkplan.two_views,
+    wijkplan.ambition, wijkplan.goals, wijkplan.measures, wijkplan.reach, wijkplan.actions, wijkplan.services,
+    wijkplan.lessons,
+    wijkplan.since_last_edition,
 ]  # fmt: skip
 
 
@@ -87,7 +89,7 @@ def test_no_piece_says_what_may_not_be_said(piece, filled):
 
 
 def test_a_card_has_its_comparator_its_limits_and_two_questions(filled):
-    said = text(cards.theme_cards(filled))
+    said = text(kit.theme_cards(filled))
     loneliness = "Eenzaam 42,2% Gemeente Lelystad 48,1% Nederland 47,0% hoger dan 40% van de wijken"
     adults = "Inwoners van 18 jaar en ouder die zelfstandig wonen"
     assert f"{loneliness} geen duidelijk verschil {adults}, 2020, geschat met een model" in said
@@ -101,31 +103,31 @@ def test_a_card_has_its_comparator_its_limits_and_two_questions(filled):
 
 
 def test_the_running_order_counts_what_to_print_from_who_comes(filled, kern):
-    said = text(meeting.running_order(filled))
+    said = text(kit.running_order(filled))
     assert "Themakaarten (10) 5 elke tafel een stel" in said, "thirty people at tables of six"
     assert "Stembriefjes 15 twee briefjes op een blad" in said
     assert "Voor bewoners 9 vooraf" in said
     assert "0 tot 10 Welkom" in said and "115 tot 120 Afspraken" in said
-    assert "1 stel per tafel" in text(meeting.running_order(kern)), "nobody said yet who comes"
+    assert "1 stel per tafel" in text(kit.running_order(kern)), "nobody said yet who comes"
 
 
 def test_residents_read_shares_as_people_out_of_a_hundred(filled):
-    said = text(meeting.residents(filled))
+    said = text(kit.residents(filled))
     assert "Vindt de eigen gezondheid goed: 84 van de 100. In heel Nederland: 78 van de 100." in said
     assert "Of uw leven zin heeft, staat in geen cijfer." in said
     assert "modelschatting" not in said
 
 
 def test_reach_is_drawn_as_it_is_said(filled):
-    html = reach.reach(filled).html
+    html = wijkplan.reach(filled).html
     assert 'aria-label="Van de hele doelgroep is nu bereikt 7 tot 27% en is nodig 40 tot 50%."' in html
     assert html.count("<svg") == 2, "nothing is known of the third goal, so nothing is drawn"
 
 
 def test_conversations_are_only_in_the_internal_edition(filled, tree):
-    assert "Wachten op hulp duurt te lang." in text(cards.theme_cards(filled))
+    assert "Wachten op hulp duurt te lang." in text(kit.theme_cards(filled))
     partners = open_dialogue("WK099511", edition="partners", folder="voorbeeld", paths=tree)
-    assert "Uit gesprekken" not in text(cards.theme_cards(partners))
+    assert "Uit gesprekken" not in text(kit.theme_cards(partners))
 
 
 def test_an_open_edition_has_nothing_of_a_closed_file_and_the_identity_would_refuse_it(tree):
@@ -134,7 +136,7 @@ def test_an_open_edition_has_nothing_of_a_closed_file_and_the_identity_would_ref
     for closed in ("coördinator welzijn", "budgetspreekuur is drukker", "Wachten op hulp", "doen elke week ergens aan"):
         assert closed not in everything
     assert dialogue.outcome.detail == "nothing"
-    facts = meeting.identity(dialogue, "Wijkplan").facts
+    facts = kit.identity(dialogue, "Wijkplan").facts
     Identity.model_validate(facts)
     leaked = [{"citation": "Stembriefjes", "modified": None, "licence": "x", "openness": "partners"}]
     with pytest.raises(ValueError, match="edition openbaar may not show figures of Stembriefjes"):
@@ -144,7 +146,7 @@ def test_an_open_edition_has_nothing_of_a_closed_file_and_the_identity_would_ref
 def test_words_that_may_point_at_a_person_are_left_out_of_every_piece(tree):
     rows = [["1", "2026-01-01", "huisarts", "zorg", "eenzaamheid", "Mevrouw De Vries belt 06-12345678.", "x"]]
     write_rows(tree.area_folders / "voorbeeld" / "interviews.csv", "interviews", rows)
-    said = text(cards.theme_cards(open_dialogue("WK099511", edition="intern", folder="voorbeeld", paths=tree)))
+    said = text(kit.theme_cards(open_dialogue("WK099511", edition="intern", folder="voorbeeld", paths=tree)))
     assert "[weggelaten] belt [weggelaten]." in said
     assert "Vries" not in said
 
@@ -152,12 +154,12 @@ def test_words_that_may_point_at_a_person_are_left_out_of_every_piece(tree):
 def test_texts_of_people_are_text_and_not_markup(tree):
     rows = [["inwoners", "<script>alert(1)</script> & <b>vet</b>"]]
     write_rows(tree.area_folders / "voorbeeld" / "ambitie.csv", "ambitie", rows)
-    html = plan.ambition(open_dialogue("WK099511", folder="voorbeeld", paths=tree)).html
+    html = wijkplan.ambition(open_dialogue("WK099511", folder="voorbeeld", paths=tree)).html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;vet&lt;/b&gt;" in html
 
 
 def test_the_result_says_who_chose_what_and_how_far_people_agree(filled):
-    said = text(result.votes(filled))
+    said = text(kit.votes(filled))
     assert "Eenzaamheid Meedoen en er zijn voor elkaar Rondkomen en bestaanszekerheid" in said
     assert "Samen Zorg (12) Welzijn en gemeente (9) Bewoners (9)" in said
     assert "geen overeenstemming (Kendalls W = 0,15; 0 is niets gemeen, 1 is helemaal gelijk)." in said
@@ -170,21 +172,21 @@ def test_a_small_group_is_not_given_away_by_the_total(tree):
         ["9", "bewoners", "taal", "", ""]
     ]
     write_rows(tree.area_folders / "voorbeeld" / "stembriefjes.csv", "stembriefjes", rows)
-    said = text(result.votes(open_dialogue("WK099511", folder="voorbeeld", paths=tree)))
+    said = text(kit.votes(open_dialogue("WK099511", folder="voorbeeld", paths=tree)))
     assert "Van bewoners stemden minder dan 5 mensen." in said
     assert "Samen" not in said
     assert "Bewoners (1)" not in said
 
 
 def test_figures_and_votes_lie_side_by_side(filled):
-    said = text(plan.two_views(filled, by_figures=["roken", "eenzaamheid"]))
+    said = text(wijkplan.two_views(filled, by_figures=["roken", "eenzaamheid"]))
     assert "Valt op in cijfers, en gekozen Eenzaamheid" in said
     assert "Valt op in cijfers, niet gekozen Roken" in said
     assert "We tellen ze niet op en vermenigvuldigen ze niet." in said
 
 
 def test_reach_is_a_band_with_every_assumption_beside_it(filled):
-    said = text(reach.reach(filled))
+    said = text(wijkplan.reach(filled))
     assert "bereikt u 7 tot 27% van de doelgroep: 30 tot 70 mensen van 260 tot 420 mensen." in said
     assert (
         "Het doel vraagt 40 tot 50% van de doelgroep. Met wat er is, bereikt u minder mensen dan het doel vraagt."
@@ -196,31 +198,31 @@ def test_reach_is_a_band_with_every_assumption_beside_it(filled):
 
 
 def test_the_list_to_phone_from_marks_what_is_old_and_names_themes_without_an_offer(filled):
-    said = text(plan.services(filled))
+    said = text(wijkplan.services(filled))
     assert "3 november 2025 nagaan" in said
     assert said.count("nagaan") == 1
     assert "Zonder aanbod op deze lijst (gekozen thema’s): Meedoen en er zijn voor elkaar." in said
 
 
 def test_only_counted_figures_are_offered_to_measure_a_goal(filled):
-    said = text(plan.measures(filled))
+    said = text(wijkplan.measures(filled))
     assert "Eenzaamheid: geen cijfer uit open data." in said
     assert "Schattingen met een model" in said
 
 
 def test_every_table_has_someone_of_each_group():
     people = [("zorg", "huisarts", 5), ("welzijn_gemeente", "welzijnswerker", 5), ("bewoners", "bewoner", 5)]
-    tables = meeting.mixed_tables(people)
+    tables = kit.mixed_tables(people)
     assert [len(t) for t in tables] == [5, 5, 5]
     assert all(set(t) == {"huisarts", "welzijnswerker", "bewoner"} for t in tables)
 
 
 def test_zingeving_is_said_to_be_in_no_figure(filled):
-    assert "Of uw leven zin heeft, staat in geen cijfer." in text(meeting.residents(filled))
+    assert "Of uw leven zin heeft, staat in geen cijfer." in text(kit.residents(filled))
 
 
 def test_lessons_are_those_of_the_chosen_themes(filled):
-    said = text(plan.examples(filled))
+    said = text(wijkplan.lessons(filled))
     assert "Welzijn op Recept" in said
     assert "ROS-netwerk" in said
     assert "Begin klein en vier wat lukt" in said
@@ -228,21 +230,21 @@ def test_lessons_are_those_of_the_chosen_themes(filled):
 
 
 def test_a_kern_without_figures_has_questions_steps_and_a_document_of_its_own(kern):
-    assert "Is er iemand die dit trekt" in text(plan.readiness(kern))
-    assert "Er zijn voor dit gebied geen cijfers." in text(meeting.letter(kern))
-    identity = Identity.model_validate(meeting.identity(kern, "Wijkplan").facts)
+    assert "Is er iemand die dit trekt" in text(wijkplan.readiness(kern))
+    assert "Er zijn voor dit gebied geen cijfers." in text(kit.letter(kern))
+    identity = Identity.model_validate(kit.identity(kern, "Wijkplan").facts)
     assert identity.title == "Wijkplan Kern X"
     assert identity.place == "Kern die begint met het gesprek, zonder cijfers"
 
 
 def test_looking_back_names_each_difference_and_claims_no_effect(filled, tree, catalogue: Catalogue):
-    figures = evaluation.stored_figures(filled.verdicts)
+    figures = kept_editions.stored_figures(filled.verdicts)
     changed = replace(figures["eenzaam_pct"], value=40.0, period=2016, source="eerder")
     goals = filled.folder.tables["doelen"].assign(nu="20")
     folder = tree.area_folders / "voorbeeld"
     kept = {"intern": {**figures, "eenzaam_pct": changed}, "partners": {}, "openbaar": {}}
-    evaluation.save_edition(folder, kept, goals, dt.date(2026, 1, 1))
-    said = text(looking_back.looking_back(filled))
+    kept_editions.save_edition(folder, kept, goals, dt.date(2026, 1, 1))
+    said = text(wijkplan.since_last_edition(filled))
     assert "Vergeleken met de editie van 1 januari 2026." in said
     assert "Eenzaam 40,0% (2016) 42,2% (2020) Dit zijn schattingen van verschillende jaren." in said
     assert "Of het plan heeft gewerkt, is met deze cijfers niet te zeggen." in said
@@ -256,15 +258,15 @@ def test_a_folder_that_was_named_must_be_there(tree):
 
 
 def test_looking_back_shows_nothing_above_its_edition(filled, tree):
-    figures = evaluation.stored_figures(filled.verdicts)
+    figures = kept_editions.stored_figures(filled.verdicts)
     closed = {**figures, "eenzaam_pct": replace(figures["eenzaam_pct"], value=40.0, period=2016)}
     goals = filled.folder.tables["doelen"].assign(titel="Alleen voor de partners.")
     kept = {"intern": closed, "partners": closed, "openbaar": figures}
-    evaluation.save_edition(tree.area_folders / "voorbeeld", kept, goals, dt.date(2025, 1, 1))
+    kept_editions.save_edition(tree.area_folders / "voorbeeld", kept, goals, dt.date(2025, 1, 1))
 
     def said(edition: str) -> str:
         dialogue = open_dialogue("WK099511", edition=edition, folder="voorbeeld", paths=tree)
-        return text(looking_back.looking_back(dialogue))
+        return text(wijkplan.since_last_edition(dialogue))
 
     assert "40,0% (2016)" in said("partners") and "Alleen voor de partners." in said("partners")
     assert "Vergeleken met" in said("openbaar")
@@ -281,4 +283,4 @@ def test_looking_back_shows_nothing_above_its_edition(filled, tree):
     ],
 )
 def test_a_target_group_is_counted_in_what_it_is_made_of(group, low, high, said):
-    assert reach.persons(Range(low, high), group) == said
+    assert persons(Range(low, high), group) == said

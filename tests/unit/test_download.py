@@ -12,9 +12,10 @@ from urllib.parse import unquote_to_bytes
 import pandas as pd
 import pytest
 
-from wijkanalyse import sections, wording
-from wijkanalyse.download import HEADS, chapter_csv
 from wijkanalyse.publish.sanitise import clean, faults_in
+from wijkanalyse.sections import report as sections
+from wijkanalyse.show import wording
+from wijkanalyse.show.download import HEADS, chapter_csv
 
 
 def saved(html):

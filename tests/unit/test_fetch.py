@@ -19,7 +19,7 @@ import pytest
 import yaml
 from loopback import TABLE, serving, wijk
 
-from wijkanalyse.catalogue import Catalogue, Source, Vocabulary
+from wijkanalyse.cards.catalogue import Catalogue, Source, Vocabulary
 from wijkanalyse.errors import FetchError, RawDataError
 from wijkanalyse.fetch import Patience, fetch_sources, pdok, read_raw_card, verify
 from wijkanalyse.fetch.http import gist
@@ -261,7 +261,7 @@ def test_a_final_refusal_is_not_tried_again(fetch, server):
     outcome = fetch()
     assert len(server[1].asked) == 1
     assert "got status 404 Not Found: 'Even geduld'" in outcome.message
-    assert f"check `catalogue` and `table` or `layer` in sources/{KWB}.yml" in outcome.message
+    assert f"check `catalogue` and `table` or `layer` in cards/sources/{KWB}.yml" in outcome.message
 
 
 def test_a_server_may_ask_for_patience_but_not_without_end(fetch, server):

@@ -18,9 +18,9 @@ from invented_notebooks import ROOT, write_notebook
 from wijkanalyse.batch import inputs as module
 from wijkanalyse.batch.inputs import Inputs, notebook_digest
 from wijkanalyse.batch.plan import REASONS, plan_areas
-from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.paths import Paths, find_paths
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.processed import Processed
 
 HOLTHONE, HOOGENWEG, ROZENDAAL = "WK016015", "WK016016", "WK027700"
 AREAS = (HOLTHONE, HOOGENWEG, ROZENDAAL, "GM0160", "velp-en-rozendaal")
@@ -147,9 +147,10 @@ def test_outputs_of_a_notebook_do_not_count_and_its_text_does(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("wording.py", "package"), ("indicators/eenzaam_pct.yml", "cards"), ("publish/assets/basis.css", "template"),
+    [("show/wording.py", "package"), ("cards/indicators/eenzaam_pct.yml", "cards"),
+     ("publish/assets/basis.css", "template"),
      ("batch/engine.py", "package"), ("batch/plan.py", None), ("fetch/cbs.py", None), ("publish/index.py", None),
-     ("publish/deck.py", None), ("publish/exporter.py", "package"), ("sections/looking_back.py", "package"),
+     ("publish/deck.py", None), ("publish/exporter.py", "package"), ("sections/kit/meeting.py", "package"),
      ("publish/assets/index.css", None), ("publish/assets/kit.css", "template")],
 )  # fmt: skip
 def test_a_changed_file_of_the_package_counts_for_its_kind(

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from wijkanalyse.process.matrix import ABOUT, newest_periods, wijk_matrix
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.processed import Processed
 
 AREAS = pd.DataFrame(
     [

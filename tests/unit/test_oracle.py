@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from wijkanalyse.errors import ProcessedDataError
-from wijkanalyse.oracle import compare_areas, run_oracles, write_table
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.research.oracle import compare_areas, run_oracles, write_table
 
 GEMEENTE = "GM0001"
 WIJKEN = ("WK000101", "WK000102", "WK000103", "WK000104")

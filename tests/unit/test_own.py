@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from wijkanalyse.catalogue import load_catalogue
+from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.paths import Paths, find_paths

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from invented_notebooks import PARAMETERS, write_notebook
 
-from wijkanalyse.areas import Areas
 from wijkanalyse.batch.plan import check_parameters, plan_jobs, slug
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.areas import Areas
+from wijkanalyse.profile.processed import Processed
 
 
 @pytest.fixture(scope="module")

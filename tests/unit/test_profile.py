@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 from altered_example import altered, put
 
-from wijkanalyse import sections
-from wijkanalyse.areas import Areas, Composite
 from wijkanalyse.errors import AreaError, ProcessedDataError, ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.reference import FILLED_SHARE
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile, load_profile
-from wijkanalyse.sections import population
-from wijkanalyse.verdicts import Verdicts
+from wijkanalyse.profile.areas import Areas, Composite
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile, load_profile
+from wijkanalyse.profile.verdicts import Verdicts
+from wijkanalyse.sections import report as sections
+from wijkanalyse.sections.report import population
 
 
 @pytest.fixture(scope="module")

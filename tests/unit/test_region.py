@@ -7,15 +7,15 @@ import shutil
 
 import pytest
 
-from wijkanalyse import sections
+from wijkanalyse.agenda.region import load_region
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import make_folder, write_rows
 from wijkanalyse.dialogue.readiness import load_questions
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
-from wijkanalyse.region import load_region
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.sections import regiobeeld as sections
 
 DRAWS = 400
 
@@ -94,7 +94,7 @@ def test_the_group_of_a_theme_is_the_one_in_the_report_of_the_wijk(rheden):
     member = next(m for m in rheden.members if m.code == "WK027502")
     cards = list(rheden.themes.cards.values())
     place = [m.code for m in rheden.compared].index("WK027502")
-    rows = cells(sections.region.themes(rheden).html)
+    rows = cells(sections.themes(rheden).html)
     for card in cards:
         cell = rows[card.name][place]
         result = member.themes[card.id]
@@ -105,31 +105,31 @@ def test_the_group_of_a_theme_is_the_one_in_the_report_of_the_wijk(rheden):
 def test_a_wijk_with_few_people_has_no_groups_and_is_named(region_of):
     hardenberg = region_of("GM0160")
     assert "Holthone" in {m.name for m in hardenberg.too_small}
-    assert "Holthone" not in cells(sections.region.themes(hardenberg).html)
-    assert cells(sections.region.start(hardenberg).html)["Holthone"][0] == "te weinig inwoners"
-    assert "Holthone" in sections.region.summary(hardenberg).html
+    assert "Holthone" not in cells(sections.themes(hardenberg).html)
+    assert cells(sections.start(hardenberg).html)["Holthone"][0] == "te weinig inwoners"
+    assert "Holthone" in sections.summary(hardenberg).html
 
 
 def test_what_people_answered_stands_beside_the_themes_only_in_an_edition_that_may_show_it(region_of):
     total = len(load_questions())
-    shown = cells(sections.region.start(region_of("GM0275", "partners")).html)["Velp"]
+    shown = cells(sections.start(region_of("GM0275", "partners")).html)["Velp"]
     assert shown[2:] == [f"2 van {total}", load_questions()[2].stap]
-    assert cells(sections.region.start(region_of("GM0275")).html)["Velp"][2] == "nog niet ingevuld"
+    assert cells(sections.start(region_of("GM0275")).html)["Velp"][2] == "nog niet ingevuld"
 
 
 def test_wijken_stand_by_name_and_none_is_called_the_worst(rheden):
-    shown = [sections.region.start(rheden), sections.region.comparable(rheden)]
+    shown = [sections.start(rheden), sections.region.comparable(rheden)]
     for fragment in shown:
         names = list(cells(fragment.html))
         assert names == sorted(names, key=str.casefold)
-    text = " ".join(f.html for f in [*shown, sections.region.summary(rheden), sections.region.by_theme(rheden)])
+    text = " ".join(f.html for f in [*shown, sections.summary(rheden), sections.region.by_theme(rheden)])
     assert not re.search(
         r"\b(ranglijst|slechtste|nummer 1|significant)\b", text.replace("Er is geen ‘slechtste wijk’", "")
     )
 
 
 def test_a_map_says_in_words_which_wijken_are_filled(rheden):
-    html = sections.region.maps(rheden).html
+    html = sections.maps(rheden).html
     for figure in re.findall(r"<figure>.*?</figure>", html, re.DOTALL):
         label = re.search(r'aria-label="([^"]+)"', figure).group(1)
         filled = re.findall(r'<path class="hier"[^>]*><title>([^<]+)</title>', figure)
@@ -138,8 +138,8 @@ def test_a_map_says_in_words_which_wijken_are_filled(rheden):
 
 
 def test_goals_of_the_wijken_stand_by_theme_only_in_an_edition_that_may_show_them(region_of):
-    shown = sections.region.goals(region_of("GM0275", "partners")).html
+    shown = sections.goals(region_of("GM0275", "partners")).html
     assert cells(shown) == {
         "Eenzaamheid": ["Velp", "Meer mensen doen mee.", "1 januari 2099", "nog geen vorige editie"]
     }
-    assert "Er zijn nog geen doelen" in sections.region.goals(region_of("GM0275")).html
+    assert "Er zijn nog geen doelen" in sections.goals(region_of("GM0275")).html

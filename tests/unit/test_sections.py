@@ -9,12 +9,12 @@ from dataclasses import replace
 import pytest
 from conftest import ROOT
 
-from wijkanalyse import sections
-from wijkanalyse.fragments import Chart, Fragment, Identity
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
-from wijkanalyse.themes import Agenda
-from wijkanalyse.verdicts import Verdicts
+from wijkanalyse.agenda.agenda import Agenda
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.verdicts import Verdicts
+from wijkanalyse.sections import report as sections
+from wijkanalyse.show.fragments import Chart, Fragment, Identity
 
 # ordinary, whole gemeente, nobody lives there, new borders, two gemeenten, buurten together, one buurt, gemeente, land
 AREAS = [

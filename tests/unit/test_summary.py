@@ -10,10 +10,10 @@ import pytest
 from wijkanalyse.batch.plan import plan_jobs
 from wijkanalyse.batch.report import about
 from wijkanalyse.batch.task import Task
-from wijkanalyse.processed import open_processed
-from wijkanalyse.profile import Profile
+from wijkanalyse.profile.processed import open_processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.publish.summary import KEY_FIGURES, STATES, KeyFigure, summarise
-from wijkanalyse.verdicts import Verdicts
 
 
 @pytest.fixture

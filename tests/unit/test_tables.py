@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile, Value
-from wijkanalyse.tables import absences, table, verdicts_table
-from wijkanalyse.verdicts import Verdicts
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile, Value
+from wijkanalyse.profile.verdicts import Verdicts
+from wijkanalyse.show.tables import absences, table, verdicts_table
 
 
 class Rows(HTMLParser):
@@ -53,7 +53,7 @@ def shown(example, catalogue):
     def make(code, *indicators):
         profile = Profile(processed.areas.find(code), processed, catalogue, "openbaar")
         verdicts = Verdicts(profile)
-        from wijkanalyse.wording import gemeente_label
+        from wijkanalyse.show.wording import gemeente_label
 
         html = verdicts_table(
             [verdicts.of(i) for i in indicators],

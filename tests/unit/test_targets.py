@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wijkanalyse.targets import dimensions, target_groups
+from wijkanalyse.agenda.targets import dimensions, target_groups
 
 VELP, HOLTHONE = "WK027502", "WK016015"
 

@@ -7,9 +7,9 @@ import re
 import pytest
 import yaml
 
+from wijkanalyse.cards.themes import load_targets, load_themes
 from wijkanalyse.errors import CatalogueError
 from wijkanalyse.paths import PACKAGE
-from wijkanalyse.theme_cards import load_targets, load_themes
 
 BESTAANSZEKERHEID = {"moeite_met_rondkomen_pct", "laag_inkomen_pct", "bijstand_per_1000", "opleiding_laag_pct"}
 
@@ -98,7 +98,7 @@ def test_a_faulty_theme_says_what_is_wrong(tmp_path, changes, message):
 
 
 def test_a_figure_in_two_themes_is_refused_by_the_names_of_both(tmp_path):
-    content = yaml.safe_load((PACKAGE / "themes.yml").read_text(encoding="utf-8"))
+    content = yaml.safe_load((PACKAGE / "cards" / "themes.yml").read_text(encoding="utf-8"))
     content["themes"]["roken"]["counts"]["drinken"] = ["overmatige_drinker_pct"]
     path = tmp_path / "themes.yml"
     path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
-from wijkanalyse.process.sheets import MOST_FAULTS
+from wijkanalyse.process.spreadsheets import MOST_FAULTS
 from wijkanalyse.process.tidy import read_tidy
 
 HEAD = "area_code,indicator,period,value\n"

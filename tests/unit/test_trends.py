@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from altered_example import altered, put
 
-from wijkanalyse import sections, trends, wording
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
-from wijkanalyse.sections.trends import SERIES
-from wijkanalyse.trends import Break, change_of, load_breaks
+from wijkanalyse.profile import trends
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.trends import Break, change_of, load_breaks
+from wijkanalyse.sections import report as sections
+from wijkanalyse.sections.report.trends import SERIES
+from wijkanalyse.show import wording
 
 WARANDE, VELP = "WK099511", "WK027502"
 OLDER = "leeftijd_65_plus_pct"

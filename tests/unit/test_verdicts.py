@@ -9,13 +9,14 @@ import re
 import pytest
 from altered_example import altered, put
 
-from wijkanalyse import sections, wording
+from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.errors import ReportError
-from wijkanalyse.fragments import Fragment
-from wijkanalyse.processed import Processed
-from wijkanalyse.profile import Profile
-from wijkanalyse.themes import Agenda
-from wijkanalyse.verdicts import COMPARATORS, Verdicts
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.verdicts import COMPARATORS, Verdicts
+from wijkanalyse.sections import report as sections
+from wijkanalyse.show import wording
+from wijkanalyse.show.fragments import Fragment
 
 # growing fast, large part of its gemeente, all of its gemeente, very few people, rural, city, two gemeenten, twelve
 # wijken, buurten together, a gemeente

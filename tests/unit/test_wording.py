@@ -8,10 +8,10 @@ from typing import get_args
 
 import pytest
 
-from wijkanalyse import wording
-from wijkanalyse.areas import Area
 from wijkanalyse.process.figures import STATUSES
-from wijkanalyse.profile import Figure, Status, Value
+from wijkanalyse.profile.areas import Area
+from wijkanalyse.profile.profile import Figure, Status, Value
+from wijkanalyse.show import wording
 
 NAN = float("nan")
 VELP = Area("WK027502", "Velp", "wijk", 2022, ("GM0275",), ("Rheden",), (), 18185, 2)

@@ -11,12 +11,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wijkanalyse.areas import Area, Areas
 from wijkanalyse.batch.plan import Job, plan_areas
-from wijkanalyse.catalogue import load_catalogue
+from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.dialogue.folder import GUIDE, DialogueError, folder_of, read_card, read_folder
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
+from wijkanalyse.profile.areas import Area, Areas
 
 
 @dataclass(frozen=True)

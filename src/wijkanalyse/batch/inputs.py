@@ -22,17 +22,17 @@ import numpy as np
 import pandas as pd
 from shapely import box
 
-from wijkanalyse.areas import Area
 from wijkanalyse.batch.document import files_in
 from wijkanalyse.batch.plan import REASONS, Job
-from wijkanalyse.catalogue import Catalogue
-from wijkanalyse.comparable import STRUCTURE
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import folders_of
 from wijkanalyse.editions import shown_in
 from wijkanalyse.paths import PACKAGE
-from wijkanalyse.processed import Processed
-from wijkanalyse.sections.surroundings import ROOM, TOUCH, own_outlines
+from wijkanalyse.profile.areas import Area
+from wijkanalyse.profile.comparable import STRUCTURE
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.sections.report.surroundings import ROOM, TOUCH, own_outlines
 
 LIBRARIES = (
     "babel", "geopandas", "ipython", "jinja2", "matplotlib", "mistune", "nbconvert", "nbformat", "nh3", "numpy",
@@ -43,7 +43,7 @@ LIBRARIES = (
 OF_THE_INDEX = ("publish/index", "publish/assets/index.", "publish/assets/nederland.", "publish/templates/index.")
 """Parts of the package that make the index page."""
 NOT_IN_A_REPORT = (
-    *OF_THE_INDEX, "fetch/", "oracle.py", "looking_back.py", "__main__.py", "batch/", "publish/bundle.py",
+    *OF_THE_INDEX, "fetch/", "research/", "cli/", "__main__.py", "batch/",
     "publish/voting.py", "publish/deck.py", "publish/pdf.py", "publish/browser.py", "publish/made_report.py",
     "publish/assets/stemmen.", "publish/assets/presentatie.",
     "publish/templates/stemmen.", "publish/templates/presentatie.",

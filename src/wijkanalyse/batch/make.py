@@ -18,7 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.areas import Area
 from wijkanalyse.batch.document import Kind, fault_of, plan_documents
 from wijkanalyse.batch.inputs import Inputs
 from wijkanalyse.batch.journal import Journal, cannot_write, only_one_batch, open_log, remove_journal
@@ -37,11 +36,12 @@ from wijkanalyse.batch.receipt import (
 from wijkanalyse.batch.report import CannotWriteError, check_writable, deliver, keep_failed
 from wijkanalyse.batch.run import run_batch
 from wijkanalyse.batch.task import NORMAL, Limits, Result
-from wijkanalyse.catalogue import load_catalogue
+from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.areas import Area
+from wijkanalyse.profile.processed import Processed
 
 logger = logging.getLogger("wijkanalyse.batch")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from wijkanalyse.areas import Area, Areas
 from wijkanalyse.errors import ReportError
+from wijkanalyse.profile.areas import Area, Areas
 
 if TYPE_CHECKING:
     from wijkanalyse.batch.inputs import Inputs

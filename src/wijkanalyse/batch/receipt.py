@@ -27,7 +27,7 @@ from wijkanalyse.publish.index import DocumentLink, entry_from_receipt, render_i
 from wijkanalyse.publish.index_map import gemeente_outlines
 
 if TYPE_CHECKING:
-    from wijkanalyse.processed import Processed
+    from wijkanalyse.profile.processed import Processed
 
 RECEIPT = "build.json"
 

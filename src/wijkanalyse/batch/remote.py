@@ -33,7 +33,7 @@ from wijkanalyse.batch.warm import ENDED, WarmProcess
 from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
-from wijkanalyse.processed import Processed
+from wijkanalyse.profile.processed import Processed
 
 PLUGIN = "wijkanalyse"
 ROOT_VARIABLE = "WIJKANALYSE_ROOT"

@@ -19,8 +19,8 @@ from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 
 if TYPE_CHECKING:
+    from wijkanalyse.profile.verdicts import Verdicts
     from wijkanalyse.publish.identity import Identity
-    from wijkanalyse.verdicts import Verdicts
 
 FAILED_FOLDER = ".mislukt"
 """Folder in ``reports`` with the executed notebooks of reports that failed, to look into."""
@@ -118,8 +118,8 @@ def about(task: Task) -> tuple[tuple[str, ...], dict[str, Any] | None]:
 def _opened(task: Task) -> Verdicts | None:
     """The figures that the notebook read, since a build is put in place whole; None when it is about no area."""
     from wijkanalyse.paths import Paths
-    from wijkanalyse.profile import load_profile
-    from wijkanalyse.verdicts import Verdicts
+    from wijkanalyse.profile.profile import load_profile
+    from wijkanalyse.profile.verdicts import Verdicts
 
     paths, job = Paths(task.root), task.job
     if not (paths.processed / "build.json").is_file():  # a notebook of one's own may need no figures
@@ -136,14 +136,15 @@ def warm_up(task: Task) -> None:
     import nbformat
     import papermill  # noqa: F401
 
-    from wijkanalyse import sections, wording  # noqa: F401
     from wijkanalyse.batch.engine import warm_engine
-    from wijkanalyse.catalogue import load_catalogue
-    from wijkanalyse.charts.bars import warm_drawing
+    from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.paths import Paths
-    from wijkanalyse.processed import open_processed
+    from wijkanalyse.profile.processed import open_processed
+    from wijkanalyse.profile.trends import load_breaks
     from wijkanalyse.publish.exporter import warm_exporter
-    from wijkanalyse.trends import load_breaks
+    from wijkanalyse.sections import report as sections  # noqa: F401
+    from wijkanalyse.show import wording
+    from wijkanalyse.show.charts.bars import warm_drawing
 
     paths = Paths(task.root)
     with _environment(task):

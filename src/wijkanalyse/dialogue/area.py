@@ -12,16 +12,16 @@ from functools import cache, cached_property
 
 import yaml
 
-from wijkanalyse.catalogue import Catalogue, load_catalogue
+from wijkanalyse.agenda.agenda import Agenda
+from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.themes import load_themes
+from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
 from wijkanalyse.dialogue.ballots import PLACES, Outcome, outcome, votes_of
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
-from wijkanalyse.dialogue.themes import candidate_themes, default_themes
 from wijkanalyse.editions import Openness
 from wijkanalyse.paths import PACKAGE, Paths, find_paths
-from wijkanalyse.profile import Figure, Profile, load_profile
-from wijkanalyse.theme_cards import load_themes
-from wijkanalyse.themes import Agenda
-from wijkanalyse.verdicts import Verdict, Verdicts
+from wijkanalyse.profile.profile import Figure, Profile, load_profile
+from wijkanalyse.profile.verdicts import Verdict, Verdicts
 
 
 @dataclass
@@ -149,7 +149,7 @@ def open_dialogue(
 
 @cache
 def _questions() -> dict[str, list[str]]:
-    return yaml.safe_load((PACKAGE / "dialogue" / "vragen.yml").read_text(encoding="utf-8"))
+    return yaml.safe_load((PACKAGE / "cards" / "vragen.yml").read_text(encoding="utf-8"))
 
 
 def open_questions(theme: str) -> list[str]:

@@ -17,7 +17,7 @@ import pandas as pd
 import yaml
 from pydantic import Field, ValidationError
 
-from wijkanalyse.catalogue import Card, Catalogue, Text, load_catalogue
+from wijkanalyse.cards.catalogue import Card, Catalogue, Text, load_catalogue
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.check import Context, Finding, as_number, check_rows, parse_date
 from wijkanalyse.dialogue.files import FILES, WORDS
@@ -26,7 +26,7 @@ from wijkanalyse.dialogue.readiness import load_questions
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import RawDataError, WijkanalyseError, listing
 from wijkanalyse.paths import Paths
-from wijkanalyse.process.sheets import CellError, read_texts, workbook_notes
+from wijkanalyse.process.spreadsheets import CellError, read_texts, workbook_notes
 
 CARD = "wijk.yml"
 GUIDE = "LEESMIJ.txt"

@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 import yaml
 
-from wijkanalyse.catalogue import Card, Text
+from wijkanalyse.cards.catalogue import Card, Text
 from wijkanalyse.paths import PACKAGE
 
 
@@ -36,7 +36,7 @@ class Answered:
 @cache
 def load_questions() -> tuple[Question, ...]:
     """The questions, in the order in which they are asked."""
-    content = yaml.safe_load((PACKAGE / "dialogue" / "stroomschema.yml").read_text(encoding="utf-8"))
+    content = yaml.safe_load((PACKAGE / "cards" / "stroomschema.yml").read_text(encoding="utf-8"))
     return tuple(Question(**entry) for entry in content)
 
 

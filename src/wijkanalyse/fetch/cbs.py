@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import cbsodata.cbsodata3 as client
 import requests
 
-from wijkanalyse.catalogue import Source
+from wijkanalyse.cards.catalogue import Source
 from wijkanalyse.errors import FetchError
 from wijkanalyse.fetch.http import Check, KeptPages, NotAsAsked, PatientSession, Purpose, Unusable, as_json, server_of
 from wijkanalyse.fetch.raw import RawCard, card_for, replacing, unfinished_folder, write_card, write_rows
@@ -162,7 +162,7 @@ def _patient_client(server: str, purpose: Purpose) -> Iterator[dict[str, Any]]:
 def _not_as_asked(source: Source, server: str, what: str) -> NotAsAsked:
     return NotAsAsked(
         f"{source.id}: {server} did not give table {source.table} as asked: {what}. The files in data/raw are "
-        f"unchanged; run `wijkanalyse fetch {source.id}` again, and check sources/{source.id}.yml if it stays so."
+        f"unchanged; run `wijkanalyse fetch {source.id}` again, and check cards/sources/{source.id}.yml if it stays so."
     )
 
 

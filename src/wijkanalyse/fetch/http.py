@@ -28,7 +28,7 @@ import requests
 import stamina
 from requests.adapters import HTTPAdapter
 
-from wijkanalyse.catalogue import Source
+from wijkanalyse.cards.catalogue import Source
 from wijkanalyse.errors import FetchError
 from wijkanalyse.fetch.raw import write_whole
 
@@ -250,7 +250,7 @@ class _PatientAdapter(HTTPAdapter):
                 url,
                 f"got status {status} {response.reason}: {gist(text)}",
                 f"Asking again does not help: check `catalogue` and `table` or `layer` in "
-                f"sources/{self.purpose.source_id}.yml, and --base-url if you gave one.",
+                f"cards/sources/{self.purpose.source_id}.yml, and --base-url if you gave one.",
             )
         if status == 200:
             if "\ufffd" in text and "\ufffd".encode() not in body:

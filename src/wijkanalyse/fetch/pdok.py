@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.catalogue import Source
+from wijkanalyse.cards.catalogue import Source
 from wijkanalyse.fetch.http import KeptPages, NotAsAsked, PatientSession, Purpose, Unusable, as_json, server_of
 from wijkanalyse.fetch.raw import RawCard, card_for, replacing, unfinished_folder, write_card, write_features
 
@@ -51,7 +51,9 @@ def fetch_layer(
     with replacing(raw, source.id) as folder:
         files = (write_features(folder, str(source.layer), _features(source, base_url, purpose, pages)),)
         if not files[0].rows:
-            raise NotAsAsked(f"{source.id}: the layer {state} is empty. Check `layer` in sources/{source.id}.yml.")
+            raise NotAsAsked(
+                f"{source.id}: the layer {state} is empty. Check `layer` in cards/sources/{source.id}.yml."
+            )
         card = card_for(source, base_url, files)
         write_card(folder, card)
     return card
@@ -123,10 +125,10 @@ def _fault(source: Source, feature: dict[str, Any]) -> str | None:
     name, form = CODES[str(source.layer)]
     code = _code(source, feature)
     if not re.fullmatch(form, str(code)):
-        return f"{name} is {code!r}, expected the form {form}. Check `layer` in sources/{source.id}.yml"
+        return f"{name} is {code!r}, expected the form {form}. Check `layer` in cards/sources/{source.id}.yml"
     year = str(feature["properties"].get("jrstatcode") or source.boundary_year)[:4]
     if year != str(source.boundary_year):
-        return f"{code} has the boundaries of {year}. Check `boundary_year` in sources/{source.id}.yml"
+        return f"{code} has the boundaries of {year}. Check `boundary_year` in cards/sources/{source.id}.yml"
     geometry = feature.get("geometry") or {}
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return f"{code} has no polygon but {geometry.get('type')!r}. Run the fetch again with --refresh"

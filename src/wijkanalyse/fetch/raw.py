@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from wijkanalyse.catalogue import Source
+from wijkanalyse.cards.catalogue import Source
 from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.paths import RAW_CARD as CARD
 

@@ -29,14 +29,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wijkanalyse.catalogue import Catalogue, Source
-from wijkanalyse.comparable import typical_distance
+from wijkanalyse.cards.catalogue import Catalogue, Source
 from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import ProcessedDataError, RawDataError
 from wijkanalyse.fetch.raw import CARD, read_raw_card, verify
 from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
-from wijkanalyse.process.areas import link_years, polygon_overlap, read_register
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited, table_figures
@@ -47,6 +45,8 @@ from wijkanalyse.process.own import OwnData, read_own
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
 from wijkanalyse.process.reference import reference_distributions
+from wijkanalyse.process.register import link_years, polygon_overlap, read_register
+from wijkanalyse.profile.comparable import typical_distance
 
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 """What a figure gets from the register."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
-from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ProcessedDataError, listing
 from wijkanalyse.process.figures import STATUSES

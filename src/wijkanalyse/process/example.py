@@ -20,12 +20,12 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.errors import RawDataError
-from wijkanalyse.process.areas import REGISTER_COLUMNS
 from wijkanalyse.process.matrix import ABOUT
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import REFERENCE_COLUMNS
+from wijkanalyse.process.register import REGISTER_COLUMNS
 from wijkanalyse.process.tidy import read_tidy
 
 if TYPE_CHECKING:

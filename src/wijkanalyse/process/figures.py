@@ -25,11 +25,11 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from wijkanalyse.catalogue import Catalogue, Column, Indicator, Measure, Source
+from wijkanalyse.cards.catalogue import Catalogue, Column, Indicator, Measure, Source
 from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.methods.aggregation import MIN_DENOMINATOR
-from wijkanalyse.process.areas import level_of
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
+from wijkanalyse.process.register import level_of
 from wijkanalyse.process.topics import find_topic
 
 FIGURE_COLUMNS = [

@@ -37,11 +37,11 @@ def fingerprint_of(paths: Paths) -> str:
     inputs = [*fetched, *sorted(paths.example.glob("*.yml"))]
     code = [
         *PACKAGE.glob("process/*.py"),
-        *PACKAGE.glob("indicators/*.yml"),
-        *PACKAGE.glob("sources/*.yml"),
+        *PACKAGE.glob("cards/indicators/*.yml"),
+        *PACKAGE.glob("cards/sources/*.yml"),
         PACKAGE / "disclosure.py",
     ]
-    for path in [*inputs, *own_files(paths), *sorted(code), PACKAGE / "vocabulary.yml"]:
+    for path in [*inputs, *own_files(paths), *sorted(code), PACKAGE / "cards" / "vocabulary.yml"]:
         if path.is_file():
             digest.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.areas import DEFAULT_BOUNDARY_YEAR
 from wijkanalyse.process.reference import ALL, FILLED_SHARE
+from wijkanalyse.profile.areas import DEFAULT_BOUNDARY_YEAR
 
 ABOUT = ["area_id", "area_code", "name", "gemeente_code", "gemeente_name", "inwoners", "stedelijkheid"]
 

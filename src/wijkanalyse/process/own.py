@@ -25,8 +25,7 @@ import pandas as pd
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
-from wijkanalyse.areas import CODE
-from wijkanalyse.catalogue import Catalogue, Indicator, Source
+from wijkanalyse.cards.catalogue import Catalogue, Indicator, Source
 from wijkanalyse.disclosure import POOLED, WITHOUT_PEOPLE, DisclosureError, pool_small
 from wijkanalyse.editions import Openness
 from wijkanalyse.errors import RawDataError, listing
@@ -34,7 +33,8 @@ from wijkanalyse.methods.intervals import Interval, rate, wilson
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 from wijkanalyse.process.fresh import closed_folder, own_files
-from wijkanalyse.process.sheets import read_texts
+from wijkanalyse.process.spreadsheets import read_texts
+from wijkanalyse.profile.areas import CODE
 
 EXAMPLE = "VOORBEELD"
 """How the rows of a template that are only there as an example begin."""

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.areas import CODE
-from wijkanalyse.catalogue import Catalogue, Source
+from wijkanalyse.cards.catalogue import Catalogue, Source
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
-from wijkanalyse.process.sheets import nothing_used, read_texts
+from wijkanalyse.process.spreadsheets import nothing_used, read_texts
+from wijkanalyse.profile.areas import CODE
 
 REQUIRED = ["area_code", "indicator", "period", "value"]
 OPTIONAL = ["count", "denominator", "lower", "upper", "status"]

@@ -22,9 +22,9 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup, escape
 
 from wijkanalyse.errors import ReportError
-from wijkanalyse.fragments import PAPER, SLIDE
 from wijkanalyse.publish.exporter import stylesheet
 from wijkanalyse.publish.made_report import Element, MadeChapter, MadeReport, by_class, markup, read_report, text
+from wijkanalyse.show.fragments import PAPER, SLIDE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

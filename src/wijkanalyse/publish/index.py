@@ -25,7 +25,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
-from wijkanalyse.catalogue import load_catalogue
+from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish import index_map
 from wijkanalyse.publish.identity import EDITION_NOTES, LEVELS, dutch_date
@@ -316,7 +316,7 @@ def _facts(entry: IndexEntry, years: Mapping[str, int]) -> list[dict[str, str]]:
 
 def _fact(name: str, figure: KeyFigure, years: Mapping[str, int]) -> dict[str, str]:
     """A key figure in words: a number with its year where that is not the usual one, or why there is none."""
-    from wijkanalyse.wording import ABSENT_SHORT, quantity
+    from wijkanalyse.show.wording import ABSENT_SHORT, quantity
 
     what = FACTS[name][0]
     if figure.status != "ok":

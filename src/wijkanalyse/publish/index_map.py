@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wijkanalyse.processed import Processed
+    from wijkanalyse.profile.processed import Processed
     from wijkanalyse.publish.index import IndexEntry
 
 WEST, NORTH = 3.2, 53.6

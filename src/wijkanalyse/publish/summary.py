@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 
 if TYPE_CHECKING:
-    from wijkanalyse.profile import Profile, Value
-    from wijkanalyse.verdicts import Verdicts
+    from wijkanalyse.profile.profile import Profile, Value
+    from wijkanalyse.profile.verdicts import Verdicts
 
 KEY_FIGURES = ("inwoners_aantal", "leeftijd_65_plus_pct", "inkomen_per_inwoner_x1000_euro")
 """The figures of an area that stand beside its name."""

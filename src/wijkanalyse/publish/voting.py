@@ -17,7 +17,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
-from wijkanalyse.catalogue import Catalogue
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.dialogue.files import FILES, GROUPS
 from wijkanalyse.dialogue.folder import VOTING_PAGE, DialogueError, read_folder
 from wijkanalyse.methods.voting import DEPTH, LEAST_VOTERS

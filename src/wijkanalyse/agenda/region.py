@@ -1,0 +1,142 @@
+"""A gemeente or region, wijk by wijk: the themes of each, how sure that is, and what is agreed there already.
+
+Receives the profile of a whole (a gemeente, or an area made of gemeenten or
+wijken); hands on one `Member` per wijk in the order of their names. Nothing
+here counts wijken up to a score or puts them in an order: where to start is for
+the region to choose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from wijkanalyse.agenda.agenda import Agenda, ThemeResult
+from wijkanalyse.cards.themes import ThemeCard, Themes, load_themes
+from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
+from wijkanalyse.dialogue.readiness import Answered, answered
+from wijkanalyse.errors import AreaError
+from wijkanalyse.methods.acceptability import DRAWS
+from wijkanalyse.profile.areas import Part
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.verdicts import ComparatorKey, Verdicts
+
+
+@dataclass(frozen=True)
+class Member:
+    """One wijk of the region.
+
+    Attributes
+    ----------
+    agenda
+        Its candidate themes.
+    folder
+        What people added to it, as far as the edition may show it; empty where nobody did.
+    """
+
+    agenda: Agenda
+    folder: AreaFolder
+
+    @property
+    def profile(self) -> Profile:
+        return self.agenda.profile
+
+    @property
+    def name(self) -> str:
+        return self.profile.area.name
+
+    @property
+    def code(self) -> str:
+        return self.profile.area.code
+
+    @cached_property
+    def themes(self) -> dict[str, ThemeResult]:
+        """The results by id of the theme."""
+        return {r.card.id: r for r in self.agenda.results}
+
+    @property
+    def answers(self) -> list[Answered]:
+        """The questions to start with; empty where nobody filled in the form."""
+        rows = self.folder.tables["stroomschema"]
+        return answered(rows) if len(rows) else []
+
+
+@dataclass(frozen=True)
+class Region:
+    """The wijken of a whole, and the themes they are held against."""
+
+    profile: Profile
+    members: tuple[Member, ...]
+    themes: Themes = field(repr=False)
+
+    @property
+    def compared(self) -> tuple[Member, ...]:
+        """Wijken with enough people to put themes in groups."""
+        return tuple(m for m in self.members if not m.agenda.is_too_small)
+
+    @property
+    def too_small(self) -> tuple[Member, ...]:
+        """Wijken with too few people for that; they keep their figures in their own report."""
+        return tuple(m for m in self.members if m.agenda.is_too_small)
+
+    def leading_in(self, card: ThemeCard) -> list[Member]:
+        """The wijken that have a theme in their kopgroep, by name."""
+        return [m for m in self.compared if m.themes[card.id].group == "kopgroep"]
+
+    def acute_in(self, card: ThemeCard) -> list[Member]:
+        """The wijken in which a theme is worse, relevant and striking now, by name."""
+        return [m for m in self.compared if m.themes[card.id].acute]
+
+
+def load_region(profile: Profile, *, comparator: ComparatorKey = "nederland", draws: int = DRAWS) -> Region:
+    """The wijken of a gemeente or region, each with its themes.
+
+    Parameters
+    ----------
+    profile
+        Of a gemeente, or of a composite area: one made of gemeenten has all their wijken, any other its own parts.
+    comparator
+        What every wijk is held against.
+    draws
+        Of the rank acceptability of every wijk.
+
+    Raises
+    ------
+    AreaError
+        For an area that has no wijken to put side by side.
+    """
+    themes = load_themes()
+    members = [_member(profile, code, comparator, themes, draws) for code in _codes(profile)]
+    return Region(profile, tuple(sorted(members, key=lambda m: (m.name.casefold(), m.code))), themes)
+
+
+def _codes(profile: Profile) -> list[str]:
+    area = profile.area
+    if area.level not in ("gemeente", "samengesteld") or len(codes := _parts(profile, area.parts)) < 2:
+        raise AreaError(
+            f"{area.code} ({area.name}) is a {area.level} without several wijken to put side by side; name a gemeente, "
+            "or make a file in data/gebieden whose parts are gemeenten or wijken"
+        )
+    return codes
+
+
+def _parts(profile: Profile, parts: tuple[Part, ...]) -> list[str]:
+    """The wijken of the gemeenten among the parts, and the other parts themselves; only where people live."""
+    register = profile.processed.areas.register
+    now = register[(register.boundary_year == profile.area.boundary_year) & (register.inwoners != 0)]
+    wijken = now[now.area_level == "wijk"]
+    codes: list[str] = []
+    for part in parts:
+        inside = wijken.area_code[wijken.gemeente_code == part.code] if part.level == "gemeente" else [part.code]
+        codes += list(inside)
+    return codes
+
+
+def _member(profile: Profile, code: str, comparator: ComparatorKey, themes: Themes, draws: int) -> Member:
+    area = profile.processed.areas.find(code, profile.area.boundary_year)
+    own = Profile(area, profile.processed, profile.catalogue, profile.edition)
+    agenda = Agenda(Verdicts(own, comparator), themes=themes, draws=draws)
+    paths = profile.processed.paths
+    there = folder_of(paths, code).is_dir()
+    folder = read_folder(paths, code, edition=profile.edition, catalogue=profile.catalogue) if there else None
+    return Member(agenda, folder or empty_folder(code, area.name, profile.edition))

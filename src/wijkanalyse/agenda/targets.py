@@ -1,0 +1,114 @@
+"""Groups of people that partners often start with, and the six dimensions of Positieve Gezondheid.
+
+Receives a profile with its judgements; hands on the same figures seen from
+another side: how many people a group may have, where in the area they live, and
+what the figures cannot say. Nobody is put in a group, and origin is context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from wijkanalyse.cards.themes import TargetCard, load_targets
+from wijkanalyse.profile.people import People, people_of
+from wijkanalyse.profile.profile import Figure
+from wijkanalyse.profile.verdicts import Verdict, Verdicts
+
+MIN_NAMED = 100
+"""A buurt with fewer inhabitants is not named (METHODS §7.1)."""
+NOT_MEASURED = frozenset({"zingeving"})
+"""Dimensions that no open figure measures; those on the cards only touch upon it."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A figure of a target group with the number of people behind it; `people` is None when that is not known."""
+
+    words: str
+    figure: Figure
+    people: People | None
+
+
+@dataclass(frozen=True)
+class Where:
+    """How a group is spread over the buurten of the area.
+
+    Attributes
+    ----------
+    figure
+        What is shown by buurt.
+    buurten
+        Columns `name`, `inwoners` and `value`, by name: those with a figure and 100 inhabitants and more.
+    higher
+        Names of the buurten where it is above the whole area by a relevant difference.
+    period
+        Year of the figures, or 0 when there are none.
+    """
+
+    figure: Figure
+    buurten: pd.DataFrame
+    higher: tuple[str, ...]
+    period: int
+
+
+@dataclass(frozen=True)
+class TargetGroup:
+    """A target group in one area."""
+
+    card: TargetCard
+    counted: tuple[Counted, ...]
+    described_by: tuple[Verdict, ...]
+    where: Where
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A dimension of Positieve Gezondheid: its figures, and whether they measure it at all."""
+
+    id: str
+    name: str
+    verdicts: tuple[Verdict, ...]
+    is_measured: bool
+
+
+def target_groups(verdicts: Verdicts, cards: Mapping[str, TargetCard] | None = None) -> tuple[TargetGroup, ...]:
+    """The target groups of an area, in the order of the cards."""
+    cards = load_targets() if cards is None else cards
+    profile = verdicts.profile
+    groups = []
+    for card in cards.values():
+        counted = []
+        for indicator_id, words in card.people.items():
+            figure = profile.figure(indicator_id)
+            counted.append(Counted(words, figure, people_of(profile, figure)))
+        described_by = tuple(verdicts.of(i) for i in card.described_by)
+        groups.append(TargetGroup(card, tuple(counted), described_by, _where(verdicts, card.by_buurt)))
+    return tuple(groups)
+
+
+def _where(verdicts: Verdicts, indicator_id: str) -> Where:
+    profile = verdicts.profile
+    figure = profile.figure(indicator_id)
+    rows = profile.buurt_values(indicator_id)
+    rows = rows[(rows.status == "ok") & (rows.inwoners >= MIN_NAMED)].sort_values("name")
+    found = rows[["name", "inwoners", "value"]].reset_index(drop=True)
+    if found.empty:
+        return Where(figure, found, (), 0)
+    # The area in the same year, from its buurten: its own figure may be of another year.
+    whole = float(found.value @ found.inwoners / found.inwoners.sum())
+    enough = max(1.0, 0.1 * whole) if figure.indicator.unit == "%" else 0.1 * whole
+    higher = tuple(found.name[found.value >= whole + enough])
+    return Where(figure, found, higher, int(rows.period.iloc[0]))
+
+
+def dimensions(verdicts: Verdicts) -> tuple[Dimension, ...]:
+    """The six dimensions with their figures; one that no open figure measures stays empty on purpose."""
+    names = verdicts.profile.catalogue.vocabulary.positieve_gezondheid
+    found = []
+    for key, name in names.items():
+        about = tuple(v for v in verdicts.all if v.figure.indicator.positieve_gezondheid == key)
+        found.append(Dimension(key, name, about, key not in NOT_MEASURED))
+    return tuple(found)

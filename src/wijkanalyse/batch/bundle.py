@@ -1,0 +1,516 @@
+"""Reports of a gemeente or region → one zip file for partners.
+
+Receives the receipt of an edition, its reports and the processed tables, and
+hands on an archive with the reports (and their PDFs), an index of just these,
+the figures as CSV for a Dutch Excel, their definitions, and a page to read
+first. The same reports give the same bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime as dt
+import io
+import math
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wijkanalyse.cards.catalogue import Catalogue, Indicator, load_catalogue
+from wijkanalyse.errors import AreaError, ReportError
+from wijkanalyse.paths import Paths
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import Figure, Profile, Value
+from wijkanalyse.profile.verdicts import Verdict, Verdicts
+from wijkanalyse.publish.deck import DECK_SUFFIX
+from wijkanalyse.publish.identity import EDITION_NOTES, LEVELS, dutch_date
+from wijkanalyse.publish.index import DocumentLink, entry_from_receipt, render_index
+from wijkanalyse.publish.index_map import gemeente_outlines
+from wijkanalyse.publish.summary import known_for
+from wijkanalyse.sections.report.sources import BETTER
+from wijkanalyse.show import wording
+
+MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in the archive: that of the day would make each archive differ."""
+FIGURES_OF_A_REPORT = ("figures", "own", "gemeente", "national", "sources", "cards")
+"""Of what a report rests on, the part that the tables of an archive show too."""
+MANY = 10
+"""From more reports than this it is quicker to read all figures at once."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""Beginnings of a text that a spreadsheet would take for a formula."""
+
+FIGURES, DEFINITIONS, READ_ME, INDEX = "cijfers.csv", "definities.csv", "LEESMIJ.txt", "index.html"
+FIGURE_HEADS = (
+    "gebied_code", "gebied", "soort_gebied", "gemeente", "grenzen_van", "thema", "indicator", "cijfer", "eenheid",
+    "jaar", "waarde", "ondergrens", "bovengrens", "waarom_geen_waarde", "bekend_voor_procent",
+    "gemeente_waarde", "nederland_waarde", "oordeel_tegenover_nederland", "soort_cijfer", "bron",
+)  # fmt: skip
+DEFINITION_HEADS = (
+    "indicator", "cijfer", "eenheid", "thema", "wat", "over_wie", "waarom", "hoe", "wat_is_gunstig", "let_op", "bron",
+    "jaar", "licentie",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What went into an archive."""
+
+    path: Path
+    reports: int
+    pdfs: int
+    stale_pdfs: tuple[str, ...]
+    """PDFs left out because their report was made anew after them."""
+    missing: tuple[str, ...]
+    """Wijken of the gemeenten that have no report yet, by code and name."""
+
+
+def select_records(
+    receipt: Mapping[str, Any], processed: Processed, gemeenten: Sequence[str], codes: Sequence[str], *, edition: str
+) -> list[dict[str, Any]]:
+    """The records of the reports of these gemeenten and areas, in order of place.
+
+    A gemeente brings its wijken and buurten, and the composite areas that lie in it, also in part.
+
+    Raises
+    ------
+    AreaError
+        For a gemeente that does not exist.
+    ReportError
+        When there is no report of a gemeente or of an area that was named.
+    """
+    records = receipt.get("reports", [])
+    names = {g: _gemeente_name(processed, g, records) for g in gemeenten}
+    chosen: dict[str, dict[str, Any]] = {}
+    faults = []
+    option = "" if edition == "openbaar" else f" --edition {edition}"
+    for given, name in names.items():
+        found = [r for r in records if name in _gemeenten_of(r, processed)]
+        if not any(r["level"] != "samengesteld" for r in found):
+            faults.append(
+                f"of the gemeente {name} no report of the edition {edition} has been made; "
+                f'make them with `wijkanalyse reports --gemeente "{given}"{option}`'
+            )
+        chosen |= {r["code"]: r for r in found}
+    by_code = {r["code"].casefold(): r for r in records}
+    for code in codes:
+        record = by_code.get(code.strip().casefold())
+        if record is None:
+            faults.append(
+                f"of {code} no report of the edition {edition} has been made; "
+                f"make it with `wijkanalyse report {code}{option}`"
+            )
+        else:
+            chosen[record["code"]] = record
+    if faults:
+        raise ReportError("; ".join(faults))
+    return sorted(chosen.values(), key=lambda r: r["path"])
+
+
+def region_name(records: Sequence[Mapping[str, Any]]) -> str:
+    """The gemeenten of these reports as a name for all of them together.
+
+    Raises
+    ------
+    ReportError
+        When there are more than three: then a person has to name the region.
+    """
+    single = [r for r in records if r["level"] != "samengesteld"]
+    names = list(dict.fromkeys(r["gemeente"] or r["name"] for r in single or records))
+    if len(names) > 3:
+        raise ReportError(f'these reports are of {len(names)} gemeenten; name the region, as in --name "Regio Midden"')
+    return wording.names_in_a_row(names)
+
+
+def make_bundle(
+    records: Sequence[Mapping[str, Any]],
+    processed: Processed,
+    catalogue: Catalogue,
+    *,
+    edition: str,
+    name: str,
+    version: str,
+    target: Path,
+    gemeenten: Sequence[str] = (),
+    documents: Sequence[DocumentLink] = (),
+) -> Bundle:
+    """Write the archive, whole or not at all.
+
+    Parameters
+    ----------
+    records
+        What the receipt says of each report, from `select_records`; all of one edition.
+    processed, catalogue
+        Where the figures come from; they must be those of the reports.
+    edition
+        Edition of the reports. A closed one may only be written in the folder of closed reports.
+    name
+        Of the gemeente or region, as readers know it.
+    version
+        Version of the package that made the reports.
+    target
+        The file to write.
+    gemeenten
+        Names or codes; their wijken without a report are told.
+    documents
+        Beside the reports; those of the same areas and of the gemeenten come along.
+
+    Raises
+    ------
+    ReportError
+        When a report is missing, is of another edition, or rests on other figures than those at hand,
+        or when a closed archive would leave its folder.
+    """
+    paths = processed.paths
+    folder = paths.reports_of(edition)
+    _check_target(target, paths, edition)
+    _check_records(records, processed, folder, edition)
+    if len(records) > MANY:
+        processed.preload()
+    profiles = [
+        Profile(processed.areas.find(r["code"], r["boundary_year"]), processed, catalogue, edition) for r in records
+    ]
+    beside = _documents_about(documents, records, processed, gemeenten)
+    files: dict[str, bytes] = {}
+    stale: list[str] = []
+    for path, code in [(r["path"], r["code"]) for r in records] + [(d.path, d.code) for d in beside]:
+        files[path] = _report(folder / path, code, edition)
+        files |= _printed(folder, path, stale)
+    pdfs = sum(path.endswith(".pdf") for path in files)
+    built = max(dt.date.fromisoformat(r["built"]) for r in records)
+    entries = [entry_from_receipt(r) for r in records]
+    outlines = gemeente_outlines(processed, entries)
+    files[INDEX] = render_index(
+        entries, edition=edition, built=built, version=version, outlines=outlines, title=f"Wijkanalyses {name}",
+        documents=beside,
+    ).encode()  # fmt: skip
+    files[FIGURES] = figures_csv(profiles)
+    files[DEFINITIONS] = definitions_csv(profiles)
+    files[READ_ME] = (
+        _read_me(name, edition, built, len(records), pdfs, profiles).replace("\n", "\r\n").encode("utf-8-sig")
+    )
+    write_archive(target, files)
+    return Bundle(target, len(records), pdfs, tuple(stale), _without_report(records, processed, gemeenten))
+
+
+def default_target(paths: Paths, edition: str, stem: str) -> Path:
+    """Where an archive goes unless another place is named: beside the index of its edition."""
+    return paths.reports_of(edition) / f"{stem}.zip"
+
+
+def write_archive(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write a zip file of which the bytes follow from its contents alone, whole or not at all."""
+    from wijkanalyse.batch.report import write_whole
+
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for path in sorted(files):
+            info = zipfile.ZipInfo(path, MOMENT)
+            info.compress_type = zipfile.ZIP_STORED if path.endswith(".pdf") else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            info.create_system = 3
+            archive.writestr(info, files[path], compresslevel=6)
+    write_whole(target, content.getvalue())
+
+
+# -------------------------------------------------------------------------- selection
+
+
+def _gemeente_name(processed: Processed, given: str, records: Iterable[Mapping[str, Any]]) -> str:
+    """The name of a gemeente by name or code: of the reports that are there, or of the register in any year."""
+    wanted = given.strip().casefold()
+    for record in records:
+        if record["level"] != "samengesteld" and (record["gemeente"] or "").casefold() == wanted:
+            return record["gemeente"]
+    areas = processed.areas
+    rows = areas.register[areas.register.area_level == "gemeente"].sort_values("boundary_year")
+    by_code = dict(zip(rows.area_code, rows["name"], strict=True))
+    if given.strip().upper() in by_code:
+        return by_code[given.strip().upper()]
+    for name in rows["name"]:
+        if name.casefold() == wanted:
+            return name
+    # Raises, and names what is close.
+    areas.select([given], boundary_year=max(areas.years))
+    raise AreaError(f"{given!r} is not a gemeente; list them with `wijkanalyse list`")
+
+
+def _gemeenten_of(record: Mapping[str, Any], processed: Processed) -> tuple[str, ...]:
+    """The gemeenten that a report is about; of a composite area those in which its parts lie."""
+    if record["level"] != "samengesteld":
+        return (record["gemeente"],) if record["gemeente"] else ()
+    try:
+        return processed.areas.find(record["code"], record["boundary_year"]).gemeente_names
+    except AreaError:  # its file in data/gebieden is gone
+        return ()
+
+
+def _without_report(
+    records: Sequence[Mapping[str, Any]], processed: Processed, gemeenten: Sequence[str]
+) -> tuple[str, ...]:
+    years = [r["boundary_year"] for r in records if r["level"] == "wijk"]
+    if not gemeenten or not years:
+        return ()
+    year = max(set(years), key=lambda y: (years.count(y), y))
+    try:
+        codes = processed.areas.select(list(gemeenten), boundary_year=year)
+    except AreaError:  # not a gemeente in that year
+        return ()
+    made = {r["code"] for r in records}
+    return tuple(f"{c} {processed.areas.find(c, year).name}" for c in codes if c not in made)
+
+
+# ----------------------------------------------------------------------------- checks
+
+
+def _check_target(target: Path, paths: Paths, edition: str) -> None:
+    if edition == "openbaar":
+        return
+    home = paths.reports_of(edition).resolve()
+    if not target.resolve().is_relative_to(home):
+        raise ReportError(
+            f"{target}: an archive of the edition {edition} stays in {home}; leave out --output, and bring the file "
+            "yourself to those who may have it"
+        )
+
+
+def _check_records(records: Sequence[Mapping[str, Any]], processed: Processed, folder: Path, edition: str) -> None:
+    if not records:
+        raise ReportError("no reports were chosen; name a gemeente or areas")
+    other = [r["code"] for r in records if r["edition"] != edition]
+    if other:
+        raise ReportError(f"{', '.join(other[:5])}: not of the edition {edition}; make these reports anew")
+    gone = [r["code"] for r in records if not (folder / r["path"]).is_file()]
+    old = [] if gone else _outdated(records, processed, edition)
+    for codes, what in ((gone, "is no longer there"), (old, "rests on other figures than data/processed has now")):
+        if codes:
+            more = f" and {len(codes) - 5} more" if len(codes) > 5 else ""
+            option = "" if edition == "openbaar" else f" --edition {edition}"
+            raise ReportError(
+                f"the report of {', '.join(codes[:5])}{more} {what}; "
+                f"make it anew with `wijkanalyse reports {' '.join(codes[:5])}{option}`"
+            )
+
+
+def _outdated(records: Sequence[Mapping[str, Any]], processed: Processed, edition: str) -> list[str]:
+    """Codes of the reports whose figures are not those of the tables now; figures of other areas may have changed."""
+    from wijkanalyse.batch.inputs import Inputs
+    from wijkanalyse.batch.plan import plan_areas
+
+    catalogue, found, by_notebook = load_catalogue(), [], {}
+    for record in records:
+        if record["data"] == processed.receipt["fingerprint"]:
+            continue
+        notebook = processed.paths.notebooks / record["notebook"]
+        if not notebook.is_file() or not record.get("inputs"):
+            found.append(record["code"])
+            continue
+        if notebook not in by_notebook:
+            by_notebook[notebook] = Inputs(processed, catalogue, edition=edition, notebook=notebook)
+        ((job, area),) = plan_areas(
+            processed.areas, [record["code"]], boundary_year=record["boundary_year"], edition=edition
+        )
+        now = by_notebook[notebook].of(job, area, record.get("comparable", ()))
+        if any(record["inputs"].get(kind) != now[kind] for kind in FIGURES_OF_A_REPORT):
+            found.append(record["code"])
+    return found
+
+
+def _documents_about(
+    documents: Sequence[DocumentLink],
+    records: Sequence[Mapping[str, Any]],
+    processed: Processed,
+    gemeenten: Sequence[str],
+) -> list[DocumentLink]:
+    """The documents of the areas of these reports, and of the gemeenten themselves."""
+    about = {r["code"] for r in records}
+    with contextlib.suppress(AreaError):  # not a gemeente in that year
+        about |= set(processed.areas.codes_of(gemeenten, records[0]["boundary_year"]))
+    return [d for d in documents if d.code in about]
+
+
+def _printed(folder: Path, path: str, stale: list[str]) -> dict[str, bytes]:
+    """What was printed of a report: its PDF and slides; older than the report they stay behind, and are named."""
+    report = folder / path
+    slides = report.with_name(f"{report.stem}{DECK_SUFFIX}.html")
+    found = {}
+    for file in (report.with_suffix(".pdf"), slides, slides.with_suffix(".pdf")):
+        if not file.is_file():
+            continue
+        place = file.relative_to(folder).as_posix()
+        if file.stat().st_mtime_ns < report.stat().st_mtime_ns:
+            stale.append(place)
+        else:
+            found[place] = file.read_bytes()
+    return found
+
+
+def _report(path: Path, code: str, edition: str) -> bytes:
+    """The bytes of a report, which must say itself that it is of this edition."""
+    content = path.read_bytes()
+    if f"Editie: {edition}".encode() not in content:
+        raise ReportError(f"{path}: does not say that it is of the edition {edition}; make the report of {code} anew")
+    return content
+
+
+# ------------------------------------------------------------------------------ tables
+
+
+def figures_csv(profiles: Iterable[Profile]) -> bytes:
+    """All figures of the areas, one row per area and figure, with what each is compared with."""
+    return _csv(FIGURE_HEADS, (row for profile in profiles for row in _figure_rows(profile)))
+
+
+def _figure_rows(profile: Profile) -> Iterable[list[str]]:
+    verdicts = Verdicts(profile)
+    titles, area = profile.catalogue.vocabulary.chapters, profile.area
+    start = [
+        area.code, area.name, LEVELS[area.level].lower(), wording.names_in_a_row(area.gemeente_names),
+        str(area.boundary_year),
+    ]  # fmt: skip
+    for chapter, title in titles.items():
+        for verdict in verdicts.chapter(chapter):
+            if verdict.figure.value.status != "not_filled":
+                yield [*map(_safe, [*start, title]), *_figure_row(verdict, profile)]
+
+
+def _figure_row(verdict: Verdict, profile: Profile) -> list[str]:
+    figure, interval = verdict.figure, verdict.interval
+    indicator, value = figure.indicator, figure.value
+    bounds = (interval.lower, interval.upper) if interval.kind in ("published", "rounding") else (math.nan, math.nan)
+    if value.is_range or math.isnan(bounds[0]):
+        bounds = (value.least, value.most)
+    kinds = profile.catalogue.vocabulary.estimate_types
+    return [
+        _safe(indicator.id),
+        _safe(indicator.label),
+        _safe(profile.catalogue.vocabulary.units[indicator.unit].label),
+        str(value.period or ""),
+        _decimal(value.number if value.is_known else math.nan, indicator),
+        *(_decimal(bound, indicator) for bound in bounds),
+        "" if value.is_known else wording.ABSENT_SHORT[value.status],
+        str(known_for(value)) if value.is_known else "",
+        _other(figure.gemeente, indicator),
+        _other(figure.nederland, indicator),
+        wording.state(verdict),
+        kinds[figure.estimate_type].lower(),
+        _safe(_source(figure, profile).get("label", "")),
+    ]
+
+
+def definitions_csv(profiles: Sequence[Profile]) -> bytes:
+    """What each figure in the table is, why it matters, how it is made and what to mind."""
+    seen: dict[str, tuple[Profile, list[Figure]]] = {}
+    for profile in profiles:
+        for chapter in profile.catalogue.vocabulary.chapters:
+            for figure in profile.chapter(chapter):
+                if figure.value.status != "not_filled":
+                    seen.setdefault(figure.indicator.id, (profile, []))[1].append(figure)
+    rows = [_definition_row(profile, figures) for profile, figures in seen.values()]
+    return _csv(DEFINITION_HEADS, rows)
+
+
+def _definition_row(profile: Profile, figures: Sequence[Figure]) -> list[str]:
+    indicator, vocabulary = figures[0].indicator, profile.catalogue.vocabulary
+    caveats = [vocabulary.caveats[c] for c in indicator.caveats] + ([indicator.note] if indicator.note else [])
+    sources = {f.value.source: _source(f, profile) for f in figures if f.value.source}
+    ordered = [sources[name] for name in sorted(sources) if sources[name]]
+    periods = sorted({f.value.period for f in figures if f.value.period})
+    texts = [
+        indicator.id, indicator.label, vocabulary.units[indicator.unit].label, vocabulary.chapters[indicator.chapter],
+        indicator.definition, indicator.population, indicator.why_it_matters, indicator.calculation,
+        BETTER[indicator.better_when], " ".join(caveats), " | ".join(dict.fromkeys(s["citation"] for s in ordered)),
+        ", ".join(map(str, periods)), " | ".join(dict.fromkeys(s["licence"] for s in ordered)),
+    ]  # fmt: skip
+    return [_safe(text) for text in texts]
+
+
+def _source(figure: Figure, profile: Profile) -> Mapping[str, Any]:
+    return profile.processed.sources.get(figure.value.source, {})
+
+
+def _other(value: Value | None, indicator: Indicator) -> str:
+    return _decimal(value.number, indicator) if value is not None and value.is_known else ""
+
+
+def _decimal(number: float, indicator: Indicator) -> str:
+    """A number as a Dutch Excel reads it: a comma, no dots; rounded as in the report. "" when there is none.
+
+    Examples
+    --------
+    >>> _decimal(1234.56, type("Card", (), {"decimals": 1}))
+    '1234,6'
+    """
+    return "" if math.isnan(number) else wording.number(number, indicator.decimals).replace(".", "").replace("−", "-")
+
+
+def _safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe before a sign that would start one."""
+    plain = " ".join(text.split("\n")) if "\n" in text else text
+    return f"'{plain}" if text.startswith(FORMULA) or plain.lstrip().startswith(FORMULA) else plain
+
+
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Semicolons, quotes where needed, and a byte order mark: so a Dutch Excel opens it at a double click."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+# ----------------------------------------------------------------------------- read me
+
+
+def _reports(number: int) -> str:
+    return "1 rapport" if number == 1 else f"{wording.number(number)} rapporten"
+
+
+def _read_me(name: str, edition: str, built: dt.date, reports: int, pdfs: int, profiles: Sequence[Profile]) -> str:
+    note = EDITION_NOTES[edition]
+    sources = {s["id"]: s for profile in profiles for s in profile.used_sources()}
+    cited = dict.fromkeys(f"* {s['citation']}. Licentie: {s['licence']}." for _, s in sorted(sources.items()))
+    title = f"Wijkanalyses {' '.join(name.split())}"
+    pdf_line = (
+        f"   Van {pdfs} {'rapport' if pdfs == 1 else 'rapporten'} is er ook een PDF, in dezelfde map.\n" if pdfs else ""
+    )
+    warning = f"\n{note}\n" if note else ""
+    return f"""{title}
+{"=" * len(title)}
+
+Editie: {edition}. Gemaakt op {dutch_date(built)}.
+{warning}
+Pak dit zip-bestand eerst helemaal uit. Anders werken de links niet.
+
+Wat zit erin?
+
+1. {INDEX}
+   Begin hier. Een lijst met {_reports(reports)}. Hij werkt in elke browser, ook zonder internet.
+2. De rapporten zelf, in mappen.
+{pdf_line}3. {FIGURES}
+   De cijfers uit de rapporten, om zelf mee te rekenen. Eén regel per gebied en cijfer.
+   Is er geen waarde, dan staat in de kolom waarom_geen_waarde de reden. Geen waarde is nooit nul.
+   De kolommen ondergrens en bovengrens geven waar het cijfer tussen ligt, als dat bekend is.
+   Bij een samengesteld gebied zegt bekend_voor_procent voor welk deel van het gebied het cijfer bekend is.
+4. {DEFINITIONS}
+   Wat elk cijfer is, waarom het van belang is, hoe het is berekend en waar u op let.
+   De kolom indicator is in beide bestanden gelijk.
+
+De CSV-bestanden opent u met een dubbelklik in een Nederlandse Excel. Komt alles in één kolom, kies dan
+Gegevens, Uit tekst/CSV, met puntkomma als scheidingsteken.
+Begint een tekst met een teken waar Excel een formule in ziet, dan staat er een ' voor.
+
+Waar let u op?
+
+* De cijfers gaan over gebieden. Ze zeggen niets over één persoon, straat of praktijk.
+* Een cijfer zegt niet waardoor iets komt. Er is geen rangorde en geen slechtste wijk.
+* "Geschat met een model" is geen telling. Jaren van zulke cijfers zijn niet met elkaar te vergelijken.
+
+Bronnen
+
+{chr(10).join(cited)}
+
+Wie deze cijfers gebruikt, noemt de bron.
+"""

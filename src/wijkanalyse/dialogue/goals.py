@@ -1,0 +1,122 @@
+"""Goals of a plan and what exists for them: coverage and gap as ranges, with every assumption in sight.
+
+Several offers for one theme may reach the same people; the range runs from full
+overlap to none. Which of two numbers is right is not decided here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from wijkanalyse.dialogue.files import EVIDENCE
+from wijkanalyse.methods.reach import Range, combined_reach, coverage, gap, verdict
+from wijkanalyse.show import wording
+
+
+@dataclass(frozen=True)
+class GoalReach:
+    """One goal beside what exists for it.
+
+    Attributes
+    ----------
+    group
+        Who the goal is for, as it was written.
+    target
+        Persons, or households, in the target group.
+    reached
+        Persons that existing offers for the theme reach in a year; None without offers.
+    band
+        `reached` as a share of the target group, or None when the group may be empty.
+    needed
+        Share of the target group that has to be reached, or None when nobody has said so.
+    lacking
+        Persons still to be reached, or None without `needed` or offers.
+    state
+        ``enough``, ``not_enough``, ``undecided``; ``no_offer`` when nobody named one, which is not the same as
+        reaching nobody; ``unknown`` when nobody said how much is needed.
+    assumptions
+        Every number that was given and what it rests on.
+    """
+
+    goal: str
+    title: str
+    group: str
+    target: Range
+    offers: tuple[str, ...]
+    reached: Range | None
+    band: Range | None
+    needed: Range | None
+    lacking: Range | None
+    state: str
+    assumptions: tuple[str, ...]
+
+
+def reach_of_goals(goals: pd.DataFrame, interventions: pd.DataFrame) -> list[GoalReach]:
+    """Each goal with the reach of the offers of its theme.
+
+    Parameters
+    ----------
+    goals, interventions
+        Checked rows of ``doelen.csv`` and ``interventies.csv``.
+    """
+    return [_reach(goal, list(_offers(interventions, goal.thema))) for goal in goals.itertuples(index=False)]
+
+
+def _offers(interventions: pd.DataFrame, theme: str) -> Iterable:
+    return interventions[interventions.thema == theme].itertuples(index=False)
+
+
+def _reach(goal, offers: list) -> GoalReach:
+    target = Range(goal.doelgroep_van, goal.doelgroep_tot)
+    reached = combined_reach([Range(o.bereik_van, o.bereik_tot) for o in offers], target) if offers else None
+    band = coverage(reached, target) if reached is not None else None
+    needed = lacking = None
+    state = "unknown" if offers else "no_offer"
+    if not math.isnan(goal.nodig_van_pct):
+        needed = Range(goal.nodig_van_pct / 100, goal.nodig_tot_pct / 100)
+        if reached is not None and band is not None:
+            lacking = _whole(gap(Range(needed.low * target.low, needed.high * target.high), reached))
+            state = verdict(needed, band)
+    return GoalReach(
+        goal.doel, goal.titel, goal.doelgroep, target, tuple(o.interventie for o in offers), reached, band, needed,
+        lacking, state, tuple(_assumptions(goal, offers)),
+    )  # fmt: skip
+
+
+def _whole(persons: Range) -> Range:
+    """Whole people: part of one that is lacking is one; what only computing left over is nobody."""
+    return Range(*(math.ceil(round(bound, 6)) for bound in (persons.low, persons.high)))
+
+
+def _assumptions(goal, offers: list) -> Iterable[str]:
+    yield f"Doelgroep en wat nodig is: {goal.aanname}"
+    for offer in offers:
+        effect = places = other = ""
+        if not math.isnan(offer.effect_van_pct):
+            helps = _from_to(offer.effect_van_pct, offer.effect_tot_pct)
+            effect = f"; helpt bij {helps} procent van de deelnemers"
+        if not math.isnan(offer.capaciteit_per_jaar):
+            places = f", {_number(offer.capaciteit_per_jaar)} plaatsen"
+        if offer.doelgroep.casefold() != goal.doelgroep.casefold():
+            other = f" Is voor: {offer.doelgroep}. We nemen aan dat zij bij de doelgroep van dit doel horen."
+        yield (
+            f"{offer.interventie}: {_from_to(offer.bereik_van, offer.bereik_tot)} mensen per jaar{places}{effect} "
+            f"({EVIDENCE[offer.bewijs]}). {offer.aanname}{other}"
+        )
+    if len(offers) > 1:
+        yield (
+            "Het kan zijn dat dezelfde mensen aan meer dan één aanbod meedoen. De onderste grens gaat uit van zo veel "
+            "mogelijk overlap, de bovenste van geen overlap."
+        )
+
+
+def _from_to(low: float, high: float) -> str:
+    return _number(low) if low == high else f"{_number(low)} tot {_number(high)}"
+
+
+def _number(value: float) -> str:
+    return wording.number(value, 0 if value == int(value) else 1)

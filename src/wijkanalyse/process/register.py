@@ -1,0 +1,238 @@
+"""Which area exists in which year, and which areas of different years are the same.
+
+Codes are reused and boundaries move, so a figure of another year may only be
+shown for an area when the chain of years between them is unbroken. Every area
+in every boundary year gets an `area_id`; two years share an id only when
+
+* CBS flags the area as unchanged (Indelingswijziging 1) and code and normalised
+  name agree, or
+* CBS flags a new code for the same boundary (2) and exactly one area of the year
+  before has the same normalised name and the same surface, or
+* there is no flag, and code, name and at least 95 % of the polygon agree
+  (2022 to 2024); for a gemeente without polygons the total surface decides.
+
+Everything else stays unlinked, with the reason: never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from wijkanalyse.cards.catalogue import Column
+from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
+from wijkanalyse.process.topics import find_topic
+
+LEVELS = {"NL": "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}
+SAME_SURFACE = 0.001
+"""Largest relative difference in total surface (land and water) of an unchanged gemeente."""
+SAME_POLYGON = 0.95
+"""Smallest share of both polygons that must coincide for an area without a flag."""
+TITLE_LENGTH = 40
+"""CBS cuts names in the tables up to 2020 at this length."""
+
+REGISTER_COLUMNS = [
+    "boundary_year", "area_code", "area_level", "title", "gemeente_code", "wijk_code",
+    "change_flag", "surface_ha", "inwoners", "stedelijkheid",
+]  # fmt: skip
+
+
+def level_of(code: str) -> str:
+    return LEVELS[code[:2]]
+
+
+def normalise_name(title: str) -> str:
+    """A name without what CBS changes from year to year: prefix, abbreviations, accents, punctuation.
+
+    Examples
+    --------
+    >>> normalise_name("Wijk 00 Bergen op Zoom-Oude stad e.o.")
+    'bergenopzoomoudestadenomgeving'
+    >>> normalise_name("Verspr.h. Nieuw- en Sint Joosland") == normalise_name(
+    ...     "Verspreide huizen Nieuw- en Sint Joosland")
+    True
+    """
+    text = re.sub(r"^(Wijk|Buurt) [0-9A-Z]{2}\b *", "", title)
+    text = re.sub(r" \([A-Z][A-Za-z]?\.\)$", "", text)  # Hengelo (O.)
+    text = re.sub(r"\be\.? ?o\.", "en omgeving", text)
+    text = re.sub(r"\bverspr\. ?h\.", "verspreide huizen", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bverspr\.", "verspreide", text, flags=re.IGNORECASE)
+    text = re.sub(r"\bind(ustrie)?(geb\.|\.terrein)", "industriegebied", text, flags=re.IGNORECASE)
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def same_name(old: str, new: str) -> bool:
+    """Whether two titles name the same area, allowing for a title that was cut off."""
+    a, b = normalise_name(old), normalise_name(new)
+    cut = len(old) >= TITLE_LENGTH or len(new) >= TITLE_LENGTH
+    return a == b or (cut and bool(a) and bool(b) and (a.startswith(b) or b.startswith(a)))
+
+
+def display_name(title: str, gemeente_title: str) -> str:
+    """The name people use: without "Wijk 02", and by its gemeente when nothing else is left.
+
+    Examples
+    --------
+    >>> display_name("Wijk 02 Velp", "Rheden"), display_name("Wijk 00", "Rozendaal")
+    ('Velp', 'Rozendaal')
+    """
+    return re.sub(r"^(Wijk|Buurt) [0-9A-Z]{2}\b *", "", title).strip() or gemeente_title
+
+
+# ----------------------------------------------------------------------- register
+
+
+def read_register(table: RawTable) -> pd.DataFrame:
+    """All regions of a KWB table as rows of `REGISTER_COLUMNS`."""
+    cells, year = table.cells, table.source.boundary_year
+    where = f"the register of {table.source.id} ({table.source.table})"
+    flag = _find_flag(table, where)
+    codes = cells[REGION].where(~cells[REGION].str.startswith("NL"), "NL")
+    titles = table.region_titles
+
+    def number(stem: str) -> pd.Series:
+        topic = find_topic(Column(stem=stem), table.topics, where)
+        return pd.Series(parse_numbers(cells[topic.key], f"{where}, {topic.key}")[0], index=cells.index)
+
+    return pd.DataFrame(
+        {
+            "boundary_year": year,
+            "area_code": codes,
+            "area_level": codes.str[:2].map(LEVELS),
+            "title": cells[REGION].map(titles).fillna(""),
+            "gemeente_code": np.where(codes == "NL", "", "GM" + codes.str[2:6]),
+            "wijk_code": np.where(codes.str.startswith("BU"), "WK" + codes.str[2:8], ""),
+            "change_flag": cells[flag].replace({".": "", None: ""}),
+            "surface_ha": number("OppervlakteTotaal"),
+            "inwoners": number("AantalInwoners"),
+            "stedelijkheid": number("MateVanStedelijkheid"),
+        }
+    )[REGISTER_COLUMNS]
+
+
+def _find_flag(table: RawTable, where: str) -> str:
+    """The key of Indelingswijziging, which has had two names."""
+    old = "IndelingswijzigingWijkenEnBuurten"
+    names = [t.stem for t in table.topics]
+    stem = old if old in names else "IndelingswijzigingGemeenteWijkBuurt"
+    return find_topic(Column(stem=stem), table.topics, where).key
+
+
+# -------------------------------------------------------------------------- links
+
+
+def link_years(register: pd.DataFrame, overlap: Mapping[tuple[int, int], pd.Series]) -> pd.DataFrame:
+    """The register with names, `area_id` and how each area joins the year before.
+
+    Parameters
+    ----------
+    register
+        Rows of `REGISTER_COLUMNS`, all years together.
+    overlap
+        Per pair of consecutive years, by area code: the smaller share in which the two polygons of
+        that code coincide (see `polygon_overlap`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        The register with `name`, `gemeente_name`, `area_id`, `link` (``eerste_jaar``, ``ongewijzigd``,
+        ``nieuwe_code``, ``overlap``, ``oppervlakte``, or empty) and `unlinked_because`.
+    """
+    register = register.sort_values(["boundary_year", "area_code"], ignore_index=True)
+    gemeente = register[register.area_level == "gemeente"].set_index(["boundary_year", "area_code"])["title"]
+    keys = pd.MultiIndex.from_frame(register[["boundary_year", "gemeente_code"]])
+    register["gemeente_name"] = gemeente.reindex(keys).fillna("").to_numpy()
+    register["name"] = [display_name(t, g or t) for t, g in zip(register.title, register.gemeente_name, strict=True)]
+    register["area_id"], register["link"], register["unlinked_because"] = "", "", ""
+    years = sorted(register.boundary_year.unique())
+    previous: pd.DataFrame | None = None
+    for year in years:
+        rows = register.index[register.boundary_year == year]
+        current = register.loc[rows].copy()
+        if previous is None:
+            current["link"], current["area_id"] = "eerste_jaar", current.area_code + f"@{year}"
+        else:
+            share = overlap.get((int(previous.boundary_year.iloc[0]), int(year)))
+            current = _link_to_previous(current, previous, share)
+        register.loc[rows, ["area_id", "link", "unlinked_because"]] = current[["area_id", "link", "unlinked_because"]]
+        previous = current
+    register.loc[register.area_code == "NL", "area_id"] = "NL"
+    return register
+
+
+def _link_to_previous(current: pd.DataFrame, previous: pd.DataFrame, overlap: pd.Series | None) -> pd.DataFrame:
+    """Give each area of a year the id of the same area a year before, or a new id with the reason."""
+    before = {row.area_code: row for row in previous.itertuples()}
+    gap = int(current.boundary_year.iloc[0]) - int(previous.boundary_year.iloc[0])
+    taken: set[str] = set()
+    links: dict[str, tuple[str, str, str]] = {}
+    for row in current.itertuples():
+        how, why = _same_code(row, before.get(row.area_code), gap, overlap)
+        if how:
+            taken.add(before[row.area_code].area_id)
+            links[row.area_code] = (before[row.area_code].area_id, how, "")
+        else:
+            links[row.area_code] = ("", "", why)
+    # Only now is it known which old areas are still free for a new code.
+    free = previous[~previous.area_id.isin(taken) & (previous.area_level == "wijk")]
+    names = free.title.map(normalise_name)
+    found: dict[str, str] = {}
+    for row in current[(current.change_flag == "2") & (current.area_level == "wijk")].itertuples():
+        name = normalise_name(row.title)
+        same = free[(names == name) & (name != "") & np.isclose(free.surface_ha, row.surface_ha, atol=1)]
+        found[row.area_code] = same.area_id.iloc[0] if len(same) == 1 and gap == 1 else ""
+    claims = list(found.values())
+    for code, area_id in found.items():
+        # Two new areas that fit one old area: neither is certain.
+        if area_id and claims.count(area_id) == 1:
+            links[code] = (area_id, "nieuwe_code", "")
+        else:
+            links[code] = ("", "", "code gewijzigd, oude code niet met zekerheid te vinden")
+    fresh = f"@{current.boundary_year.iloc[0]}"
+    current["area_id"] = [links[c][0] or c + fresh for c in current.area_code]
+    current["link"] = [links[c][1] for c in current.area_code]
+    current["unlinked_because"] = [links[c][2] for c in current.area_code]
+    return current
+
+
+def _same_code(row: tuple, old: tuple | None, gap: int, overlap: pd.Series | None) -> tuple[str, str]:
+    """How an area continues the one that had its code before (`how`, ""), or ("", why it does not)."""
+    if row.area_code == "NL":
+        return "ongewijzigd", ""
+    if row.change_flag == "3":
+        return "", "grens gewijzigd"
+    if old is None:
+        return "", "code bestond in het vorige jaar niet"
+    if row.change_flag == "2":
+        return "", "code gewijzigd"
+    if not same_name(old.title, row.title):
+        return "", f"code had een andere naam ({old.name})"
+    if row.change_flag == "1" and gap == 1:
+        return "ongewijzigd", ""
+    if overlap is not None and row.area_code in overlap.index:
+        share = overlap[row.area_code]
+        return ("overlap", "") if share >= SAME_POLYGON else ("", f"grens valt voor {100 * share:.1f} % samen")
+    if row.area_level == "gemeente" and gap == 1 and old.surface_ha:
+        same = abs(row.surface_ha / old.surface_ha - 1) <= SAME_SURFACE
+        return ("oppervlakte", "") if same else ("", "oppervlakte gewijzigd")
+    return "", "of de grens gelijk bleef, is niet bekend"
+
+
+def polygon_overlap(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.Series:
+    """Per code that both have: the smaller of the two shares in which the polygons coincide.
+
+    Areas are measured in the Dutch national grid (EPSG:28992), as planar surface.
+    """
+    pair = old.to_crs(28992)[["area_code", "geometry"]].merge(
+        new.to_crs(28992)[["area_code", "geometry"]], on="area_code", suffixes=("_old", "_new")
+    )
+    a, b = gpd.GeoSeries(pair.geometry_old), gpd.GeoSeries(pair.geometry_new)
+    shared = a.intersection(b, align=False).area
+    share = np.minimum(shared / a.area, shared / b.area)
+    return pd.Series(share.to_numpy(), index=pair.area_code)

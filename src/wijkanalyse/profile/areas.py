@@ -1,0 +1,255 @@
+"""Areas a report can be about: wijk, buurt, gemeente, Nederland, or several together.
+
+A composite area is a small file in ``data/gebieden``: a name and its parts, and
+perhaps which share of a part belongs to it. Parts may not overlap. An area
+always has one boundary year; what joins it from other years is decided by the
+register (see `process.areas`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from pydantic import Field, ValidationError
+
+from wijkanalyse.cards.catalogue import Card, Text
+from wijkanalyse.errors import AreaError, listing
+
+DEFAULT_BOUNDARY_YEAR = 2022
+"""The newest year with a full set of figures and polygons."""
+
+CODE = re.compile(r"NL|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}")
+
+
+class Composite(Card):
+    """The declaration of a composite area; the file name is its code."""
+
+    code: str
+    name: Text
+    parts: tuple[str, ...] = Field(min_length=1)
+    weights: Mapping[str, float] = {}
+    boundary_year: int | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One area of the register, and the share of it that belongs to the whole."""
+
+    area_id: str
+    code: str
+    name: str
+    level: str
+    gemeente_code: str
+    fraction: float = 1.0
+
+
+@dataclass(frozen=True)
+class Area:
+    """What a report is about: one area of the register, or several together."""
+
+    code: str
+    name: str
+    level: str
+    boundary_year: int
+    gemeenten: tuple[str, ...]
+    gemeente_names: tuple[str, ...]
+    parts: tuple[Part, ...]
+    inwoners: float
+    stedelijkheid: float
+    about: str | None = None
+
+    @property
+    def is_composite(self) -> bool:
+        return self.level == "samengesteld"
+
+    @property
+    def is_inhabited(self) -> bool:
+        """False only where it is known that nobody lives there."""
+        return self.inwoners != 0
+
+
+class Areas:
+    """The register of areas together with the composite areas of ``data/gebieden``."""
+
+    def __init__(self, register: pd.DataFrame, composites: Mapping[str, Composite]) -> None:
+        self.register = register
+        self.composites = composites
+        self._rows = register.set_index(["boundary_year", "area_code"], drop=False)
+        self.years = sorted(int(y) for y in register.boundary_year.unique())
+
+    def find(self, code: str, boundary_year: int | None = None) -> Area:
+        """The area with this code.
+
+        Parameters
+        ----------
+        code
+            A CBS code or the code of a composite area; spaces and capitals do not matter.
+        boundary_year
+            Year of the boundaries. By default 2022, or the newest earlier year in which all of it exists.
+
+        Raises
+        ------
+        AreaError
+            When there is no such area in that year; names what is close.
+        """
+        wanted = code.strip()
+        composite = self.composites.get(wanted.lower())
+        codes = composite.parts if composite else (wanted.upper(),)
+        year = boundary_year or (composite and composite.boundary_year) or self._newest_year(codes)
+        missing = [c for c in codes if (year, c) not in self._rows.index]
+        if missing:
+            raise AreaError(self._not_found(wanted, missing, year))
+        fractions = composite.weights if composite else {}
+        parts = tuple(self._part(year, c, fractions.get(c, 1.0)) for c in codes)
+        return self._composite(composite, year, parts) if composite else self._single(year, parts[0])
+
+    def select(self, gemeenten: Sequence[str] = (), *, boundary_year: int, level: str = "wijk") -> list[str]:
+        """Codes of all areas of a level, of the named gemeenten (name or code) or of the whole country."""
+        rows = self.register[(self.register.boundary_year == boundary_year) & (self.register.area_level == level)]
+        if not gemeenten:
+            return rows.area_code.tolist()
+        codes = [self._gemeente_code(g, boundary_year) for g in gemeenten]
+        return rows[rows.gemeente_code.isin(codes)].area_code.tolist()
+
+    def fill_gemeenten(self, codes: Sequence[str], gemeenten: Sequence[str], boundary_year: int) -> bool:
+        """Whether areas together are all of these gemeenten: these themselves, all their wijken, or all buurten."""
+        left = set(gemeenten) - set(codes)
+        rows = self.register[(self.register.boundary_year == boundary_year) & self.register.gemeente_code.isin(left)]
+        buurten = rows[rows.area_level == "buurt"]
+        open_buurten = buurten[~buurten.area_code.isin(list(codes))]
+        filled = set(codes) | (set(buurten.wijk_code) - set(open_buurten.wijk_code))
+        wijken = rows[rows.area_level == "wijk"]
+        # A gemeente without wijken in the register is not known to be filled.
+        return left <= set(wijken.gemeente_code) and set(wijken.area_code) <= filled
+
+    def codes_of(self, gemeenten: Sequence[str], boundary_year: int) -> list[str]:
+        """The codes of gemeenten that are named by name or code."""
+        return [self._gemeente_code(name, boundary_year) for name in gemeenten]
+
+    def _gemeente_code(self, name: str, year: int) -> str:
+        rows = self.register[(self.register.boundary_year == year) & (self.register.area_level == "gemeente")]
+        found = rows[(rows.name.str.casefold() == name.strip().casefold()) | (rows.area_code == name.strip().upper())]
+        if found.empty:
+            close = difflib.get_close_matches(name, rows.name, n=3, cutoff=0.6)
+            hint = f" Did you mean {', '.join(close)}?" if close else " List them with `wijkanalyse list`."
+            raise AreaError(f"{name!r} is not a gemeente in the boundaries of {year}.{hint}")
+        return found.area_code.iloc[0]
+
+    def _newest_year(self, codes: Sequence[str]) -> int:
+        """2022 when everything exists then, else the newest year before it, else the newest of all."""
+        having = [y for y in self.years if all((y, c) in self._rows.index for c in codes)]
+        usual = [y for y in having if y <= DEFAULT_BOUNDARY_YEAR]
+        return max(usual or having or [DEFAULT_BOUNDARY_YEAR])
+
+    def _part(self, year: int, code: str, fraction: float) -> Part:
+        row = self._rows.loc[(year, code)]
+        return Part(row.area_id, code, row["name"], row.area_level, row.gemeente_code, fraction)
+
+    def _single(self, year: int, part: Part) -> Area:
+        row = self._rows.loc[(year, part.code)]
+        inside = part.level in ("wijk", "buurt")
+        gemeenten = ((row.gemeente_code,), (row.gemeente_name,)) if inside else ((), ())
+        return Area(
+            part.code, row["name"], part.level, year, *gemeenten, (part,), float(row.inwoners), float(row.stedelijkheid)
+        )
+
+    def _composite(self, composite: Composite, year: int, parts: tuple[Part, ...]) -> Area:
+        rows = self._rows.loc[[(year, p.code) for p in parts]]
+        gemeenten = dict(zip(rows.gemeente_code, rows.gemeente_name, strict=True))
+        inwoners = float((rows.inwoners.to_numpy() * [p.fraction for p in parts]).sum())
+        return Area(
+            composite.code, composite.name, "samengesteld", year, tuple(gemeenten), tuple(gemeenten.values()),
+            parts, inwoners, float("nan"), composite.about,
+        )  # fmt: skip
+
+    def _not_found(self, wanted: str, missing: Sequence[str], year: int) -> str:
+        if len(missing) > 1 or missing[0] != wanted.upper():
+            return (
+                f"{wanted}: {len(missing)} parts do not exist in the boundaries of {year}: {', '.join(missing)}. "
+                "Correct the file in data/gebieden, or set its `boundary_year`."
+            )
+        code = missing[0]
+        if not CODE.fullmatch(code):
+            return (
+                f"{wanted!r} is not a code: expected WK with four digits and two digits or capitals (WK099511), "
+                f"GM with four digits, BU with eight characters, NL, or a file in data/gebieden.{self._close(wanted)}"
+            )
+        elsewhere = [y for y in self.years if (y, code) in self._rows.index]
+        if elsewhere:
+            return f"{code} does not exist in the boundaries of {year}; it does in {', '.join(map(str, elsewhere))}."
+        return (
+            f"{code} does not exist in the boundaries of {year}.{self._close(wanted)} "
+            "With only the committed example, areas of other gemeenten need `wijkanalyse fetch` first."
+        )
+
+    def _close(self, wanted: str) -> str:
+        """Up to four areas whose code or name looks like what was asked for."""
+        rows = self.register.drop_duplicates("area_code", keep="last")
+        names = {
+            **dict(zip(rows.area_code, rows["name"], strict=True)),
+            **{c: k.name for c, k in self.composites.items()},
+        }
+        by_name: dict[str, str] = {}
+        for code, name in names.items():
+            by_name.setdefault(name.lower(), code)
+        exact = [c for c, n in names.items() if n.lower() == wanted.lower()]
+        by_code = {code.lower(): code for code in names}
+        near_codes = difflib.get_close_matches(wanted.lower(), list(by_code), n=3, cutoff=0.8)
+        near_names = difflib.get_close_matches(wanted.lower(), list(by_name), n=3, cutoff=0.75)
+        found = list(dict.fromkeys([*exact, *(by_code[c] for c in near_codes), *(by_name[n] for n in near_names)]))[:4]
+        return f" Did you mean {', '.join(f'{c} ({names[c]})' for c in found)}?" if found else ""
+
+
+def load_composites(folder: Path) -> dict[str, Composite]:
+    """All composite areas of a folder by code.
+
+    Raises
+    ------
+    AreaError
+        With every fault of every file: unreadable, unknown keys, wrong codes, parts that overlap.
+    """
+    composites: dict[str, Composite] = {}
+    faults: list[str] = []
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            composite = Composite(code=path.stem.lower(), **content)
+        except ValidationError as error:
+            faults += [f"{path.name}: {'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors()]
+            continue
+        except (yaml.YAMLError, TypeError, UnicodeDecodeError) as error:
+            faults.append(f"{path.name}: is not readable as an area: {' '.join(str(error).split())}")
+            continue
+        faults += [f"{path.name}: {fault}" for fault in _composite_faults(composite)]
+        composites[composite.code] = composite
+    if faults:
+        raise AreaError(listing(f"{len(faults)} faults in the composite areas of {folder}:", faults))
+    return composites
+
+
+def _composite_faults(composite: Composite) -> list[str]:
+    faults = [f"{p!r} is not a CBS code" for p in composite.parts if not CODE.fullmatch(p)]
+    faults += [f"part {p} is named twice" for p in sorted({p for p in composite.parts if composite.parts.count(p) > 1})]
+    parts = set(composite.parts)
+    for part in composite.parts:
+        around = {"NL"} if part != "NL" else set()
+        if part[:2] in ("WK", "BU"):
+            around.add("GM" + part[2:6])
+        if part[:2] == "BU":
+            around.add("WK" + part[2:8])
+        faults += [f"parts overlap: {part} lies in {whole}" for whole in sorted(around & parts)]
+    for part, weight in composite.weights.items():
+        if part not in parts:
+            faults.append(f"weight for {part}, which is not one of the parts")
+        if not 0 < weight <= 1:
+            faults.append(f"weight of {part} is the share that belongs to the area, in (0, 1], got {weight}")
+    if CODE.fullmatch(composite.code.upper()):
+        faults.append("the file is named after a CBS code; choose a name of its own, such as tilburg-noord.yml")
+    return faults

@@ -1,0 +1,182 @@
+"""Read ``data/processed``: the tables of the build, cheaply for one area at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wijkanalyse.errors import ProcessedDataError
+from wijkanalyse.paths import Paths
+from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES
+from wijkanalyse.profile.areas import Areas, load_composites
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How an indicator is spread over the Dutch wijken: median, spread, and percentiles 0 to 100."""
+
+    median: float
+    mad: float
+    percentiles: np.ndarray
+
+
+@dataclass(frozen=True)
+class Processed:
+    """The processed tables of one working tree. Tables are read once and then shared."""
+
+    paths: Paths
+
+    def _path(self, name: str) -> Path:
+        path = self.paths.processed / name
+        if not path.is_file():
+            raise ProcessedDataError(f"{path} is not there; make it with `wijkanalyse process`")
+        return path
+
+    def _read(self, name: str, **kwargs: Any) -> pd.DataFrame:
+        path = self._path(name)
+        try:
+            return pq.read_table(path, **kwargs).to_pandas()
+        except (pa.ArrowInvalid, OSError) as error:
+            raise ProcessedDataError(
+                f"{path} cannot be read ({' '.join(str(error).split())[:100]}); "
+                "make it again with `wijkanalyse process --refresh`"
+            ) from error
+
+    @cached_property
+    def receipt(self) -> dict[str, Any]:
+        """What went into the build: sources with their stand dates, and the fingerprint."""
+        return json.loads(self._path("build.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """What a report has to say about each source, own sources too, by id."""
+        return {source["id"]: source for source in self.receipt["sources"]}
+
+    @cached_property
+    def areas(self) -> Areas:
+        return Areas(self._read("areas.parquet"), load_composites(self.paths.composites))
+
+    @cached_property
+    def reference(self) -> pd.DataFrame:
+        """National distributions, indexed by indicator, period and stedelijkheid (0: all wijken)."""
+        return self._read("reference.parquet").set_index(["indicator", "period", "stedelijkheid"]).sort_index()
+
+    @cached_property
+    def wijken(self) -> pd.DataFrame:
+        """The newest figures of every Dutch wijk; see `process.matrix`."""
+        return self._read("wijken.parquet")
+
+    @cached_property
+    def patients(self) -> pd.DataFrame:
+        """Lists of patients per area, of practices that brought one."""
+        return self._read("patients.parquet")
+
+    @cached_property
+    def filled_periods(self) -> dict[str, list[int]]:
+        """Per indicator the years in which at least half of the Dutch wijken have a value, newest first."""
+        national = self.reference.xs(ALL, level="stedelijkheid").reset_index()
+        filled = national[national.filled >= FILLED_SHARE].sort_values("period", ascending=False)
+        return {i: [int(p) for p in periods] for i, periods in filled.groupby("indicator").period}
+
+    @cached_property
+    def distributions(self) -> dict[tuple[str, int], Distribution]:
+        """The distribution over all Dutch wijken by indicator and period."""
+        national = self.reference.xs(ALL, level="stedelijkheid")
+        columns = [f"p{p:03d}" for p in PERCENTILES]
+        rows = zip(national.index, national["median"], national["mad"], national[columns].to_numpy(float), strict=True)
+        return {(i, int(p)): Distribution(median, mad, percentiles) for (i, p), median, mad, percentiles in rows}
+
+    def quartiles(self, indicator_id: str, period: int, klasse: int) -> tuple[float, float, float] | None:
+        """Median, P25 and P75 of the Dutch wijken of a stedelijkheidsklasse, or None without any."""
+        key = (indicator_id, period, klasse)
+        return self._quartiles.get(key)
+
+    @cached_property
+    def _quartiles(self) -> dict[tuple[str, int, int], tuple[float, float, float]]:
+        columns = self.reference[["median", "p025", "p075"]]
+        return {
+            (i, int(p), int(k)): row
+            for (i, p, k), row in zip(columns.index, columns.itertuples(index=False, name=None), strict=True)
+        }
+
+    def newest_period(self, indicator_id: str) -> int | None:
+        """The newest filled year of an indicator in the country, or None for an own indicator."""
+        periods = self.filled_periods.get(indicator_id)
+        return periods[0] if periods else None
+
+    def figures_of(self, gemeente_codes: Iterable[str]) -> pd.DataFrame:
+        """All figures of the named gemeenten, their wijken and buurten, and of Nederland ("")."""
+        wanted = sorted({*gemeente_codes, ""})
+        if "_all_figures" not in self.__dict__:
+            return self._read("figures.parquet", filters=[("gemeente_code", "in", wanted)])
+        figures, slices = self._all_figures
+        return pd.concat([figures.iloc[slices[code]] for code in wanted if code in slices], ignore_index=True)
+
+    def all_figures(self) -> pd.DataFrame:
+        """The figures of the whole build. Kept only when `preload` read them: they are large."""
+        return self._all_figures[0] if "_all_figures" in self.__dict__ else self._read("figures.parquet")
+
+    @cached_property
+    def comparable(self) -> dict[tuple[str, int, str], Any]:
+        """The comparable wijken found so far, by code, year and edition: finding them is needed more than once."""
+        return {}
+
+    @cached_property
+    def _all_figures(self) -> tuple[pd.DataFrame, dict[str, slice]]:
+        """The figures of the whole build, and where each gemeente stands in them: the table is ordered by it."""
+        figures = self._read("figures.parquet")
+        codes = figures.gemeente_code.to_numpy()
+        starts = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1), len(codes)]
+        return figures, {codes[a]: slice(a, b) for a, b in pairwise(starts)}
+
+    def preload(self) -> None:
+        """Read everything now, for a process that forks one child per report."""
+        _ = (
+            self._all_figures,
+            self.areas,
+            self.filled_periods,
+            self.distributions,
+            self.wijken,
+            self._quartiles,
+            self.patients,
+        )
+        for path in self.paths.processed.glob("polygons_*.parquet"):
+            _, layer, year = path.stem.split("_")
+            self.polygons(layer, int(year))
+
+    def polygons(self, layer: str, boundary_year: int) -> gpd.GeoDataFrame | None:
+        """Boundaries of a layer, or None when there are none of that year."""
+        if (layer, boundary_year) not in self._polygons:
+            import geopandas as gpd  # here: loading it takes long, and only a map needs it
+
+            path = self.paths.processed / f"polygons_{layer}_{boundary_year}.parquet"
+            self._polygons[layer, boundary_year] = gpd.read_parquet(path) if path.is_file() else None
+        return self._polygons[layer, boundary_year]
+
+    @cached_property
+    def _polygons(self) -> dict[tuple[str, int], gpd.GeoDataFrame | None]:
+        return {}
+
+
+def open_processed(paths: Paths) -> Processed:
+    """The processed tables of a tree, shared by everything in this process until they are built anew."""
+    receipt = paths.processed / "build.json"
+    return _open(paths, receipt.stat().st_mtime_ns if receipt.is_file() else 0)
+
+
+@cache
+def _open(paths: Paths, _built: int) -> Processed:
+    return Processed(paths)

@@ -1,0 +1,610 @@
+"""Everything a notebook may ask about one area.
+
+A profile takes the newest filled year of every indicator, the same figure of
+the gemeente and of Nederland in that same year, and the place among the Dutch
+wijken. What is absent comes with its reason. Composite areas are aggregated by
+the rule on the card of each indicator; what cannot be aggregated is absent too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from wijkanalyse.cards.catalogue import Catalogue, Indicator, load_catalogue
+from wijkanalyse.editions import Openness, check_edition, shown_in
+from wijkanalyse.methods.aggregation import (
+    FULL_COVERAGE,
+    MIN_DENOMINATOR,
+    Aggregate,
+    aggregate_half_width,
+    aggregate_median,
+    aggregate_ratio,
+    aggregate_sum,
+    aggregate_weighted_mean,
+    bound_of_missing,
+)
+from wijkanalyse.methods.position import percentile_rank, robust_z
+from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.profile.areas import Area, Part
+from wijkanalyse.profile.processed import Processed, open_processed
+
+SIZE = "inwoners_aantal"
+STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
+"""Addresses per km² from which CBS calls an area very strongly, strongly, moderately and little urban."""
+
+Status = Literal[
+    "ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small",
+    "not_linked", "not_filled", "not_aggregable", "coverage", "missing_part", "weight", "range", "same_area",
+    "other_gemeente",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number with what a reader must know about it; `number` is NaN when `status` is not ok."""
+
+    number: float
+    status: Status
+    period: int
+    boundary_year: int
+    source: str
+    method: str = "published"
+    coverage: float = 1.0
+    note: str = ""
+    count: float = math.nan
+    denominator: float = math.nan
+    lower: float = math.nan
+    upper: float = math.nan
+    """Published bounds, where the source gives them."""
+    least: float = math.nan
+    most: float = math.nan
+    """What it is at the least and at the most, given the parts of the area of which it is not known."""
+    estimate_type: str = ""
+    """How it was got; an own survey or count may give an indicator that CBS or RIVM estimate. "": as the card says."""
+
+    @property
+    def is_known(self) -> bool:
+        return self.status == "ok"
+
+    @property
+    def is_range(self) -> bool:
+        """Whether there is no number, but it is known between which numbers it lies."""
+        return self.status == "range"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator of an area beside its comparators, all of one year."""
+
+    indicator: Indicator
+    value: Value
+    gemeente: Value | None
+    nederland: Value | None
+    percentile: float
+    z: float
+    bands: tuple[float, float, float, float, float] | None
+    """P5, P25, median, P75 and P95 of the Dutch wijken, or None without a distribution."""
+
+    @property
+    def estimate_type(self) -> str:
+        """What kind of number it is, which decides how a report may speak of it."""
+        return self.value.estimate_type or self.indicator.estimate_type
+
+    @property
+    def difference(self) -> float:
+        """Difference with Nederland in the unit of the figure; NaN when either is absent."""
+        if self.nederland is None:
+            return float("nan")
+        return self.value.number - self.nederland.number
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A row of the figures table, as looked up."""
+
+    value: float
+    lower: float
+    upper: float
+    count: float
+    denominator: float
+    status: str
+    boundary_year: int
+    source: str
+    method: str
+    estimate_type: str
+
+
+class Profile:
+    """The figures of one area, with their comparators, positions, history and buurten."""
+
+    def __init__(self, area: Area, processed: Processed, catalogue: Catalogue, edition: Openness) -> None:
+        self.area = area
+        self.processed = processed
+        self.catalogue = catalogue
+        self.edition = edition
+
+    # ------------------------------------------------------------- the stored rows
+
+    @cached_property
+    def _register(self) -> pd.DataFrame:
+        """Register rows of the parts in every year, one row per area and boundary year."""
+        register = self.processed.areas.register
+        return register[register.area_id.isin([p.area_id for p in self.area.parts])]
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        """All figures of the gemeenten that the area lay in, in any year, that this edition may show."""
+        return self._shown(self.processed.figures_of(self._register.gemeente_code.unique()))
+
+    def _shown(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows that this edition may show."""
+        return rows[rows.openness.isin(shown_in(self.edition))]
+
+    @cached_property
+    def _cells(self) -> Mapping[tuple[str, str, int], Cell]:
+        """Cells by area id, indicator and period, for the parts, their gemeenten and Nederland."""
+        gemeenten = self.processed.areas.register.query("area_level == 'gemeente'")
+        ids = {p.area_id for p in self.area.parts} | {"NL"}
+        ids |= set(gemeenten.loc[gemeenten.area_code.isin(self._register.gemeente_code), "area_id"])
+        rows = self._rows[self._rows.area_id.isin(ids)]
+        keys = zip(rows.area_id, rows.indicator, rows.period, strict=True)
+        columns = [f.name for f in fields(Cell)]
+        return dict(zip(keys, (Cell(*r) for r in rows[columns].itertuples(index=False, name=None)), strict=True))
+
+    # --------------------------------------------------------------------- figures
+
+    def figure(self, indicator_id: str) -> Figure:
+        """An indicator in its newest filled year, beside gemeente and Nederland of that year."""
+        return self._figures[indicator_id]
+
+    def figures_together(self, indicator_ids: Iterable[str]) -> dict[str, Figure]:
+        """Indicators that belong together, such as age groups, all in the newest year in which each has a value.
+
+        Without such a year each is as `figure` gives it; then at least one of them is absent, or the years differ.
+        """
+        figures = {i: self._figures[i] for i in indicator_ids}
+        if len({f.value.period for f in figures.values()}) == 1:
+            return figures
+        histories = [{v.period: v for v in self.history(i) if v.is_known} for i in figures]
+        common = set.intersection(*(set(h) for h in histories))
+        if not common:
+            return figures
+        of_year = [h[max(common)] for h in histories]
+        return {i: self._beside(f.indicator, v) for (i, f), v in zip(figures.items(), of_year, strict=True)}
+
+    def chapter(self, name: str) -> list[Figure]:
+        """The figures of a chapter of the report, in reading order."""
+        return [self._figures[i.id] for i in self.catalogue.chapter(name)]
+
+    @cached_property
+    def _figures(self) -> Mapping[str, Figure]:
+        return {i.id: self._figure(i) for i in self.catalogue.indicators.values() if i.shown}
+
+    def _figure(self, indicator: Indicator) -> Figure:
+        return self._beside(indicator, self._newest_value(indicator))
+
+    def _beside(self, indicator: Indicator, value: Value) -> Figure:
+        """A value beside gemeente and Nederland, with its place among the wijken."""
+        gemeente = self._gemeente_value(indicator, value)
+        nederland = None if self.area.level == "land" else self._nederland_value(indicator, value)
+        return self._positioned(indicator, value, gemeente, nederland)
+
+    def national_value(self, indicator_id: str) -> Value:
+        """As `figure` gives it, but of the year that the Dutch wijken have when an own file has a newer one.
+
+        Wijken are compared by figures of one source: an own figure does not change which ones are alike.
+        """
+        value, year = self._figures[indicator_id].value, self.processed.newest_period(indicator_id)
+        if not value.source or value.source in self.catalogue.sources or year is None:
+            return value
+        same = (v for v in self.history(indicator_id) if v.period == year and v.source in self.catalogue.sources)
+        return next(same, Value(np.nan, "not_published", year, 0, ""))
+
+    def _newest_value(self, indicator: Indicator) -> Value:
+        """The newest filled year in which every part of the area is the same area as now.
+
+        For several parts together also one in which it is known how heavily each part counts.
+        """
+        ids = [p.area_id for p in self.area.parts]
+        periods = [
+            p for p in self._filled_periods(indicator.id) if all((i, indicator.id, p) in self._cells for i in ids)
+        ]
+        if not periods:
+            filled = self._filled_periods(indicator.id)
+            # An own file need not have a row for every area; a national table has one, so the area changed.
+            national = indicator.id in self.processed.filled_periods
+            status = ("not_linked" if national else "not_published") if filled else "not_filled"
+            return Value(np.nan, status, filled[0] if filled else 0, 0, "")
+        values = (self._value(self.area.parts, indicator, period) for period in periods)
+        newest = next(values)
+        if newest.status != "weight":
+            return newest
+        return next((value for value in values if value.status != "weight"), newest)
+
+    def _filled_periods(self, indicator_id: str) -> list[int]:
+        """Years in which at least half of the Dutch wijken have a value, newest first."""
+        filled = self.processed.filled_periods.get(indicator_id)
+        if filled is None:  # a figure that is never given for half of the wijken: every year it has counts
+            return sorted({period for (_, i, period) in self._cells if i == indicator_id}, reverse=True)
+        return sorted({*filled, *self._own_periods.get(indicator_id, ())}, reverse=True)
+
+    @cached_property
+    def _own_periods(self) -> Mapping[str, set[int]]:
+        """Years with own figures of this area: they need not exist for the rest of the country."""
+        periods: dict[str, set[int]] = {}
+        for (_, indicator_id, period), cell in self._cells.items():
+            if cell.source not in self.catalogue.sources and cell.status == "ok":
+                periods.setdefault(indicator_id, set()).add(period)
+        return periods
+
+    def _value(self, parts: Iterable[Part], indicator: Indicator, period: int) -> Value:
+        parts = tuple(parts)
+        cells = [self._cells[p.area_id, indicator.id, period] for p in parts]
+        first = cells[0]
+        if len(parts) == 1 and parts[0].fraction == 1:
+            return self._published(first, period)
+        result = self._aggregate(indicator, parts, cells, period)
+        if result is None:
+            return Value(np.nan, "not_aggregable", period, first.boundary_year, first.source)
+        if result.absent:
+            # When every part is absent for one reason, that reason says more than "too little coverage".
+            reasons = {c.status for c in cells}
+            status = reasons.pop() if len(reasons) == 1 and "ok" not in reasons else result.absent
+            return Value(
+                np.nan,
+                status,
+                period,
+                first.boundary_year,
+                first.source,
+                coverage=result.coverage,
+                least=result.least,
+                most=result.most,
+            )
+        half = self._half_width(indicator, parts, cells)
+        least, most = self._bounds_of_missing(indicator, result, period)
+        highest = 100.0 if indicator.unit == "%" else math.inf
+        return Value(
+            result.value,
+            "ok",
+            period,
+            first.boundary_year,
+            first.source,
+            "aggregated",
+            result.coverage,
+            count=result.count,
+            denominator=result.denominator,
+            # Bounds that lie askew around a figure near an end would pass it; np.clip keeps NaN.
+            lower=float(np.clip(result.value - half, 0.0, highest)),
+            upper=float(np.clip(result.value + half, 0.0, highest)),
+            least=least,
+            most=most,
+            estimate_type=first.estimate_type,
+        )
+
+    def _published(self, cell: Cell, period: int) -> Value:
+        return Value(
+            cell.value,
+            cell.status,
+            period,
+            cell.boundary_year,
+            cell.source,
+            cell.method,
+            count=cell.count,
+            denominator=cell.denominator,
+            lower=cell.lower,
+            upper=cell.upper,
+            estimate_type=cell.estimate_type,
+        )
+
+    def _aggregate(
+        self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell], period: int
+    ) -> Aggregate | None:
+        """The parts together by the rule of the card, or None when the card forbids it."""
+        fractions = [p.fraction for p in parts]
+        # Where nobody lives there is nothing to weigh, and a figure that cannot exist is not a gap.
+        sizes = [self._weight(p, SIZE, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
+        match indicator.aggregation.rule:
+            case "none":
+                return None
+            case "sum":
+                return aggregate_sum([c.value for c in cells], fractions)
+            case "ratio":
+                per = next((m.per for m in indicator.measures if m.holds_in(period)), indicator.measures[-1].per)
+                # A share or rate is of people or homes, whose numbers are rounded; a density is of land.
+                least = MIN_DENOMINATOR if per >= 100 else 0
+                counts, denominators = [c.count for c in cells], [c.denominator for c in cells]
+                secret = self._secret_up_to(indicator, parts, cells, period)
+                return aggregate_ratio(counts, denominators, fractions, sizes, per, least, secret)
+            case "median":
+                weight = indicator.aggregation.weight
+                households = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
+                return aggregate_median([c.value for c in cells], fractions, households)
+            case "weighted_mean":
+                weight = indicator.aggregation.weight
+                weights = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
+                return aggregate_weighted_mean([c.value for c in cells], weights, fractions, sizes)
+
+    def _secret_up_to(
+        self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell], period: int
+    ) -> list[float] | None:
+        """How large the unknown counts can be at most, of parts whose gemeente has a count; None without such.
+
+        A gemeente that delivers nothing has no count either. Where it has one, a part without is left out
+        because its count is small: CBS publishes care from 8 people on.
+        """
+        highest = indicator.aggregation.secret_up_to
+        if highest is None:
+            return None
+        return [
+            highest
+            if cell.status == "suppressed" and self._gemeente_delivers(part, indicator.id, period, cell.boundary_year)
+            else math.nan
+            for part, cell in zip(parts, cells, strict=True)
+        ]
+
+    def _gemeente_delivers(self, part: Part, indicator_id: str, period: int, boundary_year: int) -> bool:
+        rows = self._register[
+            (self._register.area_id == part.area_id) & (self._register.boundary_year == boundary_year)
+        ]
+        gemeenten = {g.code: g.area_id for g in self._gemeenten_in(boundary_year)}
+        keys = [(gemeenten.get(code, ""), indicator_id, period) for code in rows.gemeente_code]
+        return any(key in self._cells and self._cells[key].status == "ok" for key in keys)
+
+    def _bounds_of_missing(self, indicator: Indicator, result: Aggregate, period: int) -> tuple[float, float]:
+        """Between which numbers the figure lies, for the parts of which it is not known; NaN when all are known.
+
+        Unknown parts are thought to lie between P5 and P95 of the Dutch wijken, or at the known parts where those
+        lie outside (METHODS §2.2).
+        """
+        if not math.isnan(result.least):
+            return result.least, result.most
+        if result.coverage >= FULL_COVERAGE:
+            return math.nan, math.nan
+        distribution = self.processed.distributions.get((indicator.id, period))
+        if distribution is None:
+            return math.nan, math.nan
+        low, high = distribution.percentiles[[5, 95]]
+        return bound_of_missing(result.value, result.coverage, (min(low, result.value), max(high, result.value)))
+
+    def _half_width(self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell]) -> float:
+        """Half the interval of an aggregated model figure; NaN where the source publishes no bounds."""
+        if indicator.aggregation.weight is None:
+            return float("nan")
+        weights = [
+            self._weight(p, indicator.aggregation.weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)
+        ]
+        return aggregate_half_width(
+            [c.lower for c in cells], [c.upper for c in cells], weights, [p.fraction for p in parts]
+        )
+
+    def _weight(self, part: Part, indicator_id: str, boundary_year: int) -> float:
+        """The weight of a part in the year of the boundaries of the figure."""
+        cell = self._cells.get((part.area_id, indicator_id, boundary_year))
+        return cell.value if cell else float("nan")
+
+    @cached_property
+    def stedelijkheid(self) -> int:
+        """Class 1 (very strongly urban) to 5 (not urban), or 0 when it is not known.
+
+        That of a composite area follows from the mean address density of its parts, weighted by
+        dwellings (METHODS §2.1).
+        """
+        if not math.isnan(self.area.stedelijkheid):
+            return int(self.area.stedelijkheid)
+        density = self.figure("omgevingsadressendichtheid_per_km2").value
+        if not density.is_known:
+            return 0
+        return 1 + sum(density.number < limit for limit in STEDELIJKHEID_FROM)
+
+    # ----------------------------------------------------------------- comparators
+
+    def _nederland_value(self, indicator: Indicator, value: Value) -> Value | None:
+        cell = self._cells.get(("NL", indicator.id, value.period))
+        if cell is None:
+            return None
+        return self._published(cell, value.period)
+
+    def _gemeente_value(self, indicator: Indicator, value: Value) -> Value | None:
+        """The gemeente as it was in the year of the figure: the area lay in that one."""
+        if self.area.level in ("gemeente", "land") or not value.period or not value.boundary_year:
+            return None
+        absent = Value(np.nan, "same_area", value.period, value.boundary_year, value.source)
+        gemeenten = self._gemeenten_in(value.boundary_year)
+        if not gemeenten:
+            return None
+        # The name may be spelled in another way, as Hengelo (O.); codes of gemeenten are not reused.
+        codes, names = {g.code for g in gemeenten}, {g.name for g in gemeenten}
+        if codes != set(self.area.gemeenten) and names != set(self.area.gemeente_names):
+            return replace(absent, status="other_gemeente", note=" en ".join(sorted(names)))
+        if self.is_whole_gemeente:
+            return absent
+        if any((g.area_id, indicator.id, value.period) not in self._cells for g in gemeenten):
+            return None
+        return self._value(gemeenten, indicator, value.period)
+
+    def _gemeenten_in(self, boundary_year: int) -> tuple[Part, ...]:
+        """The gemeenten of the area's parts in a year."""
+        if boundary_year not in self._gemeenten:
+            codes = self._register.loc[self._register.boundary_year == boundary_year, "gemeente_code"].unique()
+            register = self.processed.areas.register
+            rows = register[(register.boundary_year == boundary_year) & register.area_code.isin(codes)]
+            self._gemeenten[boundary_year] = tuple(
+                Part(r.area_id, r.area_code, r.name, r.area_level, r.area_code) for r in rows.itertuples(index=False)
+            )
+        return self._gemeenten[boundary_year]
+
+    @cached_property
+    def _gemeenten(self) -> dict[int, tuple[Part, ...]]:
+        return {}
+
+    @cached_property
+    def is_whole_gemeente(self) -> bool:
+        """Whether the area is all there is of its gemeente, so that comparing with it says nothing."""
+        whole = [p.code for p in self.area.parts if p.fraction == 1]
+        return self.processed.areas.fill_gemeenten(whole, self.area.gemeenten, self.area.boundary_year)
+
+    # -------------------------------------------------------------------- position
+
+    def _positioned(
+        self, indicator: Indicator, value: Value, gemeente: Value | None, nederland: Value | None
+    ) -> Figure:
+        nothing = Figure(indicator, value, gemeente, nederland, np.nan, np.nan, None)
+        counts_people = indicator.aggregation.rule == "sum"
+        if not value.is_known or counts_people or self.area.level in ("gemeente", "land"):
+            return nothing
+        distribution = self.processed.distributions.get((indicator.id, value.period))
+        if distribution is None:
+            return nothing
+        return Figure(
+            indicator,
+            value,
+            gemeente,
+            nederland,
+            percentile_rank(value.number, distribution.percentiles),
+            robust_z(value.number, distribution.median, distribution.mad),
+            tuple(distribution.percentiles[[5, 25, 50, 75, 95]]),
+        )
+
+    # --------------------------------------------------------------- years, buurten
+
+    def history(self, indicator_id: str) -> list[Value]:
+        """The values of all years in which the area was the same, oldest first."""
+        indicator = self.catalogue.indicators[indicator_id]
+        ids = [p.area_id for p in self.area.parts]
+        periods = sorted({p for (_, i, p) in self._cells if i == indicator_id})
+        return [
+            self._value(self.area.parts, indicator, p)
+            for p in periods
+            if all((i, indicator_id, p) in self._cells for i in ids)
+        ]
+
+    def growth_during(self, period: int) -> float:
+        """Relative change of the number of inhabitants in the year from 1 January of `period`; NaN if unknown."""
+        sizes = {v.period: v.number for v in self.history(SIZE) if v.is_known}
+        if not sizes.get(period) or period + 1 not in sizes:
+            return float("nan")
+        return sizes[period + 1] / sizes[period] - 1
+
+    def nederland_history(self, indicator_id: str) -> Mapping[int, float]:
+        """The values of Nederland by year."""
+        return {p: c.value for (a, i, p), c in self._cells.items() if a == "NL" and i == indicator_id}
+
+    def gemeente_history(self, indicator_id: str) -> Mapping[int, float]:
+        """The values of the gemeente, for the years of `history` in which the area lay in the gemeente of now."""
+        indicator = self.catalogue.indicators[indicator_id]
+        years = ((v.period, self._gemeente_value(indicator, v)) for v in self.history(indicator_id))
+        return {period: there.number for period, there in years if there is not None and there.is_known}
+
+    @cached_property
+    def buurten(self) -> pd.DataFrame:
+        """Names, codes and boundary year of the buurten inside the area.
+
+        Buurten are taken from the newest year that has them and in which the area was the same.
+        """
+        register = self.processed.areas.register
+        buurten = register[register.area_level == "buurt"]
+        if self.area.level in ("buurt", "land") or buurten.empty:
+            return buurten.iloc[:0]
+        whole = self._register[self._register.boundary_year.isin(buurten.boundary_year.unique())]
+        if whole.empty or whole.boundary_year.max() != whole.boundary_year.min():
+            whole = whole[whole.boundary_year == whole.boundary_year.max()]
+        if len(whole) < len(self.area.parts):
+            return buurten.iloc[:0]
+        year = whole.boundary_year.iloc[0]
+        inside = (buurten.boundary_year == year) & (
+            buurten.wijk_code.isin(whole.area_code)
+            | buurten.gemeente_code.isin(whole.loc[whole.area_level == "gemeente", "area_code"])
+            | buurten.area_code.isin(whole.area_code)
+        )
+        return buurten[inside]
+
+    @cached_property
+    def _buurt_rows(self) -> pd.DataFrame:
+        return self._rows[self._rows.area_id.isin(self.buurten.area_id)]
+
+    def buurt_values(self, indicator_id: str) -> pd.DataFrame:
+        """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`, `is_usual`.
+
+        The usual year is the newest one that most of the buurten have a row of. Where one buurt has a newer value,
+        as in an own file, that is its value, and `is_usual` is False: the others keep theirs.
+        """
+        rows = self._buurt_rows[self._buurt_rows.indicator == indicator_id]
+        sizes = rows.groupby("period").area_id.nunique().sort_index()
+        usual = sizes[::-1].idxmax() if len(sizes) else 0
+        rows = rows[(rows.period == usual) | ((rows.period > usual) & (rows.status == "ok"))]
+        rows = rows.sort_values(["area_id", "period"]).drop_duplicates("area_id", keep="last")
+        rows = rows.assign(is_usual=rows.period == usual)
+        names = self.buurten.set_index("area_id")[["name", "inwoners"]]
+        return rows.join(names, on="area_id")[
+            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual"]
+        ]
+
+    # -------------------------------------------------------------------- patients
+
+    @cached_property
+    def patient_lists(self) -> pd.DataFrame:
+        """The lists of patients per area that this edition may show, of practices with patients in the area."""
+        lists = self._shown(self.processed.patients)
+        parts = {p.code for p in self.area.parts}
+        inside = [bool({code, "WK" + code[2:8], "GM" + code[2:6]} & parts) for code in lists.area_code]
+        return lists[lists.source.isin(lists.source[inside].unique())]
+
+    def figures_of_areas(self, area_codes: Iterable[str], boundary_year: int) -> pd.DataFrame:
+        """All figures of any areas that this edition may show, under their codes in the boundaries of a year."""
+        register = self.processed.areas.register
+        here = register[(register.boundary_year == boundary_year) & register.area_code.isin(list(area_codes))]
+        rows = self._shown(self.processed.figures_of(here.gemeente_code.unique()))
+        rows = rows[rows.area_id.isin(here.area_id)].astype({"area_id": str})
+        return rows.assign(area_code=rows.area_id.map(dict(zip(here.area_id, here.area_code, strict=True))))
+
+    # --------------------------------------------------------------------- sources
+
+    def used_sources(self) -> list[dict]:
+        """The sources that the figures of this profile come from, with their stand dates.
+
+        An own file is named as soon as anything of it can be in the report: also a figure of an earlier year or
+        of a buurt, and a list of patients.
+        """
+        ids = {f.value.source for f in self._figures.values() if f.value.source}
+        about = {area_id for area_id, _, _ in self._cells} | set(self.buurten.area_id)
+        ids |= set(self._rows.source[self._rows.area_id.isin(about)].unique()) - set(self.catalogue.sources)
+        ids |= set(self.patient_lists.source)
+        ids |= {
+            s["id"]
+            for s in self.processed.receipt["sources"]
+            if s["id"].startswith(f"pdok_wijken_{self.area.boundary_year}")
+        }
+        return [s for s in self.processed.receipt["sources"] if s["id"] in ids]
+
+
+def load_profile(
+    area_code: str, *, boundary_year: int | None = None, edition: Openness = "openbaar", paths: Paths | None = None
+) -> Profile:
+    """Open the profile of an area.
+
+    Parameters
+    ----------
+    area_code
+        CBS code of a wijk, buurt, gemeente or Nederland, or the code of a composite area.
+    boundary_year
+        Year of the boundaries; by default 2022, or the newest earlier year in which the area exists.
+    edition
+        Only figures that this edition may show are read at all.
+    paths
+        The working tree; by default the one around the working folder.
+
+    Raises
+    ------
+    AreaError, ProcessedDataError
+    """
+    check_edition(edition)
+    processed = open_processed(paths or find_paths())
+    area = processed.areas.find(area_code, boundary_year)
+    return Profile(area, processed, load_catalogue(), edition)

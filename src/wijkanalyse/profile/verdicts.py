@@ -1,0 +1,323 @@
+"""Every figure of a profile judged against one named comparator, by the one decision rule.
+
+The kind of number decides which uncertainty is known: a register figure has
+rounding bounds, a model figure the bounds its source publishes, if any. Other
+comparators are looked up beside it and never judged. Context (ages, origin,
+households) is never judged at all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from wijkanalyse.cards.catalogue import Indicator
+from wijkanalyse.errors import ReportError
+from wijkanalyse.methods.comparison import REST_ABOVE, Judgement, judge
+from wijkanalyse.methods.intervals import model_difference, model_se, nearest_ten, rounded_count, scale_for
+from wijkanalyse.methods.multiplicity import benjamini_hochberg
+from wijkanalyse.methods.position import relevant_difference
+from wijkanalyse.profile.comparable import STRUCTURE, Comparable, find_comparable
+from wijkanalyse.profile.profile import Figure, Profile, Value
+
+ComparatorKey = Literal["nederland", "gemeente", "stedelijkheid", "vergelijkbaar"]
+COMPARATORS: tuple[ComparatorKey, ...] = ("nederland", "gemeente", "stedelijkheid", "vergelijkbaar")
+
+IntervalKind = Literal["exact", "rounding", "published", "unknown"]
+IN_TENS = "afgerond_op_10"
+"""The caveat on the card of an indicator whose counts are rounded to tens."""
+COUNT_IS_LATER = "teller_later_dan_noemer"
+"""The caveat on the card of a rate whose count is of the end of the year and whose base is of its start."""
+MOST_ROUNDING = 0.5
+"""Width of a rounding interval, as a share of the comparator, above which rounding says more than the figure."""
+MOST_GROWTH = 0.10
+"""Change of the population within the year above which such a rate is not judged."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """What is known of the uncertainty of a figure, in the unit of the figure."""
+
+    lower: float
+    upper: float
+    kind: IntervalKind
+
+    @property
+    def is_known(self) -> bool:
+        return self.kind != "unknown"
+
+
+UNKNOWN = Interval(math.nan, math.nan, "unknown")
+
+
+@dataclass(frozen=True)
+class Comparator:
+    """What a figure is compared with. For a group of wijken also P25 and P75 of that group."""
+
+    key: ComparatorKey
+    number: float
+    p25: float = math.nan
+    p75: float = math.nan
+    tested: float = math.nan
+    """The number used in the test when it is not the published one: the rest of the gemeente."""
+    lower: float = math.nan
+    upper: float = math.nan
+    """Published bounds of the number, where its source gives them."""
+
+    @property
+    def is_known(self) -> bool:
+        return not math.isnan(self.number)
+
+    @property
+    def judged_against(self) -> float:
+        """The number that the figure is held against."""
+        return self.number if math.isnan(self.tested) else self.tested
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A figure with its uncertainty, its comparator and the one judgement on it."""
+
+    figure: Figure
+    interval: Interval
+    against: Comparator
+    judgement: Judgement
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the judgement says that the area is better or worse off."""
+        return self.judgement.state in ("better", "worse")
+
+
+class Verdicts:
+    """The judgements on all figures of a profile against one comparator."""
+
+    def __init__(self, profile: Profile, comparator: ComparatorKey = "nederland") -> None:
+        if comparator not in COMPARATORS:
+            raise ReportError(f"comparator {comparator!r} does not exist; choose from {', '.join(COMPARATORS)}")
+        self.profile = profile
+        self.key = comparator
+
+    def of(self, indicator_id: str) -> Verdict:
+        return self._all[indicator_id]
+
+    def chapter(self, name: str) -> list[Verdict]:
+        """The verdicts of a chapter of the report, in reading order."""
+        return [self._all[f.indicator.id] for f in self.profile.chapter(name)]
+
+    @property
+    def all(self) -> list[Verdict]:
+        return list(self._all.values())
+
+    @cached_property
+    def _all(self) -> Mapping[str, Verdict]:
+        figures = [f for name in self.profile.catalogue.vocabulary.chapters for f in self.profile.chapter(name)]
+        intervals = [interval_of(f.value, f.indicator, self._parts(f)) for f in figures]
+        against = [self.comparator(f, self.key) for f in figures]
+        # One family: all figures that are judged, against one comparator, in one report.
+        ps = [
+            _p_value(f, i, c) if f.indicator.better_when != "neutral" else math.nan
+            for f, i, c in zip(figures, intervals, against, strict=True)
+        ]
+        adjusted = benjamini_hochberg(np.array(ps))
+        return {
+            f.indicator.id: Verdict(f, i, c, self._judge(f, i, c, float(p)))
+            for f, i, c, p in zip(figures, intervals, against, adjusted, strict=True)
+        }
+
+    def _judge(self, figure: Figure, interval: Interval, against: Comparator, adjusted_p: float) -> Judgement:
+        if COUNT_IS_LATER in figure.indicator.caveats:
+            growth = self.profile.growth_during(figure.value.period)
+            if abs(growth) > MOST_GROWTH:
+                return Judgement("cannot_be_judged")
+        dominated = interval.upper - interval.lower > MOST_ROUNDING * abs(against.number)
+        if interval.kind == "rounding" and dominated and figure.indicator.better_when != "neutral":
+            return Judgement("cannot_be_judged")
+        return _judge(figure, interval, against, adjusted_p)
+
+    def _parts(self, figure: Figure) -> int:
+        """How many rounded areas the figure is made of; 0 when it is not rounded at all."""
+        if self.profile.area.level in ("gemeente", "land"):
+            return 0
+        return len(self.profile.area.parts)
+
+    # ---------------------------------------------------------------- comparators
+
+    def comparator(self, figure: Figure, key: ComparatorKey) -> Comparator:
+        """One of the comparators of a figure, in the year of the figure."""
+        match key:
+            case "nederland":
+                return Comparator(key, _known(figure.nederland), **_bounds(figure.nederland))
+            case "gemeente":
+                return self._gemeente(figure)
+            case "stedelijkheid":
+                return self._stedelijkheid(figure)
+            case "vergelijkbaar":
+                return self._vergelijkbaar(figure)
+
+    def _gemeente(self, figure: Figure) -> Comparator:
+        """The published figure; the test uses the rest of the gemeente where the area is a large part of it."""
+        number = _known(figure.gemeente)
+        here, whole = figure.value, figure.gemeente
+        if math.isnan(number) or not here.is_known:
+            return Comparator("gemeente", number)
+        n, total = self._sizes(figure)
+        if not total > n > 0 or n / total <= REST_ABOVE:
+            return Comparator("gemeente", number, **_bounds(whole))
+        rest = (whole.number * total - here.number * n) / (total - n)
+        return Comparator("gemeente", number, tested=rest, **_bounds(whole))
+
+    def _sizes(self, figure: Figure) -> tuple[float, float]:
+        """How much of the base of the figure lies in the area, and in the gemeente."""
+        here, whole = figure.value, figure.gemeente
+        if not math.isnan(here.denominator) and not math.isnan(whole.denominator):
+            return here.denominator, whole.denominator
+        size = self.profile.figure("inwoners_aantal")
+        return _known(size.value), _known(size.gemeente)
+
+    def _stedelijkheid(self, figure: Figure) -> Comparator:
+        klasse = self.profile.stedelijkheid  # 0 when unknown; in the distributions that means all wijken
+        row = klasse and self.profile.processed.quartiles(figure.indicator.id, figure.value.period, klasse)
+        return Comparator("stedelijkheid", *row) if row else Comparator("stedelijkheid", math.nan)
+
+    def _vergelijkbaar(self, figure: Figure) -> Comparator:
+        same_year = self.profile.processed.newest_period(figure.indicator.id) == figure.value.period
+        found = self.comparable.benchmark(figure.indicator.id) if self.comparable and same_year else None
+        return Comparator("vergelijkbaar", *found) if found else Comparator("vergelijkbaar", math.nan)
+
+    @cached_property
+    def comparable(self) -> Comparable | None:
+        """The ten most similar wijken, or None where the structure of the area is not known well enough."""
+        profile = self.profile
+        if profile.area.level not in ("wijk", "samengesteld") or profile.area.inwoners < 1:
+            return None
+        known, key = profile.processed.comparable, (profile.area.code, profile.area.boundary_year, profile.edition)
+        if key not in known:
+            known[key] = self._find_comparable()
+        return known[key]
+
+    def _find_comparable(self) -> Comparable | None:
+        profile = self.profile
+        target = {name: _known(profile.national_value(name)) for name in STRUCTURE}
+        wijken = profile.processed.wijken
+        # By code as well: a wijk whose border moved, or of which only buurten are in the area, has another id.
+        codes = {"WK" + p.code[2:8] for p in profile.area.parts}
+        own = {p.area_id for p in profile.area.parts} | set(wijken.area_id[wijken.area_code.isin(codes)])
+        return find_comparable(
+            wijken,
+            target,
+            stedelijkheid=float(profile.stedelijkheid or math.nan),
+            own_parts=own,
+            distance_limit=profile.processed.receipt.get("typical_distance"),
+        )
+
+
+# ----------------------------------------------------------------------- intervals
+
+
+def interval_of(value: Value, indicator: Indicator, parts: int) -> Interval:
+    """What is known of the uncertainty of a figure.
+
+    Parameters
+    ----------
+    value
+        The figure.
+    indicator
+        Its card.
+    parts
+        How many rounded areas it is made of; 0 for a gemeente or the country, which CBS does not round.
+
+    Notes
+    -----
+    A register figure is counted, so what remains is rounding: hard bounds of the counts behind a
+    share, or half a unit of the last published decimal (METHODS §1.6). Bounds of a model are those
+    of its source; without them the uncertainty is unknown (§1.5). Parts of a composite area whose
+    figure is not known widen it (§2.2).
+    """
+    interval = _interval_of_known_parts(value, indicator, parts)
+    if not interval.is_known or math.isnan(value.least):
+        return interval
+    # What is not known of some parts comes on top of what is uncertain about the others.
+    lower, upper = interval.lower - (value.number - value.least), interval.upper + (value.most - value.number)
+    return Interval(max(min(lower, value.number), 0.0), max(upper, value.number), interval.kind)
+
+
+def _interval_of_known_parts(value: Value, indicator: Indicator, parts: int) -> Interval:
+    if not value.is_known:
+        return UNKNOWN
+    if not math.isnan(value.lower) and not math.isnan(value.upper):
+        return Interval(value.lower, value.upper, "published")
+    if (value.estimate_type or indicator.estimate_type) != "register":
+        return UNKNOWN
+    if parts == 0:
+        return Interval(value.number, value.number, "exact")
+    if value.method in ("computed", "aggregated") and not math.isnan(value.count) and value.denominator > 0:
+        return _share_bounds(value, indicator, parts)
+    if indicator.aggregation.rule == "sum":
+        bounds = rounded_count(value.number, parts)
+        return Interval(float(bounds.lower), float(bounds.upper), "rounding")
+    half = 0.5 * 10.0**-indicator.decimals
+    return Interval(value.number - half, value.number + half, "rounding")
+
+
+def _share_bounds(value: Value, indicator: Indicator, parts: int) -> Interval:
+    """Hard bounds of a share of two rounded counts."""
+    per = next((m.per for m in indicator.measures if m.holds_in(value.period)), indicator.measures[-1].per)
+    count = (nearest_ten if IN_TENS in indicator.caveats else rounded_count)(value.count, parts)
+    base = rounded_count(value.denominator, parts)
+    lower = per * float(count.lower) / float(base.upper)
+    upper = per * float(count.upper) / max(float(base.lower), 1.0)
+    if indicator.unit == "%":
+        upper = min(upper, 100.0)
+    return Interval(min(lower, value.number), max(upper, value.number), "rounding")
+
+
+# ----------------------------------------------------------------------- judgement
+
+
+def _judge(figure: Figure, interval: Interval, against: Comparator, adjusted_p: float) -> Judgement:
+    number = against.judged_against
+    threshold = (
+        relevant_difference(number, figure.indicator.relevance_threshold, percentage=figure.indicator.unit == "%")
+        if not math.isnan(number)
+        else 0.0
+    )
+    return judge(
+        figure.value.number,
+        number,
+        better_when=figure.indicator.better_when,
+        threshold=threshold,
+        interval=(interval.lower, interval.upper) if interval.is_known else None,
+        adjusted_p=adjusted_p,
+        z=figure.z,
+    )
+
+
+def _p_value(figure: Figure, interval: Interval, against: Comparator) -> float:
+    """p of the difference where the source publishes bounds; NaN elsewhere: a counted figure has none."""
+    if interval.kind != "published" or figure.indicator.unit != "%" or not against.is_known:
+        return math.nan
+    share, other = figure.value.number / 100, against.judged_against / 100
+    if not 0 < share < 1 or not 0 < other < 1:
+        return math.nan
+    scale = scale_for(share)
+    se = model_se(interval.lower / 100, interval.upper / 100, scale)
+    # Without bounds of its own the comparator is taken as fixed; so is a group of wijken.
+    other_se = 0.0 if math.isnan(against.lower) else model_se(against.lower / 100, against.upper / 100, scale)
+    return float(model_difference(share, se, other, other_se, scale).p)
+
+
+def _bounds(value: Value | None) -> dict[str, float]:
+    """The published bounds of a comparator as keywords; none where one is unknown."""
+    if value is None or not value.is_known or math.isnan(value.lower) or math.isnan(value.upper):
+        return {}
+    return {"lower": value.lower, "upper": value.upper}
+
+
+def _known(value: Value | None) -> float:
+    return value.number if value is not None and value.is_known else math.nan

@@ -1,0 +1,319 @@
+"""The kit of a wijkbijeenkomst: running order, letter, guide, tables, ballots, poster, a version for residents.
+
+Each function takes a dialogue and returns one piece, which starts on a sheet of its
+own on paper. Without figures or without a folder a piece says so and stays usable.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+from collections import Counter
+from importlib.metadata import version
+
+from wijkanalyse.day import BUILT_VARIABLE
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dialogue.files import GROUPS
+from wijkanalyse.profile.profile import Figure
+from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, slide
+from wijkanalyse.sections.kit.theme_cards import CARDS
+from wijkanalyse.sections.report import page_one
+from wijkanalyse.show import wording
+from wijkanalyse.show.fragments import Fragment, Identity, escape
+from wijkanalyse.show.tables import table
+
+TABLE_SIZE = 6
+WHEN_AND_WHO = '<p class="kit-lijn">Datum, tijd en plaats</p><p class="kit-lijn">Wie kunt u bellen?</p>'
+BALLOTS_ON_A_SHEET = 2
+PLAIN_DIMENSIONS = {
+    "lichaamsfuncties": "Mijn lichaam",
+    "mentaal_welbevinden": "Mijn gevoelens en gedachten",
+    "zingeving": "Wat mijn leven zin geeft",
+    "kwaliteit_van_leven": "Prettig leven",
+    "meedoen": "Meedoen met anderen",
+    "dagelijks_functioneren": "Mijn dagelijks leven",
+}
+"""The six dimensions as a resident would call them."""
+DIMENSION_QUESTIONS = {
+    "lichaamsfuncties": "Voel ik me gezond en fit? Kan ik bewegen zoals ik wil?",
+    "mentaal_welbevinden": "Ben ik vaak vrolijk, somber of gespannen? Kan ik omgaan met wat er gebeurt?",
+    "zingeving": "Waar word ik blij van? Wat geeft mijn dag zin?",
+    "kwaliteit_van_leven": "Woon ik prettig? Kan ik rondkomen? Voel ik me veilig?",
+    "meedoen": "Heb ik mensen om me heen? Doe ik mee, op mijn manier?",
+    "dagelijks_functioneren": "Kan ik voor mezelf zorgen? Weet ik waar ik hulp kan vinden?",
+}
+
+
+def identity(dialogue: Dialogue, document: str) -> Identity:
+    """Which area and edition a document of the kit is about; the files of the folder count as its sources."""
+    added = dialogue.folder.sources()
+    if dialogue.verdicts is not None:
+        made = page_one.identity(dialogue.verdicts.profile)
+        facts = {**made.facts, "document": document, "sources": [*made.facts["sources"], *added]}
+        return Identity(facts, f"{document}: {made.line}")
+    folder = dialogue.folder
+    facts = {
+        "area_code": folder.code, "area_name": folder.name, "area_level": "kern", "gemeente_name": None,
+        "boundary_year": 0, "edition": folder.edition, "sources": added, "version": version("wijkanalyse"),
+        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document,
+    }  # fmt: skip
+    return Identity(facts, f"{document}: {folder.name}, zonder cijfers, editie {folder.edition}")
+
+
+def invented(dialogue: Dialogue) -> Fragment:
+    """The warning above a document that was made from the invented example; else nothing to see."""
+    if not dialogue.folder.is_example:
+        return Fragment("")
+    return Fragment(
+        '<aside class="kader" aria-label="Verzonnen voorbeeld"><p><strong>Verzonnen voorbeeld.</strong> De cijfers van '
+        "CBS en RIVM zijn echt. Alles wat mensen hier zeggen, kiezen, aanbieden en plannen is verzonnen.</p></aside>"
+    )
+
+
+# ------------------------------------------------------------------ running order
+
+PROGRAMME = (
+    (10, "Welkom: waarom we hier zijn, en wat er met de uitkomst gebeurt", "presentatie"),
+    (20, "Aan tafel: wat gaat goed, en wat kan beter?", "poster"),
+    (30, "Themakaarten: elke tafel kiest er drie of vier. Herkennen we dit?", "themakaarten"),
+    (10, "Stemmen, in stilte en zonder overleg", "stembriefjes"),
+    (15, "Pauze: twee mensen voeren de briefjes in", "stempagina"),
+    (10, "De uitslag, per groep en samen", "stempagina"),
+    (20, "Aan tafel met één thema: wat doen we al, en wat is onze eerste stap?", "poster"),
+    (5, "Afspraken: wie, wat en wanneer? Wie vertelt het verder?", "poster"),
+)
+"""Minutes, what happens, and what lies on the table: two hours from what people see to what they will do."""
+
+
+def running_order(dialogue: Dialogue) -> Fragment:
+    """Why people come, the evening minute by minute, what to print; a proposal, to change in the notebook."""
+    rows, minute = [], 0
+    for length, what, needed in PROGRAMME:
+        rows.append([f"{minute} tot {minute + length}", what, needed])
+        minute += length
+    heads = ["Minuut", "Wat", "Op tafel"]
+    place = f"data/wijken/{dialogue.folder.code}"
+    return Fragment(
+        slide("Waarom zijn we hier?", listed(map(escape, _why(dialogue))))
+        + slide("", table("Programma", heads, rows, note="Twee uur", words=True))
+        + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Voor wie"], _to_print(dialogue), words=True)
+        + '<p class="noot">Stemmen: open stemmen.html op een laptop. Zet de beamer uit tot alles is ingevoerd. '
+        + f"Na afloop: druk op ‘Bewaar als stembriefjes.csv’, zet dat bestand in {escape(place)} en maak dit stuk "
+        "opnieuw. Dan staat de uitslag achteraan. Schrijf ook op wat mensen niet herkennen.</p>"
+    )
+
+
+def _why(dialogue: Dialogue) -> list[str]:
+    """What people are told first."""
+    figures = "Er zijn nog geen cijfers. We beginnen met wat u zelf ziet."
+    if dialogue.verdicts is not None:
+        figures = "De cijfers beginnen het gesprek. Ze gaan over de hele wijk, niet over u, en ze noemen geen oorzaak."
+    return [
+        f"We praten over {dialogue.name}: wat gaat goed, en wat kan beter?",
+        figures,
+        "Herkent u iets niet? Zeg het. Dat schrijven we erbij.",
+        "Vandaag kiezen we samen drie thema’s.",
+        "Daarna maken we een plan: wie doet wat, en wanneer?",
+    ]
+
+
+def _to_print(dialogue: Dialogue) -> list[list[str]]:
+    """The pieces and how many of each, as far as it is known who comes."""
+    rows = list(dialogue.folder.tables["aanwezigen"].itertuples(index=False))
+    people = sum(int(r.aantal) for r in rows)
+    residents = sum(int(r.aantal) for r in rows if r.groep == "bewoners")
+    tables = math.ceil(people / TABLE_SIZE)
+
+    def number(of: int, without: str) -> str:
+        return str(of) if people else without
+
+    cards = min(len(dialogue.themes), CARDS)
+    return [
+        ["Brief voor de praktijk", "1 per praktijk", "vooraf, voor wie in de zorg werkt"],
+        ["Leidraad voor een gesprek", "1 per gesprek", "vooraf, voor wie de gesprekken voert"],
+        ["Voor bewoners", number(residents, "1 per bewoner"), "vooraf, voor bewoners die komen"],
+        [f"Themakaarten ({cards})", number(tables, "1 stel per tafel"), "elke tafel een stel"],
+        ["Stembriefjes", number(math.ceil(people / BALLOTS_ON_A_SHEET), "1 blad per twee mensen"),
+         "twee briefjes op een blad"],
+        ["Poster", number(tables, "1 per tafel"), "elke tafel, op A3"],
+    ]  # fmt: skip
+
+
+# ------------------------------------------------------------------------- letter
+
+
+def letter(dialogue: Dialogue) -> Fragment:
+    """One page for the practice, before the meeting: what it will see, and what is asked. No surprises."""
+    if dialogue.verdicts is None:
+        seen = "<p>Er zijn voor dit gebied geen cijfers. We beginnen met wat u zelf ziet.</p>"
+    else:
+        seen = page_one.summary(dialogue.verdicts).html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
+    return sheet(
+        "Brief voor de praktijk",
+        f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over "
+        f"{escape(dialogue.name)}. Hier ziet u de cijfers die het meest opvallen. Alle themakaarten kunt u vooraf "
+        "krijgen, zodat niets u verrast.</p>",
+        seen,
+        "<h4>Wat deze cijfers niet zeggen</h4><p>Ze gaan over de wijk, niet over uw patiënten of uw werk. Ze noemen "
+        "geen oorzaak. Ze beginnen het gesprek, ze kiezen niet.</p>",
+        "<h4>Wat we u vragen</h4>",
+        listed(
+            [
+                "Herkent u dit? Zegt u ‘nee’, dan zetten we dat naast het cijfer.",
+                "Wat mist u? Drie thema’s die niet in cijfers te zien zijn, kunnen nog op de lijst.",
+                "Waar hebt u nu het meeste last van? Dat nemen we mee naar de bijeenkomst.",
+            ]
+        ),
+        "<p>Laat het ons weten vóór de bijeenkomst. Een telefoontje van tien minuten is genoeg.</p>",
+        WHEN_AND_WHO,
+        kind="kit-brief",
+    )
+
+
+# --------------------------------------------------------------- guide and tables
+
+
+def interview_guide(dialogue: Dialogue) -> Fragment:
+    """Questions for a conversation of twenty minutes before the meeting."""
+    return sheet(
+        "Leidraad voor een gesprek vooraf",
+        "<p>Twintig minuten, met vijf tot tien mensen uit zorg, welzijn, gemeente en de wijk zelf. Schrijf geen namen "
+        "op, en niets waarin iemand te herkennen is. Zet de antwoorden in interviews.csv.</p>",
+        listed(
+            [
+                f"Wat doet u in {escape(dialogue.name)}, en voor wie?",
+                "Wat gaat hier goed? Waar bent u trots op?",
+                "Wat kan beter? Voor wie is dat het hardst nodig?",
+                "Met wie werkt u samen? Wie kent u nog niet en zou u willen kennen?",
+                "Wat gebeurt er al, en bereikt dat de mensen voor wie het is?",
+                "Deze cijfers vallen op. Herkent u dat? Zo niet, wat ziet u wel?",
+                "Wat mogen we in de bijeenkomst zeker niet vergeten?",
+            ],
+            "ol",
+        ),
+    )
+
+
+def table_groups(dialogue: Dialogue) -> Fragment:
+    """Who sits where: disciplines and groups spread over tables, so that people meet others than their colleagues."""
+    rows = dialogue.folder.tables["aanwezigen"]
+    if rows.empty:
+        return sheet(
+            "Tafels",
+            "<p>Vul aanwezigen.csv in: welke disciplines komen er, en met hoeveel mensen? Dan staat hier wie bij wie "
+            f"zit. Zet tot die tijd aan elke tafel van {TABLE_SIZE} iemand uit elke groep: zorg, welzijn en gemeente, "
+            "bewoners.</p>",
+        )
+    tables = mixed_tables([(r.groep, r.discipline, int(r.aantal)) for r in rows.itertuples()])
+    cells = [[f"Tafel {n}", str(len(seats)), _seated(seats)] for n, seats in enumerate(tables, 1)]
+    seats = table("Wie zit waar", ["Tafel", "Mensen", "Disciplines"], cells, words=True)
+    return sheet("Tafels", seats, slide=True)
+
+
+def _seated(seats: list[str]) -> str:
+    counts = Counter(seats)
+    return ", ".join(escape(who) if n == 1 else f"{n} × {escape(who)}" for who, n in counts.items())
+
+
+def mixed_tables(people: list[tuple[str, str, int]], size: int = TABLE_SIZE) -> list[list[str]]:
+    """Deal people over tables, group by group and discipline by discipline, so that each table gets of each.
+
+    Parameters
+    ----------
+    people
+        Group, discipline and number of people.
+    size
+        The most people at a table.
+
+    Examples
+    --------
+    >>> mixed_tables([("zorg", "huisarts", 2), ("bewoners", "bewoner", 2)], size=2)
+    [['bewoner', 'huisarts'], ['bewoner', 'huisarts']]
+    """
+    seats = [who for _, who, number in sorted(people) for who in itertools.repeat(who, number)]
+    tables: list[list[str]] = [[] for _ in range(-(-len(seats) // size))]
+    for number, who in enumerate(seats):
+        tables[number % len(tables)].append(who)
+    return tables
+
+
+# ---------------------------------------------------------------- ballots, poster
+
+
+def ballot_sheet(dialogue: Dialogue) -> Fragment:
+    """Two ballots on a sheet: everyone chooses three themes, in silence, before anybody talks."""
+    options = listed((escape(name) for name in dialogue.themes.values()), "ol")
+    groups = " &nbsp; ".join(f"☐ {escape(label)}" for label in GROUPS.values())
+    lines = "".join(
+        f'<p class="kit-lijn">{text}</p>'
+        for text in ("Het belangrijkst vind ik nummer", "Daarna nummer", "En dan nummer")
+    )
+    inside = (
+        paper_only(f"<h4>Stembriefje {escape(dialogue.name)}</h4><p>Ik hoor bij: {groups}</p>")
+        + "<p>Kies drie thema’s, in stilte. Overleg nog niet. Schrijf het nummer op.</p>"
+        + f'<div class="kit-kolommen">{options}</div>'
+        + paper_only(lines)
+    )
+    both = f'<div class="kit-briefje">{inside}</div>' + paper_only(f'<div class="kit-briefje">{inside}</div>')
+    return sheet("Stemmen", both, kind="kit-briefjes", slide=True)
+
+
+def poster(dialogue: Dialogue) -> Fragment:
+    """The poster of the table: what goes well, what can be better, top three, first step. A3, or enlarged to A1."""
+    boxes = ["Wat gaat goed?", "Wat kan beter?", "Onze top 3", "Wat doen we al?", "Onze eerste stap", "Wie en wanneer?"]
+    inside = "".join(f'<div class="kit-vak"><h4>{box}</h4></div>' for box in boxes)
+    return sheet(
+        f"{dialogue.name}: onze poster",
+        f'<div class="kit-vakken">{inside}</div>',
+        '<p class="noot niet-op-papier">Deze bladzijde is A3, liggend. Voor A1 drukt u hem af op 200 procent.</p>',
+        kind="kit-poster",
+    )
+
+
+# ---------------------------------------------------------------------- residents
+
+
+def _of_a_hundred(figure: Figure) -> str:
+    """A figure beside Nederland as a resident tells it on: a share as people out of a hundred."""
+    indicator = figure.indicator
+
+    def said(number: float) -> str:
+        if indicator.unit == "%":
+            return f"{wording.number(number)} van de 100"
+        return wording.quantity(number, indicator.unit, indicator.decimals)
+
+    here, there = said(figure.value.number), said(figure.nederland.number)
+    beside = "In heel Nederland is dat ook zo." if here == there else f"In heel Nederland: {there}."
+    how = "geschat, niet geteld" if figure.estimate_type == "model" else "geteld"
+    return (
+        f"{escape(indicator.label)}: {escape(here)}. {escape(beside)} "
+        f"<small>{escape(indicator.population.rstrip('.'))}, {how}, {figure.value.period}</small>"
+    )
+
+
+def residents(dialogue: Dialogue) -> Fragment:
+    """For residents, in plain Dutch, around the six dimensions of Positieve Gezondheid."""
+    parts = []
+    for key, label in dialogue.catalogue.vocabulary.positieve_gezondheid.items():
+        known = [f for f in dialogue.dimension(key) if f.nederland is not None and f.nederland.is_known]
+        figures = [f for f in known if f.indicator.better_when != "neutral"][:1]
+        lines = [_of_a_hundred(f) for f in figures]
+        hardly = "<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>"
+        if key == "zingeving":
+            hardly = "<p>Of uw leven zin heeft, staat in geen cijfer. Dat weet u alleen zelf. Daarom vragen we het.</p>"
+        shown = listed(lines) + (hardly if key == "zingeving" or not lines else "")
+        parts.append(
+            f"<h4>{PLAIN_DIMENSIONS[key]} <small>({escape(label.lower())})</small></h4>{shown}"
+            f"<p><strong>Denk na over:</strong> {escape(DIMENSION_QUESTIONS[key])}</p>"
+        )
+    return sheet(
+        f"Voor bewoners: hoe gaat het in {dialogue.name}?",
+        "<p>Gezond zijn is meer dan niet ziek zijn. Hieronder staan zes kanten van gezondheid. Bij elke kant staat "
+        "een cijfer, als dat er is. Een cijfer gaat over alle mensen samen, niet over u. Wat u zelf ziet en voelt, "
+        "telt net zo zwaar.</p>",
+        *parts,
+        "<p>Kom naar de bijeenkomst of vertel het aan iemand van de bewonersgroep. U mag ook gewoon luisteren.</p>",
+        WHEN_AND_WHO,
+        kind="kit-bewoners",
+    )

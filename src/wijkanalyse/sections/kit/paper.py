@@ -1,0 +1,45 @@
+"""What the pieces of a meeting and a plan are made of: sheets of paper, parts for a slide, lists.
+
+A document is read on a screen, printed and shown on slides. What carries `SLIDE`
+becomes a slide of the presentation; what carries `PAPER` inside it does not come along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.show.fragments import PAPER, SLIDE, Fragment, escape
+
+
+def sheet(title: str, *parts: str, kind: str = "", slide: bool = False) -> Fragment:
+    """A piece that starts on a sheet of its own, and may be a slide too."""
+    css = " ".join(filter(None, ["kit-blad", kind, SLIDE if slide else ""]))
+    return Fragment(f'<section class="{css}"><h3>{escape(title)}</h3>{"".join(parts)}</section>')
+
+
+def slide(title: str, *parts: str) -> str:
+    """A part under its own heading that becomes a slide; without one it takes the title of the chapter."""
+    heading = f"<h3>{escape(title)}</h3>" if title else ""
+    return f'<div class="{SLIDE}">{heading}{"".join(parts)}</div>'
+
+
+def paper_only(*parts: str) -> str:
+    """What does not come along on the slide; nothing when there is nothing."""
+    inside = "".join(parts)
+    return f'<div class="{PAPER}">{inside}</div>' if inside else ""
+
+
+def nothing_yet(dialogue: Dialogue, kind: str, what: str) -> Fragment:
+    """Why a file has nothing to show: it is not for this edition, or nobody filled it in; `what` says the latter."""
+    if dialogue.folder.withholds(kind):
+        return Fragment(
+            f"<p>Dit deel is niet voor de editie {dialogue.folder.edition}. Wie wat mag zien, staat in wijk.yml.</p>"
+        )
+    return Fragment(f"<p>{what} Vul {kind}.csv in, in de map van {escape(dialogue.name)}.</p>")
+
+
+def listed(items: Iterable[str], tag: str = "ul") -> str:
+    """A list of ready pieces of HTML, or nothing."""
+    lines = "".join(f"<li>{item}</li>" for item in items)
+    return f"<{tag}>{lines}</{tag}>" if lines else ""

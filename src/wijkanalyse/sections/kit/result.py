@@ -1,0 +1,106 @@
+"""The votes read back in: what was chosen, per group, in two ways of counting, and how far people agree."""
+
+from __future__ import annotations
+
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dialogue.ballots import Outcome
+from wijkanalyse.dialogue.files import GROUPS
+from wijkanalyse.methods.voting import DEPTH, LEAST_VOTERS, shown_groups
+from wijkanalyse.sections.kit.paper import listed, nothing_yet, slide
+from wijkanalyse.show import wording
+from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.tables import table
+
+AGREEMENT = {
+    "strong": "sterke overeenstemming",
+    "moderate": "redelijke overeenstemming",
+    "weak": "zwakke overeenstemming",
+    "none": "geen overeenstemming",
+    "unknown": "niet te bepalen",
+}
+
+
+def votes(dialogue: Dialogue) -> Fragment:
+    """The result of the vote: what was chosen, per group from five voters, the check in pairs, and the agreement."""
+    if dialogue.folder.withholds("stembriefjes"):
+        return nothing_yet(dialogue, "stembriefjes", "")
+    result = dialogue.outcome
+    if result.detail == "nothing":
+        number = result.tally.total
+        why = "Er zijn nog geen stembriefjes" if not number else f"Er zijn {number} stembriefjes"
+        return Fragment(f"<p>{why}. Een uitslag is er vanaf {LEAST_VOTERS} stembriefjes.</p>")
+    names = dialogue.themes
+    return join(
+        slide("Gekozen thema’s", _top(result, names), f"<p>{_check(result, names)}</p><p>{_agreement(result)}</p>"),
+        _points(result, names),
+        '<p class="noot">Elke groep telt even zwaar. Een eerste keuze geeft 3 punten, een tweede 2, een derde 1. Een '
+        f"groep staat apart vanaf {LEAST_VOTERS} stemmers. De uitslag begint het gesprek; hij beslist niet.</p>",
+    )
+
+
+def _top(result: Outcome, names: dict[str, str]) -> str:
+    chosen = result.chosen
+    if result.detail == "names":
+        inside = [t for t in result.themes if t in chosen.certain]
+        body = listed(escape(names[t]) for t in inside)
+        hidden = wording.names_in_a_row([GROUPS[g].lower() for g in result.too_small])
+        body += (
+            f"<p>Van {escape(hidden)} stemden minder dan {LEAST_VOTERS} mensen. Hun stemmen tellen mee, maar staan "
+            "niet apart. Daarom staan de gekozen thema’s hier zonder punten, in de volgorde van de lijst.</p>"
+        )
+        if not result.shown and shown_groups(result.tally.voters):
+            body += (
+                "<p>De punten van de andere groepen staan er niet: daarmee is uit te rekenen wat die paar mensen "
+                "kozen.</p>"
+            )
+    else:
+        body = listed((escape(names[t]) for t in chosen.certain), "ol")
+    if chosen.tied:
+        tied = wording.names_in_a_row([names[t] for t in chosen.tied])
+        open_places = DEPTH - len(chosen.certain)
+        last = "de laatste plaats" if open_places == 1 else f"de laatste {open_places} plaatsen"
+        body += f"<p>Gelijk voor {last}: {escape(tied)}. Kies samen.</p>"
+    return body
+
+
+def _points(result: Outcome, names: dict[str, str]) -> str:
+    shown, together = result.shown, result.detail == "points"
+    if not shown:
+        return ""
+    heads = ["Thema", *(["Samen"] if together else []), *(f"{GROUPS[g]} ({result.tally.voters[g]})" for g in shown)]
+    order = [t for level in result.tally.order for t in level] if together else list(result.themes)
+    rows = [
+        [escape(names[t]), *([wording.number(result.tally.mean(t), 2)] if together else [])]
+        + [wording.number(result.tally.mean_of(g, t), 2) for g in shown]
+        for t in order
+    ]
+    shown = table("Gemiddeld aantal punten per stemmer", heads, rows, note="Tussen haakjes: aantal stemmers")
+    return slide("", shown)
+
+
+def _check(result: Outcome, names: dict[str, str]) -> str:
+    if result.methods_agree:
+        return "Een tweede manier van tellen, die thema’s twee aan twee vergelijkt, geeft dezelfde thema’s."
+    other = result.chosen_in_pairs
+    listed_names = wording.names_in_a_row([names[t] for t in (*other.certain, *other.tied)])
+    return (
+        "Let op: een tweede manier van tellen, die thema’s twee aan twee vergelijkt, geeft andere thema’s: "
+        f"{escape(listed_names)}. Bespreek het verschil. Middel de twee uitslagen niet."
+    )
+
+
+def _agreement(result: Outcome) -> str:
+    words = AGREEMENT[result.agreement.word]
+    if result.agreement.word == "unknown":
+        return "Hoe ver de stemmers het eens zijn over de volgorde, is niet te bepalen."
+    # in two decimals W would tell what a group too small to be shown did to it
+    number = ""
+    if result.detail == "points":
+        number = f" (Kendalls W = {wording.number(result.agreement.w, 2)}; 0 is niets gemeen, 1 is helemaal gelijk)"
+    sentence = f"Over de volgorde is er onder alle stemmers {words}{number}."
+    if result.agreement.word == "none":
+        sentence += " Dan helpt doorpraten meer dan verder rekenen."
+    groups = [f"{GROUPS[g].lower()}: {AGREEMENT[a.word]}" for g, a in result.agreements.items()]
+    if groups:
+        sentence += f" Binnen de groepen: {'; '.join(groups)}."
+    return sentence

@@ -1,0 +1,106 @@
+"""Theme cards: one sheet per candidate theme, to talk about at a table.
+
+Each card has the figures beside their comparator, what they do not say, two open
+questions, what was said before, and room to write. A theme without figures has a card too.
+"""
+
+from __future__ import annotations
+
+from wijkanalyse.dialogue.area import Dialogue, open_questions
+from wijkanalyse.dialogue.files import GROUPS, RECOGNISED
+from wijkanalyse.profile.verdicts import Verdict
+from wijkanalyse.publish.identity import dutch_date
+from wijkanalyse.sections.kit.paper import listed, paper_only, sheet
+from wijkanalyse.show import wording
+from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.tables import place_mark, state_mark
+
+LEGEND = (
+    "De streep is alle wijken van Nederland, het brede deel de middelste helft. Het teken is deze wijk (● gunstiger, "
+    "◆ ongunstiger, ○ geen duidelijk verschil), het lijntje Nederland."
+)
+CARDS = 10
+"""Themes of which there is a card: the candidates of one meeting."""
+
+
+def theme_cards(dialogue: Dialogue) -> Fragment:
+    """A card for each candidate theme: figures with their comparator, what they do not say, two open questions."""
+    chosen = list(dialogue.themes.items())[:CARDS]
+    return join(*(_card(dialogue, theme, name) for theme, name in chosen))
+
+
+def _card(dialogue: Dialogue, theme: str, name: str) -> str:
+    figures = dialogue.figures_of(theme)
+    shown = f'<dl class="kit-cijfers">{"".join(_figure(dialogue, v) for v in figures)}</dl>'
+    if not figures:
+        shown = "<p>Hierover is geen cijfer van deze wijk. Uw ervaring is hier de bron.</p>"
+    limits = listed(escape(text) for text in _limits(dialogue, figures))
+    return sheet(
+        name,
+        paper_only("<h4>Wat zien we?</h4>"),
+        shown,
+        paper_only(f'<p class="noot">{LEGEND}</p><h4>Wat zegt dit niet?</h4>{limits}') if limits else "",
+        f'<div class="kit-vragen"><h4>Praat hierover</h4>{listed(map(escape, open_questions(theme)))}</div>',
+        paper_only(_recognised(dialogue, figures), _said(dialogue, theme)),
+        '<div class="niet-op-dia kit-rest"><h4>Herkennen we dit?</h4><p class="kit-vakjes">☐ ja &nbsp; ☐ deels &nbsp; '
+        '☐ nee &nbsp; ☐ weet niet</p><p class="kit-ruimte">Want:</p></div>',
+        kind="kit-kaart",
+        slide=True,
+    ).html
+
+
+def _figure(dialogue: Dialogue, verdict: Verdict) -> str:
+    """One figure, large, beside gemeente and Nederland, with its place among the wijken and the judgement."""
+    figure, indicator = verdict.figure, verdict.figure.indicator
+
+    def shown(number: float) -> tuple[str, str]:
+        """The number, and the words of its unit."""
+        text, _, words = wording.quantity(number, indicator.unit, indicator.decimals).partition(wording.NBSP)
+        return escape(text), escape(words)
+
+    number, words = shown(figure.value.number)
+    beside = [f"Nederland {shown(figure.nederland.number)[0]}"]
+    if figure.gemeente is not None and figure.gemeente.is_known:
+        label = wording.gemeente_label(dialogue.profile.area)
+        beside.insert(0, f"{escape(label)} {shown(figure.gemeente.number)[0]}")
+    of = f' <span class="eenheid">{words}</span>' if words else ""
+    kind = "geschat met een model" if figure.estimate_type == "model" else ""
+    rests_on = ", ".join(filter(None, [escape(indicator.population.rstrip(".")), str(figure.value.period), kind]))
+    return (
+        f'<div><dt>{escape(indicator.label)}</dt><dd class="kit-getal">{number}{of}</dd>'
+        f"<dd>{'<br>'.join(beside)}</dd><dd>{place_mark(verdict, said_above='')}</dd>"
+        f"<dd>{state_mark(verdict)}</dd><dd><small>{rests_on}</small></dd></div>"
+    )
+
+
+def _limits(dialogue: Dialogue, figures: list[Verdict]) -> list[str]:
+    """What the figures do not say; a caveat of one of them names it."""
+    caveats = dialogue.catalogue.vocabulary.caveats
+    keys = dict.fromkeys(key for v in figures for key in v.figure.indicator.caveats)
+    texts = []
+    for key in list(keys)[:2]:
+        whose = [v.figure.indicator.label for v in figures if key in v.figure.indicator.caveats]
+        texts.append(caveats[key] if len(whose) == len(figures) else f"{whose[0]}: {caveats[key]}")
+    return [*texts, "Het zegt niets over één persoon, één straat of een oorzaak."] if figures else []
+
+
+def _recognised(dialogue: Dialogue, figures: list[Verdict]) -> str:
+    """What groups already said about the figures of a card; also when they do not recognise them."""
+    rows = dialogue.folder.tables["herkenning"]
+    here = rows[rows.cijfer.isin([v.figure.indicator.id for v in figures])]
+    cards = dialogue.catalogue.indicators
+    lines = [
+        f"{escape(GROUPS[r.groep])} over ‘{escape(cards[r.cijfer].label)}’: <strong>{RECOGNISED[r.herkend]}</strong>"
+        + (f". {escape(r.toelichting)}" if r.toelichting else "")
+        + f" <small>({dutch_date(r.datum)})</small>"
+        for r in here.itertuples()
+    ]
+    return f"<h4>Eerder gezegd: herkennen we dit?</h4>{listed(lines)}" if lines else ""
+
+
+def _said(dialogue: Dialogue, theme: str) -> str:
+    lines = []
+    for role, good, better in dialogue.said_about(theme):
+        lines += [f"Gaat goed: {escape(good)} <small>({escape(role)})</small>"] if good else []
+        lines += [f"Kan beter: {escape(better)} <small>({escape(role)})</small>"] if better else []
+    return f"<h4>Uit gesprekken</h4>{listed(lines)}" if lines else ""

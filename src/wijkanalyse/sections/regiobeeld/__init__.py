@@ -1,0 +1,10 @@
+"""The sections of ``regiobeeld.ipynb``: the wijken of a region side by side, and what a report on any area has."""
+
+from wijkanalyse.sections.regiobeeld.wijken import by_theme, comparable, goals, maps, start, summary, themes
+from wijkanalyse.sections.report.page_one import identity, location
+from wijkanalyse.sections.report.sources import limits, sources
+
+__all__ = [
+    "by_theme", "comparable", "goals", "identity", "limits", "location", "maps", "sources", "start", "summary",
+    "themes",
+]  # fmt: skip

@@ -1,0 +1,222 @@
+"""A gemeente or region wijk by wijk: themes, where they stand out, comparable wijken, and where to start.
+
+Wijken stand in the order of their names everywhere. There is no total over
+themes and no order of wijken by need.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+import geopandas as gpd
+
+from wijkanalyse.agenda.agenda import ThemeResult
+from wijkanalyse.agenda.region import Member, Region
+from wijkanalyse.cards.themes import ThemeCard
+from wijkanalyse.dialogue.kept_editions import look_back
+from wijkanalyse.dialogue.readiness import load_questions, next_steps
+from wijkanalyse.publish.identity import dutch_date
+from wijkanalyse.sections.wijkplan.since_last_edition import COURSE_WORDS
+from wijkanalyse.show import wording
+from wijkanalyse.show.charts.map import outline_map
+from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.tables import table
+
+MOST_MAPS = 4
+"""Themes that get a map: those that most wijken have in common, of which a region can make something together."""
+FEW = 5
+"""Wijken that fit side by side; more of them stand below each other."""
+COMPARABLE = 3
+"""Comparable wijken that are named for each wijk."""
+
+
+def summary(region: Region) -> Fragment:
+    """How many wijken there are, and which themes they have in common."""
+    area = region.profile.area
+    compared = region.compared
+    lines = [
+        f"Dit beeld gaat over {escape(wording.place(area))}: {len(region.members)} wijken waar mensen wonen. "
+        f"Van {len(compared)} daarvan zijn er genoeg inwoners om thema's te groeperen."
+    ]
+    shared = [(card, region.leading_in(card)) for card in region.themes.cards.values()]
+    shared = [(card, members) for card, members in shared if len(members) * 2 >= len(compared) > 0]
+    if shared:
+        named = wording.names_in_a_row([f"{c.name} (in {len(m)} van de {len(compared)})" for c, m in shared])
+        lines.append(f"In ten minste de helft van deze wijken hoort bij de kopgroep: {escape(named)}.")
+    elif compared:
+        lines.append("Geen thema hoort in ten minste de helft van de wijken bij de kopgroep. De wijken verschillen.")
+    if region.too_small:
+        names = wording.names_in_a_row([m.name for m in region.too_small])
+        lines.append(f"Te weinig inwoners om thema's te groeperen: {escape(names)}. Daar begint u met een gesprek.")
+    note = (
+        '<p class="noot">De wijken staan op alfabet. Cijfers kiezen niet waar u begint: ze laten zien waar een gesprek '
+        "over kan gaan. Er is geen ‘slechtste wijk’.</p>"
+    )
+    return join(*(f"<p>{line}</p>" for line in lines), note)
+
+
+def themes(region: Region) -> Fragment:
+    """Themes × wijken: the group of every theme in every wijk, how stable that is, and what is acute or coming."""
+    if not region.compared:
+        return Fragment("<p>Geen van de wijken heeft genoeg inwoners om thema's te groeperen.</p>")
+    cards = list(region.themes.cards.values())
+    cells = [[_cell(member.themes[card.id]) for card in cards] for member in region.compared]
+    names = [member.name for member in region.compared]
+    heads = [card.name for card in cards]
+    if len(names) <= FEW:  # then a column for each wijk fits on the page
+        cells, names, heads = [list(row) for row in zip(*cells, strict=True)], heads, names
+    body = table(
+        f"Thema's per wijk: {region.profile.area.name}",
+        ["Thema" if len(region.compared) <= FEW else "Wijk", *heads],
+        [[escape(name), *row] for name, row in zip(names, cells, strict=True)],
+        note="Het percentage: in hoeveel van de rekenwijzen het thema bij de eerste drie van die wijk hoort",
+        words=True,
+    )
+    reading = (
+        '<ul class="noot"><li><strong>Kopgroep</strong>: bij ten minste 80% van de rekenwijzen hoort het thema bij de '
+        "eerste drie van die wijk. <strong>Middengroep</strong>: bij 20 tot 80%. <strong>Rest</strong>: bij minder. "
+        "Het gaat om de plaats binnen de wijk, niet om een vergelijking tussen wijken.</li>"
+        "<li><strong>Nu</strong>: het cijfer is ongunstiger dan in Nederland, het verschil doet ertoe en het valt op "
+        "tussen de wijken van Nederland. <strong>Straks</strong>: het wordt ongunstiger, of er komen meer ouderen.</li>"
+        "<li><strong>Geen groep</strong>: er is te weinig bekend.</li></ul>"
+    )
+    return join(body, reading)
+
+
+def _cell(result: ThemeResult) -> str:
+    if not result.group:
+        words = '<span class="afwezig">geen groep</span>'
+    else:
+        words = f"{result.group} <small>{wording.number(math.floor(100 * result.share_top))}%</small>"
+    marks = [*(["nu"] if result.acute else []), *(["straks"] if result.coming else [])]
+    return words + (f" <strong>{' en '.join(marks)}</strong>" if marks else "")
+
+
+def by_theme(region: Region) -> Fragment:
+    """Per theme the wijken in which it leads and those in which it is acute."""
+    rows = [
+        [escape(card.name), _names(region.leading_in(card)), _names(region.acute_in(card))]
+        for card in region.themes.cards.values()
+    ]
+    heads = ["Thema", "Kopgroep in", "Nu ongunstig en opvallend in"]
+    return Fragment(table(f"Waar speelt welk thema: {region.profile.area.name}", heads, rows, words=True))
+
+
+def _names(members: list[Member]) -> str:
+    return escape(wording.names_in_a_row([m.name for m in members])) if members else "–"
+
+
+def maps(region: Region) -> Fragment:
+    """A map for each theme that leads in most wijken: the wijken in which it does are filled."""
+    cards = sorted(region.themes.cards.values(), key=lambda c: -len(region.leading_in(c)))  # sorted keeps their order
+    shown = [c for c in cards[:MOST_MAPS] if region.leading_in(c)]
+    polygons = region.profile.processed.polygons("wijken", region.profile.area.boundary_year)
+    codes = [m.code for m in region.members]
+    here = polygons[polygons.area_code.isin(codes)] if polygons is not None else None
+    if here is None or here.empty or not shown:
+        return Fragment("<p>Er zijn geen grenzen of geen thema's om kaarten te tekenen.</p>")
+    names = {m.code: m.name for m in region.members}
+    return join(*(_map(region, card, here, names) for card in shown))
+
+
+def _map(region: Region, card: ThemeCard, polygons: gpd.GeoDataFrame, names: dict[str, str]) -> str:
+    leading = region.leading_in(card)
+    words = (
+        f"{card.name} hoort bij de kopgroep in {wording.names_in_a_row([m.name for m in leading])}. "
+        "Die wijken zijn gekleurd."
+    )
+    drawing = outline_map(polygons, here={m.code for m in leading}, names=names, words=words)
+    return f"<figure>{drawing}<figcaption>{escape(words)}</figcaption></figure>"
+
+
+def comparable(region: Region) -> Fragment:
+    """For each wijk the wijken of Nederland that are most alike: whom to call."""
+    rows = []
+    for member in region.members:
+        found = member.agenda.verdicts.comparable
+        named = found.names[:COMPARABLE] if found else []
+        said = escape(wording.names_in_a_row(named)) if named else '<span class="afwezig">niet te bepalen</span>'
+        rows.append([escape(member.name), said])
+    return Fragment(
+        table(
+            f"Wie kunt u bellen: {region.profile.area.name}", ["Wijk", "Lijkt het meest op"], rows,
+            note="Wijken die lijken in inwoners, woningen, inkomen en ligging; gezondheid telt niet mee", words=True,
+        )
+    )  # fmt: skip
+
+
+def goals(region: Region) -> Fragment:
+    """The goals of all wijken by theme, and how they are doing: who works on the same, and could learn from others."""
+    names = {card.id: card.name for card in region.themes.cards.values()}
+    for member in region.members:
+        names |= member.folder.themes
+    rows = sorted(row for member in region.members for row in _goals(member, names))
+    if not rows:
+        return Fragment(
+            "<p>Er zijn nog geen doelen van wijken in deze regio, of deze editie mag ze niet laten zien.</p>"
+        )
+    heads = ["Thema", "Wijk", "Doel", "Klaar op", "Stand sinds de vorige editie"]
+    return Fragment(table("Doelen in de regio", heads, rows, words=True))
+
+
+def _goals(member: Member, names: Mapping[str, str]) -> Iterator[list[str]]:
+    found = look_back(member.folder, member.agenda.verdicts, member.profile.catalogue)
+    courses = {c.goal: COURSE_WORDS[c.course] for c in found.courses} if found else {}
+    for goal in member.folder.tables["doelen"].itertuples(index=False):
+        stand = courses.get(goal.doel, "nog geen vorige editie" if found is None else "nieuw doel")
+        theme = names.get(goal.thema, goal.thema)
+        yield [*map(escape, (theme, member.name, goal.titel)), dutch_date(goal.klaar_op), stand]
+
+
+def start(region: Region) -> Fragment:
+    """Need beside readiness: the kopgroep of each wijk, and what people answered to the questions to start with."""
+    rows = [[escape(m.name), _leading(m), _acute(m), _readiness(m), _first_step(m)] for m in region.members]
+    heads = ["Wijk", "Kopgroep", "Nu ongunstig en opvallend", "Vragen met ja", "Eerste stap"]
+    steps = "".join(
+        f"<li>{step}</li>"
+        for step in (
+            "Bekijk de thema's per wijk met de mensen die er werken en wonen. Herkennen zij dit?",
+            "Vul per wijk het stroomschema in: tien vragen over wie elkaar kent en wat er is afgesproken.",
+            "Kies samen waar u begint. Dat kan waar veel speelt, maar ook waar mensen al samenwerken.",
+            "Begin klein, met iets waar iedereen snel iets aan heeft. Spreek af wie trekt.",
+            "Houd een wijkbijeenkomst, maak een plan met hoogstens vijf doelen, en kijk elk jaar terug.",
+        )
+    )
+    form = (
+        '<p class="noot">Het stroomschema is een formulier per wijk. Wie dit beeld maakt, kan het u geven en vult uw '
+        "antwoorden in.</p>"
+    )
+    body = table(f"Waar beginnen: {region.profile.area.name}", heads, rows, words=True)
+    return join(f"<ol>{steps}</ol>", body, _unanswered(region) and form)
+
+
+def _leading(member: Member) -> str:
+    if member.agenda.is_too_small:
+        return '<span class="afwezig">te weinig inwoners</span>'
+    return escape(wording.names_in_a_row([r.card.name for r in member.agenda.leading])) or "–"
+
+
+def _acute(member: Member) -> str:
+    if member.agenda.is_too_small:
+        return "–"
+    names = sorted(r.card.name for r in member.agenda.acute)
+    return escape(wording.names_in_a_row(names)) or "–"
+
+
+def _readiness(member: Member) -> str:
+    if not member.answers:
+        return '<span class="afwezig">nog niet ingevuld</span>'
+    ready = sum(a.is_ready for a in member.answers)
+    return f"{ready} van {len(load_questions())}"
+
+
+def _first_step(member: Member) -> str:
+    if not member.answers:
+        return "Vul het stroomschema in."
+    steps = next_steps(member.answers, 1)
+    return escape(steps[0].question.stap) if steps else "Alle vragen zijn met ja beantwoord."
+
+
+def _unanswered(region: Region) -> bool:
+    return any(not m.answers for m in region.members)

@@ -1,0 +1,158 @@
+"""The buurten inside the area: the spread behind the average."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from wijkanalyse.methods.spread import eta_squared
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.show import wording
+from wijkanalyse.show.charts.dots import dots_row
+from wijkanalyse.show.charts.map import outline_map
+from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.tables import table
+
+COLUMNS = [
+    "leeftijd_65_plus_pct", "eenpersoonshuishoudens_pct", "ervaren_gezondheid_goed_pct", "eenzaam_pct",
+    "moeite_met_rondkomen_pct",
+]  # fmt: skip
+MIN_NAMED = 100
+"""A buurt with fewer inhabitants is counted but not shown by name (METHODS §7.1)."""
+
+
+def buurten(profile: Profile) -> Fragment:
+    """A table of the buurten, in alphabetical order: no ranking."""
+    inside = profile.buurten
+    area = profile.area
+    if inside.empty:
+        return Fragment(f"<p>{_why_none(profile)}</p>")
+    named = inside[inside.inwoners >= MIN_NAMED].sort_values("name")
+    small = len(inside) - len(named)
+    if named.empty:
+        return Fragment(
+            f"<p>{escape(area.name)} heeft {len(inside)} buurten, elk met minder dan {MIN_NAMED} inwoners. "
+            "Over zo weinig mensen tonen we geen cijfers per buurt.</p>"
+        )
+    year = int(inside.boundary_year.iloc[0])
+    indicators = [profile.catalogue.indicators[i] for i in COLUMNS]
+    values = {i.id: profile.buurt_values(i.id).set_index("area_code") for i in indicators}
+    drawing = _map(profile, named)
+    rows = []
+    for number, buurt in enumerate(named.itertuples(), 1):
+        name = escape(buurt.name)
+        cells = [f"{number}. {name}" if drawing else name, wording.number(buurt.inwoners)]
+        for indicator in indicators:
+            frame = values[indicator.id]
+            if buurt.area_code not in frame.index:
+                cells.append('<span class="afwezig">niet gepubliceerd</span>')
+                continue
+            row = frame.loc[buurt.area_code]
+            known = row.status == "ok"
+            own_year = "" if row.is_usual else f" ({row.period})"
+            cells.append(
+                wording.quantity(row.value, indicator.unit, indicator.decimals) + own_year
+                if known
+                else f'<span class="afwezig">{wording.ABSENT_SHORT[row.status]}</span>'
+            )
+        rows.append(cells)
+    heads = ["Buurt", "Inwoners", *(i.label for i in indicators)]
+    less = (
+        f" {small} {'buurt heeft' if small == 1 else 'buurten hebben'} minder dan {MIN_NAMED} inwoners en "
+        f"{'staat' if small == 1 else 'staan'} niet in de tabel."
+        if small
+        else ""
+    )
+    return join(
+        f"<p>Een gemiddelde verbergt verschillen. {escape(area.name)} heeft {len(inside)} "
+        f"{'buurt' if len(inside) == 1 else 'buurten'} (indeling {year}).{less}</p>",
+        drawing,
+        table(f"Buurten in {area.name}, cijfers van {year}", heads, rows),
+        '<p class="noot">Gezondheid, eenzaamheid en moeite met rondkomen zijn schattingen met een model. Een cijfer '
+        "van een buurt zegt niets over één persoon of één straat.</p>",
+    )
+
+
+def _map(profile: Profile, named: pd.DataFrame) -> str:
+    """The buurten with the numbers of the table, where there are outlines of their year; else nothing."""
+    year = int(named.boundary_year.iloc[0])
+    outlines = profile.processed.polygons("buurten", year)
+    shown = outlines[outlines.area_code.isin(profile.buurten.area_code)] if outlines is not None else None
+    if shown is None or shown.empty:
+        return ""
+    labels = {code: str(n) for n, code in enumerate(named.area_code, 1)}
+    names = dict(zip(profile.buurten.area_code, profile.buurten["name"], strict=True))
+    words = f"Kaart van de buurten in {profile.area.name}: {wording.names_in_a_row(list(named['name']))}."
+    return (
+        f"<figure>{outline_map(shown, here=(), names=names, words=words, labels=labels)}"
+        f"<figcaption>De nummers staan ook in de tabel. Grenzen van {year}: Kadaster en CBS.</figcaption></figure>"
+    )
+
+
+def _why_none(profile: Profile) -> str:
+    if profile.area.level == "buurt":
+        return "Dit gebied is zelf een buurt. Kleiner maken we de cijfers niet."
+    return (
+        f"Cijfers per buurt zijn er alleen van jaren waarin {escape(profile.area.name)} een andere grens had, "
+        "of de buurten staan niet in de gebruikte tabellen. Daarom staan er hier geen."
+    )
+
+
+SPREAD = [
+    "leeftijd_0_14_pct", "leeftijd_65_plus_pct", "eenpersoonshuishoudens_pct", "huishoudens_met_kinderen_pct",
+    "ervaren_gezondheid_goed_pct", "eenzaam_pct", "moeite_met_rondkomen_pct",
+]  # fmt: skip
+MIN_COUNTED = 50
+"""Inhabitants from which a buurt counts in the spread (METHODS §7.1)."""
+SHARE_FOR_SENTENCE = "eenpersoonshuishoudens_pct"
+
+
+def spread(profile: Profile) -> Fragment:
+    """Buurten as dots, unnamed, and how much of the differences between people lies between buurten."""
+    area = profile.area
+    rows = []
+    for name in SPREAD:
+        indicator = profile.catalogue.indicators[name]
+        values = _counted(profile, name)
+        if len(values) < 3:
+            continue
+        whole = next((v for v in profile.history(name) if v.period == values.period.iloc[0] and v.is_known), None)
+        if whole is None:
+            continue
+        low, high = values.value.min(), values.value.max()
+        shown = [wording.quantity(v, indicator.unit, indicator.decimals) for v in (low, whole.number, high)]
+        words = f"{len(values)} buurten tussen {shown[0]} en {shown[2]}, het gebied {shown[1]}"
+        room = 0.15 * (high - low) or 1.0
+        drawing = dots_row(values.value.tolist(), mean=whole.number, low=low - room, high=high + room, words=words)
+        rows.append([escape(indicator.label), shown[0], drawing, shown[2], f"{whole.period}"])
+    if not rows:
+        return Fragment(
+            f"<p>Over de verschillen tussen buurten in {escape(area.name)} is niets te laten zien: er zijn minder dan "
+            "drie buurten met genoeg inwoners en een cijfer.</p>"
+        )
+    heads = ["Cijfer", "Laagste buurt", "Alle buurten", "Hoogste buurt", "Jaar"]
+    note = "Elke stip is een buurt met ten minste 50 inwoners, het streepje is het hele gebied"
+    return join(table(f"Verschillen tussen buurten: {area.name}", heads, rows, note=note), _between(profile))
+
+
+def _counted(profile: Profile, indicator_id: str) -> pd.DataFrame:
+    values = profile.buurt_values(indicator_id)
+    # One year for all: a newer value of a single buurt says nothing about how the buurten differ.
+    return values[values.is_usual & (values.status == "ok") & (values.inwoners >= MIN_COUNTED)]
+
+
+def _between(profile: Profile) -> str:
+    """The ecological fallacy in one number; only for counted figures, since a model smooths differences."""
+    values = _counted(profile, SHARE_FOR_SENTENCE)
+    if len(values) < 3:
+        return ""
+    share = eta_squared(values.value.to_numpy() / 100, values.inwoners.to_numpy(float))
+    if math.isnan(share):
+        return ""
+    within = 100 * (1 - share)
+    return (
+        f"<p>Neem alleenwonenden: {wording.number(within)}% van de verschillen zit tussen mensen <em>binnen</em> de "
+        f"buurten, en {wording.number(100 - within)}% tussen de buurten. Een cijfer van een buurt zegt dus weinig over "
+        "één persoon.</p>"
+    )

@@ -1,0 +1,90 @@
+"""A chapter of figures: one table, with what is absent and why."""
+
+from __future__ import annotations
+
+from wijkanalyse.methods.aggregation import FULL_COVERAGE
+from wijkanalyse.profile.profile import Figure, Profile
+from wijkanalyse.profile.verdicts import COUNT_IS_LATER, Verdict, Verdicts
+from wijkanalyse.show import wording
+from wijkanalyse.show.download import chapter_download
+from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.tables import absences, comparators_table, verdicts_table
+
+
+def chapter(verdicts: Verdicts, name: str) -> Fragment:
+    """All figures of a chapter beside gemeente and Nederland, each with its place and judgement."""
+    profile = verdicts.profile
+    published = [v for v in verdicts.chapter(name) if v.figure.value.status != "not_filled"]
+    figures = [v.figure for v in published]
+    area = profile.area
+    title = profile.catalogue.vocabulary.chapters[name]
+    if not any(f.value.is_known for f in figures):
+        return Fragment(f"<p>{_why_nothing(profile, figures)}</p>")
+    table = verdicts_table(
+        published,
+        caption=f"{title}: {area.name}",
+        area_name=area.name,
+        gemeente_label=wording.gemeente_label(area),
+        catalogue=profile.catalogue,
+        labels={name: source["label"] for name, source in profile.processed.sources.items()},
+    )
+    values = [v for f in figures for v in (f.value, f.gemeente, f.nederland)]
+    return join(
+        table,
+        f'<p class="bron">{_compared_with(verdicts, published)}{chapter_download(verdicts, published, title)}</p>',
+        absences(values),
+        _footnotes(published),
+        comparators_table(verdicts, name),
+    )
+
+
+def _compared_with(verdicts: Verdicts, published: list[Verdict]) -> str:
+    """With what the judgement compares, and the way to what that means; nothing where nothing is judged."""
+    if not any(wording.state(v) for v in published):
+        return ""
+    against = wording.COMPARATOR_NAMES[verdicts.key]
+    return (
+        f"Het oordeel vergelijkt met {against}, in hetzelfde jaar. "
+        '<a href="#zo-leest-u-dit-rapport">Zo leest u de tabel</a>. '
+    )
+
+
+def _why_nothing(profile: Profile, figures: list[Figure]) -> str:
+    reasons = dict.fromkeys(wording.absent(f.value) for f in figures)
+    who = "Er wonen geen mensen. " if not profile.area.is_inhabited else ""
+    return f"Over {escape(profile.area.name)} zijn er voor dit hoofdstuk geen cijfers. {who}{escape(' '.join(reasons))}"
+
+
+def _footnotes(verdicts: list[Verdict]) -> str:
+    notes = []
+    figures = [v.figure for v in verdicts]
+    if any(f.estimate_type == "model" and f.value.is_known for f in figures):
+        unknown = any(v.judgement.indicative for v in verdicts)
+        notes.append(
+            "<li><strong>Schatting</strong>: berekend met een model, niet geteld."
+            + (
+                " De bron geeft bij deze uitgave geen marges. Het oordeel is daarom <strong>indicatief</strong>: het "
+                "let alleen op de grootte van het verschil en de plaats tussen de wijken.</li>"
+                if unknown
+                else "</li>"
+            )
+        )
+    if any(COUNT_IS_LATER in v.figure.indicator.caveats and v.judgement.state == "cannot_be_judged" for v in verdicts):
+        notes.append(
+            "<li><strong>Uitkeringen</strong>: de uitkeringen zijn van eind december, de inwoners van 1 januari. Het "
+            "aantal inwoners veranderde dat jaar met meer dan 10%. Het cijfer is daarom niet te beoordelen.</li>"
+        )
+    if any(f.value.method == "aggregated" for f in figures):
+        notes.append("<li>De cijfers van dit gebied zijn door ons berekend uit die van de delen.</li>")
+    if any(f.value.is_known and f.value.coverage < FULL_COVERAGE for f in figures):
+        notes.append(
+            "<li><strong>Bekend voor een deel</strong>: het cijfer is van dat deel van het gebied. Staan er twee "
+            "getallen achter, dan ligt het cijfer van het hele gebied daar waarschijnlijk tussen: we namen voor de "
+            "rest een heel lage en een heel hoge wijk van Nederland.</li>"
+        )
+    if any(f.value.note == "overlap" for f in figures):
+        notes.append(
+            "<li>Bij cijfers van 2024 is de grens niet precies dezelfde: oud en nieuw gebied vallen voor ten minste "
+            "95% samen.</li>"
+        )
+    return f'<ul class="noot">{"".join(notes)}</ul>' if notes else ""

@@ -1,0 +1,128 @@
+"""Charts of who lives here: ages and households beside gemeente and Nederland, and the number over time."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.show import wording
+from wijkanalyse.show.charts.bars import grouped_bars
+from wijkanalyse.show.fragments import Chart, Fragment, escape
+from wijkanalyse.show.tables import table
+
+AGES = {
+    "leeftijd_0_14_pct": "0 tot 15 jaar",
+    "leeftijd_15_24_pct": "15 tot 25 jaar",
+    "leeftijd_25_44_pct": "25 tot 45 jaar",
+    "leeftijd_45_64_pct": "45 tot 65 jaar",
+    "leeftijd_65_plus_pct": "65 jaar en ouder",
+}
+HOUSEHOLDS = {
+    "eenpersoonshuishoudens_pct": "Alleenwonend",
+    "huishoudens_zonder_kinderen_pct": "Samen, zonder kinderen",
+    "huishoudens_met_kinderen_pct": "Met kinderen",
+}
+
+
+INCOMES = {
+    "laagste_40_huishoudens_pct": "Laagste 40% van Nederland",
+    "hoogste_20_huishoudens_pct": "Hoogste 20% van Nederland",
+}
+INCOMES_BETWEEN = "Daartussen"
+
+
+def age_chart(profile: Profile) -> Chart | Fragment:
+    """Ages of the inhabitants."""
+    return _composition(profile, AGES, "Leeftijd van de inwoners", "van de inwoners")
+
+
+def household_chart(profile: Profile) -> Chart | Fragment:
+    """Kinds of households."""
+    return _composition(profile, HOUSEHOLDS, "Soorten huishoudens", "van de huishoudens")
+
+
+def income_chart(profile: Profile) -> Chart | Fragment:
+    """Households by the income group of the country that they belong to."""
+    return _composition(profile, INCOMES, "Inkomen van huishoudens", "van de huishoudens", between=INCOMES_BETWEEN)
+
+
+def _composition(
+    profile: Profile, groups: dict[str, str], title: str, of_whom: str, *, between: str = ""
+) -> Chart | Fragment:
+    """Bars per group for the area, the gemeente and Nederland; `between`: what is left between the first and last."""
+    figures = {groups[i]: figure for i, figure in profile.figures_together(groups).items()}
+    absent = [f.value for f in figures.values() if not f.value.is_known]
+    if absent:
+        return Fragment(f'<p class="afwezig">{title}: {escape(wording.absent(absent[0]))}</p>')
+    if len({f.value.period for f in figures.values()}) > 1:
+        return Fragment(f'<p class="afwezig">{title}: er is geen jaar met een cijfer voor elke groep.</p>')
+    area = profile.area
+    # Pairs and not a dictionary: for Nederland itself the first and the last have one name.
+    series = [
+        (area.name, lambda f: f.value),
+        (wording.gemeente_label(area), lambda f: f.gemeente),
+        ("Nederland", lambda f: f.nederland),
+    ]
+    shares: dict[str, dict[str, float]] = {}
+    for label, pick in series:
+        values = {name: pick(f) for name, f in figures.items()}
+        if label and all(v is not None and v.is_known and not math.isnan(v.number) for v in values.values()):
+            shares.setdefault(label, _with_rest({n: v.number for n, v in values.items()}, between))
+    rows = [{"group": g, "series": s, "value": v} for s, parts in shares.items() for g, v in parts.items()]
+    period = next(iter(figures.values())).value.period
+    rest = f" {between} is wat overblijft van de 100%." if between else ""
+    return grouped_bars(
+        pd.DataFrame(rows),
+        series=list(shares),
+        title=f"{title}, {period}: {wording.names_beside(list(shares))}",
+        alt=_alt(title, period, area.name, shares, of_whom),
+        caption=f"Deel {of_whom}.{rest} De cijfers staan ook in de tabel van dit hoofdstuk.",
+    )
+
+
+def _with_rest(shares: dict[str, float], between: str) -> dict[str, float]:
+    """With what is left of 100 between the first and the last share; without `between` the shares as they are."""
+    if not between:
+        return shares
+    first, *_, last = shares
+    rest = max(100.0 - sum(shares.values()), 0.0)
+    return {first: shares[first], between: rest, last: shares[last]}
+
+
+def _alt(title: str, period: int, area_name: str, shares: dict[str, dict[str, float]], of_whom: str) -> str:
+    here, there = shares[area_name], shares.get("Nederland", {}) if area_name != "Nederland" else {}
+    parts = []
+    for name, share in here.items():
+        beside = f" (Nederland {wording.quantity(there[name], '%', 0)})" if there else ""
+        parts.append(f"{name[0].lower()}{name[1:]} {wording.quantity(share, '%', 0)}{beside}")
+    return f"Staafdiagram. {title} in {area_name} in {period}, als deel {of_whom}: {'; '.join(parts)}."
+
+
+def population_over_time(profile: Profile) -> Fragment:
+    """The number of inhabitants in every year in which the area was the same."""
+    years = [v for v in profile.history("inwoners_aantal") if v.is_known]
+    if len(years) < 2:
+        return Fragment(
+            '<p class="noot">Hoe het aantal inwoners veranderde, is niet te zeggen: er is maar één jaar waarin het '
+            "gebied hetzelfde was als nu.</p>"
+        )
+    first, last = years[0], years[-1]
+    change = last.number - first.number
+    share = f" ({wording.number(100 * change / first.number, 1)}%)" if first.number >= 50 else ""
+    direction = "meer" if change > 0 else "minder"
+    if abs(change) <= 8:
+        sentence = f"Tussen {first.period} en {last.period} bleef het aantal inwoners ongeveer gelijk."
+    else:
+        sentence = (
+            f"In {last.period} woonden er {wording.number(abs(change))} mensen {direction} dan in "
+            f"{first.period}{share.replace('−', '')}."
+        )
+    rows = [[str(v.period), wording.number(v.number)] for v in years]
+    note = (
+        '<p class="noot">Het CBS rondt aantallen in wijken en buurten af. Kleine verschillen zeggen daarom niets.</p>'
+    )
+    return Fragment(
+        f"<p>{sentence}</p>" + table(f"Inwoners per 1 januari: {profile.area.name}", ["Jaar", "Inwoners"], rows) + note
+    )

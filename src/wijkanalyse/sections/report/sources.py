@@ -1,0 +1,152 @@
+"""Where the figures come from, what they mean, and how to read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+from wijkanalyse.cards.catalogue import Catalogue, Indicator
+from wijkanalyse.profile.profile import Figure, Profile
+from wijkanalyse.profile.verdicts import Verdicts
+from wijkanalyse.publish.identity import dutch_date
+from wijkanalyse.show import wording
+from wijkanalyse.show.fragments import Fragment, escape, join
+
+BETTER = {
+    "higher": "Een hoger cijfer is gunstiger.",
+    "lower": "Een lager cijfer is gunstiger.",
+    "neutral": "Hoger of lager is niet goed of slecht: dit is achtergrond.",
+}
+
+QUESTIONS = [
+    "Wat is het?", "Over wie gaat het?", "Waarom is het van belang?", "Hoe is het berekend?", "Wat is gunstig?",
+    "Waar let u op?", "Samengesteld gebied", "Bron",
+]  # fmt: skip
+SHARED = 4
+"""From so many figures on a caveat is explained once, and named by its key at each figure."""
+
+
+def how_to_read(verdicts: Verdicts) -> Fragment:
+    """The box that says what the tables and marks show."""
+    against = wording.COMPARATOR_NAMES[verdicts.key]
+    return Fragment(
+        '<aside class="kader" aria-label="Hoe leest u dit?"><h3>Hoe leest u dit?</h3><ul>'
+        "<li>Elk cijfer staat naast dat van de gemeente en van Nederland in hetzelfde jaar. Niet alle cijfers zijn van "
+        "hetzelfde jaar. Het jaar en de bron staan erbij.</li>"
+        "<li>De balk laat alle wijken van Nederland zien met ten minste 500 inwoners. De donkere band is de middelste "
+        "helft. Het teken is dit gebied, het streepje is "
+        f"{against}.</li>"
+        f"<li>Het oordeel vergelijkt met {against}. "
+        '<span class="staat gunstig">gunstiger</span> is een rondje, <span class="staat ongunstig">ongunstiger</span> '
+        'een ruit, <span class="staat gelijk">geen duidelijk verschil</span> een open rondje. We zeggen alleen iets '
+        "als het verschil groot genoeg is om van belang te zijn. <strong>Duidelijk</strong> betekent dat het gebied "
+        "ook opvalt tussen de wijken.</li>"
+        "<li>Leeftijd, herkomst, huishoudens en woningen zijn achtergrond. Daar hoort geen oordeel bij.</li>"
+        "<li><strong>Schatting</strong> betekent: berekend met een model, niet geteld.</li>"
+        "</ul></aside>"
+    )
+
+
+def limits(profile: Profile) -> Fragment:
+    """What nobody may conclude from these figures (METHODS §11)."""
+    return Fragment(
+        '<aside class="kader grens" aria-label="Wat deze cijfers niet zeggen"><h3>Wat deze cijfers niet zeggen</h3><ul>'
+        "<li>Niets over één persoon, één straat of één praktijk.</li>"
+        "<li>Niets over de oorzaak. Twee cijfers die samen hoog zijn, verklaren elkaar niet. Dat geldt zeker voor de "
+        "schattingen: het model gebruikt zelf leeftijd, inkomen en herkomst.</li>"
+        "<li>Geen trend en geen effect van een aanpak uit de schattingen over gezondheid.</li>"
+        "<li>Geen rangorde en geen slechtste wijk.</li>"
+        "<li>Cijfers van buurten tellen niet precies op tot de wijk: het CBS rondt af.</li>"
+        "<li>De cijfers kiezen niet. Dat doen mensen, met wat zij weten en belangrijk vinden.</li>"
+        "</ul></aside>"
+    )
+
+
+def sources(profile: Profile) -> Fragment:
+    """The sources with table, stand date and licence."""
+    items = []
+    for source in profile.used_sources():
+        day = source["modified"] and dt.date.fromisoformat(source["modified"][:10])
+        state = f", stand van {dutch_date(day)}" if day else ""
+        link = f' <a href="{escape(source["page"])}">Naar de bron</a>.' if source["page"] else ""
+        items.append(f"<li>{escape(source['citation'])}{state}. Licentie: {escape(source['licence'])}.{link}</li>")
+    return Fragment(
+        f"<ul>{''.join(items)}</ul><p>Aandelen per 100 of per 1.000 inwoners, de plaats tussen de wijken en de cijfers "
+        "van samengestelde gebieden zijn door ons berekend uit deze bronnen.</p>"
+    )
+
+
+def definitions(profile: Profile) -> Fragment:
+    """What each figure is, why it matters, how it is made and what to mind, from the cards."""
+    vocabulary = profile.catalogue.vocabulary
+    chapters = {
+        title: [f for f in profile.chapter(name) if f.value.status != "not_filled"]
+        for name, title in vocabulary.chapters.items()
+    }
+    uses = Counter(c for figures in chapters.values() for f in figures for c in f.indicator.caveats)
+    shared = {c: vocabulary.caveats[c] for c in sorted(uses) if uses[c] >= SHARED}
+    parts = [
+        f"<h3>{escape(title)}</h3>" + "".join(_definition(f, profile, shared) for f in figures)
+        for title, figures in chapters.items()
+    ]
+    return join(*parts, _shared_caveats(shared))
+
+
+def _in_words(caveat: str) -> str:
+    """The key of a caveat as a reader sees it: *afgerond op 5*."""
+    return caveat.replace("_", " ")
+
+
+def _shared_caveats(shared: dict[str, str]) -> str:
+    """What to mind with many figures, each once."""
+    if not shared:
+        return ""
+    items = "".join(f"<dt>{_in_words(c).capitalize()}</dt><dd>{escape(text)}</dd>" for c, text in shared.items())
+    return f'<h3 id="waar-u-op-let">Waar u op let bij veel cijfers</h3><dl class="let-op">{items}</dl>'
+
+
+def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str:
+    indicator, catalogue = figure.indicator, profile.catalogue
+    own = [catalogue.vocabulary.caveats[c] for c in indicator.caveats if c not in shared]
+    mind = escape(" ".join([*own, *([indicator.note] if indicator.note else [])]))
+    if named := [_in_words(c) for c in indicator.caveats if c in shared]:
+        mind += f' <a href="#waar-u-op-let">Zie ook</a>: {", ".join(named)}.'
+    rows = {
+        "Wat is het?": indicator.definition,
+        "Over wie gaat het?": indicator.population,
+        "Waarom is het van belang?": indicator.why_it_matters,
+        "Hoe is het berekend?": indicator.calculation,
+        "Wat is gunstig?": BETTER[indicator.better_when],
+        "Samengesteld gebied": _aggregation(indicator, catalogue),
+        "Bron": _source(figure, profile),
+    }
+    html = {k: escape(v) for k, v in rows.items()} | {"Waar let u op?": mind.strip()}
+    items = "".join(f"<dt>{k}</dt><dd>{html[k]}</dd>" for k in QUESTIONS if html[k])
+    kind = catalogue.vocabulary.estimate_types[indicator.estimate_type].lower()
+    return (
+        f'<details class="uitleg" id="uitleg-{indicator.id}"><summary>{escape(indicator.label)} '
+        f"<small>{escape(kind)}</small></summary><dl>{items}</dl></details>"
+    )
+
+
+def _aggregation(indicator: Indicator, catalogue: Catalogue) -> str:
+    match indicator.aggregation.rule:
+        case "sum":
+            return "De delen worden opgeteld."
+        case "ratio":
+            return "Opnieuw berekend uit de aantallen van de delen."
+        case "weighted_mean":
+            weight = catalogue.indicators[indicator.aggregation.weight].label
+            return f"Gemiddelde van de delen, gewogen naar: {weight[0].lower()}{weight[1:]}."
+        case "median":
+            return (
+                "Het midden van een groter gebied is niet te berekenen uit het midden van de delen. Het ligt altijd "
+                "tussen het laagste en het hoogste cijfer van de delen. Dat bereik staat in het rapport."
+            )
+        case _:
+            return indicator.aggregation.why or ""
+
+
+def _source(figure: Figure, profile: Profile) -> str:
+    source = profile.processed.sources.get(figure.value.source)
+    return f"{source['citation']}." if source else ""

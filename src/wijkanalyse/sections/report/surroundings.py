@@ -1,0 +1,116 @@
+"""What lies around the area: a map with the neighbours, and their figures beside it."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from wijkanalyse.cards.catalogue import Indicator
+from wijkanalyse.profile.areas import Area
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.show import wording
+from wijkanalyse.show.charts.map import Bounds, outline_map
+from wijkanalyse.show.fragments import Fragment, escape
+from wijkanalyse.show.tables import table
+
+TOUCH = 0.0006
+"""Degrees, some 50 m, within which outlines count as touching: they were simplified one by one."""
+ROOM = 0.3
+"""Room around the area on the map, as a share of its longest side."""
+SIZE = "inwoners_aantal"
+SHOWN = "leeftijd_65_plus_pct"
+
+
+def surroundings(profile: Profile, indicator_id: str = SHOWN) -> Fragment:
+    """A map of the area among the wijken that touch it (a gemeente: gemeenten), and a table that names them.
+
+    Parameters
+    ----------
+    profile
+        Of any area.
+    indicator_id
+        The figure to put beside each neighbour, in the year in which the area itself has it.
+    """
+    area = profile.area
+    layer = "gemeenten" if area.level == "gemeente" else "wijken"
+    polygons = profile.processed.polygons(layer, area.boundary_year)
+    here = own_outlines(area)
+    own = polygons[polygons.area_code.isin(here)] if polygons is not None else None
+    if own is None or own.empty:
+        return Fragment(
+            f'<p class="afwezig">Van {area.boundary_year} zijn er geen grenzen. Welke {layer} aan {escape(area.name)} '
+            "grenzen, is daarom niet te laten zien.</p>"
+        )
+    near = _touching(polygons, own)
+    register = profile.processed.areas.register
+    register = register[register.boundary_year == area.boundary_year].set_index("area_code")
+    neighbours = register.loc[near.area_code[near.area_code.isin(register.index)]].sort_values("name")
+    if neighbours.empty:
+        return Fragment(f"<p>In de gebruikte kaart grenzen er geen {layer} aan {escape(area.name)}.</p>")
+    labels = {code: str(n) for n, code in enumerate(neighbours.index, 1)}
+    words = (
+        f"Kaart van {area.name} (gekleurd) en de {len(labels)} {layer if len(labels) > 1 else layer[:-2]} eromheen: "
+        f"{wording.names_in_a_row(list(neighbours['name']))}."
+    )
+    drawing = outline_map(
+        polygons, here=here, names=register["name"].to_dict(), words=words, labels=labels, frame=_frame(own)
+    )
+    below = (
+        "De nummers staan ook in de tabel. Waar niets is getekend, is water of een gebied dat niet in de gebruikte "
+        f"kaart staat. Grenzen van {area.boundary_year}: Kadaster en CBS."
+    )
+    return Fragment(
+        f'<div class="kaart-en-tabel"><figure>{drawing}<figcaption>{below}</figcaption></figure>'
+        f"{_table(profile, neighbours, layer, indicator_id)}</div>"
+    )
+
+
+def own_outlines(area: Area) -> set[str]:
+    """Codes of the outlines that show the area: a buurt is shown by the wijk that it lies in."""
+    return {"WK" + p.code[2:8] if p.level == "buurt" else p.code for p in area.parts}
+
+
+def _touching(polygons: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    found = polygons.iloc[polygons.sindex.query(own.union_all().buffer(TOUCH), predicate="intersects")]
+    return found[~found.area_code.isin(own.area_code)]
+
+
+def _frame(own: gpd.GeoDataFrame) -> Bounds:
+    west, south, east, north = own.total_bounds
+    # A degree to the east is some 0.6 of a degree to the north here.
+    room = ROOM * max((east - west) * 0.6, north - south)
+    return west - room / 0.6, south - room, east + room / 0.6, north + room
+
+
+def _table(profile: Profile, neighbours: pd.DataFrame, layer: str, indicator_id: str) -> str:
+    """The neighbours by name, which is no ranking, under the area itself."""
+    area = profile.area
+    shown = [profile.figure(SIZE), profile.figure(indicator_id)]
+    figures = profile.figures_of_areas(neighbours.index, area.boundary_year)
+    cells = {
+        (code, i, period): (value, status)
+        for code, i, period, value, status in figures[
+            ["area_code", "indicator", "period", "value", "status"]
+        ].itertuples(index=False, name=None)
+    }
+    several = neighbours.gemeente_code.nunique() > 1 or not set(neighbours.gemeente_code) <= set(area.gemeenten)
+    with_gemeente = several and layer == "wijken"
+    own = f"<strong>{escape(area.name)}</strong>"
+    rows = [[own, *(_cell(f.value.number, f.value.status, f.indicator) for f in shown)]]
+    for number, neighbour in enumerate(neighbours.itertuples(), 1):
+        where = f" <small>{escape(str(neighbour.gemeente_name))}</small>" if with_gemeente else ""
+        row = [f"{number}. {escape(neighbour.name)}{where}"]
+        for figure in shown:
+            # Without a row in that year it was another area then: a national table has them all.
+            key = (neighbour.Index, figure.indicator.id, figure.value.period)
+            row.append(_cell(*cells.get(key, (float("nan"), "not_linked")), figure.indicator))
+        rows.append(row)
+    heads = [{"wijken": "Wijk", "gemeenten": "Gemeente"}[layer]]
+    heads += [f"{f.indicator.label} ({f.value.period})" if f.value.period else f.indicator.label for f in shown]
+    return table(f"{area.name} naast de {layer} eromheen", heads, rows, note="Op alfabet")
+
+
+def _cell(value: float, status: str, indicator: Indicator) -> str:
+    if status != "ok":
+        return f'<span class="afwezig">{wording.ABSENT_SHORT[status]}</span>'
+    return wording.quantity(value, indicator.unit, indicator.decimals)

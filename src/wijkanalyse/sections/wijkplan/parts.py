@@ -1,0 +1,243 @@
+"""The wijkplan: where to start, figures beside votes, ambition, goals, actions, sociale kaart, lessons."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Collection
+
+from wijkanalyse.cards.lessons import Lesson, lessons_for_all, lessons_of
+from wijkanalyse.cards.themes import load_themes
+from wijkanalyse.dialogue import kept_editions
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dialogue.ballots import quadrants
+from wijkanalyse.dialogue.check import may_measure_effect
+from wijkanalyse.dialogue.files import ANSWERS, PERSPECTIVES, PROGRESS, QUADRUPLE_AIM
+from wijkanalyse.dialogue.readiness import answered, next_steps
+from wijkanalyse.dialogue.services import services as ordered_services
+from wijkanalyse.dialogue.services import without_offer
+from wijkanalyse.methods.reach import Range
+from wijkanalyse.publish.identity import dutch_date
+from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
+from wijkanalyse.sections.wijkplan.reach import persons
+from wijkanalyse.show import wording
+from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.tables import table
+
+MOST_LESSONS = 6
+
+
+# ----------------------------------------------------------------------- readiness
+
+
+def readiness(dialogue: Dialogue) -> Fragment:
+    """The stroomschema: questions without figures, their answers, and what to do first."""
+    if dialogue.folder.withholds("stroomschema"):
+        return nothing_yet(dialogue, "stroomschema", "")
+    answers = answered(dialogue.folder.tables["stroomschema"])
+    rows = [[escape(a.question.vraag), ANSWERS[a.answer] + (f". {escape(a.note)}" if a.note else "")] for a in answers]
+    steps = [f"<strong>{escape(a.question.vraag)}</strong> {escape(a.question.stap)}" for a in next_steps(answers)]
+    first = slide("Eerste stappen", listed(steps, "ol")) if steps else "<p>Alles is er om te beginnen.</p>"
+    return join(table("Stroomschema", ["Vraag", "Antwoord"], rows, words=True), first)
+
+
+# ----------------------------------------------------------------- figures × votes
+
+
+def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> Fragment:
+    """Themes by votes and by figures, side by side, to talk about; never added or multiplied.
+
+    Parameters
+    ----------
+    dialogue
+        The area.
+    by_figures
+        Themes that stand out in the figures; by default those that lead or are worse and striking.
+    """
+    if dialogue.outcome.detail == "nothing":
+        return Fragment("<p>Cijfers en keuzes staan naast elkaar zodra er gestemd is.</p>")
+    if dialogue.verdicts is None and by_figures is None:
+        return Fragment("<p>Er zijn geen cijfers om naast de keuzes te leggen. De keuzes staan op zichzelf.</p>")
+    standing_out = [t for t in dialogue.themes if dialogue.stands_out(t)] if by_figures is None else by_figures
+    places = quadrants(list(dialogue.themes), dialogue.outcome.wanted(), standing_out)
+    heads = {
+        "both": ("Valt op in cijfers, en gekozen", "Hier zijn cijfers en mensen het eens."),
+        "figures": ("Valt op in cijfers, niet gekozen", "Zien we iets niet? Of klopt het cijfer hier niet?"),
+        "votes": ("Gekozen, valt niet op in cijfers", "Wat weten mensen dat niet in een cijfer staat?"),
+        "neither": ("Valt niet op, niet gekozen", "Nu geen onderwerp. Dat mag."),
+    }
+    boxes = "".join(
+        f'<div class="kit-vak"><h4>{title}</h4>'
+        + (listed(escape(dialogue.themes[t]) for t in places[key]) or "<p>Geen thema.</p>")
+        + f'<p class="noot">{question}</p></div>'
+        for key, (title, question) in heads.items()
+    )
+    return Fragment(
+        slide(
+            "Cijfers en keuzes naast elkaar",
+            paper_only("<p>Twee manieren van kijken. We tellen ze niet op en vermenigvuldigen ze niet.</p>"),
+            f'<div class="kit-matrix">{boxes}</div>',
+            paper_only(
+                '<p class="noot">Een thema valt op als het hier bij de thema’s hoort die het meest opvallen, of als '
+                "het als geheel ongunstiger is dan elders. Eén ongunstig cijfer is daarvoor niet genoeg.</p>"
+            ),
+        )
+    )
+
+
+# ---------------------------------------------------------------- ambition and goals
+
+
+def ambition(dialogue: Dialogue) -> Fragment:
+    """The ambition, from four perspectives; what is missing is asked for."""
+    rows = dialogue.folder.tables["ambitie"]
+    given = dict(zip(rows.perspectief, rows.tekst, strict=True))
+    if not given:
+        return nothing_yet(dialogue, "ambitie", "Er is nog geen ambitie opgeschreven.")
+    items = "".join(
+        f"<dt>{label}</dt><dd>{escape(given[key]) if key in given else 'Nog niet ingevuld.'}</dd>"
+        for key, label in PERSPECTIVES.items()
+    )
+    return Fragment(slide("", f"<dl>{items}</dl>"))
+
+
+def goals(dialogue: Dialogue) -> Fragment:
+    """At most five goals: for whom, how many people, measured by what, who looks after it, and when."""
+    rows = dialogue.folder.tables["doelen"]
+    if rows.empty:
+        return nothing_yet(dialogue, "doelen", "Er zijn nog geen doelen.")
+    cards = dialogue.catalogue.indicators
+    cells = [
+        [
+            f"{escape(g.titel)} <small>{escape(dialogue.themes.get(g.thema, g.thema))}</small>",
+            f"{escape(g.doelgroep)}<br>{persons(Range(g.doelgroep_van, g.doelgroep_tot), g.doelgroep)}",
+            escape(cards[g.maat].label if g.soort_maat == "cijfer" else g.maat),
+            f"{_amount(g.nu)} → {_amount(g.streven)}",
+            escape(g.eigenaar),
+            _deadline(g.klaar_op, dialogue.today),
+        ]
+        for g in rows.itertuples(index=False)
+    ]
+    heads = ["Doel", "Voor wie", "Maat", "Nu → straks", "Eigenaar", "Klaar op"]
+    shown = table(f"Doelen van {dialogue.name}", heads, cells, note="Een eigenaar is een functie", words=True)
+    return join(slide("", shown), _without_goal(dialogue))
+
+
+def _amount(text: str) -> str:
+    """A number as somebody typed it, with a Dutch comma; other words as they are."""
+    value = kept_editions.number(text)
+    if math.isnan(value):
+        return escape(text) or "–"
+    decimals = len(text.replace(",", ".").partition(".")[2].rstrip("%"))
+    return escape(wording.number(value, decimals)) + ("%" if text.endswith("%") else "")
+
+
+def _without_goal(dialogue: Dialogue) -> str:
+    """Chosen themes for which there is no goal yet."""
+    open_themes = [t for t in dialogue.chosen if t not in set(dialogue.folder.tables["doelen"].thema)]
+    names = wording.names_in_a_row([dialogue.themes[t] for t in open_themes])
+    return f"<p><strong>Gekozen, en nog zonder doel:</strong> {escape(names)}.</p>" if open_themes else ""
+
+
+def measures(dialogue: Dialogue) -> Fragment:
+    """Which figures may measure a goal for the chosen themes: never an estimate by a model."""
+    lines = []
+    for theme in dialogue.chosen:
+        card = load_themes().cards.get(theme)
+        cards = [dialogue.catalogue.indicators[i] for i in (*card.figures, *card.context)] if card else []
+        may = [i.label for i in cards if may_measure_effect(i)]
+        name = escape(dialogue.themes[theme])
+        if may:
+            lines.append(f"{name}: {escape(wording.names_in_a_row(may))}.")
+        else:
+            lines.append(f"{name}: geen cijfer uit open data. Tel zelf iets, zoals deelnemers of verwijzingen.")
+    if not lines:
+        return Fragment("")
+    return join(
+        "<h3>Waarmee mag u een doel meten?</h3>",
+        "<p>Schattingen met een model volgen wie er in de wijk wonen. Ze zien niet wat een plan doet. Ze mogen daarom "
+        "geen doel meten.</p>",
+        listed(lines),
+    )
+
+
+def actions(dialogue: Dialogue) -> Fragment:
+    """What happens, who does it, when it is done, and to which of four aims it adds."""
+    rows = dialogue.folder.tables["acties"]
+    if rows.empty:
+        return nothing_yet(dialogue, "acties", "Er zijn nog geen acties.")
+    cells = [
+        [
+            escape(a.actie),
+            escape(a.doel),
+            escape(a.wie),
+            _deadline(a.klaar_op, dialogue.today) if a.stand in ("open", "bezig") else dutch_date(a.klaar_op),
+            ", ".join(QUADRUPLE_AIM[word.strip()] for word in a.quadruple_aim.split("+")),
+            PROGRESS[a.stand],
+        ]
+        for a in rows.itertuples(index=False)
+    ]
+    over = all(a.stand in ("klaar", "gestopt") for a in rows.itertuples(index=False))
+    after = "<p>Alle acties zijn klaar of gestopt. Wat is de volgende?</p>" if over else ""
+    heads = ["Actie", "Doel", "Wie", "Klaar op", "Bedoeld voor", "Stand"]
+    return join(slide("", table("Acties", heads, cells, words=True)), after)
+
+
+def _deadline(day: dt.date, today: dt.date) -> str:
+    late = ' <strong class="staat ongunstig">voorbij</strong>' if day < today else ""
+    return dutch_date(day) + late
+
+
+# ------------------------------------------------------------------- sociale kaart
+
+
+def services(dialogue: Dialogue) -> Fragment:
+    """One page to phone from: who offers what to whom; entries that nobody checked lately, themes without an offer."""
+    rows = dialogue.folder.tables["sociale_kaart"]
+    if rows.empty:
+        return nothing_yet(dialogue, "sociale_kaart", "De sociale kaart is nog leeg.")
+    cells = [
+        [
+            f"{escape(s.organisatie)} <small>{escape(dialogue.themes.get(s.thema, s.thema))}</small>",
+            escape(s.aanbod),
+            escape(s.voor_wie),
+            f"<strong>{escape(s.telefoon) or 'geen nummer'}</strong><br>{escape(s.bereikbaar)}",
+            dutch_date(s.gecontroleerd) + (' <strong class="staat ongunstig">nagaan</strong>' if s.stale else ""),
+        ]
+        for s in ordered_services(rows, dialogue.today).itertuples(index=False)
+    ]
+    gaps = without_offer(rows, dialogue.chosen or list(dialogue.themes))
+    which = "gekozen thema’s" if dialogue.chosen else "thema’s"
+    missing = wording.names_in_a_row([dialogue.themes[t] for t in gaps])
+    return sheet(
+        f"Bereikbaarheidslijst {dialogue.name}",
+        table("Wie biedt wat", ["Organisatie", "Aanbod", "Voor wie", "Bellen", "Nagevraagd op"], cells,
+              note="Nagaan: langer dan een half jaar niet nagevraagd", words=True),
+        f"<p><strong>Zonder aanbod op deze lijst</strong> ({which}): {escape(missing)}.</p>" if gaps else "",
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------- lessons
+
+
+def lessons(dialogue: Dialogue) -> Fragment:
+    """What others did on the chosen themes, and ways of working that serve any theme."""
+    fitting = "".join(_lesson(card, dialogue) for card in lessons_of(dialogue.chosen)[:MOST_LESSONS])
+    none = "<p>Voor de gekozen thema’s zijn er nog geen voorbeelden. Deze lessen passen altijd.</p>"
+    always = "".join(_lesson(card, dialogue) for card in lessons_for_all())
+    return join(
+        "<p>Wat elders gebeurde, in onze woorden. Of het hier ook werkt, weet u zelf het best.</p>",
+        f'<h3>Bij de gekozen thema’s</h3><div class="kit-lessen">{fitting}</div>' if fitting else none,
+        f'<h3>Lessen voor elk thema</h3><div class="kit-lessen">{always}</div>',
+    )
+
+
+def _lesson(lesson: Lesson, dialogue: Dialogue) -> str:
+    themes = [dialogue.themes[t] for t in lesson.themes if t in dialogue.themes]
+    about = f" <small>{escape(wording.names_in_a_row(themes))}</small>" if themes else ""
+    return (
+        f'<aside class="kader" aria-label="{escape(lesson.title)}"><h4>{escape(lesson.title)}{about}</h4>'
+        f"<p>{escape(lesson.what)} <strong>Voor wie:</strong> {escape(lesson.for_whom)}. <strong>Waar:</strong> "
+        f"{escape(lesson.where)}.</p><p><strong>Les:</strong> {escape(lesson.lesson)}</p>"
+        f'<p class="noot">{escape(lesson.citation)}. Gelezen op {dutch_date(lesson.reviewed)}.</p></aside>'
+    )

@@ -1,0 +1,88 @@
+"""Of each goal: how many people existing offers reach, how many it needs, and every assumption behind that."""
+
+from __future__ import annotations
+
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dialogue.goals import GoalReach, reach_of_goals
+from wijkanalyse.methods.reach import Range
+from wijkanalyse.sections.kit.paper import listed, paper_only, slide
+from wijkanalyse.show import wording
+from wijkanalyse.show.charts.reach import reach_band
+from wijkanalyse.show.fragments import Fragment, escape, join
+
+PEOPLE = ("persoon", "mensen")
+HOUSEHOLDS = {"huishoudens": ("huishouden", "huishoudens"), "gezinnen": ("gezin", "gezinnen")}
+"""How a target group begins that is not counted in people, with its words for one and for more."""
+REACH_WORDS = {
+    "enough": "Met wat er is, bereikt u zoveel mensen als het doel vraagt.",
+    "not_enough": "Met wat er is, bereikt u minder mensen dan het doel vraagt.",
+    "undecided": "Of dit genoeg is, is met deze getallen niet te zeggen.",
+}
+
+
+def reach(dialogue: Dialogue) -> Fragment:
+    """Of each goal: how many people existing offers reach, how many the goal needs, and what that rests on."""
+    tables = dialogue.folder.tables
+    if tables["doelen"].empty:
+        return Fragment("<p>Bereik is te bepalen zodra er een doel is met een doelgroep.</p>")
+    return join(*(_reach(dialogue, r) for r in reach_of_goals(tables["doelen"], tables["interventies"])))
+
+
+def _reach(dialogue: Dialogue, goal: GoalReach) -> str:
+    assumptions = listed(escape(a) for a in goal.assumptions)
+    return slide(
+        f"Doel {goal.goal}: {goal.title}",
+        _drawing(goal),
+        f"<p>{_what_there_is(dialogue, goal)}</p><p>{_what_is_needed(goal)}</p>",
+        paper_only(f"<h4>Waar rust dit op?</h4>{assumptions}"),
+    )
+
+
+def _drawing(goal: GoalReach) -> str:
+    """Both bands; nothing when neither is known."""
+    reached, needed = goal.band, goal.needed
+    if reached is None and needed is None:
+        return ""
+    labels = (f"nu bereikt: {_band(reached)}" if reached else "", f"nodig: {_band(needed)}" if needed else "")
+    words = "Van de hele doelgroep is " + " en is ".join(filter(None, labels)).replace(":", "") + "."
+    bands = ((r.low, r.high) if r else None for r in (reached, needed))
+    return f"<figure>{reach_band(*bands, labels=labels, words=words)}</figure>"
+
+
+def _what_there_is(dialogue: Dialogue, goal: GoalReach) -> str:
+    if dialogue.folder.withholds("interventies"):
+        return f"Wat er is, is niet voor de editie {dialogue.folder.edition}."
+    if goal.reached is None or goal.band is None:
+        return (
+            "Er staat geen aanbod voor dit thema in interventies.csv. Dat is niet hetzelfde als nul: vraag eerst na "
+            "wat er is."
+        )
+    offers = wording.names_in_a_row(list(goal.offers))
+    return (
+        f"Met wat er is ({escape(offers)}) bereikt u {_band(goal.band)} van de doelgroep: "
+        f"{persons(goal.reached, goal.group)} van {persons(goal.target, goal.group)}."
+    )
+
+
+def _what_is_needed(goal: GoalReach) -> str:
+    if goal.needed is None:
+        return "Hoeveel mensen bereikt moeten worden, is nog niet gezegd."
+    need = f"Het doel vraagt {_band(goal.needed)} van de doelgroep."
+    if goal.lacking is not None:
+        need += f" {REACH_WORDS[goal.state]}"
+        need += f" Nog te bereiken: {persons(goal.lacking, goal.group)}." if goal.lacking.high else ""
+    return need
+
+
+def _band(share: Range) -> str:
+    low, high = wording.number(100 * share.low), wording.number(100 * share.high)
+    return f"ongeveer {low}%" if low == high else f"{low} tot {high}%"
+
+
+def persons(number: Range, group: str) -> str:
+    """A number of people, or of the households that a target group is made of, as a range where it is one."""
+    one, more = next((words for start, words in HOUSEHOLDS.items() if group.lower().startswith(start)), PEOPLE)
+    low, high = wording.number(number.low), wording.number(number.high)
+    if low == high:
+        return f"1 {one}" if low == "1" else f"{low} {more}"
+    return f"{low} tot {high} {more}"

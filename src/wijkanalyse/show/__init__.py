@@ -1,0 +1,1 @@
+"""Everything that a cell shows: tables, charts, Dutch sentences, and the file that a reader saves."""

@@ -1,0 +1,110 @@
+"""The figures of a chapter as a file that a reader saves from the report and opens in Excel.
+
+Receives the verdicts that the table of the chapter shows, so nothing above the
+edition; hands on a link that holds the file itself, for a report has nothing beside it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from wijkanalyse.methods.aggregation import FULL_COVERAGE
+from wijkanalyse.profile.profile import Figure, Profile, Value
+from wijkanalyse.profile.verdicts import Verdict, Verdicts
+from wijkanalyse.publish.outline import slug
+from wijkanalyse.show import wording
+from wijkanalyse.show.fragments import escape
+
+HEADS = [
+    "indicator", "waarde", "eenheid", "jaar", "vergelijking", "Nederland", "gemeente", "stand", "soort cijfer", "bron",
+    "peildatum", "licentie", "opmerking",
+]  # fmt: skip
+BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""Without it Excel reads the file as Windows text and breaks every ë."""
+UNQUOTED = " ,:;=/()!'*@$+?-._"
+"""Characters that may stand as they are in the address; few escapes keep the report small."""
+FORMULA = ("=", "+", "-", "@", "\t")
+"""First signs with which a spreadsheet takes a text for a formula."""
+
+
+def chapter_download(verdicts: Verdicts, shown: Iterable[Verdict], title: str) -> str:
+    """A link, as HTML, that saves the figures of a chapter.
+
+    Parameters
+    ----------
+    verdicts
+        Of the whole report; says about which area it is and with what is compared.
+    shown
+        The verdicts in the table of the chapter.
+    title
+        Name of the chapter.
+    """
+    profile = verdicts.profile
+    edition = "" if profile.edition == "openbaar" else f"-{profile.edition}"
+    name = f"wijkanalyse-{profile.area.code}-{slug(title)}{edition}.csv"
+    address = "data:text/csv;charset=utf-8," + quote(chapter_csv(profile, shown), safe=UNQUOTED)
+    return (
+        f'<a class="download" download="{escape(name)}" href="{escape(address)}">'
+        f"Download deze cijfers: {escape(title.lower())} (CSV)</a>"
+    )
+
+
+def chapter_csv(profile: Profile, shown: Iterable[Verdict]) -> str:
+    """One row per figure: semicolons and decimal commas, as Dutch Excel expects them, and a byte order mark.
+
+    Numbers have the decimals of the report. A figure that is absent is an empty cell with its reason.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADS)
+    for verdict in shown:
+        writer.writerow(_row(verdict, profile))
+    return BOM + text.getvalue()
+
+
+def _row(verdict: Verdict, profile: Profile) -> list[str]:
+    figure = verdict.figure
+    value, indicator = figure.value, figure.indicator
+    source = profile.processed.sources.get(value.source, {})
+    return [
+        _safe(indicator.label),
+        _number(value, figure),
+        indicator.unit,
+        str(value.period or ""),
+        wording.COMPARATOR_NAMES[verdict.against.key] if wording.state(verdict) else "",
+        _number(figure.nederland, figure),
+        _number(figure.gemeente, figure),
+        wording.state(verdict),
+        profile.catalogue.vocabulary.estimate_types[figure.estimate_type],
+        _safe(source.get("citation", "")),
+        (source.get("modified") or "")[:10],
+        _safe(source.get("licence", "")),
+        _remark(figure),
+    ]
+
+
+def _number(value: Value | None, figure: Figure) -> str:
+    """As in the report, but without thousands marks and with a minus that a spreadsheet knows."""
+    if value is None or not value.is_known or math.isnan(value.number):
+        return ""
+    return wording.number(value.number, figure.indicator.decimals).replace(".", "").replace("\N{MINUS SIGN}", "-")
+
+
+def _remark(figure: Figure) -> str:
+    value = figure.value
+    if value.is_range:
+        ends = wording.number_range(value.least, value.most, figure.indicator)
+        return f"Niet precies te berekenen. Het ligt tussen deze twee getallen: {ends}."
+    if not value.is_known:
+        return wording.absent(value)
+    if value.coverage >= FULL_COVERAGE:
+        return ""
+    return f"Bekend voor {wording.number(math.floor(100 * value.coverage))}% van het gebied."
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text

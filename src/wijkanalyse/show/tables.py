@@ -1,0 +1,212 @@
+"""Semantic HTML tables: captions, scopes, Dutch numbers, and words where a number is absent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from wijkanalyse.cards.catalogue import Catalogue, Indicator
+from wijkanalyse.methods.aggregation import FULL_COVERAGE
+from wijkanalyse.profile.profile import Figure, Value
+from wijkanalyse.profile.verdicts import Comparator, Verdict, Verdicts
+from wijkanalyse.show import wording
+from wijkanalyse.show.charts.spine import spine_row
+from wijkanalyse.show.fragments import escape
+
+OF_WIJKEN = " van de wijken"
+"""Said by the head of the column, and so left out of its cells."""
+
+
+def table(
+    caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, note: str = "", words: bool = False
+) -> str:
+    """A table from ready cells.
+
+    Parameters
+    ----------
+    caption
+        Title, plain text.
+    heads
+        Heads of the columns, plain text.
+    rows
+        Cells as HTML; the first is the head of its row.
+    note
+        A line under the title, plain text.
+    words
+        Whether the cells hold words, which are read from the left, and not numbers.
+    """
+    kind, number = ("woorden", "") if words else ("cijfers", ' class="getal"')
+    first, *others = heads
+    head = f'<th scope="col">{escape(first)}</th>' + "".join(
+        f'<th scope="col"{number}>{escape(h)}</th>' for h in others
+    )
+    small = f"<small>{escape(note)}</small>" if note else ""
+    body = "".join(
+        f'<tr><th scope="row">{cells[0]}</th>' + "".join(f"<td{number}>{c}</td>" for c in cells[1:]) + "</tr>"
+        for cells in rows
+    )
+    return (
+        f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="{kind}">'
+        f"<caption>{escape(caption)}{small}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def verdicts_table(
+    verdicts: Sequence[Verdict],
+    *,
+    caption: str,
+    area_name: str,
+    gemeente_label: str,
+    catalogue: Catalogue,
+    labels: Mapping[str, str],
+) -> str:
+    """Figures beside gemeente and Nederland, with the spine chart, the judgement, year and source.
+
+    Columns that would be empty are left out. `labels` names each source in a word or two.
+    """
+    figures = [v.figure for v in verdicts]
+    with_gemeente = bool(gemeente_label) and any(
+        f.gemeente is not None and f.gemeente.status != "same_area" for f in figures
+    )
+    with_nederland = any(f.nederland is not None for f in figures)
+    with_place = any(f.bands is not None for f in figures)
+    judged = [v for v in verdicts if v.judgement.state != "no_judgement" and v.against.is_known]
+    all_estimates = all(f.estimate_type == "model" for f in figures)
+    heads = ["Cijfer", area_name]
+    heads += [gemeente_label] if with_gemeente else []
+    heads += ["Nederland"] if with_nederland else []
+    heads += ["Plaats tussen de wijken van Nederland"] if with_place else []
+    heads += [f"Tegenover {wording.COMPARATOR_NAMES[verdicts[0].against.key]}"] if judged else []
+    heads += ["Jaar en bron"]
+    rows = []
+    for verdict in verdicts:
+        figure = verdict.figure
+        row = [_label(figure, catalogue, mark=not all_estimates), _number(figure.value, figure) + _margin(verdict)]
+        row += [_number(figure.gemeente, figure)] if with_gemeente else []
+        row += [_number(figure.nederland, figure)] if with_nederland else []
+        row += [place_mark(verdict)] if with_place else []
+        row += [state_mark(verdict)] if judged else []
+        row += [_year(figure, labels)]
+        rows.append(row)
+    note = "Schattingen met een model, geen tellingen" if all_estimates else ""
+    return table(caption, heads, rows, note=note)
+
+
+def _margin(verdict: Verdict) -> str:
+    """The interval, where it is wide enough to matter beside the printed decimals."""
+    interval, indicator = verdict.interval, verdict.figure.indicator
+    if verdict.figure.value.coverage < FULL_COVERAGE:  # then the number comes with its bounds
+        return ""
+    if not interval.is_known or interval.upper - interval.lower < max(1.0, 0.05 * abs(verdict.figure.value.number)):
+        return ""
+    if indicator.aggregation.rule == "sum" or indicator.unit == "klasse":
+        return ""
+    low, high = (wording.number(max(b, 0.0), indicator.decimals) for b in (interval.lower, interval.upper))
+    return f" <small>{low} tot {high}</small>"
+
+
+def state_mark(verdict: Verdict) -> str:
+    """The judgement in words with the mark of its side, as HTML; empty for context."""
+    words = wording.state(verdict)
+    css = {"better": "gunstig", "worse": "ongunstig"}.get(verdict.judgement.state, "gelijk")
+    return f'<span class="staat {css}">{words}</span>' if words else ""
+
+
+def comparators_table(verdicts: Verdicts, chapter: str) -> str:
+    """The figures beside the wijken of the same stedelijkheid and the comparable wijken, without a judgement."""
+    rows = []
+    for verdict in verdicts.chapter(chapter):
+        figure = verdict.figure
+        if not figure.value.is_known or figure.bands is None:
+            continue
+        urban, alike = (verdicts.comparator(figure, key) for key in ("stedelijkheid", "vergelijkbaar"))
+        if urban.is_known or alike.is_known:
+            rows.append(
+                [
+                    escape(figure.indicator.label) + unit(figure.indicator, verdicts.profile.catalogue),
+                    _number(figure.value, figure),
+                    _group(urban, figure),
+                    _group(alike, figure),
+                ]
+            )
+    if not rows:
+        return ""
+    heads = ["Cijfer", verdicts.profile.area.name, "Wijken met dezelfde stedelijkheid", "Vergelijkbare wijken"]
+    title = f"{verdicts.profile.catalogue.vocabulary.chapters[chapter]}: andere vergelijkingen"
+    note = "Bij dezelfde stedelijkheid: de middelste wijk. Klein: daartussen ligt de middelste helft van de wijken."
+    body = table(title, heads, rows, note=note)
+    return f'<details class="vergelijkingen"><summary>Andere vergelijkingen</summary>{body}</details>'
+
+
+def _group(comparator: Comparator, figure: Figure) -> str:
+    if not comparator.is_known:
+        return '<span class="afwezig">geen cijfer</span>'
+    decimals = figure.indicator.decimals
+    shown = wording.plain_number(comparator.number, figure.indicator)
+    low, high = wording.number(comparator.p25, decimals), wording.number(comparator.p75, decimals)
+    return f"{shown} <small>{low} tot {high}</small>"
+
+
+def _label(figure: Figure, catalogue: Catalogue, *, mark: bool) -> str:
+    indicator = figure.indicator
+    kind = ' <span class="schatting">schatting</span>' if mark and figure.estimate_type == "model" else ""
+    return f'<a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a>{unit(indicator, catalogue)}{kind}'
+
+
+def unit(indicator: Indicator, catalogue: Catalogue) -> str:
+    """The unit after the label of a row, as HTML."""
+    words = wording.unit_after(indicator, catalogue.unit_label(indicator.id))
+    return f' <span class="eenheid">{escape(words)}</span>' if words else ""
+
+
+def _number(value: Value | None, figure: Figure) -> str:
+    if value is None:
+        return '<span class="afwezig">niet gepubliceerd</span>'
+    if value.is_range:
+        return escape(wording.number_range(value.least, value.most, figure.indicator))
+    if not value.is_known:
+        return f'<span class="afwezig">{wording.ABSENT_SHORT[value.status]}</span>'
+    text = escape(wording.plain_number(value.number, figure.indicator))
+    if value.coverage >= FULL_COVERAGE:
+        return text
+    bounds = "" if math.isnan(value.least) else f"; {wording.number_range(value.least, value.most, figure.indicator)}"
+    known = wording.number(math.floor(100 * value.coverage))
+    return f"{text} <small>bekend voor {known}%{escape(bounds)}</small>"
+
+
+def place_mark(verdict: Verdict, *, said_above: str = OF_WIJKEN) -> str:
+    """Where the area lies among the Dutch wijken, drawn and in words; empty without a distribution.
+
+    `said_above` is what the head of the column says already.
+    """
+    figure = verdict.figure
+    if figure.bands is None:
+        return ""
+    words = wording.place_among_wijken(figure.percentile)
+    drawing = spine_row(
+        figure.value.number,
+        figure.bands,
+        comparator=verdict.against.number if verdict.against.is_known else None,
+        interval=(verdict.interval.lower, verdict.interval.upper) if verdict.interval.is_known else None,
+        state=verdict.judgement.state,
+        words=words,
+    )
+    return f"{drawing} <small>{words.removesuffix(said_above)}</small>"
+
+
+def _year(figure: Figure, labels: Mapping[str, str]) -> str:
+    if not figure.value.period:
+        return ""
+    label = labels.get(figure.value.source, "")
+    by = f" <small>{escape(label)}</small>" if label else ""
+    return f"{figure.value.period}{by}"
+
+
+def absences(values: Iterable[Value | None]) -> str:
+    """Under a table: what the words in place of a number mean, each once."""
+    statuses = dict.fromkeys(v.status for v in values if v is not None and not v.is_known)
+    lines = [
+        f"<li><strong>{escape(wording.ABSENT_SHORT[s])}</strong>: {escape(wording.ABSENT_LONG[s])}</li>"
+        for s in statuses
+    ]
+    return f'<ul class="noot">{"".join(lines)}</ul>' if lines else ""

@@ -1,0 +1,262 @@
+"""Dutch for readers: numbers, dates, reasons and sentences. Nothing else words anything.
+
+Plain Dutch at level B1. Numbers and dates follow Dutch usage through Babel, so
+that no language of the machine plays a role.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_decimal
+
+from wijkanalyse.cards.catalogue import Indicator
+from wijkanalyse.profile.areas import Area
+from wijkanalyse.profile.profile import Figure, Value
+from wijkanalyse.profile.verdicts import Verdict
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+ABSENT_SHORT = {
+    "suppressed": "niet bekend of geheim",
+    "not_published": "niet gepubliceerd",
+    "not_asked": "niet gevraagd",
+    "not_applicable": "geen inwoners",
+    "too_small": "te weinig inwoners",
+    "disclosure": "afgeschermd",
+    "not_linked": "grens veranderd",
+    "not_filled": "nog geen cijfers",
+    "not_aggregable": "niet samen te voegen",
+    "coverage": "te veel onbekend",
+    "missing_part": "deel onbekend",
+    "weight": "deel onbekend",
+    "range": "alleen een bereik",
+    "same_area": "zelfde gebied",
+    "other_gemeente": "andere gemeente",
+}
+
+ABSENT_LONG = {
+    "suppressed": "De bron geeft dit cijfer niet: het is onbekend, niet betrouwbaar genoeg of geheim.",
+    "not_published": "De bron geeft dit cijfer niet voor dit soort gebied.",
+    "not_asked": "Dit is in dat jaar niet gevraagd.",
+    "not_applicable": "Hier wonen geen mensen, of de groep is leeg. Dan is er geen cijfer.",
+    "too_small": ("De groep is kleiner dan 50. Aantallen zijn afgerond, en dan zegt een aandeel te weinig."),
+    "disclosure": "Dit cijfer, of een cijfer dat eruit volgt, gaat over zo weinig mensen dat het iets over hen kan "
+    "zeggen. Daarom tonen we het niet.",
+    "not_linked": "De grens of de code van dit gebied is veranderd. Het oude cijfer past niet bij het gebied van nu.",
+    "not_filled": "De tabel bestaat, maar bevat dit cijfer nog niet.",
+    "not_aggregable": "Dit cijfer kan niet uit delen van het gebied worden berekend.",
+    "coverage": "Voor te veel inwoners van het gebied is dit cijfer niet bekend.",
+    "missing_part": "Voor een deel van het gebied is dit aantal niet bekend. Een optelling zou te laag zijn.",
+    "weight": "Voor een deel van het gebied is niet bekend hoe zwaar het meetelt.",
+    "range": "Het cijfer van het hele gebied is niet precies te berekenen. Het ligt tussen deze twee getallen.",
+    "same_area": "Het gebied is de hele gemeente. Vergelijken met de gemeente zegt dan niets.",
+    "other_gemeente": "In dat jaar hoorde het gebied bij een andere gemeente.",
+}
+
+STEDELIJKHEID = {
+    1: "zeer sterk stedelijk",
+    2: "sterk stedelijk",
+    3: "matig stedelijk",
+    4: "weinig stedelijk",
+    5: "niet stedelijk",
+}
+
+COMPARATOR_NAMES = {
+    "nederland": "Nederland",
+    "gemeente": "de gemeente",
+    "stedelijkheid": "wijken met dezelfde stedelijkheid",
+    "vergelijkbaar": "vergelijkbare wijken",
+}
+
+DIRECTIONS = {
+    "rising": "gestegen",
+    "falling": "gedaald",
+    "stable": "geen duidelijke verandering",
+    "within_rounding": "binnen de afronding",
+    "not_determinable": "niet te bepalen",
+}
+
+LEVEL_NAMES = {"wijk": "wijk", "buurt": "buurt", "gemeente": "gemeente", "land": "land", "samengesteld": "gebied"}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number in Dutch form.
+
+    Examples
+    --------
+    >>> number(1234.5, 1)
+    '1.234,5'
+    """
+    if math.isnan(value):
+        return "–"
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    # Half goes up, as CBS rounds; a minus sign of its own, and never a minus zero.
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+    return format_decimal(rounded, format=pattern, locale="nl").replace("-", "−")
+
+
+def quantity(value: float, unit: str, decimals: int) -> str:
+    """A number with its unit, as in a sentence.
+
+    Examples
+    --------
+    >>> quantity(12.34, "%", 1), quantity(318.0, "1.000 euro", 0).replace(NBSP, " ")
+    ('12,3%', '318.000 euro')
+    """
+    match unit:
+        case "%":
+            return number(value, decimals) + "%"
+        case "aantal" | "klasse":
+            return number(value, decimals)
+        case "1.000 euro":
+            return number(value * 1000, 0) + f"{NBSP}euro"
+        case "personen":
+            return number(value, decimals) + f"{NBSP}personen"
+        case _:
+            return number(value, decimals) + f"{NBSP}{unit}"
+
+
+def unit_after(indicator: Indicator, unit_label: str) -> str:
+    """The unit to put after the label of a row, when the numbers in it do not carry one."""
+    return "" if indicator.unit in ("%", "aantal", "klasse") else unit_label
+
+
+def plain_number(value: float, indicator: Indicator) -> str:
+    """A number for a table cell whose row names the unit; "" when there is none."""
+    if math.isnan(value):
+        return ""
+    if indicator.unit == "klasse":
+        return STEDELIJKHEID.get(round(value), number(value))
+    return number(value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
+
+
+def number_range(low: float, high: float, indicator: Indicator) -> str:
+    """Two numbers between which a figure lies.
+
+    Examples
+    --------
+    >>> from wijkanalyse.cards.catalogue import load_catalogue
+    >>> number_range(48.5, 212.04, load_catalogue().indicators["mediaan_vermogen_x1000_euro"])
+    '48,5 tot 212,0'
+    """
+    suffix = "%" if indicator.unit == "%" else ""
+    first, last = number(low, indicator.decimals), number(high, indicator.decimals)
+    return (first if first == last else f"{first} tot {last}") + suffix
+
+
+def names_in_a_row(names: Sequence[str]) -> str:
+    """Names as Dutch lists them.
+
+    Examples
+    --------
+    >>> names_in_a_row(["Rheden", "Rozendaal", "Zwolle"])
+    'Rheden, Rozendaal en Zwolle'
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + " en " + names[-1]
+
+
+def gemeente_label(area: Area) -> str:
+    """The heading of the column with the gemeente, or of the gemeenten together."""
+    if not area.gemeente_names:
+        return ""
+    prefix = "Gemeente" if len(area.gemeente_names) == 1 else "Gemeenten"
+    return f"{prefix} {names_in_a_row(area.gemeente_names)}"
+
+
+def names_beside(labels: Sequence[str]) -> str:
+    """The area and what it stands beside, in a title: the gemeente without its capital.
+
+    Examples
+    --------
+    >>> names_beside(["Velp", "Gemeente Rheden", "Nederland"])
+    'Velp, gemeente Rheden en Nederland'
+    """
+    first, *others = labels
+    return names_in_a_row([first, *(n.replace("Gemeente", "gemeente", 1) for n in others)])
+
+
+def place(area: Area) -> str:
+    """What the area is and where, as a start of a sentence."""
+    level = LEVEL_NAMES[area.level]
+    if area.level == "land":
+        return "Nederland"
+    if area.level == "gemeente":
+        return f"de gemeente {area.name}"
+    where = names_in_a_row(area.gemeente_names)
+    several = "gemeenten" if len(area.gemeente_names) > 1 else "gemeente"
+    return f"{'het' if level == 'gebied' else 'de'} {level} {area.name} in de {several} {where}"
+
+
+def absent(value: Value) -> str:
+    """Why there is no number, in a sentence."""
+    if value.status == "other_gemeente":
+        return f"In {value.period} hoorde dit gebied bij {value.note}."
+    return ABSENT_LONG[value.status]
+
+
+def comparison(figure: Figure, area_name: str) -> str:
+    """An indicator of the area beside Nederland, in one sentence.
+
+    The kind of number is named; a difference is described, never explained, and never called significant.
+    """
+    indicator = figure.indicator
+    here = quantity(figure.value.number, indicator.unit, indicator.decimals)
+    there = quantity(figure.nederland.number, indicator.unit, indicator.decimals)
+    kind = "volgens een modelschatting, " if figure.estimate_type == "model" else ""
+    return f"{indicator.label}: {here} in {area_name}, {there} in Nederland ({kind}{figure.value.period})."
+
+
+def state(verdict: Verdict) -> str:
+    """The judgement in the words that the kind of number allows; "" for context.
+
+    Only a survey or a practice count may be called significant (METHODS §1.1); even then the words
+    are the plain ones.
+    """
+    judgement, kind = verdict.judgement, verdict.figure.estimate_type
+    match judgement.state:
+        case "no_judgement":
+            return ""
+        case "cannot_be_judged":
+            return "niet te beoordelen"
+        case "not_distinguishable":
+            return "vrijwel gelijk" if judgement.strength == "klein" else "geen duidelijk verschil"
+    side = "gunstiger" if judgement.state == "better" else "ongunstiger"
+    if judgement.indicative:
+        return f"{side} (indicatief)"
+    if kind == "model":
+        return f"waarschijnlijk {side}"
+    return f"{judgement.strength} {side}"
+
+
+SIDES = {"higher": "hoger", "lower": "lager", "alike": "ongeveer gelijk"}
+
+
+def after_ages(before: str, after: str) -> str:
+    """How a figure stands to Nederland once ages are taken into account.
+
+    Examples
+    --------
+    >>> after_ages("higher", "alike"), after_ages("higher", "higher")
+    ('ongeveer gelijk (was hoger)', 'hoger')
+    """
+    return SIDES[after] if before == after else f"{SIDES[after]} (was {SIDES[before]})"
+
+
+def place_among_wijken(percentile: float) -> str:
+    """Where a figure stands among the Dutch wijken: never a rank, never better or worse.
+
+    Examples
+    --------
+    >>> place_among_wijken(83.2), place_among_wijken(0.2)
+    ('hoger dan 83% van de wijken', 'bij de laagste 1% van de wijken')
+    """
+    if percentile < 1:
+        return "bij de laagste 1% van de wijken"
+    if percentile > 99:
+        return "bij de hoogste 1% van de wijken"
+    return f"hoger dan {number(percentile)}% van de wijken"
