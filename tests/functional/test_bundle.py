@@ -20,12 +20,12 @@ import pandas as pd
 import pytest
 from conftest import ROOT, tree_with_example
 
-from wijkanalyse.__main__ import main
 from wijkanalyse.batch.bundle import figures_csv, make_bundle, region_name, select_records, write_archive
 from wijkanalyse.batch.inputs import Inputs
 from wijkanalyse.batch.plan import plan_areas
 from wijkanalyse.batch.receipt import entry_of, read_receipt, write_receipt
 from wijkanalyse.batch.task import Result
+from wijkanalyse.cli import main
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.profile.processed import Processed

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from invented_notebooks import ROOT, environment, shared_folder, use_environment
 
-from wijkanalyse.__main__ import main
+from wijkanalyse.cli import main
 from wijkanalyse.paths import Paths, find_paths
 
 Command = Callable[..., tuple[int, str, str]]

@@ -11,7 +11,7 @@ from conftest import ROOT, tree_with_example
 from invented_notebooks import shared_folder, use_environment
 from typer.testing import CliRunner
 
-from wijkanalyse.__main__ import app
+from wijkanalyse.cli import app
 from wijkanalyse.errors import WijkanalyseError
 from wijkanalyse.paths import Paths, find_paths
 

@@ -29,7 +29,7 @@ def every_section(verdicts):
     lines = [line for cell in notebook["cells"] if cell["cell_type"] == "code" for line in cell["source"]]
     calls = [line.strip() for line in lines if line.startswith("sections.")]
     assert len(calls) > 20
-    known = {"sections": sections, "verdicts": verdicts, "profile": verdicts.profile, "made_by": ""}
+    known = {"report": sections, "verdicts": verdicts, "profile": verdicts.profile, "made_by": ""}
     known["agenda"] = Agenda(verdicts)
     for call in calls:
         yield call, eval(call, known)

@@ -1,0 +1,48 @@
+"""The command line, one module per subject.
+
+| module | commands |
+|---|---|
+| `data` | fetch, process, list, extract-example |
+| `reports` | report, reports, document |
+| `sharing` | pdf, bundle |
+| `dialogue` | kit, editie |
+| `research` | oracle, hindcast |
+
+What a command needs is imported by that command: loading everything takes longer than most commands do. A fault that
+a person can repair is printed without a traceback, each kind with an exit code of its own (see `errors`).
+"""
+
+import sys
+
+import typer
+
+from wijkanalyse.cli import data, dialogue, reports, research, sharing
+from wijkanalyse.cli.console import errors
+from wijkanalyse.errors import WijkanalyseError
+
+app = typer.Typer(
+    help="Wijkanalyses from open data of CBS and RIVM: fetch tables, make reports, share them, keep what people add.",
+    no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+)  # fmt: skip
+
+PANELS = {
+    "Figures": (data.fetch, data.process, data.list_areas),
+    "Reports": (reports.report, reports.reports, reports.document, sharing.pdf, sharing.bundle),
+    "What people add": (dialogue.kit, dialogue.editie),
+    "For maintainers": (research.oracle, research.hindcast),
+}
+"""The commands under the headings of `wijkanalyse --help`."""
+
+for _panel, _commands in PANELS.items():
+    for _command in _commands:
+        app.command(_command.__name__.removesuffix("_areas"), rich_help_panel=_panel)(_command)
+app.command("extract-example", hidden=True)(data.extract_example)
+
+
+def main() -> None:
+    """Run the command line; a known fault is printed plainly and ends with its own exit code."""
+    try:
+        app()
+    except WijkanalyseError as error:
+        errors.print(f"Error: {error}", highlight=False, markup=False, soft_wrap=True, style="red")
+        sys.exit(error.exit_code)

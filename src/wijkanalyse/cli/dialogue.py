@@ -1,0 +1,85 @@
+"""What people add to an area: its folder and voting page, and the edition that is kept to look back at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wijkanalyse.cli.console import complain, say
+from wijkanalyse.cli.options import open_processed
+from wijkanalyse.editions import EDITIONS
+from wijkanalyse.errors import AreaError
+from wijkanalyse.paths import find_paths
+
+if TYPE_CHECKING:
+    from wijkanalyse.profile.areas import Area
+
+
+def kit(
+    code: Annotated[str, typer.Argument(help="Code of the area, or a name for a kern without figures.")],
+    name: Annotated[str | None, typer.Option(help="What a kern without figures is called.")] = None,
+    themes: Annotated[Path | None, typer.Option(help="CSV with the columns thema and naam.")] = None,
+) -> None:
+    """Make or check the folder in data/wijken for what people add, with the page to vote on."""
+    from wijkanalyse.agenda.agenda import Agenda
+    from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes, read_themes
+    from wijkanalyse.dialogue.folder import DialogueError, check_folder, folder_of, make_folder
+    from wijkanalyse.profile.profile import load_profile
+    from wijkanalyse.profile.verdicts import Verdicts
+    from wijkanalyse.publish.voting import write_voting_page
+
+    paths, catalogue = find_paths(), load_catalogue()
+    folder = folder_of(paths, code)
+    if not folder.is_dir():
+        area = None if name else _area_of(code)
+        if themes:
+            chosen = read_themes(themes)
+        else:
+            chosen = candidate_themes(Agenda(Verdicts(load_profile(code)))) if area else default_themes()
+        folder, made = make_folder(
+            paths, code, name=name or area.name, area_code=area.code if area else None, themes=chosen
+        )  # fmt: skip
+        say(f"{folder}: made with {len(made)} files; start with LEESMIJ.txt")
+    elif name or themes:
+        complain(f"{folder} is there already: --name and --themes are for a new one. Change wijk.yml or themas.csv.")
+    findings = check_folder(folder, catalogue)
+    faults = [f for found in findings.values() for f in found if f.severity == "fault"]
+    for file, found in findings.items():
+        for finding in found:
+            kind = "" if finding.severity == "fault" else "warning: "
+            complain(f"{file}: {kind}{finding}")
+    say(f"{len(faults)} faults, {sum(map(len, findings.values())) - len(faults)} warnings")
+    if faults:
+        raise typer.Exit(DialogueError.exit_code)
+    say(f"page to vote on: {write_voting_page(paths, code, catalogue)}")
+
+
+def _area_of(code: str) -> Area:
+    """The area of a code; says what to do when it is the name of a kern without figures."""
+    try:
+        return open_processed().areas.find(code)
+    except AreaError as error:
+        kern = f'For a kern without figures, give its name: wijkanalyse kit {code} --name "…"'
+        raise AreaError(f"{error} {kern}") from error
+
+
+def editie(code: Annotated[str, typer.Argument(help="Name of the folder in data/wijken.")]) -> None:
+    """Keep the figures and goals of an area as they are today, to compare a later edition with."""
+    from wijkanalyse.dialogue.area import open_dialogue
+    from wijkanalyse.dialogue.folder import folder_of, read_folder
+    from wijkanalyse.dialogue.kept_editions import save_edition, stored_figures
+
+    paths = find_paths()
+    area = read_folder(paths, code, edition="intern").area_code
+    if area:
+        open_processed()
+    figures = {}
+    for edition in EDITIONS:
+        dialogue = open_dialogue(area or code, edition=edition, folder=code, paths=paths)
+        figures[edition] = stored_figures(dialogue.verdicts) if dialogue.verdicts else {}
+    # the last one is the internal edition, which has all goals
+    target = save_edition(folder_of(paths, code), figures, dialogue.folder.tables["doelen"], dialogue.today)
+    say(f"kept: {target}")

@@ -1,0 +1,151 @@
+"""A batch as a command shows it: the plan with its reasons, a bar, and every fault once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+import yaml
+from rich.progress import Progress
+
+from wijkanalyse.cli.console import complain, progress_bar, say
+from wijkanalyse.cli.options import open_processed
+from wijkanalyse.editions import check_edition
+from wijkanalyse.errors import ReportError
+
+if TYPE_CHECKING:
+    from wijkanalyse.batch.plan import Planned
+    from wijkanalyse.batch.task import Result
+
+MOST_IN_PLAN = 40
+"""Reports that a plan names one by one; of more only the counts by reason are told."""
+
+
+def make_and_tell(
+    codes: Iterable[str],
+    boundary_year: int | None,
+    edition: str,
+    param: list[str] | None,
+    notebook: Path | None,
+    *,
+    kind: str = "",
+    jobs: int = 1,
+    force: bool = False,
+    plan_only: bool = False,
+    scheduler: str | None = None,
+) -> int:
+    """Plan and make what is due, and tell how it went; returns how many failed."""
+    from wijkanalyse.batch.document import kind_of
+    from wijkanalyse.batch.make import Order, make_batch, plan_batch
+
+    document = kind_of(kind) if kind else None
+    edition = edition or (document.edition if document else "openbaar")
+    check_edition(edition)
+    processed = open_processed()
+    stem = document.stem if document else "wijkanalyse"
+    source = (notebook or processed.paths.notebooks / f"{stem}.ipynb").resolve()
+    if not source.is_file():
+        raise ReportError(f"{source}: there is no such notebook")
+    order = Order(
+        list(codes), source, document, edition, boundary_year, parameters_from(param or []), workers=jobs, force=force,
+        scheduler=scheduler,
+    )  # fmt: skip
+    what = document.label if document else "report"
+    if plan_only:
+        _tell_plan(plan_batch(order, processed), what, every=True)
+        return 0
+    with progress_bar() as progress:
+        bar = progress.add_task("reports", total=None, pace="")
+        outcome = make_batch(order, processed, **_shown_on(progress, bar, what))
+    folder = order.folder(processed.paths)
+    for path in [r.job.path for r in outcome.made] if len(outcome.made) == 1 else []:
+        say(f"{what}: {folder / path}")
+    if len(outcome.plan) == 1 and not outcome.results:
+        say(f"{what}: {folder / outcome.plan[0].job.path} is up to date; --force makes it again")
+    _tell_failures(outcome.failed)
+    up_to_date = sum(not p.is_due for p in outcome.plan)
+    also = f", {up_to_date} up to date" if up_to_date else ""
+    say(f"{many(len(outcome.made), what)} made, {len(outcome.failed)} failed{also}; index: {outcome.index}")
+    old = [p for r in outcome.made if (p := folder / r.job.path).with_suffix(".pdf").is_file()]
+    if old:
+        option = f" --document {kind}" if kind else ""
+        complain(f"{len(old)} PDFs are older than their report now; make them again: wijkanalyse pdf{option} --all")
+    if outcome.failed:
+        say(f"log: {outcome.log}")
+    return len(outcome.failed)
+
+
+def end(failed: int) -> None:
+    """End with the code of a failed report when there was one."""
+    if failed:
+        raise typer.Exit(ReportError.exit_code)
+
+
+def many(number: int, what: str) -> str:
+    """How many of a kind: Dutch names of documents take no English plural."""
+    return f"{number} reports" if what == "report" else f"{number} × {what}"
+
+
+def _shown_on(progress: Progress, bar: Any, what: str) -> dict[str, Any]:
+    """What `make_batch` calls, to move the bar."""
+    from wijkanalyse.batch.make import Pace
+
+    pace = Pace(0)
+
+    def begin(plan: list[Planned]) -> None:
+        pace.total = sum(p.is_due for p in plan)
+        _tell_plan(plan, what, every=False)
+        progress.update(bar, total=pace.total)
+
+    def note(result: Result) -> None:
+        pace.step()
+        progress.update(bar, advance=1, description=result.job.area_name[:28], pace=f"{pace.per_minute:.0f}/min")
+
+    return {"begin": begin, "note": note}
+
+
+def _tell_plan(plan: list[Planned], what: str, *, every: bool) -> None:
+    """How many reports are new, changed and up to date, and why."""
+    due = [p for p in plan if p.is_due]
+    counts = {state: sum(p.state == state for p in plan) for state in ("new", "changed", "up to date")}
+    say(f"{many(len(plan), what)}: " + ", ".join(f"{n} {state}" for state, n in counts.items()))
+    reasons: dict[str, int] = {}
+    for planned in due:
+        for reason in planned.reasons:
+            words = "its name" if reason.startswith("its name") else reason
+            reasons[words] = reasons.get(words, 0) + 1
+    for reason, number in sorted(reasons.items(), key=lambda r: -r[1]):
+        say(f"  changed: {reason} ({number})")
+    if every:
+        for planned in due[:MOST_IN_PLAN]:
+            why = f" ({'; '.join(planned.reasons)})" if planned.reasons else ""
+            say(f"{planned.job.area_code} {planned.job.area_name}: {planned.state}{why}")
+        if len(due) > MOST_IN_PLAN:
+            say(f"and {len(due) - MOST_IN_PLAN} more")
+
+
+def _tell_failures(failed: list[Result]) -> None:
+    """Each fault once, with the areas that had it: damaged data fails the same way for all."""
+    by_message: dict[str, list[str]] = {}
+    for result in failed:
+        by_message.setdefault(result.message, []).append(f"{result.job.area_code} {result.job.area_name}")
+    for message, areas in by_message.items():
+        more = f" and {len(areas) - 3} more" if len(areas) > 3 else ""
+        complain(f"{', '.join(areas[:3])}{more}: {message}")
+
+
+def parameters_from(pairs: list[str]) -> dict[str, Any]:
+    """NAME=VALUE as typed values; text that looks like a code stays text."""
+    values = {}
+    for pair in pairs:
+        name, found, value = pair.partition("=")
+        if not found:
+            raise ReportError(f"--param {pair!r}: expected NAME=VALUE")
+        try:
+            parsed = yaml.safe_load(value)
+        except yaml.YAMLError as error:
+            raise ReportError(f"--param {pair!r}: the value cannot be read; put quotes around a text") from error
+        values[name] = value if isinstance(parsed, int) and value.startswith("0") and len(value) > 1 else parsed
+    return values

@@ -1,0 +1,136 @@
+"""Reports of one area or many, and the documents beside them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wijkanalyse.cli.making import end, make_and_tell
+from wijkanalyse.cli.options import (
+    DEFAULT_YEAR,
+    Codes,
+    DocumentEdition,
+    Edition,
+    Force,
+    Gemeente,
+    Jobs,
+    Notebook,
+    Param,
+    Year,
+    check_year,
+    open_processed,
+)  # fmt: skip
+from wijkanalyse.errors import AreaError
+from wijkanalyse.paths import find_paths
+
+EXAMPLE_AREAS = "voorbeeld.txt"
+"""File in ``data/gebieden`` with the areas of the example, one code or gemeente a line."""
+
+
+def report(
+    area: Annotated[str, typer.Argument(help="CBS code, or the name of a file in data/gebieden.")],
+    boundary_year: Year = None,
+    edition: Edition = "openbaar",
+    param: Param = None,
+    notebook: Notebook = None,
+    force: Force = False,
+) -> None:
+    """Make the report of one area."""
+    end(make_and_tell([area], boundary_year, edition, param, notebook, force=force))
+
+
+def reports(
+    areas: Codes = None,
+    gemeente: Gemeente = None,
+    all_wijken: Annotated[bool, typer.Option("--all", help="All wijken there are figures of.")] = False,
+    example: Annotated[bool, typer.Option(help="The areas of the example (data/gebieden/voorbeeld.txt).")] = False,
+    boundary_year: Year = None,
+    edition: DocumentEdition = "",
+    jobs: Jobs = None,
+    param: Param = None,
+    notebook: Notebook = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Only show what would be made, and why.")] = False,
+    force: Force = False,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--with", help="Also, for the same areas: bijeenkomst or plan; or regio, of each gemeente named."),
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Make them on the workers of this dask scheduler, such as tcp://10.0.0.5:8786.")
+    ] = None,
+) -> None:
+    """Make the reports of several areas that are new or changed, and the index page.
+
+    A batch that was ended goes on where it was when the same command is given again.
+    """
+    from wijkanalyse.batch.document import kind_of
+
+    processed = open_processed()
+    year = boundary_year or DEFAULT_YEAR
+    codes = list(areas or [])
+    gemeenten = list(gemeente or [])
+    if example:
+        for line in _lines(processed.paths.composites / EXAMPLE_AREAS):
+            (gemeenten if line.startswith("gemeente ") else codes).append(line.removeprefix("gemeente "))
+    if gemeenten or all_wijken:
+        check_year(processed.areas, year)
+        codes += processed.areas.select([] if all_wijken else gemeenten, boundary_year=year)
+    if not codes:
+        raise AreaError("no areas were named; give codes, --gemeente NAME, --example or --all. See `wijkanalyse list`.")
+    jobs = jobs or os.cpu_count() or 1
+    regions = processed.areas.codes_of(gemeenten, year) if "regio" in (also or []) else []
+    for name in also or []:
+        kind_of(name)
+    if "regio" in (also or []) and not regions:
+        raise AreaError("--with regio is about a gemeente: name one with --gemeente")
+    common = {"jobs": jobs, "force": force, "plan_only": plan}
+    failed = make_and_tell(codes, boundary_year, edition, param, notebook, scheduler=scheduler, **common)
+    for name in also or []:
+        wanted = regions if name == "regio" else codes
+        failed += make_and_tell(wanted, boundary_year, edition, None, None, kind=name, **common)
+    end(failed)
+
+
+def document(
+    kind: Annotated[str, typer.Argument(help="bijeenkomst (the kit of a meeting), plan, or regio.")],
+    areas: Annotated[list[str] | None, typer.Argument(help="Codes of areas, or folders in data/wijken.")] = None,
+    gemeente: Gemeente = None,
+    every: Annotated[bool, typer.Option("--all", help="Every area that has a folder in data/wijken.")] = False,
+    edition: DocumentEdition = "",
+    boundary_year: Year = None,
+    jobs: Jobs = None,
+    param: Param = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Only show what would be made, and why.")] = False,
+    force: Force = False,
+) -> None:
+    """Make the kit of a meeting or the plan of areas, or put the wijken of a gemeente or region side by side."""
+    from wijkanalyse.batch.document import kind_of
+    from wijkanalyse.dialogue.folder import folders_of
+
+    takes_folder = kind_of(kind).takes_folder
+    codes = list(areas or [])
+    if gemeente:
+        processed = open_processed()
+        year = boundary_year or DEFAULT_YEAR
+        check_year(processed.areas, year)
+        which = processed.areas.select(gemeente, boundary_year=year) if takes_folder else None
+        codes += which or processed.areas.codes_of(gemeente, year)
+    if every and takes_folder:
+        codes += folders_of(find_paths())
+    if not codes:
+        raise AreaError(
+            "no areas were named; give codes or --gemeente NAME"
+            + (", or --all for every folder in data/wijken; `wijkanalyse kit CODE` makes one" if takes_folder else "")
+        )
+    jobs = jobs or os.cpu_count() or 1
+    end(make_and_tell(codes, boundary_year, edition, param, None, kind=kind, jobs=jobs, force=force, plan_only=plan))
+
+
+def _lines(path: Path) -> list[str]:
+    if not path.is_file():
+        raise AreaError(f"{path}: is not there; it lists the areas of the example")
+    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line]
