@@ -15,7 +15,7 @@ import nbformat
 import psutil
 import pytest
 
-from wijkanalyse.batch.plan import Job
+from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.receipt import entry_of, failure_of, read_all, write_receipt
 from wijkanalyse.batch.task import Result, Task
 
@@ -28,8 +28,8 @@ edition: str = "openbaar"
 """
 
 IDENTITY = """
-from wijkanalyse.show.fragments import Fragment, Identity
-Identity({"area_code": wijk_code, "area_name": "Proefwijk", "area_level": "wijk", "gemeente_name": "Proef",
+from wijkanalyse.show.fragments import Fragment, IdentityOutputOutput
+IdentityOutput({"area_code": wijk_code, "area_name": "Proefwijk", "area_level": "wijk", "gemeente_name": "Proef",
           "boundary_year": boundary_year, "edition": edition, "sources": [], "version": "0", "built": None}, "Proef")
 """
 

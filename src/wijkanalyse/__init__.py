@@ -10,7 +10,7 @@ _HOME = {
     "Agenda": "wijkanalyse.agenda.agenda",
     "Verdicts": "wijkanalyse.profile.verdicts",
     "load_profile": "wijkanalyse.profile.profile",
-    "load_region": "wijkanalyse.agenda.region",
+    "load_region": "wijkanalyse.dialogue.region",
     "open_dialogue": "wijkanalyse.dialogue.area",
 }
 """Each name and where it lives; loaded when it is asked for, so that a command that needs none starts at once."""

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from shapely import Polygon
 
-from wijkanalyse.publish.index import IndexEntry, render_index
+from wijkanalyse.publish.index import render_index
+from wijkanalyse.publish.index_entry import IndexEntry
 from wijkanalyse.publish.index_map import shapes_of
 from wijkanalyse.publish.summary import KeyFigure
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from invented_notebooks import ROOT, once, record, shared_folder, use_environment
 
-from wijkanalyse.batch.plan import plan_jobs
+from wijkanalyse.batch.job import plan_jobs
 from wijkanalyse.batch.receipt import write_index
 from wijkanalyse.batch.task import Limits, Task
 from wijkanalyse.batch.warm import CAN_FORK, run_tasks

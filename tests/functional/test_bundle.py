@@ -21,8 +21,8 @@ import pytest
 from conftest import ROOT, tree_with_example
 
 from wijkanalyse.batch.bundle import figures_csv, make_bundle, region_name, select_records, write_archive
-from wijkanalyse.batch.inputs import Inputs
-from wijkanalyse.batch.plan import plan_areas
+from wijkanalyse.batch.inputs import InputDigests
+from wijkanalyse.batch.job import plan_areas
 from wijkanalyse.batch.receipt import entry_of, read_receipt, write_receipt
 from wijkanalyse.batch.task import Result
 from wijkanalyse.cli import main
@@ -40,7 +40,7 @@ MADE = {"notebook": "wijkanalyse.ipynb", "built": dt.date(2026, 11, 21)}
 def put_reports(paths: Paths, catalogue, codes: list[str], edition: str = "openbaar") -> dict:
     """Stand-ins for reports, and the receipt as a batch would leave it."""
     processed = Processed(paths)
-    inputs = Inputs(processed, catalogue, edition=edition, notebook=ROOT / "notebooks" / "wijkanalyse.ipynb")
+    inputs = InputDigests(processed, catalogue, edition=edition, notebook=ROOT / "notebooks" / "wijkanalyse.ipynb")
     facts = MADE | {"fingerprint": processed.receipt["fingerprint"], "reports": paths.reports_of(edition)}
     entries = []
     for job, area in plan_areas(processed.areas, codes, boundary_year=None, edition=edition):

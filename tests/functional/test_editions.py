@@ -25,17 +25,18 @@ from conftest import ROOT, tree_with_example
 from invented_notebooks import environment, once, shared_folder
 
 from wijkanalyse.batch.warm import CAN_FORK
+from wijkanalyse.cards.composites import Composite
 from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
+from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.build import build
-from wijkanalyse.profile.areas import Areas, Composite
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.publish.exporter import export_report
-from wijkanalyse.publish.identity import IDENTITY_MIME, Identity
 from wijkanalyse.sections import report as sections
+from wijkanalyse.show.identity import IDENTITY_MIME, Identity
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="only Linux makes reports in this way")
 
@@ -117,9 +118,10 @@ RUN = """
 import datetime as dt, json, os, sys
 from pathlib import Path
 
-from wijkanalyse.batch.plan import plan_jobs
+from wijkanalyse.batch.job import plan_jobs
 from wijkanalyse.batch.receipt import entry_of, write_index, write_receipt
-from wijkanalyse.batch.report import about, execute, warm_up, write_whole
+from wijkanalyse.batch.report import (about, execute, warm_up)
+from wijkanalyse.files import write_whole
 from wijkanalyse.batch.task import Result, Task
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import open_processed

@@ -21,8 +21,8 @@ import pytest
 from invented_notebooks import ROOT
 
 from wijkanalyse.batch import make
+from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.make import Order, Outcome, make_batch, plan_batch
-from wijkanalyse.batch.plan import Job
 from wijkanalyse.batch.report import deliver
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ProcessedDataError, ReportError

@@ -16,8 +16,8 @@ import pytest
 from distributed import Client, LocalCluster
 from invented_notebooks import IDENTITY, PARAMETERS, shared_folder, still_running, use_environment, write_notebook
 
+from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.make import Order, make_batch
-from wijkanalyse.batch.plan import Job
 from wijkanalyse.batch.remote import run_remote
 from wijkanalyse.batch.task import Limits
 from wijkanalyse.batch.warm import CAN_FORK

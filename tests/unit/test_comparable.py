@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wijkanalyse.profile.comparable import MIN_INWONERS, STRUCTURE, Comparable, find_comparable, typical_distance
+from wijkanalyse.process.matrix import MIN_INWONERS, STRUCTURE, typical_distance
+from wijkanalyse.profile.comparable import Comparable, find_comparable
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts

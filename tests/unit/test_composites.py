@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
+from wijkanalyse.cards.composites import load_composites
 from wijkanalyse.errors import AreaError
-from wijkanalyse.profile.areas import Areas, load_composites
+from wijkanalyse.process.areas import Areas
 
 
 def area(year, code, name, inwoners=1000.0, gemeente_name="Waterstad"):

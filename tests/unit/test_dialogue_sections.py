@@ -17,11 +17,11 @@ from wijkanalyse.dialogue.area import Dialogue, open_dialogue, open_questions
 from wijkanalyse.dialogue.folder import DialogueError, make_folder, write_rows
 from wijkanalyse.methods.reach import Range
 from wijkanalyse.paths import Paths
-from wijkanalyse.publish.identity import Identity
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.sections import kit, wijkplan
 from wijkanalyse.sections.wijkplan.reach import persons
 from wijkanalyse.show.fragments import Fragment
+from wijkanalyse.show.identity import Identity
 
 ROOT = Path(__file__).resolve().parents[2]
 PIECES = [

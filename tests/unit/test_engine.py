@@ -51,9 +51,9 @@ CELLS = {
     "    def _repr_mimebundle_(self, include=None, exclude=None):\n"
     '        return {"text/html": "<p>x</p>", "text/plain": "x"}, {"text/html": {"alt": "y"}}\n'
     "Bundle()",
-    "a fragment": "from wijkanalyse.show.fragments import Chart, Fragment, Identity\nFragment('<p>x &amp; y</p>')",
+    "a fragment": "from wijkanalyse.show.fragments import *\nFragment('<p>x &amp; y</p>')",
     "a chart": "Chart('<svg/>', 'alt')",
-    "the area": "Identity({'parts': ('a', 1), 'built': None}, 'Proef')",
+    "the area": "IdentityOutput({'parts': ('a', 1), 'built': None}, 'Proef')",
     "a picture": 'from IPython.display import Image\nImage(data=b"\\x89PNG\\r\\n\\x1a\\n" + bytes(30), format="png")',
     "json": "from IPython.display import JSON\nJSON({'a': (1, 2)})",
     "a display that changes": 'handle = display("een", display_id="a")\nhandle.update("twee")',

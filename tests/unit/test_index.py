@@ -12,7 +12,8 @@ import pytest
 from shapely import Polygon
 
 from wijkanalyse.errors import ReportError
-from wijkanalyse.publish.index import IndexEntry, entry_from_receipt, render_index
+from wijkanalyse.publish.index import render_index
+from wijkanalyse.publish.index_entry import IndexEntry, entry_from_receipt
 from wijkanalyse.publish.index_map import Shape, labels_of, place, shapes_of, view_of
 from wijkanalyse.publish.summary import KeyFigure
 

@@ -16,8 +16,8 @@ from altered_example import altered, put
 from invented_notebooks import ROOT, write_notebook
 
 from wijkanalyse.batch import inputs as module
-from wijkanalyse.batch.inputs import Inputs, notebook_digest
-from wijkanalyse.batch.plan import REASONS, plan_areas
+from wijkanalyse.batch.inputs import InputDigests, notebook_digest
+from wijkanalyse.batch.job import REASONS, plan_areas
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.profile.processed import Processed
@@ -42,7 +42,7 @@ def digests(example: Paths, catalogue: Catalogue) -> Callable[..., Digests]:
         processed = altered(example, ["GM0160", "GM0277", "GM0275", "GM0193"], change)
         for name, changed in tables.items():
             processed.__dict__[name] = changed(getattr(Processed(example), name))
-        found = Inputs(processed, catalogue, edition=edition, notebook=notebook)
+        found = InputDigests(processed, catalogue, edition=edition, notebook=notebook)
         jobs = plan_areas(processed.areas, AREAS, boundary_year=2022, edition=edition)
         return {job.area_code: found.of(job, area, [PEER]) for job, area in jobs}
 
@@ -209,7 +209,7 @@ def test_no_figure_outside_the_digests_changes_a_report(
     area: str, example: Paths, catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     processed = Processed(example)
-    found = Inputs(processed, catalogue, edition="openbaar", notebook=NOTEBOOK)
+    found = InputDigests(processed, catalogue, edition="openbaar", notebook=NOTEBOOK)
     ((_, here),) = plan_areas(processed.areas, [area], boundary_year=2022, edition="openbaar")
     near, _ = found.around(here)
     register = processed.areas.register

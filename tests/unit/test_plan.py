@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from invented_notebooks import PARAMETERS, write_notebook
 
-from wijkanalyse.batch.plan import check_parameters, plan_jobs, slug
+from wijkanalyse.batch.job import plan_jobs
+from wijkanalyse.batch.plan import check_parameters
 from wijkanalyse.errors import AreaError, ReportError
+from wijkanalyse.files import slug
 from wijkanalyse.paths import Paths
-from wijkanalyse.profile.areas import Areas
+from wijkanalyse.process.areas import Areas
 from wijkanalyse.profile.processed import Processed
 
 
@@ -33,7 +35,7 @@ def areas(example: Paths) -> Areas:
     ],
 )
 def test_a_name_becomes_a_safe_file_name(name: str, expected: str) -> None:
-    assert slug(name) == expected
+    assert slug(name, otherwise="gebied", most=60) == expected
 
 
 @pytest.mark.parametrize(

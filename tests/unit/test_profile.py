@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 from altered_example import altered, put
 
+from wijkanalyse.cards.composites import Composite
 from wijkanalyse.errors import AreaError, ProcessedDataError, ReportError
 from wijkanalyse.paths import Paths
+from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.reference import FILLED_SHARE
-from wijkanalyse.profile.areas import Areas, Composite
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile, load_profile
 from wijkanalyse.profile.verdicts import Verdicts

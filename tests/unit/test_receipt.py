@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from invented_notebooks import record
 
-from wijkanalyse.batch.plan import Job
+from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.receipt import describe_index, index_is_current, read_receipt, write_index
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError

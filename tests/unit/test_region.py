@@ -7,10 +7,10 @@ import shutil
 
 import pytest
 
-from wijkanalyse.agenda.region import load_region
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import make_folder, write_rows
 from wijkanalyse.dialogue.readiness import load_questions
+from wijkanalyse.dialogue.region import load_region
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed

@@ -15,8 +15,9 @@ import pytest
 from invented_notebooks import make_task, proof_notebook
 
 from wijkanalyse.batch import report
-from wijkanalyse.batch.report import check_writable, describe, make_report, write_whole
+from wijkanalyse.batch.report import check_writable, describe, make_report
 from wijkanalyse.errors import ReportError
+from wijkanalyse.files import write_whole
 
 
 def test_a_report_is_written_with_its_folder(tmp_path: Path) -> None:
@@ -29,7 +30,7 @@ def test_a_report_is_written_with_its_folder(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from wijkanalyse.batch.report import write_whole
+from wijkanalyse.files import write_whole
 how = {"synced": (os, "fsync"), "placed": (Path, "replace")}[sys.argv[2]]
 setattr(*how, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
 write_whole(Path(sys.argv[1]), "nieuw" * 100_000)

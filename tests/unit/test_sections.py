@@ -14,7 +14,7 @@ from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections import report as sections
-from wijkanalyse.show.fragments import Chart, Fragment, Identity
+from wijkanalyse.show.fragments import Chart, Fragment, IdentityOutput
 
 # ordinary, whole gemeente, nobody lives there, new borders, two gemeenten, buurten together, one buurt, gemeente, land
 AREAS = [
@@ -27,7 +27,7 @@ def every_section(verdicts):
     """What each call of a section in the notebook shows."""
     notebook = json.loads((ROOT / "notebooks" / "wijkanalyse.ipynb").read_text(encoding="utf-8"))
     lines = [line for cell in notebook["cells"] if cell["cell_type"] == "code" for line in cell["source"]]
-    calls = [line.strip() for line in lines if line.startswith("sections.")]
+    calls = [line.strip() for line in lines if line.startswith("report.")]
     assert len(calls) > 20
     known = {"report": sections, "verdicts": verdicts, "profile": verdicts.profile, "made_by": ""}
     known["agenda"] = Agenda(verdicts)
@@ -45,9 +45,9 @@ def words(fragment):
 @pytest.mark.parametrize("code", AREAS)
 def test_every_section_of_every_kind_of_area_shows_something(verdicts_of, code):
     for name, shown in every_section(verdicts_of(code)):
-        assert isinstance(shown, Fragment | Chart | Identity), name
-        text = shown.line if isinstance(shown, Identity) else words(shown)
-        if name not in ("sections.comparable(verdicts)", "sections.catchments(profile)", "sections.in_short(agenda)"):
+        assert isinstance(shown, Fragment | Chart | IdentityOutput), name
+        text = shown.line if isinstance(shown, IdentityOutput) else words(shown)
+        if name not in ("report.comparable(verdicts)", "report.catchments(profile)", "report.in_short(agenda)"):
             assert len(text) > 10, name
         assert not re.search(r"\bnan\b|None|np\.float|Traceback|not_linked|not_filled", text), (name, text)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from wijkanalyse.batch.plan import plan_jobs
+from wijkanalyse.batch.job import plan_jobs
 from wijkanalyse.batch.report import about
 from wijkanalyse.batch.task import Task
 from wijkanalyse.profile.processed import open_processed

@@ -8,8 +8,8 @@ from typing import get_args
 
 import pytest
 
+from wijkanalyse.process.areas import Area
 from wijkanalyse.process.figures import STATUSES
-from wijkanalyse.profile.areas import Area
 from wijkanalyse.profile.profile import Figure, Status, Value
 from wijkanalyse.show import wording
 

@@ -26,12 +26,14 @@ from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Figure, Profile, Value
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.publish.deck import DECK_SUFFIX
-from wijkanalyse.publish.identity import EDITION_NOTES, LEVELS, dutch_date
-from wijkanalyse.publish.index import DocumentLink, entry_from_receipt, render_index
+from wijkanalyse.publish.index import render_index
+from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
 from wijkanalyse.publish.summary import known_for
 from wijkanalyse.sections.report.sources import BETTER
 from wijkanalyse.show import wording
+from wijkanalyse.show.identity import EDITION_NOTES, LEVELS
+from wijkanalyse.show.wording import dutch_date
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: that of the day would make each archive differ."""
@@ -202,7 +204,7 @@ def default_target(paths: Paths, edition: str, stem: str) -> Path:
 
 def write_archive(target: Path, files: Mapping[str, bytes]) -> None:
     """Write a zip file of which the bytes follow from its contents alone, whole or not at all."""
-    from wijkanalyse.batch.report import write_whole
+    from wijkanalyse.files import write_whole
 
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
@@ -296,8 +298,8 @@ def _check_records(records: Sequence[Mapping[str, Any]], processed: Processed, f
 
 def _outdated(records: Sequence[Mapping[str, Any]], processed: Processed, edition: str) -> list[str]:
     """Codes of the reports whose figures are not those of the tables now; figures of other areas may have changed."""
-    from wijkanalyse.batch.inputs import Inputs
-    from wijkanalyse.batch.plan import plan_areas
+    from wijkanalyse.batch.inputs import InputDigests
+    from wijkanalyse.batch.job import plan_areas
 
     catalogue, found, by_notebook = load_catalogue(), [], {}
     for record in records:
@@ -308,7 +310,7 @@ def _outdated(records: Sequence[Mapping[str, Any]], processed: Processed, editio
             found.append(record["code"])
             continue
         if notebook not in by_notebook:
-            by_notebook[notebook] = Inputs(processed, catalogue, edition=edition, notebook=notebook)
+            by_notebook[notebook] = InputDigests(processed, catalogue, edition=edition, notebook=notebook)
         ((job, area),) = plan_areas(
             processed.areas, [record["code"]], boundary_year=record["boundary_year"], edition=edition
         )

@@ -7,20 +7,19 @@ without figures: then only the folder with what people added counts.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from wijkanalyse.batch.plan import Job, plan_areas
+from wijkanalyse.batch.job import Job, plan_areas
 from wijkanalyse.cards.catalogue import load_catalogue
-from wijkanalyse.dialogue.folder import GUIDE, DialogueError, folder_of, read_card, read_folder
+from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card, read_folder
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
-from wijkanalyse.profile.areas import Area, Areas
+from wijkanalyse.process.areas import Area, Areas
 
 
 @dataclass(frozen=True)
-class Kind:
+class DocumentKind:
     """One kind of document."""
 
     stem: str
@@ -36,15 +35,15 @@ class Kind:
 
 
 KINDS = {
-    "bijeenkomst": Kind("wijkbijeenkomst", "bijeenkomst", "Stukken voor een wijkbijeenkomst", "partners"),
-    "plan": Kind("wijkplan", "wijkplan", "Wijkplannen", "partners"),
-    "regio": Kind(
+    "bijeenkomst": DocumentKind("wijkbijeenkomst", "bijeenkomst", "Stukken voor een wijkbijeenkomst", "partners"),
+    "plan": DocumentKind("wijkplan", "wijkplan", "Wijkplannen", "partners"),
+    "regio": DocumentKind(
         "regiobeeld", "regiobeeld", "Wijken naast elkaar, per gemeente of regio", "openbaar", takes_folder=False
     ),
 }
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> DocumentKind:
     """The kind of document with this name.
 
     Raises
@@ -57,7 +56,7 @@ def kind_of(name: str) -> Kind:
 
 
 def plan_documents(
-    paths: Paths, areas: Areas, kind: Kind, codes: Sequence[str], *, boundary_year: int | None, edition: str
+    paths: Paths, areas: Areas, kind: DocumentKind, codes: Sequence[str], *, boundary_year: int | None, edition: str
 ) -> list[tuple[Job, Area | None]]:
     """Jobs for the documents of these areas, each once; of a kern without figures there is no area.
 
@@ -84,7 +83,7 @@ def plan_documents(
 
 
 def _planned(
-    paths: Paths, areas: Areas, kind: Kind, code: str, boundary_year: int | None, edition: str
+    paths: Paths, areas: Areas, kind: DocumentKind, code: str, boundary_year: int | None, edition: str
 ) -> tuple[Job, Area | None]:
     folder = folder_of(paths, code)
     card = read_card(folder) if kind.takes_folder and folder.is_dir() else None
@@ -104,9 +103,3 @@ def fault_of(paths: Paths, job: Job) -> str | None:
     except DialogueError as error:
         return str(error)
     return None
-
-
-def files_in(paths: Paths, names: Collection[str]) -> list[Path]:
-    """What people added to these folders, kept editions included; not the guide and the page to vote on."""
-    every = (p for name in sorted(names) for p in sorted(folder_of(paths, name).rglob("*")))
-    return [p for p in every if p.is_file() and p.name != GUIDE and p.suffix in (".csv", ".xlsx", ".yml")]

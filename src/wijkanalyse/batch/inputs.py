@@ -22,17 +22,17 @@ import numpy as np
 import pandas as pd
 from shapely import box
 
-from wijkanalyse.batch.document import files_in
-from wijkanalyse.batch.plan import REASONS, Job
+from wijkanalyse.batch.job import REASONS, Job
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.day import today
-from wijkanalyse.dialogue.folder import folders_of
+from wijkanalyse.dialogue.folder import files_in, folders_of
 from wijkanalyse.editions import shown_in
 from wijkanalyse.paths import PACKAGE
-from wijkanalyse.profile.areas import Area
-from wijkanalyse.profile.comparable import STRUCTURE
+from wijkanalyse.process.areas import Area
+from wijkanalyse.process.matrix import STRUCTURE
 from wijkanalyse.profile.processed import Processed
-from wijkanalyse.sections.report.surroundings import ROOM, TOUCH, own_outlines
+from wijkanalyse.sections.report.surroundings import ROOM, TOUCH
 
 LIBRARIES = (
     "babel", "geopandas", "ipython", "jinja2", "matplotlib", "mistune", "nbconvert", "nbformat", "nh3", "numpy",
@@ -55,7 +55,7 @@ OF_ONE_AREA = {"wijkanalyse.ipynb", "wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
 """Notebooks that show only the profile and the folder of their area; any other one may show all there is."""
 
 
-class Inputs:
+class InputDigests:
     """The digests of one batch: of one edition, with one notebook and its parameters."""
 
     def __init__(
@@ -135,7 +135,7 @@ class Inputs:
         polygons = self._processed.polygons(layer, area.boundary_year)
         if polygons is None:
             return set(), set()
-        own = own_outlines(area)
+        own = area.outlines
         touching = self._touching(layer, area.boundary_year)
         near = {c for code in own for c in touching.get(code, ())} - own
         bounds = self._bounds(layer, area.boundary_year)
@@ -263,7 +263,7 @@ class Inputs:
     def _has_patients(self, area: Area) -> bool:
         codes = set(self._processed.patients.area_code)
         parts = {p.code for p in area.parts}
-        return any({code, "WK" + code[2:8], "GM" + code[2:6]} & parts for code in codes)
+        return any({code, wijk_of(code), gemeente_of(code)} & parts for code in codes)
 
     @cached_property
     def _patients(self) -> str:

@@ -18,10 +18,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.batch.document import Kind, fault_of, plan_documents
-from wijkanalyse.batch.inputs import Inputs
+from wijkanalyse.batch.document import DocumentKind, fault_of, plan_documents
+from wijkanalyse.batch.inputs import InputDigests
+from wijkanalyse.batch.job import OWN_PARAMETERS, Job, plan_areas
 from wijkanalyse.batch.journal import Journal, cannot_write, only_one_batch, open_log, remove_journal
-from wijkanalyse.batch.plan import OWN_PARAMETERS, Job, Planned, check_parameters, compare, plan_areas
+from wijkanalyse.batch.plan import Planned, check_parameters, compare
 from wijkanalyse.batch.receipt import (
     describe_index,
     documents_in,
@@ -40,7 +41,7 @@ from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
-from wijkanalyse.profile.areas import Area
+from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.processed import Processed
 
 logger = logging.getLogger("wijkanalyse.batch")
@@ -52,7 +53,7 @@ class Order:
 
     codes: Sequence[str]
     notebook: Path
-    kind: Kind | None = None
+    kind: DocumentKind | None = None
     """Of document; None: a wijkanalyse, which the index page shows with its figures."""
     edition: str = "openbaar"
     boundary_year: int | None = None
@@ -71,7 +72,7 @@ class Order:
 
 
 @dataclass
-class Outcome:
+class BatchOutcome:
     """What a batch did."""
 
     plan: list[Planned]
@@ -110,10 +111,12 @@ def _jobs(order: Order, processed: Processed) -> list[tuple[Job, Area | None]]:
     return plan_documents(processed.paths, processed.areas, order.kind, order.codes, **common)
 
 
-def _plan(order: Order, processed: Processed, jobs: Sequence[tuple[Job, Area | None]]) -> tuple[list[Planned], Inputs]:
+def _plan(
+    order: Order, processed: Processed, jobs: Sequence[tuple[Job, Area | None]]
+) -> tuple[list[Planned], InputDigests]:
     folder = order.folder(processed.paths)
     receipt, _ = read_all(folder)
-    inputs = Inputs(
+    inputs = InputDigests(
         processed, load_catalogue(), edition=order.edition, notebook=order.notebook, parameters=order.parameters
     )
     plan = compare(jobs, inputs, {e["code"]: e for e in receipt["reports"]}, folder)
@@ -128,7 +131,7 @@ def make_batch(
     *,
     begin: Callable[[list[Planned]], None] = lambda _: None,
     note: Callable[[Result], None] = lambda _: None,
-) -> Outcome:
+) -> BatchOutcome:
     """Make what is due, and the index when it changed.
 
     Parameters
@@ -153,7 +156,7 @@ def make_batch(
     read_all(folder)  # a damaged receipt is told before anything is touched
     with only_one_batch(folder):
         plan, inputs = _plan(order, processed, jobs)
-        outcome = Outcome(plan)
+        outcome = BatchOutcome(plan)
         begin(plan)
         built = today()
         try:
@@ -171,8 +174,8 @@ def make_batch(
 def _run(
     order: Order,
     processed: Processed,
-    inputs: Inputs,
-    outcome: Outcome,
+    inputs: InputDigests,
+    outcome: BatchOutcome,
     note: Callable[[Result], None],
     built: dt.date,
 ) -> None:
@@ -247,7 +250,7 @@ def refresh_index(processed: Processed, edition: str) -> Path | None:
         When a batch is at work in the folder.
     """
     folder = processed.paths.reports_of(edition)
-    outcome = Outcome([])
+    outcome = BatchOutcome([])
     with only_one_batch(folder):
         if not read_all(folder)[0].get("reports") and not documents_in(folder):
             return None
@@ -255,7 +258,7 @@ def refresh_index(processed: Processed, edition: str) -> Path | None:
     return outcome.index
 
 
-def _settle(folder: Path, outcome: Outcome, built: dt.date, processed: Processed | None) -> None:
+def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Processed | None) -> None:
     """Take the journal into the receipt, remove former names, and make the index when it changed.
 
     Without tables there is no index: a folder of documents is listed by that of the reports.

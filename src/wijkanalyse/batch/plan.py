@@ -4,120 +4,15 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from wijkanalyse.batch.inputs import InputDigests
+from wijkanalyse.batch.job import OWN_PARAMETERS, REASONS, Job
 from wijkanalyse.errors import ReportError
-from wijkanalyse.profile.areas import Area, Areas
-
-if TYPE_CHECKING:
-    from wijkanalyse.batch.inputs import Inputs
-
-OWN_PARAMETERS = ("wijk_code", "boundary_year", "edition")
-"""Parameters that the batch itself gives to every notebook."""
-
-REASONS = {
-    "figures": "its figures",
-    "own": "own figures",
-    "gemeente": "figures of its gemeente",
-    "neighbours": "a neighbouring area",
-    "comparable": "a comparable wijk",
-    "national": "national figures",
-    "everything": "figures of any area, which this notebook may show",
-    "area": "the area, its neighbours or their names",
-    "borders": "boundaries on the map",
-    "sources": "what is said of the sources",
-    "notebook": "the notebook",
-    "parameters": "parameters",
-    "folder": "what people added to its folder",
-    "cards": "cards of indicators and sources",
-    "template": "the template",
-    "package": "the package",
-    "libraries": "versions of libraries",
-}
-"""The kinds of input, as a plan names them."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One report to make."""
-
-    area_code: str
-    area_name: str
-    level: str
-    gemeente: str | None
-    boundary_year: int
-    inwoners: int
-    edition: str
-    path: str
-    """Where the report goes, from the folder with reports; forward slashes."""
-    parts: tuple[tuple[str, float], ...] = ()
-    """Of a composite area its parts and the share of each: closed figures may not be of areas nearly the same."""
-    folder: str = ""
-    """Name in ``data/wijken`` of what people added and a document shows; "" for a report, or when there is none."""
-
-    @property
-    def key(self) -> str:
-        """What the receipt knows it by: two folders may be about one area."""
-        return self.folder or self.area_code
-
-    def parameters(self, extra: Mapping[str, Any]) -> dict[str, Any]:
-        """What papermill injects into the notebook."""
-        return {
-            "wijk_code": self.area_code,
-            "boundary_year": self.boundary_year,
-            "edition": self.edition,
-            **({"folder": self.folder} if self.folder else {}),
-            **extra,
-        }
-
-
-def plan_jobs(areas: Areas, codes: Sequence[str], *, boundary_year: int | None, edition: str) -> list[Job]:
-    """Jobs for the areas with these codes, each once.
-
-    Raises
-    ------
-    AreaError
-        When a code is not an area of the year.
-    """
-    return [job for job, _ in plan_areas(areas, codes, boundary_year=boundary_year, edition=edition)]
-
-
-def plan_areas(
-    areas: Areas, codes: Sequence[str], *, boundary_year: int | None, edition: str
-) -> list[tuple[Job, Area]]:
-    """The same jobs, each with its area."""
-    found = [areas.find(code, boundary_year) for code in dict.fromkeys(codes)]
-    by_path = {(job := _job(area, edition)).path: (job, area) for area in found}
-    return list(by_path.values())
-
-
-def _job(area: Area, edition: str) -> Job:
-    if area.is_composite:
-        folder, gemeente = "samengesteld", " en ".join(area.gemeente_names)
-    elif area.gemeente_names:
-        folder, gemeente = slug(area.gemeente_names[0]), area.gemeente_names[0]
-    else:
-        folder, gemeente = slug(area.name), area.name if area.level == "gemeente" else None
-    stem = area.code if area.is_composite else f"{area.code}-{slug(area.name)}"
-    inwoners = int(area.inwoners) if area.inwoners == area.inwoners else 0
-    parts = tuple((p.code, p.fraction) for p in area.parts) if area.is_composite else ()
-    return Job(
-        area.code,
-        area.name,
-        area.level,
-        gemeente,
-        area.boundary_year,
-        inwoners,
-        edition,
-        f"{folder}/{stem}.html",
-        parts,
-    )
-
+from wijkanalyse.process.areas import Area
 
 State = Literal["new", "changed", "up to date"]
 
@@ -141,7 +36,10 @@ class Planned:
 
 
 def compare(
-    jobs: Sequence[tuple[Job, Area | None]], inputs: Inputs, entries: Mapping[str, Mapping[str, Any]], reports: Path
+    jobs: Sequence[tuple[Job, Area | None]],
+    inputs: InputDigests,
+    entries: Mapping[str, Mapping[str, Any]],
+    reports: Path,
 ) -> list[Planned]:
     """Hold the jobs against the receipt and against the files that are there.
 
@@ -201,18 +99,6 @@ def file_fault(reports: Path, entry: Mapping[str, Any]) -> str | None:
         return "its file is gone"
     except OSError as error:
         return f"its file cannot be read ({error.strerror})"
-
-
-def slug(name: str) -> str:
-    """A name as part of a file name: lower case letters and digits with hyphens.
-
-    Examples
-    --------
-    >>> slug("'s-Gravenhage"), slug("Súdwest-Fryslân")
-    ('s-gravenhage', 'sudwest-fryslan')
-    """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "gebied"
 
 
 def check_parameters(notebook: Path, given: Mapping[str, Any], own: Sequence[str] = OWN_PARAMETERS) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.batch.report import write_whole
 from wijkanalyse.errors import WijkanalyseError
+from wijkanalyse.files import write_whole
 from wijkanalyse.publish.browser import open_browser
 from wijkanalyse.publish.deck import DECK_SUFFIX, fitting_deck
 from wijkanalyse.publish.pdf import print_pdf

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 from wijkanalyse.batch.document import KINDS
 from wijkanalyse.batch.inputs import digest, index_digest_of_package, package_digests
 from wijkanalyse.batch.journal import read_journal
-from wijkanalyse.batch.report import write_whole
 from wijkanalyse.batch.task import Result
 from wijkanalyse.editions import narrowest
 from wijkanalyse.errors import ReportError
-from wijkanalyse.publish.index import DocumentLink, entry_from_receipt, render_index
+from wijkanalyse.files import write_whole
+from wijkanalyse.publish.index import render_index
+from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def entry_of(
     reports
         The folder with the report in it.
     inputs
-        What it rests on, from `Inputs.of`.
+        What it rests on, from `InputDigests.of`.
     former_path
         Where it was under another name; that file has to go.
     """

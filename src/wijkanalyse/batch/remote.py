@@ -26,7 +26,7 @@ from distributed import Client, Worker, WorkerPlugin, as_completed, get_worker
 from distributed.scheduler import KilledWorker
 
 from wijkanalyse.batch.inputs import package_digests
-from wijkanalyse.batch.plan import Job
+from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.report import describe
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.batch.warm import ENDED, WarmProcess

@@ -13,14 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wijkanalyse.batch.plan import Job
+from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
+from wijkanalyse.files import write_whole
 
 if TYPE_CHECKING:
     from wijkanalyse.profile.verdicts import Verdicts
-    from wijkanalyse.publish.identity import Identity
+    from wijkanalyse.show.identity import Identity
 
 FAILED_FOLDER = ".mislukt"
 """Folder in ``reports`` with the executed notebooks of reports that failed, to look into."""
@@ -209,22 +210,6 @@ def _check_area(identity: Identity, job: Job) -> None:
             f"the notebook made a report about {' / '.join(map(str, got))}, asked was {' / '.join(map(str, wanted))}. "
             "Does a cell overwrite a parameter?"
         )
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a report that is either the old one or the new one, never a half one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def check_writable(reports: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.batch.plan import Job
+from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.batch.warm import CAN_FORK, run_tasks
 from wijkanalyse.day import today

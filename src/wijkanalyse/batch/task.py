@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.batch.plan import Job
+from wijkanalyse.batch.job import Job
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from wijkanalyse.cli.console import complain, say
-from wijkanalyse.cli.options import DEFAULT_YEAR, Year, check_year, open_processed
+from wijkanalyse.cli.options import Year, check_year, open_processed
+from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR
 from wijkanalyse.errors import FetchError
 from wijkanalyse.paths import find_paths
 
@@ -50,7 +51,7 @@ def list_areas(
 ) -> None:
     """List the gemeenten and composite areas, or the wijken of a gemeente, with their codes."""
     processed = open_processed()
-    year = boundary_year or DEFAULT_YEAR
+    year = boundary_year or DEFAULT_BOUNDARY_YEAR
     areas = processed.areas
     check_year(areas, year)
     codes = (

@@ -14,7 +14,7 @@ from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import find_paths
 
 if TYPE_CHECKING:
-    from wijkanalyse.profile.areas import Area
+    from wijkanalyse.process.areas import Area
 
 
 def kit(

@@ -12,10 +12,8 @@ from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import find_paths
 
 if TYPE_CHECKING:
-    from wijkanalyse.profile.areas import Areas
+    from wijkanalyse.process.areas import Areas
     from wijkanalyse.profile.processed import Processed
-
-DEFAULT_YEAR = 2022
 
 Codes = Annotated[list[str] | None, typer.Argument(help="Codes of areas.")]
 Gemeente = Annotated[list[str] | None, typer.Option(help="All wijken of this gemeente; may be repeated.")]

@@ -10,7 +10,6 @@ import typer
 
 from wijkanalyse.cli.making import end, make_and_tell
 from wijkanalyse.cli.options import (
-    DEFAULT_YEAR,
     Codes,
     DocumentEdition,
     Edition,
@@ -22,7 +21,8 @@ from wijkanalyse.cli.options import (
     Year,
     check_year,
     open_processed,
-)  # fmt: skip
+)
+from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR  # fmt: skip
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import find_paths
 
@@ -69,7 +69,7 @@ def reports(
     from wijkanalyse.batch.document import kind_of
 
     processed = open_processed()
-    year = boundary_year or DEFAULT_YEAR
+    year = boundary_year or DEFAULT_BOUNDARY_YEAR
     codes = list(areas or [])
     gemeenten = list(gemeente or [])
     if example:
@@ -114,7 +114,7 @@ def document(
     codes = list(areas or [])
     if gemeente:
         processed = open_processed()
-        year = boundary_year or DEFAULT_YEAR
+        year = boundary_year or DEFAULT_BOUNDARY_YEAR
         check_year(processed.areas, year)
         which = processed.areas.select(gemeente, boundary_year=year) if takes_folder else None
         codes += which or processed.areas.codes_of(gemeente, year)

@@ -8,16 +8,8 @@ from typing import Annotated
 import typer
 
 from wijkanalyse.cli.console import complain, progress_bar, say, tell_left_out
-from wijkanalyse.cli.options import (
-    DEFAULT_YEAR,
-    Codes,
-    DocumentEdition,
-    Edition,
-    Gemeente,
-    Year,
-    check_year,
-    open_processed,
-)  # fmt: skip
+from wijkanalyse.cli.options import Codes, DocumentEdition, Edition, Gemeente, Year, check_year, open_processed
+from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR  # fmt: skip
 from wijkanalyse.editions import check_edition
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import find_paths
@@ -46,7 +38,7 @@ def pdf(
     codes = list(areas or [])
     if gemeente:
         processed = open_processed()
-        year = boundary_year or DEFAULT_YEAR
+        year = boundary_year or DEFAULT_BOUNDARY_YEAR
         check_year(processed.areas, year)
         codes += processed.areas.select(gemeente, boundary_year=year)
     if all_made:
@@ -92,9 +84,9 @@ def bundle(
 ) -> None:
     """Put the reports of a gemeente or region in one zip file for partners, with index, figures and definitions."""
     from wijkanalyse.batch.bundle import default_target, make_bundle, region_name, select_records
-    from wijkanalyse.batch.plan import slug
     from wijkanalyse.batch.receipt import documents_in, read_receipt
     from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.files import slug
 
     check_edition(edition)
     codes = [*(areas or []), *(c for text in more_areas or [] for c in text.replace(",", " ").split())]
@@ -107,7 +99,8 @@ def bundle(
     title = name or region_name(records)
     made = make_bundle(
         records, processed, load_catalogue(), edition=edition, name=title, version=receipt["version"],
-        target=output or default_target(processed.paths, edition, slug(title)), gemeenten=gemeente or [],
+        target=output or default_target(processed.paths, edition, slug(title, otherwise="gebied", most=60)),
+        gemeenten=gemeente or [],
         documents=documents_in(folder),
     )  # fmt: skip
     tell_left_out(made.missing, "wijken have no report yet")

@@ -16,7 +16,7 @@ from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.themes import load_themes
 from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
-from wijkanalyse.dialogue.ballots import PLACES, Outcome, outcome, votes_of
+from wijkanalyse.dialogue.ballots import PLACES, VoteOutcome, outcome, votes_of
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
 from wijkanalyse.editions import Openness
 from wijkanalyse.paths import PACKAGE, Paths, find_paths
@@ -72,7 +72,7 @@ class Dialogue:
         return Agenda(self.verdicts) if self.verdicts else None
 
     @cached_property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> VoteOutcome:
         """The votes; of nobody when there are none."""
         return outcome(votes_of(self.folder.tables["stembriefjes"]), list(self.themes))
 

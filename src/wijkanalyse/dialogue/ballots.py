@@ -35,7 +35,7 @@ Quadrant = Literal["both", "figures", "votes", "neither"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class VoteOutcome:
     """The result of a vote.
 
     Attributes
@@ -106,7 +106,7 @@ def votes_of(rows: pd.DataFrame) -> dict[str, list[tuple[str, ...]]]:
     return votes
 
 
-def outcome(votes: Mapping[str, Sequence[Sequence[str]]], themes: Sequence[str]) -> Outcome:
+def outcome(votes: Mapping[str, Sequence[Sequence[str]]], themes: Sequence[str]) -> VoteOutcome:
     """Count the votes of all groups.
 
     Parameters
@@ -125,13 +125,13 @@ def outcome(votes: Mapping[str, Sequence[Sequence[str]]], themes: Sequence[str])
     return replace(found, shown=[], agreements={})
 
 
-def _counted(votes: Mapping[str, Sequence[Sequence[str]]], themes: Sequence[str]) -> Outcome:
+def _counted(votes: Mapping[str, Sequence[Sequence[str]]], themes: Sequence[str]) -> VoteOutcome:
     counted = tally(votes, themes)
     shown = shown_groups(counted.voters)
     everyone = [ballot for cast in votes.values() for ballot in cast]
     agreements = {g: kendall_w(ranks_of(votes[g], themes)) for g in shown}
     pairs = schulze_of_groups(votes, themes) if everyone else ()
-    return Outcome(tuple(themes), counted, pairs, kendall_w(ranks_of(everyone, themes)), agreements, shown)
+    return VoteOutcome(tuple(themes), counted, pairs, kendall_w(ranks_of(everyone, themes)), agreements, shown)
 
 
 def quadrants(themes: Sequence[str], by_votes: Collection[str], by_figures: Collection[str]) -> dict[Quadrant, list]:

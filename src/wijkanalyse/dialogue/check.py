@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue, Indicator
-from wijkanalyse.dialogue.files import FILES, GROUPS, MOST_GOALS, MOST_OWN_THEMES, Column, File
+from wijkanalyse.dialogue.files import FILES, GROUPS, MOST_GOALS, MOST_OWN_THEMES, File, FileColumn
 from wijkanalyse.dialogue.private import personal
 from wijkanalyse.methods.voting import LEAST_VOTERS
 
@@ -147,12 +147,12 @@ def _cells(file: File, rows: pd.DataFrame, context: Context) -> Iterator[Finding
 Judged = Iterator[tuple[str, Literal["fault", "warning"]]]
 
 
-def _story(text: str, column: Column, context: Context) -> Judged:
+def _story(text: str, column: FileColumn, context: Context) -> Judged:
     for what, piece in personal(text):
         yield f"has what looks like {what} ({piece!r}); write it without, it is left out of every report", "warning"
 
 
-def _whole(text: str, column: Column, context: Context) -> Judged:
+def _whole(text: str, column: FileColumn, context: Context) -> Judged:
     if not re.fullmatch(r"[0-9]+(\.0+)?", text):
         why = "write a whole number, thousands without a point"
         if re.fullmatch(r"-[0-9]+", text):
@@ -164,7 +164,7 @@ def _whole(text: str, column: Column, context: Context) -> Judged:
         yield f"{text!r} may be a thousand or a number with decimals; write it without a point", "fault"
 
 
-def _percentage(text: str, column: Column, context: Context) -> Judged:
+def _percentage(text: str, column: FileColumn, context: Context) -> Judged:
     number = as_number(text)
     if np.isnan(number) or not 0 <= number <= 100:
         yield f"{text!r} is not a percentage between 0 and 100; write 45 or 12.5", "fault"
@@ -172,7 +172,7 @@ def _percentage(text: str, column: Column, context: Context) -> Judged:
         yield f"{text!r} is less than one per cent; was {100 * number:g} meant?", "warning"
 
 
-def _amount(text: str, column: Column, context: Context) -> Judged:
+def _amount(text: str, column: FileColumn, context: Context) -> Judged:
     if may_be_thousands(text):
         yield f"{text!r} may be a thousand or a number with decimals; write it without a point", "fault"
     elif np.isnan(as_number(text)):
@@ -180,7 +180,7 @@ def _amount(text: str, column: Column, context: Context) -> Judged:
     yield from _story(text, column, context)
 
 
-def _date(text: str, column: Column, context: Context) -> Judged:
+def _date(text: str, column: FileColumn, context: Context) -> Judged:
     day = parse_date(text)
     if day is None:
         if _SERIAL.fullmatch(text):
@@ -198,7 +198,7 @@ def _date(text: str, column: Column, context: Context) -> Judged:
         yield f"{text!r} lies after today ({context.today.isoformat()})", "fault"
 
 
-def _phone(text: str, column: Column, context: Context) -> Judged:
+def _phone(text: str, column: FileColumn, context: Context) -> Judged:
     if re.search(r"[^\W\d_]", text):
         yield f"{text!r} has letters; write only the number, and the rest in `bereikbaar`", "fault"
     elif not _PHONE.fullmatch(plain_phone(text)):
@@ -206,13 +206,13 @@ def _phone(text: str, column: Column, context: Context) -> Judged:
         yield f"{text!r} is not a Dutch phone number (10 digits, 14 0xx, 0800 or 0900).{lost}", "fault"
 
 
-def _choice(text: str, column: Column, context: Context) -> Judged:
+def _choice(text: str, column: FileColumn, context: Context) -> Judged:
     options = column.options or {}
     if text not in options:
         yield f"{text!r} is none of {', '.join(options)}{_close(text, options)}", "fault"
 
 
-def _choices(text: str, column: Column, context: Context) -> Judged:
+def _choices(text: str, column: FileColumn, context: Context) -> Judged:
     options = column.options or {}
     words = [word.strip() for word in text.split("+")]
     for word in words:
@@ -222,8 +222,8 @@ def _choices(text: str, column: Column, context: Context) -> Judged:
         yield f"{text!r} names a word twice", "fault"
 
 
-def _known(where: str, of: Callable[[Context], Collection[str] | None]) -> Callable[[str, Column, Context], Judged]:
-    def judge(text: str, column: Column, context: Context) -> Judged:
+def _known(where: str, of: Callable[[Context], Collection[str] | None]) -> Callable[[str, FileColumn, Context], Judged]:
+    def judge(text: str, column: FileColumn, context: Context) -> Judged:
         names = of(context)
         if names is not None and text not in names:
             yield f"{text!r} is not in {where}{_close(text, names)}", "fault"
@@ -236,7 +236,7 @@ def _close(text: str, names: Collection[str]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-_OF_KIND: dict[str, Callable[[str, Column, Context], Judged]] = {
+_OF_KIND: dict[str, Callable[[str, FileColumn, Context], Judged]] = {
     "text": _story, "story": _story, "function": _story, "amount": _amount, "whole": _whole, "percentage": _percentage,
     "date": _date, "past": _date, "deadline": _date, "phone": _phone, "choice": _choice, "choices": _choices,
     "theme": _known("themas.csv", lambda c: c.themes),

@@ -45,7 +45,7 @@ WORDS = ("text", "story", "function", "amount", "goal")
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """One column of a file.
 
     Attributes
@@ -75,7 +75,7 @@ class File:
 
     title: str
     about: str
-    columns: Mapping[str, Column]
+    columns: Mapping[str, FileColumn]
     key: tuple[str, ...]
     openness: Openness = "partners"
     never_open: bool = False
@@ -83,17 +83,17 @@ class File:
     """Pairs of columns that are the bounds of one number."""
 
 
-_GROUP = Column("Groep deelnemers.", "choice", True, GROUPS)
-_THEME = Column("Thema, zoals het in themas.csv heet.", "theme", True)
+_GROUP = FileColumn("Groep deelnemers.", "choice", True, GROUPS)
+_THEME = FileColumn("Thema, zoals het in themas.csv heet.", "theme", True)
 
 FILES: dict[str, File] = {
     "themas": File(
         "Thema's",
         "De thema's waarover gestemd wordt: uit de cijfers, en hoogstens drie die alleen de wijk kent.",
         {
-            "thema": Column("Korte naam zonder spaties, zoals eenzaamheid.", required=True),
-            "naam": Column("De naam zoals deelnemers hem lezen.", required=True),
-            "herkomst": Column(
+            "thema": FileColumn("Korte naam zonder spaties, zoals eenzaamheid.", required=True),
+            "naam": FileColumn("De naam zoals deelnemers hem lezen.", required=True),
+            "herkomst": FileColumn(
                 "Waar het thema vandaan komt.", "choice", True, {"cijfers": "uit de cijfers", "wijk": "uit de wijk"}
             ),
         },
@@ -103,9 +103,9 @@ FILES: dict[str, File] = {
         "Aanwezigen",
         "Wie er komen, per discipline. Geen namen.",
         {
-            "discipline": Column("Zoals huisarts, wijkverpleegkundige, politie, bewoner.", "function", True),
+            "discipline": FileColumn("Zoals huisarts, wijkverpleegkundige, politie, bewoner.", "function", True),
             "groep": _GROUP,
-            "aantal": Column("Hoeveel mensen.", "whole", True),
+            "aantal": FileColumn("Hoeveel mensen.", "whole", True),
         },
         key=("discipline", "groep"),
     ),
@@ -113,13 +113,13 @@ FILES: dict[str, File] = {
         "Gesprekken",
         "Wat mensen in gesprekken vooraf zeggen. Geen namen, geen verhalen waarin iemand te herkennen is.",
         {
-            "nummer": Column("Nummer van het gesprek.", required=True),
-            "datum": Column("Dag van het gesprek.", "past", True),
-            "rol": Column("Functie of rol, zoals praktijkondersteuner.", "function", True),
+            "nummer": FileColumn("Nummer van het gesprek.", required=True),
+            "datum": FileColumn("Dag van het gesprek.", "past", True),
+            "rol": FileColumn("Functie of rol, zoals praktijkondersteuner.", "function", True),
             "groep": _GROUP,
             "thema": _THEME,
-            "gaat_goed": Column("Wat gaat goed.", "story"),
-            "kan_beter": Column("Wat kan beter.", "story"),
+            "gaat_goed": FileColumn("Wat gaat goed.", "story"),
+            "kan_beter": FileColumn("Wat kan beter.", "story"),
         },
         key=("nummer", "thema"),
         openness="intern",
@@ -129,11 +129,11 @@ FILES: dict[str, File] = {
         "Herkennen we dit?",
         "Per cijfer of mensen het herkennen. Ook 'nee' blijft naast het cijfer staan.",
         {
-            "cijfer": Column("Naam van het cijfer, zoals eenzaam_pct.", "indicator", True),
+            "cijfer": FileColumn("Naam van het cijfer, zoals eenzaam_pct.", "indicator", True),
             "groep": _GROUP,
-            "herkend": Column("Of de groep het cijfer herkent.", "choice", True, RECOGNISED),
-            "toelichting": Column("Waarom wel of niet.", "story"),
-            "datum": Column("Dag van het gesprek.", "past", True),
+            "herkend": FileColumn("Of de groep het cijfer herkent.", "choice", True, RECOGNISED),
+            "toelichting": FileColumn("Waarom wel of niet.", "story"),
+            "datum": FileColumn("Dag van het gesprek.", "past", True),
         },
         key=("cijfer", "groep", "datum"),
     ),
@@ -141,13 +141,13 @@ FILES: dict[str, File] = {
         "Sociale kaart",
         "Wie biedt wat aan wie, en hoe u hen bereikt.",
         {
-            "organisatie": Column("Naam van de organisatie.", required=True),
-            "aanbod": Column("Wat zij doen.", required=True),
+            "organisatie": FileColumn("Naam van de organisatie.", required=True),
+            "aanbod": FileColumn("Wat zij doen.", required=True),
             "thema": _THEME,
-            "voor_wie": Column("Voor wie het is.", required=True),
-            "telefoon": Column("Telefoonnummer van de organisatie, als tekst.", "phone"),
-            "bereikbaar": Column("Dagen en tijden."),
-            "gecontroleerd": Column("Dag waarop iemand dit heeft nagevraagd.", "past", True),
+            "voor_wie": FileColumn("Voor wie het is.", required=True),
+            "telefoon": FileColumn("Telefoonnummer van de organisatie, als tekst.", "phone"),
+            "bereikbaar": FileColumn("Dagen en tijden."),
+            "gecontroleerd": FileColumn("Dag waarop iemand dit heeft nagevraagd.", "past", True),
         },
         key=("organisatie", "aanbod", "thema"),
     ),
@@ -155,18 +155,18 @@ FILES: dict[str, File] = {
         "Interventies",
         "Wat er al is: voor wie, hoeveel plaatsen per jaar, hoeveel mensen het bereikt en bij wie het helpt.",
         {
-            "interventie": Column("Naam.", required=True),
+            "interventie": FileColumn("Naam.", required=True),
             "thema": _THEME,
-            "doelgroep": Column("Voor wie het is.", required=True),
-            "doelgroep_van": Column("Mensen in de doelgroep in dit gebied, ten minste.", "whole", True),
-            "doelgroep_tot": Column("Mensen in de doelgroep in dit gebied, ten hoogste.", "whole", True),
-            "capaciteit_per_jaar": Column("Plaatsen per jaar.", "whole"),
-            "bereik_van": Column("Mensen bereikt per jaar, ten minste.", "whole", True),
-            "bereik_tot": Column("Mensen bereikt per jaar, ten hoogste.", "whole", True),
-            "effect_van_pct": Column("Bij hoeveel procent van de deelnemers het helpt, ten minste.", "percentage"),
-            "effect_tot_pct": Column("Bij hoeveel procent van de deelnemers het helpt, ten hoogste.", "percentage"),
-            "bewijs": Column("Wat er over de werking bekend is.", "choice", True, EVIDENCE),
-            "aanname": Column("Waar deze getallen op rusten.", required=True),
+            "doelgroep": FileColumn("Voor wie het is.", required=True),
+            "doelgroep_van": FileColumn("Mensen in de doelgroep in dit gebied, ten minste.", "whole", True),
+            "doelgroep_tot": FileColumn("Mensen in de doelgroep in dit gebied, ten hoogste.", "whole", True),
+            "capaciteit_per_jaar": FileColumn("Plaatsen per jaar.", "whole"),
+            "bereik_van": FileColumn("Mensen bereikt per jaar, ten minste.", "whole", True),
+            "bereik_tot": FileColumn("Mensen bereikt per jaar, ten hoogste.", "whole", True),
+            "effect_van_pct": FileColumn("Bij hoeveel procent van de deelnemers het helpt, ten minste.", "percentage"),
+            "effect_tot_pct": FileColumn("Bij hoeveel procent van de deelnemers het helpt, ten hoogste.", "percentage"),
+            "bewijs": FileColumn("Wat er over de werking bekend is.", "choice", True, EVIDENCE),
+            "aanname": FileColumn("Waar deze getallen op rusten.", required=True),
         },
         key=("interventie", "thema"),
         ranges=(
@@ -179,11 +179,11 @@ FILES: dict[str, File] = {
         "Stembriefjes",
         "Eén regel per stembriefje. De stempagina schrijft dit bestand.",
         {
-            "stem": Column("Nummer van het stembriefje.", required=True),
+            "stem": FileColumn("Nummer van het stembriefje.", required=True),
             "groep": _GROUP,
-            "eerste": Column("Thema op de eerste plaats.", "theme", True),
-            "tweede": Column("Thema op de tweede plaats.", "theme"),
-            "derde": Column("Thema op de derde plaats.", "theme"),
+            "eerste": FileColumn("Thema op de eerste plaats.", "theme", True),
+            "tweede": FileColumn("Thema op de tweede plaats.", "theme"),
+            "derde": FileColumn("Thema op de derde plaats.", "theme"),
         },
         key=("stem",),
         never_open=True,
@@ -192,8 +192,8 @@ FILES: dict[str, File] = {
         "Ambitie",
         "Waar de wijk naartoe wil, van vier kanten bekeken.",
         {
-            "perspectief": Column("Van welke kant.", "choice", True, PERSPECTIVES),
-            "tekst": Column("Eén of twee zinnen.", "story", True),
+            "perspectief": FileColumn("Van welke kant.", "choice", True, PERSPECTIVES),
+            "tekst": FileColumn("Eén of twee zinnen.", "story", True),
         },
         key=("perspectief",),
     ),
@@ -201,24 +201,24 @@ FILES: dict[str, File] = {
         "Doelen",
         "Hoogstens vijf doelen.",
         {
-            "doel": Column("Nummer of korte naam van het doel.", required=True),
-            "titel": Column("Het doel in één zin.", required=True),
+            "doel": FileColumn("Nummer of korte naam van het doel.", required=True),
+            "titel": FileColumn("Het doel in één zin.", required=True),
             "thema": _THEME,
-            "doelgroep": Column("Voor wie.", required=True),
-            "doelgroep_van": Column("Mensen in de doelgroep, ten minste.", "whole", True),
-            "doelgroep_tot": Column("Mensen in de doelgroep, ten hoogste.", "whole", True),
-            "nodig_van_pct": Column("Deel van de doelgroep dat bereikt moet worden, ten minste.", "percentage"),
-            "nodig_tot_pct": Column("Deel van de doelgroep dat bereikt moet worden, ten hoogste.", "percentage"),
-            "soort_maat": Column(
+            "doelgroep": FileColumn("Voor wie.", required=True),
+            "doelgroep_van": FileColumn("Mensen in de doelgroep, ten minste.", "whole", True),
+            "doelgroep_tot": FileColumn("Mensen in de doelgroep, ten hoogste.", "whole", True),
+            "nodig_van_pct": FileColumn("Deel van de doelgroep dat bereikt moet worden, ten minste.", "percentage"),
+            "nodig_tot_pct": FileColumn("Deel van de doelgroep dat bereikt moet worden, ten hoogste.", "percentage"),
+            "soort_maat": FileColumn(
                 "Of u met een cijfer of met iets uit het eigen proces meet.", "choice", True,
                 {"cijfer": "cijfer", "proces": "procesmaat"},
             ),
-            "maat": Column("Naam van het cijfer, of wat u telt (zoals: deelnemers aan de cursus).", required=True),
-            "nu": Column("Waarde van de maat nu.", "amount"),
-            "streven": Column("Waarde waar u naartoe wilt.", "amount"),
-            "eigenaar": Column("Functie, geen naam van een mens.", "function", True),
-            "klaar_op": Column("Dag waarop het doel gehaald moet zijn.", "deadline", True),
-            "aanname": Column("Waar de getallen op rusten.", required=True),
+            "maat": FileColumn("Naam van het cijfer, of wat u telt (zoals: deelnemers aan de cursus).", required=True),
+            "nu": FileColumn("Waarde van de maat nu.", "amount"),
+            "streven": FileColumn("Waarde waar u naartoe wilt.", "amount"),
+            "eigenaar": FileColumn("Functie, geen naam van een mens.", "function", True),
+            "klaar_op": FileColumn("Dag waarop het doel gehaald moet zijn.", "deadline", True),
+            "aanname": FileColumn("Waar de getallen op rusten.", required=True),
         },
         key=("doel",),
         ranges=(("doelgroep_van", "doelgroep_tot"), ("nodig_van_pct", "nodig_tot_pct")),
@@ -227,13 +227,13 @@ FILES: dict[str, File] = {
         "Acties",
         "Wie doet wat, en wanneer is het klaar.",
         {
-            "actie": Column("Wat er gebeurt.", "story", True),
-            "doel": Column("Nummer van het doel uit doelen.csv.", "goal", True),
-            "wie": Column("Functie, geen naam van een mens.", "function", True),
-            "klaar_op": Column("Dag waarop het klaar moet zijn.", "deadline", True),
-            "quadruple_aim": Column("Waar het aan bijdraagt; meer woorden met een + ertussen.", "choices", True,
+            "actie": FileColumn("Wat er gebeurt.", "story", True),
+            "doel": FileColumn("Nummer van het doel uit doelen.csv.", "goal", True),
+            "wie": FileColumn("Functie, geen naam van een mens.", "function", True),
+            "klaar_op": FileColumn("Dag waarop het klaar moet zijn.", "deadline", True),
+            "quadruple_aim": FileColumn("Waar het aan bijdraagt; meer woorden met een + ertussen.", "choices", True,
                                     QUADRUPLE_AIM),
-            "stand": Column("Hoe ver het is.", "choice", True, PROGRESS),
+            "stand": FileColumn("Hoe ver het is.", "choice", True, PROGRESS),
         },
         key=("actie", "doel"),
     ),
@@ -241,9 +241,9 @@ FILES: dict[str, File] = {
         "Stroomschema",
         "Vragen om mee te beginnen, ook als er nog geen cijfers zijn.",
         {
-            "vraag": Column("Naam van de vraag.", "question", True),
-            "antwoord": Column("Het antwoord.", "choice", True, ANSWERS),
-            "toelichting": Column("Waarom.", "story"),
+            "vraag": FileColumn("Naam van de vraag.", "question", True),
+            "antwoord": FileColumn("Het antwoord.", "choice", True, ANSWERS),
+            "toelichting": FileColumn("Waarom.", "story"),
         },
         key=("vraag",),
     ),

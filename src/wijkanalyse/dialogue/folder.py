@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -392,3 +392,9 @@ def _typed(kind: str, texts: pd.DataFrame) -> pd.DataFrame:
             # Here and nowhere else, so that no document can show what this finds.
             rows[name] = [masked(text) for text in rows[name]]
     return rows
+
+
+def files_in(paths: Paths, names: Collection[str]) -> list[Path]:
+    """What people added to these folders, kept editions included; not the guide and the page to vote on."""
+    every = (p for name in sorted(names) for p in sorted(folder_of(paths, name).rglob("*")))
+    return [p for p in every if p.is_file() and p.name != GUIDE and p.suffix in (".csv", ".xlsx", ".yml")]

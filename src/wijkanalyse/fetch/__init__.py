@@ -23,7 +23,7 @@ from wijkanalyse.fetch.http import PATIENT, NotAsAsked, Patience, Purpose, Repor
 from wijkanalyse.fetch.pdok import fetch_layer
 from wijkanalyse.fetch.raw import RawCard, clear_unfinished, read_raw_card, restore, verify
 
-__all__ = ["Outcome", "Patience", "RawCard", "fetch_sources", "read_raw_card", "verify"]
+__all__ = ["FetchOutcome", "Patience", "RawCard", "fetch_sources", "read_raw_card", "verify"]
 
 Reader = Callable[[Source, Path, str | None, Purpose, RawCard | None], RawCard | None]
 
@@ -32,7 +32,7 @@ READERS: dict[str, Reader] = {"cbs_odata": fetch_table, "pdok_wfs": fetch_layer}
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FetchOutcome:
     """How it went with one source."""
 
     source_id: str
@@ -53,7 +53,7 @@ def fetch_sources(
     refresh: bool = False,
     patience: Patience = PATIENT,
     report: Report | None = None,
-) -> list[Outcome]:
+) -> list[FetchOutcome]:
     """Bring ``data/raw`` up to date with the sources that the catalogue names.
 
     Parameters
@@ -76,7 +76,7 @@ def fetch_sources(
 
     Returns
     -------
-    list of Outcome
+    list of FetchOutcome
         One per source, in the order of the catalogue. A source that failed has status ``failed``
         and the reason as message; the caller decides what that means.
 
@@ -104,7 +104,7 @@ def _choose(catalogue: Catalogue, only: Sequence[str]) -> list[Source]:
 
 def _fetch(
     source: Source, raw: Path, base_url: str | None, refresh: bool, patience: Patience, report: Report | None
-) -> Outcome:
+) -> FetchOutcome:
     start = time.monotonic()
     purpose = Purpose(source.id, patience=patience, report=report)
     try:
@@ -117,10 +117,10 @@ def _fetch(
             clear_unfinished(raw, source.id)  # or the next run would find the same pages, and fail again
         # An OSError is a full disk or a folder without permission: as much a matter of this one source.
         message = str(error) if isinstance(error, WijkanalyseError) else f"{source.id}: cannot be written: {error}"
-        return Outcome(source.id, "failed", seconds=time.monotonic() - start, message=message)
+        return FetchOutcome(source.id, "failed", seconds=time.monotonic() - start, message=message)
     now = card or there
     assert now is not None
-    return Outcome(
+    return FetchOutcome(
         source.id,
         "fetched" if card else "up to date",
         rows=now.rows,

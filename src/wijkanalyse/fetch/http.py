@@ -30,7 +30,7 @@ from requests.adapters import HTTPAdapter
 
 from wijkanalyse.cards.catalogue import Source
 from wijkanalyse.errors import FetchError
-from wijkanalyse.fetch.raw import write_whole
+from wijkanalyse.files import write_whole
 
 # Its line "stamina.retry_scheduled" says less than the progress line that we give ourselves at every new attempt.
 logging.getLogger("stamina").setLevel(logging.ERROR)

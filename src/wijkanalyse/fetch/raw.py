@@ -29,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wijkanalyse.cards.catalogue import Source
 from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import RAW_CARD as CARD
 
 FEATURES = "features.geojson.gz"
@@ -205,20 +206,6 @@ def write_card(folder: Path, card: RawCard) -> None:
     """Write the card; after this the folder counts as complete."""
     content = yaml.safe_dump(card.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
     write_whole(folder / CARD, content.encode())
-
-
-def write_whole(path: Path, content: bytes, *, flush: bool = True) -> None:
-    """Write a file that is either absent or complete, also when the run is killed half-way.
-
-    With `flush` that also holds when the power fails.
-    """
-    unfinished = path.with_name(path.name + ".tmp")
-    with unfinished.open("wb") as file:
-        file.write(content)
-        if flush:
-            file.flush()
-            os.fsync(file.fileno())
-    unfinished.replace(path)
 
 
 def _write(path: Path, lines: Iterable[str], head: str, between: str, tail: str) -> RawFile:

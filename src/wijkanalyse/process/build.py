@@ -18,7 +18,6 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -29,41 +28,26 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wijkanalyse.cards.catalogue import Catalogue, Source
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import ProcessedDataError, RawDataError
-from wijkanalyse.fetch.raw import CARD, read_raw_card, verify
 from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
-from wijkanalyse.process.figures import concat_figures, mark_uninhabited, table_figures
+from wijkanalyse.process.figures import concat_figures, mark_uninhabited
 from wijkanalyse.process.fresh import RECEIPT, fingerprint_of, is_fresh
-from wijkanalyse.process.matrix import wijk_matrix
-from wijkanalyse.process.odata import RawTable
+from wijkanalyse.process.matrix import typical_distance, wijk_matrix
 from wijkanalyse.process.own import OwnData, read_own
-from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
+from wijkanalyse.process.received import describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
-from wijkanalyse.process.register import link_years, polygon_overlap, read_register
-from wijkanalyse.profile.comparable import typical_distance
+from wijkanalyse.process.register import link_years, polygon_overlap
 
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 """What a figure gets from the register."""
 ROW_GROUP = 20_000
 """Rows per group of figures.parquet, about one gemeente: a report reads only its own."""
-
-
-@dataclass
-class Inputs:
-    """Everything that was read from ``data/raw``, before years are linked."""
-
-    register: pd.DataFrame
-    figures: list[pd.DataFrame]
-    polygons: dict[tuple[str, int], gpd.GeoDataFrame]
-    reference: pd.DataFrame | None = None
-    wijken: pd.DataFrame | None = None
-    sources: list[dict[str, Any]] = field(default_factory=list)
 
 
 def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
@@ -91,7 +75,7 @@ def _check_areas_again(paths: Paths) -> None:
 def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
     """Make ``data/processed`` anew; what was there stays until the new tables are complete."""
     fingerprint = fingerprint_of(paths)
-    inputs = _read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
+    inputs = read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
     say(f"figures of {len(inputs.sources)} sources read")
     areas = link_years(inputs.register, _overlaps(inputs.polygons))
     figures = _together(inputs.figures, inputs.register)
@@ -133,7 +117,7 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     RawDataError
         When no tables were fetched: an example is never cut from an example.
     """
-    inputs = _read_fetched(paths, catalogue, say)
+    inputs = read_fetched(paths, catalogue, say)
     if inputs is None:
         raise RawDataError("the example is cut from the tables of the whole country; run `wijkanalyse fetch` first")
     figures = _together(inputs.figures, inputs.register)
@@ -146,47 +130,6 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
 
 
 # --------------------------------------------------------------------------- read
-
-
-def _read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None]) -> Inputs | None:
-    """The fetched sources, or None when nothing was fetched."""
-    fetched = [s for s in catalogue.sources.values() if (paths.raw / s.id / CARD).is_file()]
-    tables = [s for s in fetched if s.reader == "cbs_odata"]
-    if not tables:
-        return None
-    registers, figures, sources = [], [], []
-    for source in sorted(tables, key=lambda s: (s.family, s.boundary_year)):
-        table = RawTable.open(source, paths.raw / source.id)
-        if source.family == "cbs_kwb":
-            registers.append(read_register(table))
-        figures.append(table_figures(table, catalogue))
-        sources.append(describe_source(source, table.card.modified))
-        say(f"{source.title}: {len(figures[-1]):,} figures")
-    if not registers:
-        raise RawDataError(
-            "no Kerncijfers wijken en buurten were fetched, so it is unknown which areas exist. "
-            "Run `wijkanalyse fetch`."
-        )
-    polygons = {}
-    for source in (s for s in fetched if s.reader == "pdok_wfs"):
-        folder = paths.raw / source.id
-        verify(folder, card := read_raw_card(folder))
-        polygons[source.layer, source.boundary_year] = read_polygons(folder / "features.geojson.gz", source.layer)
-        sources.append(describe_source(source, card.modified))
-    return Inputs(pd.concat(registers, ignore_index=True), figures, polygons, sources=sources)
-
-
-def describe_source(source: Source, modified: str | None) -> dict[str, Any]:
-    """What a report has to say about a source."""
-    return {
-        "id": source.id,
-        "citation": source.citation,
-        "licence": source.licence,
-        "modified": modified,
-        "page": source.page,
-        "openness": source.openness,
-        "label": source.short_name or source.producer,
-    }
 
 
 def _patients(own: OwnData) -> pd.DataFrame:

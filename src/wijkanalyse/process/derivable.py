@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
+from wijkanalyse.codes import around
 from wijkanalyse.disclosure import (
     BLANKED,
     HIDDEN,
@@ -161,8 +162,7 @@ class _Ancestors:
         self._ids = dict(zip(keys, areas.area_id.astype(str), strict=True))
 
     def of(self, boundary_year: int, code: str) -> Iterator[str]:
-        around = {"BU": ["WK" + code[2:8], "GM" + code[2:6], "NL"], "WK": ["GM" + code[2:6], "NL"], "GM": ["NL"]}
-        for other in around.get(code[:2], []):
+        for other in around(code):
             if found := self._ids.get((boundary_year, other)):
                 yield found
 

@@ -29,7 +29,7 @@ from wijkanalyse.process.register import REGISTER_COLUMNS
 from wijkanalyse.process.tidy import read_tidy
 
 if TYPE_CHECKING:
-    from wijkanalyse.process.build import Inputs
+    from wijkanalyse.process.received import Received
 
 REGISTER_FILE = "gebieden.csv.gz"
 REFERENCE_FILE = "verdeling.csv.gz"
@@ -56,7 +56,7 @@ GEMEENTEN = {
 # --------------------------------------------------------------------------- read
 
 
-def read_example(folder: Path, catalogue: Catalogue) -> Inputs:
+def read_example(folder: Path, catalogue: Catalogue) -> Received:
     """The example as inputs of the build; every file is checked against the card first.
 
     Raises
@@ -64,7 +64,7 @@ def read_example(folder: Path, catalogue: Catalogue) -> Inputs:
     RawDataError
         When the card or a file is missing, truncated or altered.
     """
-    from wijkanalyse.process.build import Inputs, describe_source
+    from wijkanalyse.process.received import Received, describe_source
 
     card = _read_card(folder)
     figures, sources = [], []
@@ -86,7 +86,7 @@ def read_example(folder: Path, catalogue: Catalogue) -> Inputs:
         "surface_ha": [""], "inwoners": [""], "stedelijkheid": [""]})  # fmt: skip
     reference = pd.read_csv(folder / REFERENCE_FILE)
     wijken = pd.read_csv(folder / MATRIX_FILE, dtype=dict.fromkeys(ABOUT[:5], str))
-    return Inputs(register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], wijken, sources)
+    return Received(register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], wijken, sources)
 
 
 def _read_card(folder: Path) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _read_card(folder: Path) -> dict[str, Any]:
 
 
 def write_example(
-    folder: Path, inputs: Inputs, reference: pd.DataFrame, wijken: pd.DataFrame, catalogue: Catalogue
+    folder: Path, inputs: Received, reference: pd.DataFrame, wijken: pd.DataFrame, catalogue: Catalogue
 ) -> None:
     """Cut the example from the inputs of the whole country.
 

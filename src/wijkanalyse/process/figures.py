@@ -26,10 +26,10 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from wijkanalyse.cards.catalogue import Catalogue, Column, Indicator, Measure, Source
+from wijkanalyse.codes import level_of
 from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.methods.aggregation import MIN_DENOMINATOR
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
-from wijkanalyse.process.register import level_of
 from wijkanalyse.process.topics import find_topic
 
 FIGURE_COLUMNS = [

@@ -26,6 +26,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from wijkanalyse.cards.catalogue import Catalogue, Indicator, Source
+from wijkanalyse.codes import CODE
 from wijkanalyse.disclosure import POOLED, WITHOUT_PEOPLE, DisclosureError, pool_small
 from wijkanalyse.editions import Openness
 from wijkanalyse.errors import RawDataError, listing
@@ -34,7 +35,6 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 from wijkanalyse.process.fresh import closed_folder, own_files
 from wijkanalyse.process.spreadsheets import read_texts
-from wijkanalyse.profile.areas import CODE
 
 EXAMPLE = "VOORBEELD"
 """How the rows of a template that are only there as an example begin."""
@@ -52,7 +52,7 @@ Fault = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileLayout:
     """The closed list of columns of one kind of file."""
 
     template: str
@@ -67,25 +67,25 @@ class Kind:
 
 
 KINDS = {
-    "figures": Kind(
+    "figures": FileLayout(
         "ggd_maatwerk.csv",
         required=("area_code", "indicator", "period", "value"),
         key=("area_code", "indicator", "period"),
         optional=("count", "denominator", "lower", "upper", "status"),
         may_be_empty=("value",),
     ),
-    "practice": Kind(
+    "practice": FileLayout(
         "praktijktelling.csv",
         required=("area_code", "period", "age_group", "patients", "cases"),
         key=("area_code", "period", "age_group"),
     ),
-    "survey": Kind(
+    "survey": FileLayout(
         "enquete.csv",
         required=("area_code", "indicator", "period", "n"),
         key=("area_code", "indicator", "period"),
         optional=("x", "pct"),
     ),
-    "patients": Kind(
+    "patients": FileLayout(
         "patienten_per_gebied.csv",
         required=("area_code", "patients"),
         key=("area_code",),

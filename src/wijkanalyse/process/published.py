@@ -15,11 +15,12 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
+from wijkanalyse.cards.composites import load_composites
 from wijkanalyse.disclosure import check_differencing, is_judged
 from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import AreaError, ProcessedDataError
 from wijkanalyse.paths import Paths
-from wijkanalyse.profile.areas import Areas, load_composites
+from wijkanalyse.process.areas import Areas
 
 HOUSEHOLDS = "huishoudens_aantal"
 CLOSED_EDITIONS = EDITIONS[1:]

@@ -25,10 +25,10 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Column
+from wijkanalyse.codes import gemeente_of, level_of, wijk_of
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
 from wijkanalyse.process.topics import find_topic
 
-LEVELS = {"NL": "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}
 SAME_SURFACE = 0.001
 """Largest relative difference in total surface (land and water) of an unchanged gemeente."""
 SAME_POLYGON = 0.95
@@ -40,10 +40,6 @@ REGISTER_COLUMNS = [
     "boundary_year", "area_code", "area_level", "title", "gemeente_code", "wijk_code",
     "change_flag", "surface_ha", "inwoners", "stedelijkheid",
 ]  # fmt: skip
-
-
-def level_of(code: str) -> str:
-    return LEVELS[code[:2]]
 
 
 def normalise_name(title: str) -> str:
@@ -104,10 +100,10 @@ def read_register(table: RawTable) -> pd.DataFrame:
         {
             "boundary_year": year,
             "area_code": codes,
-            "area_level": codes.str[:2].map(LEVELS),
+            "area_level": codes.map(level_of),
             "title": cells[REGION].map(titles).fillna(""),
-            "gemeente_code": np.where(codes == "NL", "", "GM" + codes.str[2:6]),
-            "wijk_code": np.where(codes.str.startswith("BU"), "WK" + codes.str[2:8], ""),
+            "gemeente_code": codes.map(gemeente_of),
+            "wijk_code": np.where(codes.str.startswith("BU"), codes.map(wijk_of), ""),
             "change_flag": cells[flag].replace({".": "", None: ""}),
             "surface_ha": number("OppervlakteTotaal"),
             "inwoners": number("AantalInwoners"),

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue, Source
+from wijkanalyse.codes import CODE
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 from wijkanalyse.process.spreadsheets import nothing_used, read_texts
-from wijkanalyse.profile.areas import CODE
 
 REQUIRED = ["area_code", "indicator", "period", "value"]
 OPTIONAL = ["count", "denominator", "lower", "upper", "status"]

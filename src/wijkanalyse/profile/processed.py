@@ -15,10 +15,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wijkanalyse.cards.composites import load_composites
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
+from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES
-from wijkanalyse.profile.areas import Areas, load_composites
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue, Indicator, load_catalogue
+from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.methods.aggregation import (
     FULL_COVERAGE,
@@ -32,7 +33,7 @@ from wijkanalyse.methods.aggregation import (
 )
 from wijkanalyse.methods.position import percentile_rank, robust_z
 from wijkanalyse.paths import Paths, find_paths
-from wijkanalyse.profile.areas import Area, Part
+from wijkanalyse.process.areas import Area, Part
 from wijkanalyse.profile.processed import Processed, open_processed
 
 SIZE = "inwoners_aantal"
@@ -553,7 +554,7 @@ class Profile:
         """The lists of patients per area that this edition may show, of practices with patients in the area."""
         lists = self._shown(self.processed.patients)
         parts = {p.code for p in self.area.parts}
-        inside = [bool({code, "WK" + code[2:8], "GM" + code[2:6]} & parts) for code in lists.area_code]
+        inside = [bool({code, wijk_of(code), gemeente_of(code)} & parts) for code in lists.area_code]
         return lists[lists.source.isin(lists.source[inside].unique())]
 
     def figures_of_areas(self, area_codes: Iterable[str], boundary_year: int) -> pd.DataFrame:

@@ -17,12 +17,14 @@ from typing import Literal
 import numpy as np
 
 from wijkanalyse.cards.catalogue import Indicator
+from wijkanalyse.codes import wijk_of
 from wijkanalyse.errors import ReportError
 from wijkanalyse.methods.comparison import REST_ABOVE, Judgement, judge
 from wijkanalyse.methods.intervals import model_difference, model_se, nearest_ten, rounded_count, scale_for
 from wijkanalyse.methods.multiplicity import benjamini_hochberg
 from wijkanalyse.methods.position import relevant_difference
-from wijkanalyse.profile.comparable import STRUCTURE, Comparable, find_comparable
+from wijkanalyse.process.matrix import STRUCTURE
+from wijkanalyse.profile.comparable import Comparable, find_comparable
 from wijkanalyse.profile.profile import Figure, Profile, Value
 
 ComparatorKey = Literal["nederland", "gemeente", "stedelijkheid", "vergelijkbaar"]
@@ -206,7 +208,7 @@ class Verdicts:
         target = {name: _known(profile.national_value(name)) for name in STRUCTURE}
         wijken = profile.processed.wijken
         # By code as well: a wijk whose border moved, or of which only buurten are in the area, has another id.
-        codes = {"WK" + p.code[2:8] for p in profile.area.parts}
+        codes = {wijk_of(p.code) for p in profile.area.parts}
         own = {p.area_id for p in profile.area.parts} | set(wijken.area_id[wijken.area_code.isin(codes)])
         return find_comparable(
             wijken,

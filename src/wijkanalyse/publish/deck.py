@@ -7,8 +7,6 @@ number and each judgement stands in the report in the same words.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +22,7 @@ from markupsafe import Markup, escape
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish.exporter import stylesheet
 from wijkanalyse.publish.made_report import Element, MadeChapter, MadeReport, by_class, markup, read_report, text
+from wijkanalyse.publish.policy import policy_for
 from wijkanalyse.show.fragments import PAPER, SLIDE
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def render_deck(report_html: str, tighter: Mapping[str, int] | None = None) -> s
         slides=[{"key": s.key, "title": s.title, "html": Markup(s.html)} for s in slides],
         css=Markup(stylesheet("basis.css", "merken.css", "charts.css", "kit.css", "presentatie.css")),
         script=Markup(script),
-        policy=_policy(script),
+        policy=policy_for(script),
     )
 
 
@@ -125,15 +124,6 @@ def _template() -> Template:
     loader = FileSystemLoader(HERE / "templates")
     return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
         "presentatie.html.j2"
-    )
-
-
-def _policy(script: str) -> str:
-    """Nothing but its own style, its own drawings and exactly this script."""
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
     )
 
 

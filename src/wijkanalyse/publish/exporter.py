@@ -27,9 +27,9 @@ from pydantic import ValidationError
 from traitlets import default
 
 from wijkanalyse.errors import ReportError, listing
-from wijkanalyse.publish.identity import IDENTITY_MIME, Identity
 from wijkanalyse.publish.outline import Outline, arrange
 from wijkanalyse.publish.sanitise import clean, faults_in
+from wijkanalyse.show.identity import IDENTITY_MIME, Identity
 
 HERE = Path(__file__).parent
 

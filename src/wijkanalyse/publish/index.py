@@ -8,14 +8,11 @@ gemeenten to choose from. What the map offers, the list offers too.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -28,8 +25,11 @@ from markupsafe import Markup
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish import index_map
-from wijkanalyse.publish.identity import EDITION_NOTES, LEVELS, dutch_date
+from wijkanalyse.publish.index_entry import DocumentLink, IndexEntry
+from wijkanalyse.publish.policy import policy_for
 from wijkanalyse.publish.summary import KEY_FIGURES, STATES, KeyFigure
+from wijkanalyse.show.identity import EDITION_NOTES, LEVELS
+from wijkanalyse.show.wording import dutch_date
 
 HERE = Path(__file__).parent
 
@@ -58,63 +58,6 @@ FACTS = {
 
 _LEVEL_ORDER = {"land": 0, "gemeente": 1, "samengesteld": 2, "wijk": 3, "buurt": 4}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-@dataclass(frozen=True)
-class IndexEntry:
-    """One report on the index page."""
-
-    code: str
-    name: str
-    level: str
-    gemeente: str | None
-    path: str
-    """Where the report is, from the folder of the index; forward slashes, not yet escaped."""
-    inwoners: int | None = None
-    """From the register; shown where no figure was recorded."""
-    boundary_year: int | None = None
-    figures: Mapping[str, KeyFigure] = field(default_factory=dict)
-    chapters: Mapping[str, str] = field(default_factory=dict)
-    """Counts of judgements per chapter, as `summary.summarise` writes them."""
-    point: str = ""
-
-    @property
-    def people(self) -> float | None:
-        """The number of inwoners that the row shows; None when it is not known."""
-        figure = self.figures.get("inwoners_aantal")
-        if figure is None:
-            return self.inwoners
-        return figure.number if figure.status == "ok" else None
-
-
-@dataclass(frozen=True)
-class DocumentLink:
-    """A document beside the reports."""
-
-    code: str
-    name: str
-    label: str
-    """What it is, in a word."""
-    heading: str
-    """Above those of areas that are not in the list."""
-    path: str
-
-
-def entry_from_receipt(record: Mapping[str, Any]) -> IndexEntry:
-    """The entry of a report from what ``build.json`` says of it; without a summary it is a name and a link."""
-    summary = record.get("summary") or {}
-    return IndexEntry(
-        code=record["code"],
-        name=record["name"],
-        level=record["level"],
-        gemeente=record["gemeente"],
-        path=record["path"],
-        inwoners=record["inwoners"],
-        boundary_year=record.get("boundary_year"),
-        figures={name: KeyFigure.read(text) for name, text in summary.get("figures", {}).items()},
-        chapters=summary.get("chapters", {}),
-        point=summary.get("point", ""),
-    )
 
 
 def render_index(
@@ -175,7 +118,7 @@ def render_index(
         version=version,
         css=Markup(_asset("basis.css") + "\n" + _asset("index.css")),
         script=Markup(script),
-        policy=_policy(script),
+        policy=policy_for(script),
     )
 
 
@@ -190,15 +133,6 @@ def _template() -> Template:
 @cache
 def _asset(name: str) -> str:
     return (HERE / "assets" / name).read_text(encoding="utf-8").strip()
-
-
-def _policy(script: str) -> str:
-    """What the page may do: nothing but its own style and exactly this script."""
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
 
 
 def _number(value: float) -> str:

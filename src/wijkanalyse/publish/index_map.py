@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wijkanalyse.profile.processed import Processed
-    from wijkanalyse.publish.index import IndexEntry
+    from wijkanalyse.publish.index_entry import IndexEntry
 
 WEST, NORTH = 3.2, 53.6
 SHRINK = math.cos(math.radians(52.2))

@@ -8,12 +8,13 @@ come out of the sanitiser: balanced, lower case, every ``>`` in an attribute esc
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import count
+
+from wijkanalyse.files import slug
 
 TEMPLATE_IDS = ("inhoud", "inhoud-kop", "titel", "hoofdinhoud", "over-dit-rapport")
 
@@ -45,12 +46,6 @@ class Outline:
     chapters: list[Chapter]
     double_ids: list[str]
     lost_links: list[str]
-
-
-def slug(text: str) -> str:
-    """The text as a heading id: lower case ASCII letters and digits with hyphens."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "kop"
 
 
 def plain_text(html: str) -> str:
@@ -125,7 +120,7 @@ class _Ids:
     def _with_id(self, heading: re.Match[str]) -> str:
         if _id_of(heading[0]):
             return heading[0]
-        base = slug(plain_text(heading["text"]))
+        base = slug(plain_text(heading["text"]), otherwise="kop")
         candidate = base
         while candidate in self.used:
             self._seen[base] += 1

@@ -106,8 +106,7 @@ def _point(profile: Profile) -> str:
     """A point inside the largest outline of the area; of buurten that of their wijk, since they have no outlines."""
     area = profile.area
     layer = "gemeenten" if all(p.level == "gemeente" for p in area.parts) else "wijken"
-    codes = {"WK" + p.code[2:8] if p.level == "buurt" else p.code for p in area.parts}
-    return _inside(profile.processed.polygons(layer, area.boundary_year), codes)
+    return _inside(profile.processed.polygons(layer, area.boundary_year), area.outlines)
 
 
 def _inside(polygons: Any, codes: Collection[str]) -> str:

@@ -6,8 +6,6 @@ the browser, counts as `methods.voting` does, and writes the CSV that the packag
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -22,6 +20,7 @@ from wijkanalyse.dialogue.files import FILES, GROUPS
 from wijkanalyse.dialogue.folder import VOTING_PAGE, DialogueError, read_folder
 from wijkanalyse.methods.voting import DEPTH, LEAST_VOTERS
 from wijkanalyse.paths import Paths
+from wijkanalyse.publish.policy import policy_for
 
 HERE = Path(__file__).parent
 MOST_THEMES = 40
@@ -69,7 +68,7 @@ def voting_page(code: str, name: str, themes: Mapping[str, str]) -> str:
         version=version("wijkanalyse"),
         css=Markup(_asset("basis.css") + "\n" + _asset("stemmen.css")),
         script=Markup(script),
-        policy=_policy(script),
+        policy=policy_for(script),
     )
 
 
@@ -88,14 +87,6 @@ def _facts(code: str, name: str, themes: Mapping[str, str]) -> dict[str, object]
 def _as_data(facts: Mapping[str, object]) -> str:
     """JSON that cannot end the element it stands in, whatever the names are."""
     return json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
-
-
-def _policy(script: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
 
 
 @cache

@@ -12,10 +12,10 @@ import math
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from wijkanalyse.files import slug
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile.profile import Figure, Profile, Value
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
-from wijkanalyse.publish.outline import slug
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import escape
 
@@ -45,7 +45,7 @@ def chapter_download(verdicts: Verdicts, shown: Iterable[Verdict], title: str) -
     """
     profile = verdicts.profile
     edition = "" if profile.edition == "openbaar" else f"-{profile.edition}"
-    name = f"wijkanalyse-{profile.area.code}-{slug(title)}{edition}.csv"
+    name = f"wijkanalyse-{profile.area.code}-{slug(title, otherwise='kop')}{edition}.csv"
     address = "data:text/csv;charset=utf-8," + quote(chapter_csv(profile, shown), safe=UNQUOTED)
     return (
         f'<a class="download" download="{escape(name)}" href="{escape(address)}">'

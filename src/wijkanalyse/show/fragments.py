@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-__all__ = ["PAPER", "SLIDE", "Chart", "Fragment", "Identity", "escape", "join"]
+from wijkanalyse.show.identity import IDENTITY_MIME
+
+__all__ = ["PAPER", "SLIDE", "Chart", "Fragment", "IdentityOutput", "escape", "join"]
 
 SLIDE = "op-dia"
 """Class of a part that becomes a slide of the presentation; its heading is the title."""
@@ -45,15 +47,13 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Identity:
+class IdentityOutput:
     """About which area, edition and sources a report is; shown as one line, read by the exporter."""
 
     facts: dict[str, Any]
     line: str
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        from wijkanalyse.publish.identity import IDENTITY_MIME
-
         return {IDENTITY_MIME: self.facts, "text/plain": self.line}
 
 

@@ -6,14 +6,16 @@ that no language of the machine plays a role.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from wijkanalyse.cards.catalogue import Indicator
-from wijkanalyse.profile.areas import Area
+from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.profile import Figure, Value
 from wijkanalyse.profile.verdicts import Verdict
 
@@ -260,3 +262,8 @@ def place_among_wijken(percentile: float) -> str:
     if percentile > 99:
         return "bij de hoogste 1% van de wijken"
     return f"hoger dan {number(percentile)}% van de wijken"
+
+
+def dutch_date(date: dt.date) -> str:
+    """A date in words, as in 21 november 2026."""
+    return format_date(date, "d MMMM y", locale="nl")

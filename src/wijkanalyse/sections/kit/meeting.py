@@ -20,7 +20,7 @@ from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, slide
 from wijkanalyse.sections.kit.theme_cards import CARDS
 from wijkanalyse.sections.report import page_one
 from wijkanalyse.show import wording
-from wijkanalyse.show.fragments import Fragment, Identity, escape
+from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
 from wijkanalyse.show.tables import table
 
 TABLE_SIZE = 6
@@ -45,20 +45,20 @@ DIMENSION_QUESTIONS = {
 }
 
 
-def identity(dialogue: Dialogue, document: str) -> Identity:
+def identity(dialogue: Dialogue, document: str) -> IdentityOutput:
     """Which area and edition a document of the kit is about; the files of the folder count as its sources."""
     added = dialogue.folder.sources()
     if dialogue.verdicts is not None:
         made = page_one.identity(dialogue.verdicts.profile)
         facts = {**made.facts, "document": document, "sources": [*made.facts["sources"], *added]}
-        return Identity(facts, f"{document}: {made.line}")
+        return IdentityOutput(facts, f"{document}: {made.line}")
     folder = dialogue.folder
     facts = {
         "area_code": folder.code, "area_name": folder.name, "area_level": "kern", "gemeente_name": None,
         "boundary_year": 0, "edition": folder.edition, "sources": added, "version": version("wijkanalyse"),
         "built": os.environ.get(BUILT_VARIABLE) or None, "document": document,
     }  # fmt: skip
-    return Identity(facts, f"{document}: {folder.name}, zonder cijfers, editie {folder.edition}")
+    return IdentityOutput(facts, f"{document}: {folder.name}, zonder cijfers, editie {folder.edition}")
 
 
 def invented(dialogue: Dialogue) -> Fragment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wijkanalyse.dialogue.area import Dialogue
-from wijkanalyse.dialogue.ballots import Outcome
+from wijkanalyse.dialogue.ballots import VoteOutcome
 from wijkanalyse.dialogue.files import GROUPS
 from wijkanalyse.methods.voting import DEPTH, LEAST_VOTERS, shown_groups
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, slide
@@ -38,7 +38,7 @@ def votes(dialogue: Dialogue) -> Fragment:
     )
 
 
-def _top(result: Outcome, names: dict[str, str]) -> str:
+def _top(result: VoteOutcome, names: dict[str, str]) -> str:
     chosen = result.chosen
     if result.detail == "names":
         inside = [t for t in result.themes if t in chosen.certain]
@@ -63,7 +63,7 @@ def _top(result: Outcome, names: dict[str, str]) -> str:
     return body
 
 
-def _points(result: Outcome, names: dict[str, str]) -> str:
+def _points(result: VoteOutcome, names: dict[str, str]) -> str:
     shown, together = result.shown, result.detail == "points"
     if not shown:
         return ""
@@ -78,7 +78,7 @@ def _points(result: Outcome, names: dict[str, str]) -> str:
     return slide("", shown)
 
 
-def _check(result: Outcome, names: dict[str, str]) -> str:
+def _check(result: VoteOutcome, names: dict[str, str]) -> str:
     if result.methods_agree:
         return "Een tweede manier van tellen, die thema’s twee aan twee vergelijkt, geeft dezelfde thema’s."
     other = result.chosen_in_pairs
@@ -89,7 +89,7 @@ def _check(result: Outcome, names: dict[str, str]) -> str:
     )
 
 
-def _agreement(result: Outcome) -> str:
+def _agreement(result: VoteOutcome) -> str:
     words = AGREEMENT[result.agreement.word]
     if result.agreement.word == "unknown":
         return "Hoe ver de stemmers het eens zijn over de volgorde, is niet te bepalen."

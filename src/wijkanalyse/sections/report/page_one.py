@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 from wijkanalyse.day import BUILT_VARIABLE
-from wijkanalyse.profile.areas import Area
+from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
-from wijkanalyse.publish.identity import dutch_date
-from wijkanalyse.sections.report.surroundings import own_outlines
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
-from wijkanalyse.show.fragments import Fragment, Identity, escape, join
+from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape, join
 from wijkanalyse.show.tables import state_mark
+from wijkanalyse.show.wording import dutch_date
 
 KEY_FIGURES = [
     ("inwoners_aantal",), ("leeftijd_65_plus_pct",), ("huishoudens_aantal",),
@@ -31,7 +30,7 @@ AGE_GROUPS = {"inwoners_65_plus_aantal"}
 """Weights of figures about one age group only."""
 
 
-def identity(profile: Profile, document: str = "Wijkanalyse") -> Identity:
+def identity(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutput:
     """Which area, edition and sources the report is about, for the heading, the footer and the runner's check."""
     area = profile.area
     facts = {
@@ -47,7 +46,7 @@ def identity(profile: Profile, document: str = "Wijkanalyse") -> Identity:
         "built": os.environ.get(BUILT_VARIABLE) or None,
     }
     line = f"{area.name} ({area.code}), grenzen van {area.boundary_year}, editie {profile.edition}"
-    return Identity(facts, line)
+    return IdentityOutput(facts, line)
 
 
 def key_figures(verdicts: Verdicts) -> Fragment:
@@ -208,7 +207,7 @@ def location(profile: Profile) -> Fragment:
             f'<p class="afwezig">Van {area.boundary_year} zijn er geen grenzen om een kaart te tekenen.</p>'
         )
     whole = {p.code for p in area.parts if p.level == "gemeente"}
-    here = own_outlines(area) | set(around.area_code[around.gemeente_code.isin(whole)])
+    here = area.outlines | set(around.area_code[around.gemeente_code.isin(whole)])
     names = dict(zip(around.area_code, around["name"], strict=True))
     coloured = "de wijk waarin het gebied ligt" if any(p.level == "buurt" for p in area.parts) else area.name
     words = f"Kaart van de wijken in {_gemeenten(area)}. Gekleurd: {coloured}."

@@ -8,9 +8,9 @@ from collections import Counter
 from wijkanalyse.cards.catalogue import Catalogue, Indicator
 from wijkanalyse.profile.profile import Figure, Profile
 from wijkanalyse.profile.verdicts import Verdicts
-from wijkanalyse.publish.identity import dutch_date
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.wording import dutch_date
 
 BETTER = {
     "higher": "Een hoger cijfer is gunstiger.",

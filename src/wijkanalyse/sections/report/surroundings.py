@@ -6,7 +6,6 @@ import geopandas as gpd
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Indicator
-from wijkanalyse.profile.areas import Area
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import Bounds, outline_map
@@ -34,7 +33,7 @@ def surroundings(profile: Profile, indicator_id: str = SHOWN) -> Fragment:
     area = profile.area
     layer = "gemeenten" if area.level == "gemeente" else "wijken"
     polygons = profile.processed.polygons(layer, area.boundary_year)
-    here = own_outlines(area)
+    here = area.outlines
     own = polygons[polygons.area_code.isin(here)] if polygons is not None else None
     if own is None or own.empty:
         return Fragment(
@@ -63,11 +62,6 @@ def surroundings(profile: Profile, indicator_id: str = SHOWN) -> Fragment:
         f'<div class="kaart-en-tabel"><figure>{drawing}<figcaption>{below}</figcaption></figure>'
         f"{_table(profile, neighbours, layer, indicator_id)}</div>"
     )
-
-
-def own_outlines(area: Area) -> set[str]:
-    """Codes of the outlines that show the area: a buurt is shown by the wijk that it lies in."""
-    return {"WK" + p.code[2:8] if p.level == "buurt" else p.code for p in area.parts}
 
 
 def _touching(polygons: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

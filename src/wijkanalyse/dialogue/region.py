@@ -17,7 +17,7 @@ from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, rea
 from wijkanalyse.dialogue.readiness import Answered, answered
 from wijkanalyse.errors import AreaError
 from wijkanalyse.methods.acceptability import DRAWS
-from wijkanalyse.profile.areas import Part
+from wijkanalyse.process.areas import Part
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import ComparatorKey, Verdicts
 

@@ -3,39 +3,20 @@
 A composite area is a small file in ``data/gebieden``: a name and its parts, and
 perhaps which share of a part belongs to it. Parts may not overlap. An area
 always has one boundary year; what joins it from other years is decided by the
-register (see `process.areas`).
+register (see `process.register`).
 """
 
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
-import yaml
-from pydantic import Field, ValidationError
 
-from wijkanalyse.cards.catalogue import Card, Text
-from wijkanalyse.errors import AreaError, listing
-
-DEFAULT_BOUNDARY_YEAR = 2022
-"""The newest year with a full set of figures and polygons."""
-
-CODE = re.compile(r"NL|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}")
-
-
-class Composite(Card):
-    """The declaration of a composite area; the file name is its code."""
-
-    code: str
-    name: Text
-    parts: tuple[str, ...] = Field(min_length=1)
-    weights: Mapping[str, float] = {}
-    boundary_year: int | None = None
-    about: str | None = None
+from wijkanalyse.cards.composites import Composite
+from wijkanalyse.codes import CODE, DEFAULT_BOUNDARY_YEAR, wijk_of
+from wijkanalyse.errors import AreaError
 
 
 @dataclass(frozen=True)
@@ -68,6 +49,11 @@ class Area:
     @property
     def is_composite(self) -> bool:
         return self.level == "samengesteld"
+
+    @property
+    def outlines(self) -> set[str]:
+        """Codes of the outlines that show the area: a buurt is shown by the wijk that it lies in."""
+        return {wijk_of(p.code) if p.level == "buurt" else p.code for p in self.parts}
 
     @property
     def is_inhabited(self) -> bool:
@@ -205,51 +191,3 @@ class Areas:
         near_names = difflib.get_close_matches(wanted.lower(), list(by_name), n=3, cutoff=0.75)
         found = list(dict.fromkeys([*exact, *(by_code[c] for c in near_codes), *(by_name[n] for n in near_names)]))[:4]
         return f" Did you mean {', '.join(f'{c} ({names[c]})' for c in found)}?" if found else ""
-
-
-def load_composites(folder: Path) -> dict[str, Composite]:
-    """All composite areas of a folder by code.
-
-    Raises
-    ------
-    AreaError
-        With every fault of every file: unreadable, unknown keys, wrong codes, parts that overlap.
-    """
-    composites: dict[str, Composite] = {}
-    faults: list[str] = []
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-            composite = Composite(code=path.stem.lower(), **content)
-        except ValidationError as error:
-            faults += [f"{path.name}: {'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors()]
-            continue
-        except (yaml.YAMLError, TypeError, UnicodeDecodeError) as error:
-            faults.append(f"{path.name}: is not readable as an area: {' '.join(str(error).split())}")
-            continue
-        faults += [f"{path.name}: {fault}" for fault in _composite_faults(composite)]
-        composites[composite.code] = composite
-    if faults:
-        raise AreaError(listing(f"{len(faults)} faults in the composite areas of {folder}:", faults))
-    return composites
-
-
-def _composite_faults(composite: Composite) -> list[str]:
-    faults = [f"{p!r} is not a CBS code" for p in composite.parts if not CODE.fullmatch(p)]
-    faults += [f"part {p} is named twice" for p in sorted({p for p in composite.parts if composite.parts.count(p) > 1})]
-    parts = set(composite.parts)
-    for part in composite.parts:
-        around = {"NL"} if part != "NL" else set()
-        if part[:2] in ("WK", "BU"):
-            around.add("GM" + part[2:6])
-        if part[:2] == "BU":
-            around.add("WK" + part[2:8])
-        faults += [f"parts overlap: {part} lies in {whole}" for whole in sorted(around & parts)]
-    for part, weight in composite.weights.items():
-        if part not in parts:
-            faults.append(f"weight for {part}, which is not one of the parts")
-        if not 0 < weight <= 1:
-            faults.append(f"weight of {part} is the share that belongs to the area, in (0, 1], got {weight}")
-    if CODE.fullmatch(composite.code.upper()):
-        faults.append("the file is named after a CBS code; choose a name of its own, such as tilburg-noord.yml")
-    return faults

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from babel.dates import format_date
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from wijkanalyse.editions import Openness, narrowest, shown_in
+from wijkanalyse.show.wording import dutch_date
 
 IDENTITY_MIME = "application/vnd.wijkanalyse+json"
 
@@ -31,11 +31,6 @@ EDITION_NOTES = {
     "partners": "Deel dit rapport alleen met de partners in de wijk.",
     "intern": "Dit rapport is alleen voor intern gebruik.",
 }
-
-
-def dutch_date(date: dt.date) -> str:
-    """A date in words, as in 21 november 2026."""
-    return format_date(date, "d MMMM y", locale="nl")
 
 
 def _day_only(value: Any) -> Any:

@@ -1,0 +1,116 @@
+"""What a batch makes of one area: codes become jobs, each with its parameters and the place of its report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wijkanalyse.files import slug
+from wijkanalyse.process.areas import Area, Areas
+
+OWN_PARAMETERS = ("wijk_code", "boundary_year", "edition")
+"""Parameters that the batch itself gives to every notebook."""
+
+REASONS = {
+    "figures": "its figures",
+    "own": "own figures",
+    "gemeente": "figures of its gemeente",
+    "neighbours": "a neighbouring area",
+    "comparable": "a comparable wijk",
+    "national": "national figures",
+    "everything": "figures of any area, which this notebook may show",
+    "area": "the area, its neighbours or their names",
+    "borders": "boundaries on the map",
+    "sources": "what is said of the sources",
+    "notebook": "the notebook",
+    "parameters": "parameters",
+    "folder": "what people added to its folder",
+    "cards": "cards of indicators and sources",
+    "template": "the template",
+    "package": "the package",
+    "libraries": "versions of libraries",
+}
+"""The kinds of input, as a plan names them."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make."""
+
+    area_code: str
+    area_name: str
+    level: str
+    gemeente: str | None
+    boundary_year: int
+    inwoners: int
+    edition: str
+    path: str
+    """Where the report goes, from the folder with reports; forward slashes."""
+    parts: tuple[tuple[str, float], ...] = ()
+    """Of a composite area its parts and the share of each: closed figures may not be of areas nearly the same."""
+    folder: str = ""
+    """Name in ``data/wijken`` of what people added and a document shows; "" for a report, or when there is none."""
+
+    @property
+    def key(self) -> str:
+        """What the receipt knows it by: two folders may be about one area."""
+        return self.folder or self.area_code
+
+    def parameters(self, extra: Mapping[str, Any]) -> dict[str, Any]:
+        """What papermill injects into the notebook."""
+        return {
+            "wijk_code": self.area_code,
+            "boundary_year": self.boundary_year,
+            "edition": self.edition,
+            **({"folder": self.folder} if self.folder else {}),
+            **extra,
+        }
+
+
+def plan_jobs(areas: Areas, codes: Sequence[str], *, boundary_year: int | None, edition: str) -> list[Job]:
+    """Jobs for the areas with these codes, each once.
+
+    Raises
+    ------
+    AreaError
+        When a code is not an area of the year.
+    """
+    return [job for job, _ in plan_areas(areas, codes, boundary_year=boundary_year, edition=edition)]
+
+
+def plan_areas(
+    areas: Areas, codes: Sequence[str], *, boundary_year: int | None, edition: str
+) -> list[tuple[Job, Area]]:
+    """The same jobs, each with its area."""
+    found = [areas.find(code, boundary_year) for code in dict.fromkeys(codes)]
+    by_path = {(job := _job(area, edition)).path: (job, area) for area in found}
+    return list(by_path.values())
+
+
+def _job(area: Area, edition: str) -> Job:
+    if area.is_composite:
+        folder, gemeente = "samengesteld", " en ".join(area.gemeente_names)
+    elif area.gemeente_names:
+        folder, gemeente = _name(area.gemeente_names[0]), area.gemeente_names[0]
+    else:
+        folder, gemeente = _name(area.name), area.name if area.level == "gemeente" else None
+    stem = area.code if area.is_composite else f"{area.code}-{_name(area.name)}"
+    inwoners = int(area.inwoners) if area.inwoners == area.inwoners else 0
+    parts = tuple((p.code, p.fraction) for p in area.parts) if area.is_composite else ()
+    return Job(
+        area.code,
+        area.name,
+        area.level,
+        gemeente,
+        area.boundary_year,
+        inwoners,
+        edition,
+        f"{folder}/{stem}.html",
+        parts,
+    )
+
+
+def _name(text: str) -> str:
+    """Of a folder or a file."""
+    return slug(text, otherwise="gebied", most=60)
