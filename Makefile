@@ -53,9 +53,10 @@ fetch: $(STAMP)  ## download the tables of CBS and RIVM to data/raw
 process: $(STAMP)  ## make data/processed from data/raw
 	@$(BIN)/wijkanalyse process $(ARGS)
 
-check: $(STAMP)  ## lint, format, notebooks without outputs, one set of versions everywhere
+check: $(STAMP)  ## lint, format, the direction of imports, notebooks without outputs, one set of versions
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache --no-logo
 ifneq ($(NOTEBOOKS),)
 	@$(STRIP) --verify $(NOTEBOOKS) || { echo "Notebooks are kept without outputs: run 'make strip'." >&2; exit 1; }
 endif
