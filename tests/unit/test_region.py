@@ -118,11 +118,11 @@ def test_what_people_answered_stands_beside_the_themes_only_in_an_edition_that_m
 
 
 def test_wijken_stand_by_name_and_none_is_called_the_worst(rheden):
-    shown = [sections.start(rheden), sections.region.comparable(rheden)]
+    shown = [sections.start(rheden), sections.comparable(rheden)]
     for fragment in shown:
         names = list(cells(fragment.html))
         assert names == sorted(names, key=str.casefold)
-    text = " ".join(f.html for f in [*shown, sections.summary(rheden), sections.region.by_theme(rheden)])
+    text = " ".join(f.html for f in [*shown, sections.summary(rheden), sections.by_theme(rheden)])
     assert not re.search(
         r"\b(ranglijst|slechtste|nummer 1|significant)\b", text.replace("Er is geen ‘slechtste wijk’", "")
     )
