@@ -28,7 +28,7 @@ edition: str = "openbaar"
 """
 
 IDENTITY = """
-from wijkanalyse.show.fragments import Fragment, IdentityOutputOutput
+from wijkanalyse.show.fragments import Fragment, IdentityOutput
 IdentityOutput({"area_code": wijk_code, "area_name": "Proefwijk", "area_level": "wijk", "gemeente_name": "Proef",
           "boundary_year": boundary_year, "edition": edition, "sources": [], "version": "0", "built": None}, "Proef")
 """

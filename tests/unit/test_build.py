@@ -217,13 +217,13 @@ def failing(*_args, **_kwargs):
     raise OSError("no space left on device")
 
 
-@pytest.mark.parametrize("step", ["read_register", "link_years", "check_figures", "pq.write_table"])
+@pytest.mark.parametrize("step", ["received.read_register", "build.link_years", "build.check_figures", "build.pq.write_table"])
 def test_a_failure_in_the_middle_keeps_the_old_tables(small, monkeypatch, step):
     paths, catalogue, fetch = small
     build(paths, catalogue)
     before = contents(paths)
     fetch(*rows(older="300"))
-    monkeypatch.setattr(f"wijkanalyse.process.build.{step}", failing)
+    monkeypatch.setattr(f"wijkanalyse.process.{step}", failing)
     with pytest.raises(OSError, match="no space left"):
         build(paths, catalogue)
     assert contents(paths) == before

@@ -19,6 +19,7 @@ from wijkanalyse.methods.reach import Range
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.sections import kit, wijkplan
+from wijkanalyse.sections.kit.meeting import mixed_tables
 from wijkanalyse.sections.wijkplan.reach import persons
 from wijkanalyse.show.fragments import Fragment
 from wijkanalyse.show.identity import Identity
@@ -212,7 +213,7 @@ def test_only_counted_figures_are_offered_to_measure_a_goal(filled):
 
 def test_every_table_has_someone_of_each_group():
     people = [("zorg", "huisarts", 5), ("welzijn_gemeente", "welzijnswerker", 5), ("bewoners", "bewoner", 5)]
-    tables = kit.mixed_tables(people)
+    tables = mixed_tables(people)
     assert [len(t) for t in tables] == [5, 5, 5]
     assert all(set(t) == {"huisarts", "welzijnswerker", "bewoner"} for t in tables)
 
