@@ -13,29 +13,14 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from wijkanalyse.show.charts.lean import lean_svg
+from wijkanalyse.show.charts.style import INK, PALETTE, STYLE, add_measured_font
 from wijkanalyse.show.fragments import Chart
 from wijkanalyse.show.wording import number
 
-PALETTE = ["#0b5c8a", "#5896b8", "#8c8c8c"]
-"""Area, gemeente, Nederland: dark, lighter, grey, each 3 to 1 or more against white; the bars carry names too."""
-INK = "#2b2b2b"
 WIDTH = 4.8
 """Inches. Narrow, so that the letters can still be read when a phone shows the drawing smaller."""
 TITLE_LETTERS, MOST_TITLE = 52, 150
 """Letters on a line of a title, and in all of it: a name can be very long."""
-STYLE = {
-    # Equal input must give equal bytes: SVG ids come from this salt, and no date is written.
-    "svg.hashsalt": "wijkanalyse",
-    "svg.fonttype": "none",
-    "text.parse_math": False,
-    "font.family": "sans-serif",
-    "font.sans-serif": ["Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "sans-serif"],
-    "font.size": 10.5,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-}
 
 
 def warm_drawing() -> None:
@@ -64,6 +49,7 @@ def grouped_bars(
     groups = list(dict.fromkeys(shares.group))
     lines = textwrap.wrap(_short(title, MOST_TITLE), TITLE_LETTERS)
     height = 0.35 + 0.17 * len(lines) + len(groups) * (0.16 + 0.2 * len(series))
+    add_measured_font()
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, height), layout="constrained")
         axes = figure.subplots()
