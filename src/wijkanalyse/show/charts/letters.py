@@ -66,6 +66,16 @@ def wrap(text: str, width: float, size: float, *, weight: str = "normal", most: 
     return [*lines[: most - 1], "".join(last).rstrip() + "…"]
 
 
+def shorten(text: str, width: float, size: float, *, weight: str = "normal", most: int = 4) -> str:
+    """The text as far as it fits in so many lines, with "…" for the rest; for whoever breaks the lines elsewhere."""
+    lines = wrap(text, width, size, weight=weight, most=most)
+    plain = " ".join(text.split())
+    end = 0
+    for sign in "".join("".join(lines).removesuffix("…").split()):
+        end = plain.index(sign, end) + 1
+    return plain if end >= len(plain.removesuffix("…")) else plain[:end].rstrip() + "…"
+
+
 def _signs(word: str) -> Iterator[str]:
     """What a reader sees as one sign: a letter with its accents, an emoji of several that are joined."""
     sign = ""
