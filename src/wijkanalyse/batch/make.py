@@ -319,6 +319,8 @@ def _log(result: Result, pace: Pace) -> None:
     pace.step()
     how = f"made in {result.seconds:.1f} s" if result.ok else f"FAILED: {result.message}"
     logger.info("%s %s %s (%s)", result.job.area_code, result.job.area_name, how, pace)
+    for note in result.notes:
+        logger.warning("%s %s %s", result.job.area_code, result.job.area_name, note)
 
 
 @contextmanager

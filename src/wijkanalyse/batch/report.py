@@ -47,7 +47,7 @@ def make_report(task: Task, *, in_process: bool, limits: Limits = NORMAL) -> Res
     with _environment(task), tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder:
         executed = Path(folder) / "executed.ipynb"
         try:
-            html = _run_and_export(task, executed, in_process, limits)
+            html, notes = _run_and_export(task, executed, in_process, limits)
             comparable, summary = about(task)
             if task.reports is not None:
                 deliver(task.reports, task.job, html)
@@ -61,6 +61,7 @@ def make_report(task: Task, *, in_process: bool, limits: Limits = NORMAL) -> Res
         sha256=hashlib.sha256(html.encode()).hexdigest(),
         comparable=comparable,
         summary=summary,
+        notes=tuple(notes),
         html=html if task.reports is None else None,
     )
 
@@ -192,13 +193,13 @@ def _papermill(task: Task, executed: Path, **how: Any) -> Any:
     )
 
 
-def _run_and_export(task: Task, executed: Path, in_process: bool, limits: Limits) -> str:
-    from wijkanalyse.publish.exporter import export_with_identity
+def _run_and_export(task: Task, executed: Path, in_process: bool, limits: Limits) -> tuple[str, list[str]]:
+    from wijkanalyse.publish.exporter import export_whole
 
     notebook = execute(task, executed, in_process=in_process, limits=limits)
-    html, identity = export_with_identity(notebook, task.job.area_code)
+    html, identity, notes = export_whole(notebook, task.job.area_code)
     _check_area(identity, task.job)
-    return html
+    return html, notes
 
 
 def _check_area(identity: Identity, job: Job) -> None:
@@ -246,8 +247,9 @@ def _environment(task: Task) -> Iterator[None]:
     state = task.root / ".cache"
     for name, folder in {"MPLCONFIGDIR": state / "matplotlib", "IPYTHONDIR": state / "ipython"}.items():
         if name not in os.environ:
-            folder.mkdir(parents=True, exist_ok=True)
-            os.environ[name] = str(folder)
+            with contextlib.suppress(OSError):  # not to be written: the library finds a folder of its own
+                folder.mkdir(parents=True, exist_ok=True)
+                os.environ[name] = str(folder)
     os.environ["WIJKANALYSE_ROOT"] = str(task.root)
     os.environ[BUILT_VARIABLE] = task.built.isoformat()
     yield

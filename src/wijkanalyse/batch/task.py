@@ -50,6 +50,8 @@ class Result:
     """Of the report, to know later whether it is still the one that was made."""
     comparable: tuple[str, ...] = ()
     """Codes of the wijken that the area was compared with."""
+    notes: tuple[str, ...] = ()
+    """What its maker may want to look at in a report that was made; see `publish.chart_notes`."""
     unwritable: bool = False
     """The report was right but could not be written, as no other one can be."""
     html: str | None = None

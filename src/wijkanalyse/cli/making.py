@@ -65,6 +65,7 @@ def make_and_tell(
     if len(outcome.plan) == 1 and not outcome.results:
         say(f"{what}: {folder / outcome.plan[0].job.path} is up to date; --force makes it again")
     _tell_failures(outcome.failed)
+    _tell_notes(outcome.made)
     up_to_date = sum(not p.is_due for p in outcome.plan)
     also = f", {up_to_date} up to date" if up_to_date else ""
     say(f"{many(len(outcome.made), what)} made, {len(outcome.failed)} failed{also}; index: {outcome.index}")
@@ -134,6 +135,17 @@ def _tell_failures(failed: list[Result]) -> None:
     for message, areas in by_message.items():
         more = f" and {len(areas) - 3} more" if len(areas) > 3 else ""
         complain(f"{', '.join(areas[:3])}{more}: {message}")
+
+
+def _tell_notes(made: list[Result]) -> None:
+    """What drawings said of their layout, each once: the reports were made, and someone may want to look."""
+    by_note: dict[str, list[str]] = {}
+    for result in made:
+        for note in result.notes:
+            by_note.setdefault(note, []).append(f"{result.job.area_code} {result.job.area_name}")
+    for note, areas in by_note.items():
+        more = f" and {len(areas) - 1} more" if len(areas) > 1 else ""
+        complain(f"look at the drawings of {areas[0]}{more}: {note}")
 
 
 def parameters_from(pairs: list[str]) -> dict[str, Any]:

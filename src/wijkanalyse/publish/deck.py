@@ -7,6 +7,7 @@ number and each judgement stands in the report in the same words.
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,6 +42,8 @@ MESSAGE_LENGTH = 150
 """Characters of a message, from its second sentence on."""
 LONGEST_NAME = 40
 """Characters of the name of the area in the sentences on a slide."""
+HEAD_WIDTH, HEAD_LINES = (11 / 6, 18), 3
+"""Of the head of a column: inches and points as the style has them at 96 pixels to the inch, and lines."""
 MOST_SERIES = 6
 """Small drawings on one slide."""
 LEFT_OUT = {"in-het-kort", "zo-leest-u-dit-rapport", "bronnen-en-definities"}
@@ -405,7 +408,7 @@ def _short_table(table: Element, rows: Sequence[_Row], room: Room) -> str:
     columns = [i for i in (_judgement_columns(heads) if judged else others) if i < len(heads)]
     cols = "".join(f'<col class="{_kind(chosen, i - 1)}">' for i in columns)
     head = "".join(
-        f'<th scope="col"{_aligned(chosen, i - 1)}>{escape(heads[i].removesuffix(" van Nederland"))}</th>'
+        f'<th scope="col"{_aligned(chosen, i - 1)}>{escape(_head(heads[i].removesuffix(" van Nederland")))}</th>'
         for i in columns
     )
     body = "".join(
@@ -418,6 +421,14 @@ def _short_table(table: Element, rows: Sequence[_Row], room: Room) -> str:
         f'<thead><tr><th scope="col">{escape(heads[0])}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         + _below(table, len(rows) - len(chosen))
     )
+
+
+def _head(words: str) -> str:
+    """The head of a column, which a name in capitals would make higher than the table."""
+    from wijkanalyse.show.charts.letters import shorten
+
+    width, size = HEAD_WIDTH
+    return shorten(words, width, size, weight="bold", most=HEAD_LINES)
 
 
 def _label(table: Element) -> str:
@@ -511,10 +522,29 @@ _OVERFULL = """() => Object.fromEntries(Array.from(document.querySelectorAll(".d
 
 
 def overfull_slides(browser: Browser, html: str) -> dict[str, str]:
-    """Key and title of each slide on which more stands than fits, at 1280 by 720."""
+    """Key and title of each slide on which more stands than fits, at 1280 by 720.
+
+    Measured in the font that charts are measured in, wider than those of most readers: so a deck is the same on every
+    machine, and fits on most.
+    """
     from wijkanalyse.publish.browser import closed_context
 
-    with closed_context(browser, viewport={"width": 1280, "height": 720}) as context:
+    with closed_context(browser, viewport={"width": 1280, "height": 720}, bypass_csp=True) as context:
         page = context.new_page()
         page.set_content(html)
+        page.add_style_tag(content=_measured_letters())
+        page.evaluate("document.fonts.ready")
         return page.evaluate(_OVERFULL)
+
+
+@cache
+def _measured_letters() -> str:
+    """CSS that gives a page the font that comes along with matplotlib."""
+    from wijkanalyse.show.charts.style import MEASURED, font_file
+
+    faces = "".join(
+        f"@font-face {{ font-family: '{MEASURED}'; font-weight: {weight}; "
+        f"src: url(data:font/ttf;base64,{base64.b64encode(font_file(weight).read_bytes()).decode()}) }}"
+        for weight in ("normal", "bold")
+    )
+    return f"{faces} :root {{ --letter: '{MEASURED}' }}"

@@ -4,6 +4,7 @@ Receives the notebook that the batch (or an analyst) ran for one area, and hands
 on the report: its markdown and outputs under chapters, without code, scripts or
 anything outside the file. A notebook that stopped, warned or printed gives no
 report: what a partner would see as noise, or would miss, has to be repaired first.
+Only what matplotlib says about the layout of a drawing is a note to the analyst.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from pydantic import ValidationError
 from traitlets import default
 
 from wijkanalyse.errors import ReportError, listing
+from wijkanalyse.publish.chart_notes import sort_complaints
 from wijkanalyse.publish.outline import Outline, arrange
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.show.identity import IDENTITY_MIME, Identity
@@ -53,14 +55,16 @@ def export_report(notebook: NotebookNode) -> str:
         When the notebook stopped, warned, printed, has a figure without alt
         text or does not say which area it is about; with all faults at once.
     """
-    html, _ = export_with_identity(notebook)
-    return html
+    return export_whole(notebook)[0]
 
 
-def export_with_identity(notebook: NotebookNode, name: str = "an unnamed notebook") -> tuple[str, Identity]:
-    """The same, with what the notebook says about itself; `name` is what to call it in an error if it does not."""
+def export_whole(notebook: NotebookNode, name: str = "an unnamed notebook") -> tuple[str, Identity, list[str]]:
+    """The same, with what the notebook says about itself, and notes for the analyst about its drawings.
+
+    `name` is what to call the notebook in an error when it does not say what it is about.
+    """
     html, resources = _exporter().from_notebook_node(notebook, {"metadata": {"name": name}})
-    return html, resources["rapport"]["identity"]
+    return html, resources["rapport"]["identity"], resources["rapport"]["notes"]
 
 
 @cache
@@ -109,9 +113,12 @@ class WijkrapportExporter(TemplateExporter):
         """The report of one notebook; see `export_report`."""
         resources = dict(resources or {})
         name = resources.get("metadata", {}).get("name") or "an unnamed notebook"
-        identity, outline = read_notebook(nb, name)
+        identity, outline, notes = read_notebook(nb, name)
+        for note in notes:
+            self.log.warning(note)
         resources["rapport"] = {
             "identity": identity,
+            "notes": notes,
             "opening": Markup(outline.opening),
             "chapters": [
                 {"id": c.id, "title": c.title, "heading": Markup(c.heading), "html": Markup(c.html)}
@@ -127,8 +134,8 @@ class WijkrapportExporter(TemplateExporter):
 # ------------------------------------------------------------- notebook → outline
 
 
-def read_notebook(notebook: NotebookNode, name: str = "an unnamed notebook") -> tuple[Identity, Outline]:
-    """Check a notebook and put what it shows under chapters.
+def read_notebook(notebook: NotebookNode, name: str = "an unnamed notebook") -> tuple[Identity, Outline, list[str]]:
+    """Check a notebook and put what it shows under chapters; with what its analyst should know of the drawings.
 
     Parameters
     ----------
@@ -156,7 +163,7 @@ def read_notebook(notebook: NotebookNode, name: str = "an unnamed notebook") -> 
     if faults or identity is None:
         about = _about(identity, [p.identity for p in identities]) or name
         raise ReportError(listing(f"The report of {about} is not written. Repair in the notebook, then rerun:", faults))
-    return identity, outline
+    return identity, outline, [p.note for p in pieces if p.note]
 
 
 def _about(identity: Identity | None, raw: Iterable[Any]) -> str | None:
@@ -184,6 +191,7 @@ class _Piece:
     html: str = ""
     opens_chapters: bool = False
     fault: str | None = None
+    note: str | None = None
     identity: Any = None
 
 
@@ -205,9 +213,15 @@ def _pieces(number: int, cell: NotebookNode) -> Iterator[_Piece]:
 
 
 def _output_pieces(number: int, output: NotebookNode) -> Iterator[_Piece]:
+    if output.output_type == "stream" and output.name == "stderr":
+        faults, notes = sort_complaints(_joined(output.text))
+        yield from (_Piece(number, note=f"cell {number}: {note}") for note in notes)
+        if faults or not notes:
+            fault = _first_line("\n".join(faults))
+            yield _Piece(number, fault=f"cell {number}: warned or wrote to stderr: {fault}")
+        return
     if output.output_type == "stream":
-        where = "warned or wrote to stderr" if output.name == "stderr" else "printed"
-        yield _Piece(number, fault=f"cell {number}: {where}: {_first_line(output.text)}")
+        yield _Piece(number, fault=f"cell {number}: printed: {_first_line(output.text)}")
         return
     data = output.data
     if IDENTITY_MIME in data:

@@ -1,41 +1,46 @@
-"""Grouped bars by seaborn: the area beside its comparators."""
+"""Grouped bars by seaborn: the area beside its comparators.
+
+Every place is computed here, from text measured in one font: a layout engine would give another drawing where other
+fonts are, and none at all for a long name.
+"""
 
 from __future__ import annotations
 
 import io
-import textwrap
 import warnings
 from collections.abc import Sequence
 
 import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from wijkanalyse.show.charts.lean import lean_svg
+from wijkanalyse.show.charts.letters import POINTS, text_width, wrap
+from wijkanalyse.show.charts.style import PALETTE, STYLE, add_measured_font
 from wijkanalyse.show.fragments import Chart
 from wijkanalyse.show.wording import number
 
-PALETTE = ["#0b5c8a", "#5896b8", "#8c8c8c"]
-"""Area, gemeente, Nederland: dark, lighter, grey, each 3 to 1 or more against white; the bars carry names too."""
-INK = "#2b2b2b"
 WIDTH = 4.8
-"""Inches. Narrow, so that the letters can still be read when a phone shows the drawing smaller."""
-TITLE_LETTERS, MOST_TITLE = 52, 150
-"""Letters on a line of a title, and in all of it: a name can be very long."""
-STYLE = {
-    # Equal input must give equal bytes: SVG ids come from this salt, and no date is written.
-    "svg.hashsalt": "wijkanalyse",
-    "svg.fonttype": "none",
-    "text.parse_math": False,
-    "font.family": "sans-serif",
-    "font.sans-serif": ["Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "sans-serif"],
-    "font.size": 10.5,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-}
+"""Inches, as all lengths here. Narrow, so that the letters can still be read when a phone shows the drawing smaller."""
+EDGE = 0.05
+TITLE, GROUP, VALUE = 11.0, 10.5, 9.0
+"""Points of the letters."""
+LINE = 1.17 / POINTS
+"""Height of a line per point of its letters."""
+BASELINE = 0.36 / POINTS
+"""How far below their middle letters stand, per point."""
+GROUP_ROOM = 1.3
+"""For the name of a group; longer ones wrap."""
+NAME_ROOM, VALUE_ROOM = 2.2, 0.5
+"""Beyond the longest bar with a name, and with only a value."""
+NAME_LINES, TITLE_LINES = 2, 4
+"""A longer name, or a longer title, is shortened; the alt text has it in full."""
+BAR, BETWEEN = 0.2, 0.16
+"""Of a bar with the white that belongs to it, and between groups."""
+GAP = 3 / POINTS
+"""Between a bar and its value."""
 
 
 def warm_drawing() -> None:
@@ -59,36 +64,71 @@ def grouped_bars(
     decimals
         Of the printed values.
     """
-    names = {name: _short(name, 40) for name in series}
-    shares, series = shares.assign(series=shares.series.map(names)), list(names.values())
     groups = list(dict.fromkeys(shares.group))
-    lines = textwrap.wrap(_short(title, MOST_TITLE), TITLE_LETTERS)
-    height = 0.35 + 0.17 * len(lines) + len(groups) * (0.16 + 0.2 * len(series))
+    values = {name: part.set_index("group").value.reindex(groups) for name, part in shares.groupby("series")}
+    group_names = [wrap(group, GROUP_ROOM, GROUP, most=NAME_LINES) for group in groups]
+    left = EDGE + max(text_width(line, GROUP) for lines in group_names for line in lines) + 2 * GAP
+    plot = WIDTH - EDGE - left
+    scale = _inches_per_unit([values[name] for name in series], plot)
+    labels = [
+        [_beside_first(value, name, plot - value * scale, decimals), *([number(v, decimals) + "%"] for v in rest)]
+        for name in series
+        for value, *rest in [values[name]]
+    ]
+    bar = BAR + (max(len(first) for first, *_ in labels) - 1) * VALUE * LINE
+    group_height = BETWEEN + bar * len(series)
+    titles = wrap(title, WIDTH - 2 * EDGE, TITLE, weight="bold", most=TITLE_LINES)
+    above, drawing = EDGE + (len(titles) + 0.4) * TITLE * LINE, len(groups) * group_height
+    height = above + drawing + EDGE
+    add_measured_font()
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        axes = figure.subplots()
+        figure = Figure(figsize=(WIDTH, height))
+        axes = figure.add_axes((left / WIDTH, EDGE / height, plot / WIDTH, drawing / height))
         sns.barplot(
             shares, y="group", x="value", hue="series", order=groups, hue_order=list(series), legend=False,
-            palette=PALETTE[: len(series)], errorbar=None, saturation=1, width=0.82, ax=axes,
+            palette=PALETTE[: len(series)], errorbar=None, saturation=1, width=1 - BETWEEN / group_height,
+            ax=axes,
         )  # fmt: skip
-        for name, bars in zip(series, axes.containers, strict=True):
-            labels = [number(bar.get_width(), decimals) + "%" for bar in bars]
-            labels[0] += f"  {name}"
-            axes.bar_label(bars, labels, padding=3, fontsize=9, color=INK)
-        for patch in axes.patches:
-            patch.set_clip_on(False)
-        axes.set(xlabel="", ylabel="", xticks=[])
-        axes.margins(x=0.1)
-        # Not axes.set_title: left of the axes begin the names of the groups, and so does the title.
-        figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=11, fontweight="bold")
-        axes.tick_params(left=False)
+        for bars, of_bars in zip(axes.containers, labels, strict=True):
+            for patch, (first, *more) in zip(bars, of_bars, strict=True):
+                patch.set_clip_on(False)
+                place = patch.get_width(), patch.get_y() + patch.get_height() / 2
+                _write(axes, place, [first, *more], VALUE, GAP, indent=text_width(first.split("  ")[0] + "  ", VALUE))
+        for place, lines in enumerate(group_names):
+            _write(axes, (0, place), lines, GROUP, -2 * GAP, align="right")
+        for line, text in enumerate(titles, 1):
+            top = EDGE + line * TITLE * LINE - BASELINE * TITLE / 2
+            figure.text(EDGE / WIDTH, 1 - top / height, text, fontsize=TITLE, fontweight="bold")
+        axes.set(xlabel="", ylabel="", xticks=[], yticks=[], xlim=(0, plot / scale))
         sns.despine(ax=axes, left=False, bottom=True)
         return Chart(render_svg(figure), alt, caption)
 
 
-def _short(text: str, most: int) -> str:
-    """A name that leaves room for the drawing; the alt text has it in full."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def _inches_per_unit(series: Sequence[pd.Series], plot: float) -> float:
+    """So large that each bar leaves room for its label; the same whatever the letters of a name are."""
+    longest = [(max(v.iloc[0] for v in series), NAME_ROOM), (max(v.max() for v in series), VALUE_ROOM)]
+    return min([(plot - room) / value for value, room in longest if value > 0], default=plot)
+
+
+def _beside_first(value: float, name: str, room: float, decimals: int) -> list[str]:
+    """Value and name at the first bar of a series, in as many lines as the name needs."""
+    said = number(value, decimals) + "%  "
+    lines = wrap(name, room - GAP - text_width(said, VALUE), VALUE, most=NAME_LINES)
+    return [said + lines[0], *lines[1:]]
+
+
+def _write(
+    axes: Axes, place: tuple[float, float], lines: Sequence[str], size: float, beside: float, *,
+    indent: float = 0.0, align: str = "left",
+) -> None:  # fmt: skip
+    """Lines around the height of a place, each a text of its own: so a reader's font keeps them aligned."""
+    for line, text in enumerate(lines):
+        below = (line - (len(lines) - 1) / 2) * LINE * size + BASELINE * size
+        right = beside + (indent if line else 0.0)
+        axes.annotate(
+            text, place, (right * POINTS, -below * POINTS), textcoords="offset points", annotation_clip=False,
+            fontsize=size, ha=align, va="baseline",
+        )  # fmt: skip
 
 
 def render_svg(figure: Figure) -> str:

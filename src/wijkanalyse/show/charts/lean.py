@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from html import escape
 from xml.etree import ElementTree
 
+from wijkanalyse.show.charts.style import STACK
+
 SVG = "{http://www.w3.org/2000/svg}"
-LETTERS = "Segoe UI,Helvetica Neue,Arial,Liberation Sans,DejaVu Sans,sans-serif"
+LETTERS = ",".join(STACK)
 """Fonts of all texts, said once; as names without quotes, so that attributes can have single quotes."""
 
 
