@@ -217,7 +217,9 @@ def failing(*_args, **_kwargs):
     raise OSError("no space left on device")
 
 
-@pytest.mark.parametrize("step", ["received.read_register", "build.link_years", "build.check_figures", "build.pq.write_table"])
+@pytest.mark.parametrize(
+    "step", ["received.read_register", "build.link_years", "build.check_figures", "build.pq.write_table"]
+)
 def test_a_failure_in_the_middle_keeps_the_old_tables(small, monkeypatch, step):
     paths, catalogue, fetch = small
     build(paths, catalogue)
