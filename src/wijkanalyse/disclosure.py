@@ -11,14 +11,11 @@ The rules and where they come from are in METHODS §8.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
@@ -38,16 +35,12 @@ GROUP_HIGH, GROUP_LOW, GROUP_BELOW = 0.90, 0.10, 100
 """Above 90 % or below 10 % of a group under 100 says something about everyone in it (GGD Flevoland)."""
 MIN_CONTRIBUTORS = 10
 """Fewest people or households behind a mean (tabular disclosure control, METHODS §8.2)."""
-MIN_PRACTICES = 3
-"""Fewest practices or insurers behind a figure (METHODS §8.2)."""
 MAX_SHARE_OF_ONE = 0.50
 """Dominance: no contributor may hold more than half of a total (METHODS §8.2)."""
 PROTECTION_WIDTH = 10
 """What others can work out about a hidden cell must leave at least this much room (METHODS §8.3)."""
 MIN_DIFFERENCE_INWONERS, MIN_DIFFERENCE_HUISHOUDENS = 100, 50
 """Two published areas are the same, or differ by at least so many people and households (METHODS §8.4)."""
-MIN_VOTES = 5
-"""Fewest voters of a group whose votes are shown (METHODS §8.4)."""
 
 HIDDEN = "disclosure"
 """Status of a figure that was hidden here."""
@@ -183,31 +176,6 @@ def _optional(rows: pd.DataFrame, column: str) -> np.ndarray:
     return rows[column].to_numpy(float) if column in rows else np.full(len(rows), np.nan)
 
 
-def contributors_rule(contributions: ArrayLike, practices: int | None = None) -> str:
-    """The rule that a total or mean over these contributions breaks, or "" when it may be shown.
-
-    Parameters
-    ----------
-    contributions : array_like, shape (n,)
-        What each person, household or practice adds to the total; 0 or more.
-    practices : int, optional
-        From how many practices or insurers they come.
-
-    Examples
-    --------
-    >>> contributors_rule([1] * 9), contributors_rule([1] * 10 + [20]), contributors_rule([1] * 10, practices=2)
-    ('min_contributors', 'dominance', 'min_practices')
-    """
-    amounts = np.asarray(contributions, dtype=float)
-    if np.isnan(amounts).any() or (amounts < 0).any():
-        raise ValueError("contributions must be 0 or more and known; dominance cannot be judged otherwise")
-    if amounts.size < MIN_CONTRIBUTORS:
-        return "min_contributors"
-    if practices is not None and practices < MIN_PRACTICES:
-        return "min_practices"
-    return "dominance" if amounts.max() > MAX_SHARE_OF_ONE * amounts.sum() else ""
-
-
 def pool_small(patients: pd.DataFrame, *, min_count: int = MIN_COUNT) -> pd.DataFrame:
     """Take the areas where few patients live together as ``overig``, before anything else is done with them.
 
@@ -244,162 +212,7 @@ def pool_small(patients: pd.DataFrame, *, min_count: int = MIN_COUNT) -> pd.Data
     return kept.rename_axis("area_code").rename("patients").reset_index()
 
 
-def votes_may_be_shown(voters: int) -> bool:
-    """Whether the votes of a group may be shown apart: from 5 voters."""
-    return voters >= MIN_VOTES
-
-
-def round_to_five(count: float, key: str | Sequence[str], *, secret: str = "") -> float:
-    """A count rounded at random to a multiple of five, the same at every run.
-
-    Up or down is drawn in proportion, so that sums stay right on average, and it is drawn from the
-    key of the cell alone: when reports overlap or are made again, averaging them reveals nothing.
-
-    Parameters
-    ----------
-    count : float
-        0 or more; NaN stays NaN.
-    key : str or sequence of str
-        What the cell is, such as area, indicator and period. Equal cells must have equal keys.
-    secret : str
-        A word kept outside the repository, so that others cannot repeat the draw.
-
-    Examples
-    --------
-    >>> round_to_five(15, "WK099511/diabetes/2024")
-    15.0
-    >>> round_to_five(13, ("WK099511", "diabetes", "2024")) in (10.0, 15.0)
-    True
-    """
-    if not key:
-        raise ValueError("round_to_five needs the key of the cell: without it, reruns would differ")
-    if np.isnan(count):
-        return float("nan")
-    if count < 0 or np.isinf(count):
-        raise ValueError(f"a count is 0 or more, got {count!r}")
-    text = "\x1f".join([secret, *([key] if isinstance(key, str) else key)])
-    draw = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") / 2**64
-    below, over = divmod(float(count), 5.0)
-    return 5.0 * (below + (draw < over / 5.0))
-
-
-# ------------------------------------------------------------------------------ tables
-
-
-@dataclass(frozen=True)
-class SuppressedTable:
-    """Which cells of a two-way table are hidden, and what others can still work out about them.
-
-    Attributes
-    ----------
-    shown : numpy.ndarray, shape (rows + 1, columns + 1)
-        The table with its totals in the last row and column, NaN where hidden.
-    primary, secondary : numpy.ndarray of bool, same shape
-        Hidden because small; hidden so that the small ones cannot be worked out.
-    intervals : pandas.DataFrame
-        `lowest` and `highest` of each hidden cell, indexed by `row` and `column`.
-    """
-
-    shown: np.ndarray
-    primary: np.ndarray
-    secondary: np.ndarray
-    intervals: pd.DataFrame
-
-    @property
-    def hidden(self) -> np.ndarray:
-        return self.primary | self.secondary
-
-
-def suppress_table(cells: ArrayLike, *, min_count: int = MIN_COUNT) -> SuppressedTable:
-    """Hide the small cells of a two-way table, and others until the small ones cannot be worked out.
-
-    Every row and column, totals included, gets no hidden cell or at least two; the smallest open
-    cells are hidden first, totals last. Linear programming then verifies for each small cell that
-    its lowest and highest possible value are 10 apart and that neither end is the true value
-    (that no count is below 0 everybody knows already). While that fails, one more cell is hidden.
-
-    Parameters
-    ----------
-    cells : array_like, shape (rows, columns)
-        Counts without totals; whole numbers, none missing.
-    min_count : int
-        Smaller cells and totals are hidden; 5 or more.
-
-    Raises
-    ------
-    ValueError
-        For cells that are not a table of counts, or a `min_count` below the floor.
-    DisclosureError
-        When nothing of the table could be shown.
-
-    Examples
-    --------
-    >>> result = suppress_table([[20, 50, 10], [8, 19, 22], [17, 32, 3]])     # METHODS T8.1
-    >>> result.intervals.loc[(2, 2)].tolist()
-    [0.0, 20.0]
-    """
-    if min_count < MIN_COUNT_FLOOR:
-        raise ValueError(f"min_count must be {MIN_COUNT_FLOOR} or more, got {min_count!r}: no setting shows less")
-    table = _with_totals(cells)
-    primary = table < min_count
-    hidden = primary.copy()
-    _complete_lines(table, hidden)
-    # Hiding more only widens what is possible, so a cell that was found safe stays safe.
-    for cell in map(tuple, np.argwhere(primary)):
-        while not is_safe(table[cell], *_possible(table, hidden, cell)):
-            _hide_near(table, hidden, cell)
-            _complete_lines(table, hidden)
-    if hidden.all():
-        raise DisclosureError(
-            f"a table of {table.shape[0] - 1} rows and {table.shape[1] - 1} columns with {int(primary.sum())} counts "
-            f"below {min_count} (totals included) cannot be shown: everything would have to be hidden. "
-            "Take rows or columns together, such as age groups."
-        )
-    return SuppressedTable(np.where(hidden, np.nan, table), primary, hidden & ~primary, audit_by_lp(cells, hidden))
-
-
-def audit_by_lp(cells: ArrayLike, hidden: ArrayLike) -> pd.DataFrame:
-    """What anyone can work out about the hidden cells from the open cells and the totals.
-
-    Parameters
-    ----------
-    cells : array_like, shape (rows, columns)
-        The true counts, without totals.
-    hidden : array_like of bool
-        In the shape of `cells` when all totals are open, or with one row and column more for them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `lowest` and `highest` possible value per hidden cell, indexed by `row` and `column`; an
-        infinite `highest` where nothing bounds it. The bounds are also exact for whole numbers:
-        the equations of a two-way table are those of a network.
-
-    Examples
-    --------
-    >>> cells = [[20, 50, 10], [8, 19, 22], [17, 32, 3]]     # METHODS T8.1: hiding one cell hides nothing
-    >>> audit_by_lp(cells, np.array(cells) == 3).to_dict("records")
-    [{'lowest': 3.0, 'highest': 3.0}]
-    """
-    table = _with_totals(cells)
-    mask = np.asarray(hidden, dtype=bool)
-    if mask.shape == (table.shape[0] - 1, table.shape[1] - 1):
-        mask = np.pad(mask, ((0, 1), (0, 1)))
-    if mask.shape != table.shape:
-        raise ValueError(f"hidden must have the shape of the cells, with or without totals, got {mask.shape}")
-    places = np.argwhere(mask)
-    bounds = [_possible(table, mask, tuple(place)) for place in places]
-    index = pd.MultiIndex.from_arrays(places.T.reshape(2, -1), names=["row", "column"])
-    return pd.DataFrame(np.reshape(bounds, (-1, 2)), index=index, columns=["lowest", "highest"])
-
-
-def _possible(table: np.ndarray, hidden: np.ndarray, cell: tuple[int, int]) -> tuple[float, float]:
-    """Lowest and highest value that a hidden cell can have, given everything that is open."""
-    signs = _line_signs(table.shape)
-    unknown, known = signs[:, hidden.ravel()], -(signs[:, ~hidden.ravel()] @ table[~hidden])
-    objective = np.zeros(table.shape)
-    objective[cell] = 1.0
-    return extreme(objective[hidden], unknown, known, 1), extreme(objective[hidden], unknown, known, -1)
+# ------------------------------------------------------------ what others can work out
 
 
 def extreme(objective: np.ndarray, unknown: np.ndarray | csr_matrix, known: np.ndarray, direction: int) -> float:
@@ -416,54 +229,6 @@ def extreme(objective: np.ndarray, unknown: np.ndarray | csr_matrix, known: np.n
     if not found.success:
         raise DisclosureError(f"whether the table is safe could not be verified ({found.message}); it is not shown")
     return float(np.round(direction * found.fun, 6)) + 0.0
-
-
-def _with_totals(cells: ArrayLike) -> np.ndarray:
-    """The table with row totals, column totals and the grand total."""
-    table = np.asarray(cells, dtype=float)
-    if table.ndim != 2 or not table.size:
-        raise ValueError(f"cells must be a table of rows and columns, got shape {table.shape}")
-    if not np.isfinite(table).all() or (table < 0).any() or (table != np.round(table)).any():
-        raise ValueError("cells must be whole numbers of 0 or more, none missing: totals must follow from them")
-    table = np.vstack([table, table.sum(axis=0)])
-    return np.hstack([table, table.sum(axis=1, keepdims=True)])
-
-
-def _line_signs(shape: tuple[int, int]) -> np.ndarray:
-    """One equation per row and column, totals included: the cells of a line minus its total is 0."""
-    rows, columns = shape
-    signs = np.zeros((rows + columns, rows, columns))
-    for i in range(rows):
-        signs[i, i, :-1], signs[i, i, -1] = 1, -1
-    for j in range(columns):
-        signs[rows + j, :-1, j], signs[rows + j, -1, j] = 1, -1
-    return signs.reshape(rows + columns, -1)
-
-
-def _complete_lines(table: np.ndarray, hidden: np.ndarray) -> None:
-    """Hide further cells until no row or column has exactly one; a cell that mends both comes first."""
-    while True:
-        in_row, in_column = hidden.sum(axis=1) == 1, hidden.sum(axis=0) == 1
-        mends = in_row[:, None].astype(int) + in_column[None, :].astype(int)
-        candidates = [tuple(p) for p in np.argwhere((mends > 0) & ~hidden)]
-        if not candidates:
-            return
-        hidden[min(candidates, key=lambda p: (_is_total(p, table), -mends[p], table[p], p))] = True
-
-
-def _hide_near(table: np.ndarray, hidden: np.ndarray, cell: tuple[int, int]) -> None:
-    """Hide the smallest open cell in the row or column of an unsafe cell, or elsewhere when these are full."""
-    candidates = [tuple(p) for p in np.argwhere(~hidden)]
-    if not candidates:
-        raise DisclosureError(
-            f"the cell in row {cell[0]}, column {cell[1]} cannot be protected: nothing is left to hide"
-        )
-    in_line = {p: p[0] == cell[0] or p[1] == cell[1] for p in candidates}
-    hidden[min(candidates, key=lambda p: (_is_total(p, table), not in_line[p], table[p], p))] = True
-
-
-def _is_total(place: tuple[int, int], table: np.ndarray) -> bool:
-    return place[0] == table.shape[0] - 1 or place[1] == table.shape[1] - 1
 
 
 def is_safe(true: float, lowest: float, highest: float) -> bool:

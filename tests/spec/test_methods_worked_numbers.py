@@ -3,7 +3,7 @@
 Every row starts with its number in the methods specification. An expected figure
 is written as it was printed there, and must agree to its last digit; figures
 taken from a published source (marked V) must also agree to one part in 10⁹.
-Three printed figures differ from the formula in their last digit; their rows say so.
+Two printed figures differ from the formula in their last digit; their rows say so.
 """
 
 from __future__ import annotations
@@ -14,40 +14,28 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import median_abs_deviation, percentileofscore
 
 from wijkanalyse.methods.aggregation import aggregate_ratio, aggregate_sum, aggregate_weighted_mean
 from wijkanalyse.methods.comparison import judge, needs_rest, rest_of_whole
 from wijkanalyse.methods.dispersion import overdispersion
 from wijkanalyse.methods.intervals import (
     byar,
-    control_limits,
-    envelope,
     model_difference,
     model_se,
     nearest_ten,
     newcombe,
-    pooled_model_se,
     rate,
     rounded_count,
     rounded_ratio,
-    rounded_ratio_sd,
-    rounding_sd,
-    whole_percent_count,
     wilson,
 )
 from wijkanalyse.methods.multiplicity import benjamini_hochberg
 from wijkanalyse.methods.peers import distances_from, standard_scores
-from wijkanalyse.methods.position import percentile_rank, percentile_ranks, robust_z, robust_z_scores
-from wijkanalyse.methods.spread import dissimilarity, eta_squared, weighted_sd, worst_part
-from wijkanalyse.methods.standardisation import direct_rate, expected_events, indirect_ratio, standardise_modelled
-from wijkanalyse.methods.trend import (
-    CRITICAL,
-    logit_slope,
-    mann_kendall,
-    recent_trend_counts,
-    recent_trend_values,
-    slope_difference,
-)
+from wijkanalyse.methods.position import percentile_rank, robust_z
+from wijkanalyse.methods.spread import eta_squared
+from wijkanalyse.methods.standardisation import expected_events, indirect_ratio, standardise_modelled
+from wijkanalyse.methods.trend import CRITICAL, recent_trend_counts
 
 V = 1e-9
 
@@ -154,38 +142,11 @@ def test_rate(count, of, confidence, lower, upper):
 
 # -------------------------------------------------- 1.4 comparing with a benchmark
 
-CONTROL_LIMITS = table(
-    # id            people  confidence  lower limit at an average of 0.80642448
-    ("T1.12-2s",    10,     0.95,  "0.5615434407V"),
-    ("T1.12-3s",    10,     0.998, "0.4203259064V"),
-    ("T1.12-one",   1,      0.95,  "0.0320426401V"),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("people", "confidence", "lower"), CONTROL_LIMITS)
-def test_control_limits_of_a_funnel_plot(people, confidence, lower):
-    # Published with ten decimals.
-    assert_prints(control_limits(0.80642448, people, confidence).lower, lower.removesuffix("V"))
-
-
-def test_t1_13_four_areas_against_their_average():
-    counts = np.array([10232, 12321, 15123, 13213])
-    people = np.array([15232, 16123, 17932, 18475])
-    average = counts.sum() / people.sum()
-    assert_prints(average, "0.7509961335")
-    two, three = control_limits(average, people), control_limits(average, people, 0.998)
-    assert_all_print([two.lower[0], two.upper[0]], "0.74412875 0.75786352")
-    assert_all_print([three.lower[0], three.upper[0]], "0.74016847 0.76182379")
-    interval = wilson(counts, people, 0.998)
-    assert (interval.upper < average).tolist() == [True, False, False, True]
-    assert (interval.lower > average).tolist() == [False, True, True, False]
-
 
 def test_wijk_against_the_rest_of_its_gemeente():
-    rest = rest_of_whole(2520, 12_000, 9_000, 50_000)
     assert needs_rest(12_000, 50_000)
-    assert_prints(100 * rest.share, "17.05")
-    difference = newcombe(2520, 12_000, rest.count, rest.denominator)
+    assert_prints(rest_of_whole(100 * 2520 / 12_000, 12_000, 100 * 9_000 / 50_000, 50_000), "17.05")
+    difference = newcombe(2520, 12_000, 9_000 - 2520, 50_000 - 12_000)
     assert_all_print(100 * np.array([difference.value, *difference.limits]), "3.95 3.13 4.78")
 
 
@@ -207,21 +168,13 @@ def test_t1_16_standard_error_from_published_limits():
 # ------------------------------------------------------------- 1.6 rounded figures
 
 
-def test_t1_17_whole_percentage_of_a_rounded_base():
-    assert_all_print(whole_percent_count(12, 2345).limits, "269.2 293.6")
-    assert_all_print(100 * np.array(wilson(0.12 * 2345, 2345).limits), "10.75 13.38")
-    assert_all_print(100 * np.array(envelope(12, 2345).limits), "10.27 13.90")
-
-
 def test_t1_18_ratio_of_two_rounded_counts():
-    ratio = rounded_ratio(45, 295)
-    assert_all_print(100 * np.array([ratio.value, *ratio.limits]), "15.3 13.71 16.84")
-    assert_prints(100 * rounded_ratio_sd(45, 295), "0.69")
+    ratio = rounded_ratio(45, 295, per=100)
+    assert_all_print([ratio.value, *ratio.limits], "15.3 13.71 16.84")
 
 
 def test_nearest_ten():
     assert nearest_ten(120).limits == (115, 125)
-    assert_prints(rounding_sd(nearest=10), "2.89")
 
 
 # ----------------------------------------------------------- 1.7 over-dispersion
@@ -241,15 +194,13 @@ def test_t1_19_overdispersion():
 WIJKEN = [5, 7, 8, 9, 10, 11, 12, 14, 15, 30]
 
 
-def test_t1_21_robust_z_and_percentile_rank():
-    assert_all_print(robust_z_scores([30, 5], WIJKEN), "4.3842 -1.2366")
-    assert_prints(robust_z(30, 10.5, 3), "4.3842")
-    assert_all_print(percentile_ranks([5, 30], WIJKEN), "5 95")
+def test_t1_21_robust_z():
+    assert_all_print([robust_z(x, np.median(WIJKEN), median_abs_deviation(WIJKEN)) for x in (30, 5)], "4.3842 -1.2366")
 
 
 def test_percentile_rank_from_percentiles_agrees_with_that_from_the_values():
-    assert percentile_rank(10.5, np.percentile(WIJKEN, range(101))) == pytest.approx(50)
-    assert percentile_ranks(10.5, WIJKEN) == 50
+    percentiles = np.percentile(WIJKEN, range(101))
+    assert percentile_rank(10.5, percentiles) == pytest.approx(percentileofscore(WIJKEN, 10.5, kind="mean"))
 
 
 # --------------------------------------------------------- 1.10 many comparisons
@@ -348,9 +299,9 @@ def test_t2_2_modelled_figures_of_a_kern():
     adults = [3200, 5100, 2400]
     se = 100 * model_se([0.121, 0.102, 0.135], [0.165, 0.136, 0.188])
     kern = aggregate_weighted_mean([14.2, 11.8, 16.0], adults, [1, 1, 1]).value
-    cautious, bold = pooled_model_se(se, adults), pooled_model_se(se, adults, independent=True)
+    # The errors of one model go up and down together: half widths are averaged like the figures themselves.
+    cautious = aggregate_weighted_mean(se, adults, [1, 1, 1]).value
     assert_prints(kern, "13.460")
-    assert_all_print([bold, kern - 1.959964 * bold, kern + 1.959964 * bold], ".61 12.26 14.66")
     assert_all_print([cautious, kern - 1.959964 * cautious, kern + 1.959964 * cautious], "1.05 11.40 15.52")
     assert round(kern / 100 * sum(adults), -1) == 1440
     difference = model_difference(kern / 100, cautious / 100, 0.102, model_se(0.098, 0.106))
@@ -384,11 +335,7 @@ CAMMINGHABUREN = table(
 def test_a_sum_of_buurten_stays_within_the_hard_limits_of_the_published_wijk(wijk, buurten):
     hard = rounded_count(sum(buurten), parts=len(buurten) + 1)
     assert hard.upper - sum(buurten) == 16
-    assert not hard.excludes(wijk)
-
-
-def test_2_5_standard_deviation_of_a_sum_of_four_rounded_counts():
-    assert rounding_sd(parts=4) == 4
+    assert hard.lower <= wijk <= hard.upper
 
 
 # --------------------------------------------------------------------- 3 trends
@@ -413,52 +360,8 @@ def test_recent_trend_of_counts(first, counts, denominators, statistic, slope, d
         assert_prints(trend.slope, slope)
 
 
-def test_t3_2_recent_trend_of_figures_with_limits():
-    trend = recent_trend_values(
-        range(2019, 2024),
-        [30.6, 30.2, 28, 24.6, 24.67],
-        [28.98, 28.63, 26.44, 23.15, 23.16],
-        [32.25, 31.9, 29.64, 26.19, 26.25],
-    )
-    assert trend.direction == "falling"
-    assert_all_print([trend.statistic, trend.slope], "46.7636 -1.7516")
-
-
 def test_critical_value_of_the_recent_trend():
     assert_prints(CRITICAL, "9.549535706")
-
-
-def test_t3_6_continued_the_wijk_does_not_rise_demonstrably_faster_than_nederland():
-    years = range(2020, 2025)
-    wijk = logit_slope(years, [1180, 1215, 1260, 1290, 1340], [9950, 10020, 10080, 10110, 10170])
-    nederland = logit_slope(
-        years, np.array([3.30, 3.37, 3.43, 3.50, 3.57]) * 1e6, np.array([17.28, 17.41, 17.48, 17.59, 17.81]) * 1e6
-    )
-    assert_all_print([wijk.slope, nederland.slope], ".0299 .0154")
-    assert_prints(slope_difference(wijk, nederland).z, "1.52")
-
-
-SMALLEST_P = table(
-    # id        years  smallest two-sided p
-    ("3.2-3",   3,     ".333"),
-    ("3.2-4",   4,     ".083"),
-    ("3.2-5",   5,     ".0167"),
-    ("3.2-6",   6,     ".0028"),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("years", "p"), SMALLEST_P)
-def test_smallest_p_of_an_exact_rank_test(years, p):
-    result = mann_kendall(range(years), range(years))
-    assert_prints(result.p, p)
-    assert result.testable is (years >= 5)
-
-
-def test_t3_8_mann_kendall_and_theil_sen():
-    result = mann_kendall(range(2018, 2024), [4.1, 4.6, 4.4, 5.0, 5.3, 5.2])
-    assert result.s == 11
-    assert_all_print([result.p, result.slope], ".05556 .23333")
-    assert_all_print([result.slope_lower, result.slope_upper], "-.10 0.50")
 
 
 # --------------------------------------------------------------------- 6 peers
@@ -484,12 +387,7 @@ def test_t7_1_eta_squared_of_three_equal_buurten():
 def test_t7_2_spread_of_four_buurten():
     shares, people = np.array([0.06, 0.11, 0.09, 0.21]), np.array([2800, 3400, 3900, 1900])
     assert_prints(shares @ people / people.sum(), ".1076667")
-    assert_prints(weighted_sd(shares, people), ".0478667")
-    # Printed as .1755293; the formula gives .17552919, so the print is one too high in its last digit.
-    assert_prints(dissimilarity(shares * people, people), ".1755292")
     assert_prints(eta_squared(shares, people), ".0238484")
-    worst = worst_part(shares, people)
-    assert_all_print([100 * worst.share_of_cases, 100 * worst.share_of_people], "30.9 15.8")
 
 
 # ------------------------------------------------------------- 9 standardisation
@@ -501,29 +399,6 @@ def bands() -> dict[str, np.ndarray]:
     with Path(__file__).with_name("standardisation.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     return {column: np.array([float(r[column]) for r in rows]) for column in rows[0] if column != "age_band"}
-
-
-STANDARDISED = table(
-    # id             confidence  lower                     upper
-    ("T9.1-95",      0.95,  "9717.709067985681V",   "11178.94091547925V"),
-    ("T9.1-99.8",    0.998, "9323.287880219903V",   "11620.595999522058V"),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("confidence", "lower", "upper"), STANDARDISED)
-def test_direct_standardisation(bands, confidence, lower, upper):
-    result = direct_rate(bands["count_big"], bands["denominator"], bands["esp2013"], confidence=confidence)
-    assert bands["count_big"].sum() == 895
-    assert_prints(result.value, "10430.247991469423V")
-    assert_prints(result.lower, lower)
-    assert_prints(result.upper, upper)
-
-
-def test_t9_3_no_direct_standardisation_of_nine_events(bands):
-    nine = np.zeros(19)
-    nine[-1] = 9
-    result = direct_rate(nine, bands["denominator"], bands["esp2013"])
-    assert np.isnan([result.value, result.lower, result.upper]).all()
 
 
 RATIOS = table(
@@ -552,8 +427,6 @@ def test_t9_7_rate_of_the_reference(bands):
 
 def test_t9_8_the_five_age_groups_of_kerncijfers():
     counts, people = np.array([3, 5, 22, 61, 110]), np.array([1800, 1400, 3100, 3300, 2400])
-    direct = direct_rate(counts, people, [0.155, 0.124, 0.257, 0.262, 0.202], per=1000)
-    assert_all_print([direct.value, *direct.limits], "16.626 14.406 19.092")
     assert_prints(rate(counts.sum(), people.sum()).value, "16.75")
     expected = expected_events(people, [1.5, 4, 8, 17, 40], [1000] * 5)
     assert_prints(expected, "185.2")
@@ -563,6 +436,6 @@ def test_t9_8_the_five_age_groups_of_kerncijfers():
 
 def test_t9_9_two_areas_that_differ_in_age_only_are_alike_once_standardised():
     shares, nederland = [0.10, 0.16], [0.745, 0.255]
-    crude = [100 * standardise_modelled(shares, [1 - old, old]).share for old in (0.12, 0.42)]
+    crude = [100 * standardise_modelled(shares, [1 - old, old]) for old in (0.12, 0.42)]
     assert_all_print(crude, "10.72 12.52")
-    assert_prints(100 * standardise_modelled(shares, nederland).share, "11.53")
+    assert_prints(100 * standardise_modelled(shares, nederland), "11.53")

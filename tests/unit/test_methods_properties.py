@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 
@@ -10,9 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
-from wijkanalyse.methods import comparison, dispersion, intervals, multiplicity, peers, position, spread, trend
+from wijkanalyse.methods import comparison, dispersion, intervals, multiplicity, peers, spread, trend
 from wijkanalyse.methods import standardisation as standard
 from wijkanalyse.methods.aggregation import aggregate_ratio, aggregate_sum, aggregate_weighted_mean
 from wijkanalyse.methods.comparison import judge
@@ -77,16 +75,6 @@ def test_swapping_yes_and_no_mirrors_the_limits(case):
 
 
 @few
-@given(st.floats(0.01, 0.99), sizes, confidence)
-def test_a_control_limit_is_the_share_whose_wilson_interval_touches_the_average(average, people, level):
-    limits = intervals.control_limits(average, people, level)
-    assert 0 <= limits.lower <= average <= limits.upper <= 1
-    if limits.lower > 0:
-        touching = intervals.wilson(limits.lower * people, people, level).upper
-        assert touching == pytest.approx(average, rel=1e-6)
-
-
-@few
 @given(st.integers(0, LARGE), confidence)
 def test_a_count_lies_within_its_limits(count, level):
     for interval in (intervals.byar(count, level), intervals.poisson_exact(count, level)):
@@ -125,33 +113,16 @@ def test_a_standard_error_is_never_negative(limits):
 
 
 @few
-@given(st.lists(st.tuples(share, sizes), min_size=1, max_size=8))
-def test_correlated_errors_are_the_cautious_choice(rows):
-    se, weights = columns(rows)
-    cautious = intervals.pooled_model_se(se, weights)
-    assert intervals.pooled_model_se(se, weights, independent=True) <= cautious * (1 + 1e-12) + 1e-300
-    assert se.min() * (1 - 1e-12) <= cautious <= se.max() * (1 + 1e-12)
-
-
-@few
 @given(counted(), st.data())
 def test_hard_limits_hold_whatever_the_rounding_did(case, data):
     count, denominator = case
     error = st.integers(-4, 4)
     published = max(0, count + data.draw(error)), max(0, denominator + data.draw(error))
-    assert not intervals.rounded_count(published[0]).excludes(count)
+    hard = intervals.rounded_count(published[0])
+    assert hard.lower <= count <= hard.upper
     ratio = intervals.rounded_ratio(*published)
-    assert not ratio.excludes(count / denominator)
-    assert not ratio.lower > ratio.upper
-
-
-@few
-@given(st.integers(0, 100), st.integers(5, LARGE))
-def test_the_envelope_holds_the_interval_of_the_percentage_itself(percent, base):
-    outer, inner = intervals.envelope(percent, base), intervals.wilson(percent / 100 * base, base)
-    assert 0 <= outer.lower <= inner.lower <= inner.upper <= outer.upper <= 1
-    people = intervals.whole_percent_count(percent, base)
-    assert 0 <= people.lower <= people.value <= people.upper
+    if published[1]:
+        assert ratio.lower <= count / denominator <= ratio.upper
 
 
 # ------------------------------------------------------- dispersion and position
@@ -175,36 +146,6 @@ def test_an_area_without_a_figure_plays_no_part_in_the_dispersion():
 
 def test_one_area_has_no_dispersion():
     assert math.isnan(dispersion.overdispersion([12], [100]).tau)
-
-
-@few
-@given(st.lists(st.integers(-50, 50), min_size=1, max_size=30), st.lists(st.integers(-60, 60), min_size=1, max_size=5))
-def test_percentile_ranks_are_those_of_scipy(reference, values):
-    expected = stats.percentileofscore(reference, values, kind="mean")
-    assert position.percentile_ranks(values, reference) == pytest.approx(expected)
-
-
-@few
-@given(st.lists(st.integers(-1000, 1000), min_size=3, max_size=30), st.integers(1, 9), st.integers(-99, 99))
-def test_robust_z_does_not_depend_on_the_unit(values, factor, shift):
-    values = np.array(values, dtype=float)
-    moved = position.robust_z_scores(values * factor + shift)
-    assert moved == pytest.approx(position.robust_z_scores(values), nan_ok=True)
-
-
-def test_robust_z_takes_the_standard_deviation_when_most_areas_are_equal():
-    values = [3.0, 3.0, 3.0, 3.0, 8.0]
-    assert position.robust_z_scores(values)[-1] == pytest.approx(5 / np.std(values))
-    assert np.isnan(position.robust_z_scores([3.0, 3.0, 3.0])).all()
-
-
-def test_an_unknown_wijk_has_no_position_and_does_not_count_for_the_others():
-    assert position.robust_z_scores([1, 2, 4, NAN]) == pytest.approx(
-        [*position.robust_z_scores([1, 2, 4]), NAN], nan_ok=True
-    )
-    assert position.percentile_ranks([2, NAN], [1, 2, 4, NAN]) == pytest.approx([50, NAN], nan_ok=True)
-    assert math.isnan(position.percentile_ranks(2, []))
-    assert math.isnan(position.robust_z_scores(2, [NAN]))
 
 
 # ------------------------------------------------------- multiplicity, comparison
@@ -251,15 +192,15 @@ def test_a_value_that_was_rounded_may_miss_its_limits_a_little():
     assert judge(0.0, 2.0, better_when="lower", threshold=1, interval=(0.002, 0.06)).state == "better"
 
 
-@few
-@given(counted(), st.data())
-def test_a_part_and_its_rest_make_the_whole(case, data):
-    whole_count, whole = case
-    count = data.draw(st.integers(0, whole_count))
-    others = data.draw(st.integers(0, whole - whole_count))
-    rest = comparison.rest_of_whole(count, count + others, whole_count, whole)
-    assert (rest.count + count, rest.denominator + count + others) == (whole_count, whole)
-    assert math.isnan(rest.share) if rest.denominator == 0 else 0 <= rest.share <= 1
+def test_a_part_and_its_rest_make_the_whole_and_a_whole_has_no_rest():
+    rest = comparison.rest_of_whole(30.0, 200, 18.0, 1000)
+    assert (rest * 800 + 30.0 * 200) / 1000 == pytest.approx(18.0)
+    assert math.isnan(comparison.rest_of_whole(18.0, 1000, 18.0, 1000))
+
+
+@pytest.mark.parametrize(("size", "needed"), [(0, False), (50, False), (51, True), (1000, False), (NAN, False)])
+def test_only_a_part_of_more_than_a_twentieth_is_compared_with_the_rest(size, needed):
+    assert comparison.needs_rest(size, 1000) is needed
 
 
 # ------------------------------------------------------------------------- trend
@@ -287,42 +228,19 @@ def test_a_trend_mirrors_when_time_runs_back(rows):
     assert forth.statistic >= 0
 
 
-@few
-@given(st.lists(st.tuples(st.floats(-100, 100), st.floats(0.01, 10)), min_size=5, max_size=5), st.floats(-50, 50))
-def test_a_trend_of_figures_does_not_depend_on_their_level(rows, shift):
-    values, half = columns(rows)
-    one = trend.recent_trend_values(YEARS, values, values - half, values + half)
-    moved = values + shift
-    other = trend.recent_trend_values(YEARS, moved, moved - half, moved + half)
-    assert one.slope == pytest.approx(other.slope, rel=1e-6, abs=1e-6)
-
-
 NOT_DETERMINABLE = [
-    # reason            years                           counts                 breaks
-    ("too_few_years",   [2020, 2021, 2022, 2023],       [10, 11, 12, 13],      ()),
-    ("missing",         YEARS,                          [10, 11, NAN, 13, 14], ()),
-    ("duplicate_years", [2019, 2020, 2020, 2021, 2022], [10, 11, 12, 13, 14],  ()),
-    ("gap",             [2017, 2020, 2021, 2022, 2023], [10, 11, 12, 13, 14],  ()),
-    ("break",           YEARS,                          [10, 11, 12, 13, 14],  (2021,)),
+    # reason            years                           counts
+    ("too_few_years",   [2020, 2021, 2022, 2023],       [10, 11, 12, 13]),
+    ("missing",         YEARS,                          [10, 11, NAN, 13, 14]),
+    ("duplicate_years", [2019, 2020, 2020, 2021, 2022], [10, 11, 12, 13, 14]),
+    ("gap",             [2017, 2020, 2021, 2022, 2023], [10, 11, 12, 13, 14]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("reason", "years", "counts", "breaks"), NOT_DETERMINABLE)
-def test_a_trend_that_cannot_be_determined_says_why(reason, years, counts, breaks):
-    result = trend.recent_trend_counts(years, counts, [100] * len(years), breaks)
+@pytest.mark.parametrize(("reason", "years", "counts"), NOT_DETERMINABLE)
+def test_a_trend_that_cannot_be_determined_says_why(reason, years, counts):
+    result = trend.recent_trend_counts(years, counts, [100] * len(years))
     assert (result.direction, result.reason) == ("not_determinable", reason)
-    values = np.array(counts)
-    by_value = trend.recent_trend_values(years, values, values - 1, values + 1, breaks)
-    assert (by_value.direction, by_value.reason) == ("not_determinable", reason)
-
-
-def test_a_break_before_the_last_five_years_does_no_harm():
-    years, counts = range(2017, 2024), [900, 10, 100, 120, 140, 160, 180]
-    assert trend.recent_trend_counts(years, counts, [1000] * 7, breaks=[2019]).direction == "rising"
-
-
-def test_limits_that_coincide_leave_nothing_to_test_with():
-    assert trend.recent_trend_values(YEARS, [1] * 5, [1] * 5, [1] * 5).reason == "no_interval"
 
 
 def test_one_year_alone_does_not_make_a_trend():
@@ -338,52 +256,7 @@ def test_years_in_which_nobody_has_it_can_be_tested():
     assert trend.recent_trend_counts(YEARS, [0, 10, 20, 30, 40], [100] * 5).direction == "rising"
 
 
-def by_enumeration(values: list[float]) -> float:
-    """Two-sided p of Kendall's S over all orders of the values."""
-
-    def s(order):
-        return sum(np.sign(b - a) for a, b in itertools.combinations(order, 2))
-
-    return np.mean([abs(s(order)) >= abs(s(values)) for order in itertools.permutations(values)])
-
-
-@settings(few, max_examples=25)
-@given(st.lists(st.integers(0, 3), min_size=2, max_size=6))
-def test_mann_kendall_with_ties_equals_counting_all_orders(values):
-    assert trend.mann_kendall(range(len(values)), values).p == pytest.approx(by_enumeration(values))
-
-
-@few
-@given(st.permutations(range(9)))
-def test_mann_kendall_without_ties_equals_the_exact_test_of_scipy(values):
-    expected = stats.kendalltau(range(9), values, method="exact").pvalue
-    assert trend.mann_kendall(range(9), values).p == pytest.approx(expected)
-
-
-def test_mann_kendall_of_a_missing_year_is_none_and_of_equal_figures_is_1():
-    assert trend.mann_kendall(range(5), [1, 2, NAN, 4, 5]) is None
-    assert trend.mann_kendall(range(5), [2] * 5).p == 1
-
-
-def test_change_between_years_carries_the_limits_of_both():
-    change = trend.describe_change([2024, 2020, 2022], [60, 40, NAN], [56, 36, NAN], [64, 44, NAN])
-    assert (change.kind, change.first, change.last, change.relative) == ("description", 40, 60, 0.5)
-    assert (change.lower, change.upper) == (12, 28)
-    assert math.isnan(trend.describe_change([2022, 2024], [0, 5]).relative)
-    assert math.isnan(trend.describe_change([2022, 2024], [3, 5]).lower)
-
-
 # ------------------------------------------------- standardisation and aggregation
-
-
-@few
-@given(parts(1, 8), st.data())
-def test_direct_standardisation_to_the_own_ages_gives_the_plain_rate(rows, data):
-    counts, people = columns(rows)
-    assume(counts.sum() >= 10)
-    result = standard.direct_rate(counts, people, people, per=1)
-    assert result.value == pytest.approx(counts.sum() / people.sum())
-    assert result.lower <= result.value <= result.upper
 
 
 @few
@@ -400,7 +273,7 @@ def test_the_reference_itself_has_a_ratio_of_1(rows):
 def test_a_standardised_share_lies_between_those_of_the_ages(rows):
     shares, weights = columns(rows)
     result = standard.standardise_modelled(shares, weights)
-    assert shares.min() - 1e-12 <= result.share <= shares.max() + 1e-12
+    assert shares.min() - 1e-12 <= result <= shares.max() + 1e-12
 
 
 @few
@@ -417,32 +290,19 @@ def test_an_area_of_one_part_is_that_part(case, value):
 
 @few
 @given(parts(1, 8), st.randoms(use_true_random=False))
-def test_measures_of_spread_stay_in_range_and_ignore_the_order(rows, random):
+def test_eta_squared_stays_in_range_and_ignores_the_order(rows, random):
     counts, people = columns(rows)
     shares = counts / people
-    eta, unlike = spread.eta_squared(shares, people), spread.dissimilarity(counts, people)
+    eta = spread.eta_squared(shares, people)
     assert math.isnan(eta) or 0 <= eta <= 1
-    assert math.isnan(unlike) or 0 <= unlike <= 1
     random.shuffle(rows)
     counts, people = columns(rows)
     assert spread.eta_squared(counts / people, people) == pytest.approx(eta, rel=1e-6, abs=1e-9, nan_ok=True)
-    assert spread.dissimilarity(counts, people) == pytest.approx(unlike, rel=1e-6, abs=1e-9, nan_ok=True)
-
-
-@few
-@given(parts(1, 8))
-def test_the_worst_part_has_at_least_its_share_of_the_cases(rows):
-    counts, people = columns(rows)
-    for better_when in ("lower", "higher"):
-        worst = spread.worst_part(counts / people, people, better_when)
-        if worst is not None:
-            assert worst.share_of_cases >= worst.share_of_people * (1 - 1e-9)
 
 
 def test_parts_that_are_all_alike_do_not_spread_and_parts_that_are_all_or_nothing_spread_fully():
     assert spread.eta_squared([0.2, 0.2], [100, 300]) == 0
     assert spread.eta_squared([0, 1], [100, 300]) == 1
-    assert spread.dissimilarity([0, 300], [100, 300]) == 1
     assert math.isnan(spread.eta_squared([0, 0], [100, 300]))
 
 
@@ -477,7 +337,6 @@ def test_peers_come_nearest_first_and_never_hold_more_than_allowed_of_one_gemeen
     assert 0 not in found.positions
     assert len(found.positions) <= 2
     assert (np.diff(found.distances) >= 0).all()
-    assert ((found.rebased >= 0) & (found.rebased <= 1)).all()
 
 
 @few
@@ -516,7 +375,6 @@ ALL_NAN = {
     "wilson count": lambda: intervals.wilson(NAN, 10).limits,
     "wilson denominator": lambda: intervals.wilson(1, NAN).limits,
     "wilson of nobody": lambda: intervals.wilson(0, 0).limits,
-    "control limits of nobody": lambda: intervals.control_limits(0.5, 0).limits,
     "byar": lambda: intervals.byar(NAN).limits,
     "exact": lambda: intervals.poisson_exact(NAN).limits,
     "rate of nobody": lambda: intervals.rate(0, 0).limits,
@@ -524,26 +382,17 @@ ALL_NAN = {
     "model se": lambda: intervals.model_se(NAN, 0.2),
     "model se at 0 on the logit scale": lambda: intervals.model_se(0, 0.2, "logit"),
     "model difference without error": lambda: intervals.model_difference(0.2, 0, 0.1).z,
+    "ratio of nobody": lambda: intervals.rounded_ratio(0, 0).limits,
     "rounded count": lambda: intervals.rounded_count(NAN).limits,
-    "ratio with a denominator that may be 0": lambda: intervals.rounded_ratio(0, 4).limits,
-    "envelope of nobody": lambda: intervals.envelope(12, 0).limits,
-    "direct rate": lambda: standard.direct_rate([NAN, 20], [100, 100], [1, 1]).limits,
     "ratio to nothing expected": lambda: standard.indirect_ratio(3, 0).limits,
-    "standardised share": lambda: standard.standardise_modelled([NAN, 0.2], [1, 1]).share,
+    "standardised share": lambda: standard.standardise_modelled([NAN, 0.2], [1, 1]),
     "eta squared": lambda: spread.eta_squared([0.1, NAN], [10, 10]),
-    "weighted sd": lambda: spread.weighted_sd([0.1, NAN], [10, 10]),
-    "dissimilarity": lambda: spread.dissimilarity([1, NAN], [10, 10]),
-    "logit slope": lambda: trend.logit_slope([2020, 2021], [NAN, 5], [10, 10]).slope,
 }
 
 
 @pytest.mark.parametrize("case", ALL_NAN)
 def test_a_missing_figure_stays_missing(case):
     assert np.isnan(ALL_NAN[case]()).all()
-
-
-def test_there_is_no_worst_part_when_one_is_missing():
-    assert spread.worst_part([0.1, NAN], [10, 10]) is None
 
 
 def test_a_missing_figure_does_not_touch_its_neighbours_in_the_array():
@@ -573,26 +422,16 @@ FAULTS = [
     (lambda: intervals.byar(-0.5), "count must be 0 or more, got -0.5"),
     (lambda: intervals.poisson_exact(1, 1.0), "confidence must lie between 0 and 1, got 1.0"),
     (lambda: intervals.rate(1, -INF), "denominator must be finite"),
-    (lambda: intervals.control_limits(1.2, 10), "average must be 1 or less, got 1.2"),
     (lambda: intervals.newcombe(1, 2, 5, 4), "count must not be above denominator, got 5.0 and 4.0"),
     (lambda: intervals.model_se(0.3, 0.2), "lower must not be above upper, got 0.3 and 0.2"),
     (lambda: intervals.model_se(12.1, 16.5), "lower must be 1 or less, got 12.1"),
     (lambda: intervals.model_se(0.1, 0.2, "log"), "scale must be 'linear' or 'logit', got 'log'"),
-    (lambda: intervals.pooled_model_se([0.1], [0]), "weights must have a sum above 0, got 0.0"),
     (lambda: intervals.rounded_count(5, parts=0), "parts must be 1 or more, got 0.0"),
-    (
-        lambda: intervals.rounded_ratio(30, 10),
-        "count must be no further above denominator than rounding allows, got 30.0",
-    ),
-    (lambda: intervals.rounding_sd(nearest=7), "nearest must be 5 or 10, got 7"),
-    (lambda: intervals.envelope(101, 10), "percent must be 100 or less, got 101.0"),
     (
         lambda: dispersion.overdispersion([1, 2], [3]),
         "counts and denominators must be one-dimensional and of one length",
     ),
     (lambda: dispersion.overdispersion([1], [3], winsorise=0.5), "winsorise must be 0 or more and below 0.5, got 0.5"),
-    (lambda: position.robust_z_scores([INF]), "values must be finite"),
-    (lambda: position.percentile_ranks(1, [[1, 2]]), "reference must be one-dimensional"),
     (lambda: multiplicity.benjamini_hochberg([0.1, 1.5]), "p must be 1 or less, got 1.5 at position 1"),
     (
         lambda: judge(1, 2, better_when="low", threshold=1),
@@ -609,27 +448,11 @@ FAULTS = [
         lambda: judge(14.2, 12, better_when="lower", threshold=1, interval=(16.5, 12.1)),
         "interval must hold the value, got 14.2 and (16.5, 12.1)",
     ),
-    (lambda: comparison.rest_of_whole(5, 10, 4, 20), "count must not be above whole_count, got 5.0 and 4.0"),
-    (lambda: comparison.rest_of_whole(0, 10, 9, 12), "rest of the count must not be above rest of the denominator"),
-    (lambda: comparison.needs_rest(30, 20), "denominator must not be above whole_denominator, got 30.0 and 20.0"),
     (lambda: trend.recent_trend_counts([2020.5], [1], [2]), "years must be whole, got 2020.5 at position 0"),
     (lambda: trend.recent_trend_counts([2020], [3], [2]), "counts must not be above denominators, got 3.0 and 2.0"),
-    (lambda: trend.recent_trend_values([2020], [1], [2], [1]), "lowers must not be above uppers, got 2.0 and 1.0"),
-    (
-        lambda: trend.mann_kendall([2020, 2020], [1, 2]),
-        "years must be at least two different years, got [2020.0, 2020.0]",
-    ),
-    (lambda: trend.describe_change([2020], [1]), "years must be at least two different years, got [2020.0]"),
-    (
-        lambda: standard.direct_rate([1], [0], [1]),
-        "denominators must be above 0 in every age band, got 0.0 at position 0",
-    ),
-    (lambda: standard.direct_rate([1], [2], [0]), "weights must have a sum above 0, got 0.0"),
     (lambda: standard.expected_events([1], [1], [0]), "reference_denominators must be above 0 in every age band"),
     (lambda: standard.standardise_modelled([10.0], [1]), "shares must be 1 or less, got 10.0"),
     (lambda: spread.eta_squared([0.1], [10, 20]), "shares and sizes must be one-dimensional and of one length"),
-    (lambda: spread.dissimilarity([11], [10]), "counts must not be above sizes, got 11.0 and 10.0"),
-    (lambda: spread.worst_part([0.1], [10], "neutral"), "better_when must be 'lower' or 'higher', got 'neutral'"),
     (lambda: peers.standard_scores([1, 2]), "features must be a table of areas by features, got shape (2,)"),
     (lambda: peers.standard_scores([[1]], cap=0), "cap must be above 0, got 0"),
     (lambda: peers.distances_from(2, [[1], [2]]), "target must be a row from 0 to 1, got 2"),

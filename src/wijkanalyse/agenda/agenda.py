@@ -18,8 +18,8 @@ import numpy as np
 
 from wijkanalyse.cards.themes import OpenPlace, ThemeCard, Themes, load_themes
 from wijkanalyse.methods.acceptability import DRAWS, SEED, Group, draw_weights, rank_acceptability
+from wijkanalyse.methods.ageing import AgeingPressure, ageing_pressure
 from wijkanalyse.methods.comparison import STRIKING_FROM
-from wijkanalyse.methods.projection import AgeingPressure, ageing_pressure
 from wijkanalyse.methods.themes import (
     CRITERIA,
     checked_weights,

@@ -7,7 +7,6 @@ what the figures cannot say. Nobody is put in a group, and origin is context.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -74,12 +73,11 @@ class Dimension:
     is_measured: bool
 
 
-def target_groups(verdicts: Verdicts, cards: Mapping[str, TargetCard] | None = None) -> tuple[TargetGroup, ...]:
+def target_groups(verdicts: Verdicts) -> tuple[TargetGroup, ...]:
     """The target groups of an area, in the order of the cards."""
-    cards = load_targets() if cards is None else cards
     profile = verdicts.profile
     groups = []
-    for card in cards.values():
+    for card in load_targets().values():
         counted = []
         for indicator_id, words in card.people.items():
             figure = profile.figure(indicator_id)

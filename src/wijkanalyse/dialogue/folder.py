@@ -70,8 +70,6 @@ class AreaFolder:
         table with its columns.
     openness : dict of str to Openness
         Of every file that has rows in `tables`.
-    warnings : tuple of str
-        What a person has to look at.
     """
 
     code: str
@@ -82,7 +80,6 @@ class AreaFolder:
     today: dt.date
     tables: Mapping[str, pd.DataFrame]
     openness: Mapping[str, Openness] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
     path: Path | None = None
     """Where it lies; None for an area to which nobody added anything."""
     visible: tuple[str, ...] = ()
@@ -255,11 +252,10 @@ def read_folder(
         raise DialogueError(
             listing(f"{folder}: {len(faults)} faults; correct the files, nothing in them was changed:", faults)
         )
-    warnings = [f"{name}: {f}" for name, found in findings.items() for f in found if Path(name).stem in visible]
     tables = {kind: _typed(kind, texts[kind]) if kind in visible else _empty(kind) for kind in FILES}
     return AreaFolder(
         code, card.naam, card.gebied, card.voorbeeld, edition, today(), tables,
-        {kind: openness[kind] for kind in visible if len(tables[kind])}, tuple(warnings), folder, tuple(visible),
+        {kind: openness[kind] for kind in visible if len(tables[kind])}, folder, tuple(visible),
     )  # fmt: skip
 
 

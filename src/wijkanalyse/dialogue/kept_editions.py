@@ -87,10 +87,6 @@ class Difference:
     kind: Kind
     visible_from: float
 
-    @property
-    def change(self) -> float:
-        return self.after.value - self.before.value
-
 
 # ---------------------------------------------------------------------- an edition
 

@@ -11,10 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from wijkanalyse.methods.arguments import Numbers, aligned, not_above, numbers, plain
+from wijkanalyse.methods.arguments import numbers
 from wijkanalyse.methods.multiplicity import DISTINGUISHABLE_AT
 
 State = Literal["better", "worse", "not_distinguishable", "cannot_be_judged", "no_judgement"]
@@ -163,65 +160,34 @@ def _number(name: str, value: float | None, minimum: float | None = None, maximu
 # -------------------------------------------------------------------- part and whole
 
 
-@dataclass(frozen=True, eq=False)
-class Rest:
-    """What is left of a whole without one part; counts, and their share between 0 and 1."""
+def needs_rest(size: float, whole_size: float) -> bool:
+    """Whether a part is so large (above 5 %) that it must be compared with the rest of its whole.
 
-    count: Numbers
-    denominator: Numbers
-    share: Numbers
+    Examples
+    --------
+    >>> needs_rest(12000, 50000), needs_rest(2500, 50000), needs_rest(50000, 50000)
+    (True, False, False)
+    """
+    return whole_size > size > 0 and size / whole_size > REST_ABOVE
 
 
-def rest_of_whole(
-    count: ArrayLike, denominator: ArrayLike, whole_count: ArrayLike, whole_denominator: ArrayLike
-) -> Rest:
-    """The rest of the gemeente, to compare one of its wijken with.
+def rest_of_whole(value: float, size: float, whole_value: float, whole_size: float) -> float:
+    """The figure of the rest of the gemeente, to compare one of its wijken with.
 
     A wijk is part of its gemeente, and so of the figure it is compared with. Above 5 % of the whole
     (`needs_rest`) this hides part of the difference.
 
     Parameters
     ----------
-    count, denominator : array_like, shapes that broadcast
-        Of the part.
-    whole_count, whole_denominator : array_like
-        Of the whole. A part that is the whole leaves a share of NaN.
-
-    Raises
-    ------
-    ValueError
-        When the part, or the rest of the count, is larger than its whole. Counts that CBS rounded
-        can differ that way by a few; set such a part to its whole first.
+    value, whole_value : float
+        A share, rate or mean of the part and of the whole, in one unit.
+    size, whole_size : float
+        What the figure is a share or a mean of. A part that is its whole has no rest: NaN.
 
     Examples
     --------
-    >>> round(rest_of_whole(2520, 12000, 9000, 50000).share, 4)     # METHODS §1.4
-    0.1705
+    >>> round(rest_of_whole(21.0, 12000, 18.0, 50000), 2)     # METHODS §1.4
+    17.05
     """
-    x, n, whole_x, whole_n = aligned(
-        count=numbers("count", count, 0),
-        denominator=numbers("denominator", denominator, 0),
-        whole_count=numbers("whole_count", whole_count, 0),
-        whole_denominator=numbers("whole_denominator", whole_denominator, 0),
-    )
-    not_above("count", x, "denominator", n)
-    not_above("count", x, "whole_count", whole_x)
-    not_above("denominator", n, "whole_denominator", whole_n)
-    not_above("rest of the count", whole_x - x, "rest of the denominator", whole_n - n)
-    rest = whole_n - n
-    share = (whole_x - x) / np.where(rest > 0, rest, np.nan)
-    return Rest(plain(whole_x - x), plain(rest), plain(share))
-
-
-def needs_rest(denominator: ArrayLike, whole_denominator: ArrayLike) -> np.ndarray | bool:
-    """Whether a part is so large (above 5 %) that it must be compared with the rest of its whole.
-
-    Examples
-    --------
-    >>> needs_rest(12000, 50000), needs_rest(2500, 50000)
-    (True, False)
-    """
-    n, whole = numbers("denominator", denominator, 0), numbers("whole_denominator", whole_denominator, 0)
-    not_above("denominator", n, "whole_denominator", whole)
-    larger = n > REST_ABOVE * whole
-    return bool(larger) if np.ndim(larger) == 0 else larger
+    rest = whole_size - size
+    return (whole_value * whole_size - value * size) / rest if rest > 0 else math.nan

@@ -3,6 +3,9 @@
 With thousands of inhabitants nearly every wijk differs "significantly" from the
 average (METHODS F8). Over-dispersion widens the limits by what areas commonly
 differ.
+
+Not called by a report yet: `overdispersion`, for the counts of registers that an area
+has beside those expected of it, given who lives there.
 """
 
 from __future__ import annotations

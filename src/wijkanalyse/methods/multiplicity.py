@@ -10,8 +10,6 @@ from wijkanalyse.methods.arguments import numbers, series
 
 DISTINGUISHABLE_AT = 0.05
 """Largest adjusted p of a difference that counts as distinguishable (METHODS §1.10)."""
-SIGNAL_AT = 0.10
-"""Largest adjusted p of a signal."""
 
 
 def benjamini_hochberg(p: ArrayLike) -> np.ndarray:

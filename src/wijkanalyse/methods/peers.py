@@ -34,13 +34,12 @@ class Peers:
     ----------
     positions : numpy.ndarray of int, shape (m,), m at most k
         Rows of the features.
-    distances, rebased : numpy.ndarray, shape (m,)
-        Distance in standard deviations, and as a share of that of the farthest candidate.
+    distances : numpy.ndarray, shape (m,)
+        In standard deviations.
     """
 
     positions: np.ndarray
     distances: np.ndarray
-    rebased: np.ndarray
 
 
 def standard_scores(features: ArrayLike, cap: float = CAP) -> np.ndarray:
@@ -178,8 +177,7 @@ def nearest(
             chosen.append(i)
             taken[groups[i]] += 1
     positions = np.array(chosen, dtype=int)
-    farthest = d[possible[-1]] if possible else 0.0
-    return Peers(positions, d[positions], d[positions] / farthest if farthest > 0 else np.zeros(len(positions)))
+    return Peers(positions, d[positions])
 
 
 @dataclass(frozen=True, eq=False)

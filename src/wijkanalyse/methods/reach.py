@@ -15,8 +15,6 @@ from numpy.typing import ArrayLike
 
 from wijkanalyse.methods.arguments import Numbers, aligned, numbers, plain, standard_normal_quantile
 
-NAN = float("nan")
-
 
 @dataclass(frozen=True)
 class Range:
@@ -72,33 +70,6 @@ def coverage(reached: Range, target: Range) -> Range | None:
     if not target.low > 0:
         return None
     return Range(min(reached.low / target.high, 1.0), min(reached.high / target.low, 1.0))
-
-
-def reach_needed(change: Range, effect: Range) -> Range | None:
-    """Persons that have to be reached for so many to be better off.
-
-    Parameters
-    ----------
-    change
-        Persons for whom something has to change.
-    effect
-        Share of those reached for whom it does, 0 to 1.
-
-    Returns
-    -------
-    Range or None
-        None when it may work for nobody: then no reach is enough.
-
-    Examples
-    --------
-    >>> reach_needed(Range(30, 30), Range(0.2, 0.25))
-    Range(low=120.0, high=150.0)
-    """
-    if effect.high > 1:
-        raise ValueError(f"effect is a share of those reached, 0 to 1, got {effect.high!r}")
-    if not effect.low > 0:
-        return None
-    return Range(change.low / effect.high, change.high / effect.low)
 
 
 def gap(needed: Range, reached: Range) -> Range:
@@ -158,7 +129,7 @@ def smallest_visible_change(
     --------
     Twenty per cent of 2,500 people, twice:
 
-    >>> se = share_se(0.2, 2500)
+    >>> se = (0.2 * 0.8 / 2500) ** 0.5
     >>> round(100 * smallest_visible_change(se, se), 2)
     3.17
     """
@@ -172,10 +143,3 @@ def smallest_visible_change(
     # Twice the power above one half is the confidence of the one-sided quantile.
     z = standard_normal_quantile(confidence) + (standard_normal_quantile(2 * power - 1) if power > 0.5 else 0.0)
     return plain(z * np.hypot(before, after) + moved)
-
-
-def share_se(share: ArrayLike, size: ArrayLike) -> Numbers:
-    """Standard error of a share of so many people; NaN for a group without people."""
-    p, n = aligned(share=numbers("share", share, 0, 1), size=numbers("size", size, 0))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return plain(np.where(n > 0, np.sqrt(p * (1 - p) / n), NAN))

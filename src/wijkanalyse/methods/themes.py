@@ -70,10 +70,6 @@ def severity(unfavourable_z: ArrayLike) -> Numbers:
     return plain(100 * ndtr(numbers("unfavourable_z", unfavourable_z)))
 
 
-trend_score = severity
-"""The same for the z of the difference between the trend of the wijk and that of Nederland, higher is worse."""
-
-
 def size(affected: ArrayLike, base: ArrayLike) -> Numbers:
     """Size of a group on a logarithmic scale: 0 for 50 people or fewer, 100 for everybody.
 
@@ -96,17 +92,6 @@ def size(affected: ArrayLike, base: ArrayLike) -> Numbers:
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.log(affected / SMALLEST_GROUP) / np.log(base / SMALLEST_GROUP)
     return plain(np.where(base > SMALLEST_GROUP, 100 * np.clip(share, 0, 1), np.nan))
-
-
-def future(growth: ArrayLike) -> Numbers:
-    """Expected growth of the number of people in ten years, in percent, as a score: 0 at −10 %, 100 at +30 %.
-
-    Examples
-    --------
-    >>> future([6.0, -10.0, 24.0]).tolist()     # METHODS T5.1
-    [40.0, 0.0, 85.0]
-    """
-    return plain(100 * np.clip((numbers("growth", growth) + 10) / 40, 0, 1))
 
 
 def extra_people(share: ArrayLike, comparator: ArrayLike, base: ArrayLike) -> Numbers:
@@ -143,23 +128,6 @@ def weighted_score(criteria: ArrayLike, weights: ArrayLike | None = None) -> Num
     total = (known * weights).sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.nansum(values * weights, axis=-1) / total
-    return plain(np.where(_complete(values) & (total > 0), mean, np.nan))
-
-
-def geometric_score(criteria: ArrayLike, weights: ArrayLike | None = None) -> Numbers:
-    """Weighted geometric mean, in which a low criterion cannot be made up for: a check on the choice of mean.
-
-    Examples
-    --------
-    >>> round(geometric_score([97.13, 75.10, 88.49, 30.0]), 1)     # METHODS T5.1
-    66.3
-    """
-    values, weights = _criteria(criteria), checked_weights(weights)
-    known = ~np.isnan(values)
-    total = (known * weights).sum(axis=-1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        logs = np.where(known & (weights > 0), weights * np.log(values), 0.0).sum(axis=-1)
-        mean = np.exp(logs / total)
     return plain(np.where(_complete(values) & (total > 0), mean, np.nan))
 
 

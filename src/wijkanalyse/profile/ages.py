@@ -80,7 +80,7 @@ def _adjusted(profile: Profile, card: Indicator, weights: tuple[float, float]) -
 
 
 def _standardise(percentages: Sequence[float], weights: tuple[float, float]) -> float:
-    return 100 * standardise_modelled([p / 100 for p in percentages], weights).share
+    return 100 * standardise_modelled([p / 100 for p in percentages], weights)
 
 
 def _side(number: float, other: float, card: Indicator) -> Side:

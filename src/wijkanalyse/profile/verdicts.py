@@ -19,8 +19,8 @@ import numpy as np
 from wijkanalyse.cards.catalogue import Indicator
 from wijkanalyse.codes import wijk_of
 from wijkanalyse.errors import ReportError
-from wijkanalyse.methods.comparison import REST_ABOVE, Judgement, judge
-from wijkanalyse.methods.intervals import model_difference, model_se, nearest_ten, rounded_count, scale_for
+from wijkanalyse.methods.comparison import Judgement, judge, needs_rest, rest_of_whole
+from wijkanalyse.methods.intervals import model_difference, model_se, rounded_count, rounded_ratio, scale_for
 from wijkanalyse.methods.multiplicity import benjamini_hochberg
 from wijkanalyse.methods.position import relevant_difference
 from wijkanalyse.process.matrix import STRUCTURE
@@ -169,9 +169,9 @@ class Verdicts:
         if math.isnan(number) or not here.is_known:
             return Comparator("gemeente", number)
         n, total = self._sizes(figure)
-        if not total > n > 0 or n / total <= REST_ABOVE:
+        if not needs_rest(n, total):
             return Comparator("gemeente", number, **_bounds(whole))
-        rest = (whole.number * total - here.number * n) / (total - n)
+        rest = rest_of_whole(here.number, n, whole.number, total)
         return Comparator("gemeente", number, tested=rest, **_bounds(whole))
 
     def _sizes(self, figure: Figure) -> tuple[float, float]:
@@ -270,13 +270,11 @@ def _interval_of_known_parts(value: Value, indicator: Indicator, parts: int) -> 
 def _share_bounds(value: Value, indicator: Indicator, parts: int) -> Interval:
     """Hard bounds of a share of two rounded counts."""
     per = next((m.per for m in indicator.measures if m.holds_in(value.period)), indicator.measures[-1].per)
-    count = (nearest_ten if IN_TENS in indicator.caveats else rounded_count)(value.count, parts)
-    base = rounded_count(value.denominator, parts)
-    lower = per * float(count.lower) / float(base.upper)
-    upper = per * float(count.upper) / max(float(base.lower), 1.0)
-    if indicator.unit == "%":
-        upper = min(upper, 100.0)
-    return Interval(min(lower, value.number), max(upper, value.number), "rounding")
+    limits = rounded_ratio(
+        value.count, value.denominator, parts, in_tens=IN_TENS in indicator.caveats, per=per,
+        share=indicator.unit == "%",
+    )  # fmt: skip
+    return Interval(min(limits.lower, value.number), max(limits.upper, value.number), "rounding")
 
 
 # ----------------------------------------------------------------------- judgement

@@ -287,10 +287,6 @@ def _main_table(chapter: MadeChapter) -> Element | None:
     return next((t for t in tables if any(by_class(t, "positie"))), tables[0] if tables else None)
 
 
-def _is_estimated(table: Element | None) -> bool:
-    return table is not None and "schatting" in text(table.find("caption")).lower()
-
-
 # ------------------------------------------------------------------------- tables
 
 

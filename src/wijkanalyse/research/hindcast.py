@@ -30,19 +30,19 @@ from wijkanalyse.cards.catalogue import Catalogue, Indicator
 from wijkanalyse.cards.themes import ThemeCard, Themes, load_themes
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.methods.acceptability import LEADING_FROM, SEED, TOP, draw_weights, rank_acceptability
-from wijkanalyse.methods.hindcast import (
+from wijkanalyse.methods.position import robust_z
+from wijkanalyse.methods.themes import drawn_criteria, severity, size
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.profile import SIZE
+from wijkanalyse.research.forecast_errors import (
     SIZE_CLASSES,
     ErrorSummary,
     beats,
     constant_share,
-    no_change,
     relative_errors,
     size_class,
     summarise_errors,
 )
-from wijkanalyse.methods.themes import drawn_criteria, severity, size
-from wijkanalyse.profile.processed import Processed
-from wijkanalyse.profile.profile import SIZE
 from wijkanalyse.research.oracle import WHOLE_COUNTRY, markdown
 
 COMMAND = "wijkanalyse hindcast"
@@ -182,7 +182,7 @@ def _cases(counts: Mapping[str, pd.DataFrame], processed: Processed, name: str, 
 
 def _summaries(cases: pd.DataFrame, label: str, start: int, end: int) -> Iterable[dict[str, object]]:
     forecasts: dict[str, np.ndarray] = {
-        "no change": no_change(cases.before),
+        "no change": cases.before.to_numpy(),
         "share of gemeente": constant_share(cases.before, cases.whole_before, cases.whole_after),
     }
     if label == BROAD_AGES[AGED]:
@@ -242,8 +242,7 @@ def national(processed: Processed, catalogue: Catalogue, themes: Themes) -> Nati
             values = matrix[name].to_numpy(float) if name in matrix else np.full(len(matrix), np.nan)
             distribution = processed.distributions.get((name, processed.newest_period(name) or 0))
             sign = -1.0 if indicator.better_when == "higher" else 1.0
-            scale = 1.4826 * distribution.mad if distribution and distribution.mad > 0 else np.nan
-            z[name] = sign * (values - (distribution.median if distribution else np.nan)) / scale
+            z[name] = sign * robust_z(values, distribution.median, distribution.mad) if distribution else np.nan
         for name in filter(None, (card.people, card.wider)):
             shares[name] = _share(catalogue.indicators[name], matrix)
     register = processed.areas.register.drop_duplicates("area_id").set_index("area_id")

@@ -1,8 +1,8 @@
-"""How well a way of looking ahead would have done: forecasts of the past beside what came.
+"""Measures of the error of forecasts of the past, beside what came.
 
-Receives forecasts and outcomes of the same areas; hands on measures of the
-error. A number may be printed only when its forecast beats both naive rivals:
-no change, and a constant share of the gemeente (METHODS §4.6).
+Receives forecasts and outcomes of the same areas. A number may be printed only
+when its forecast beats both naive rivals: no change, and a constant share of the
+gemeente (METHODS §4.6).
 """
 
 from __future__ import annotations
@@ -83,13 +83,8 @@ def summarise_errors(errors: ArrayLike) -> ErrorSummary:
     )
 
 
-def no_change(before: ArrayLike) -> np.ndarray:
-    """The first rival: everything stays as it was."""
-    return numbers("before", before, 0)
-
-
 def constant_share(before: ArrayLike, whole_before: ArrayLike, whole_after: ArrayLike) -> np.ndarray:
-    """The second rival: the area keeps its share of the gemeente.
+    """The rival of a forecast: the area keeps its share of the gemeente.
 
     Examples
     --------
