@@ -121,6 +121,18 @@ def test_no_slide_is_overfull_and_all_can_be_read_from_the_back(pages, browser: 
     assert [t for t in wanted if t not in titles(pdf.outline)] == []
 
 
+def test_slides_are_measured_in_one_font_whatever_the_page_and_the_machine_have(browser: Browser):
+    def deck(text: str) -> str:
+        return (
+            "<style>:root { --letter: monospace } * { font-family: var(--letter) } h2 { margin: 0 }"
+            ".dia { width: 800px; overflow: hidden } p { font-size: 20px; white-space: nowrap; margin: 0 }</style>"
+            f'<div class="dia" data-soort="x"><div class="inhoud-dia"><h2>Titel</h2><p>{text}</p></div></div>'
+        )
+
+    assert overfull_slides(browser, deck("i" * 100)) == {}, "556 pixels in DejaVu Sans, over 1100 in any monospace"
+    assert overfull_slides(browser, deck("W" * 60)) == {"x": "Titel"}, "1187 pixels in DejaVu Sans, 723 in monospace"
+
+
 def test_slides_move_by_keyboard(pages, visit, tmp_path: Path):
     path = tmp_path / "dia.html"
     path.write_text(render_deck(pages["tiny"].read_text(encoding="utf-8")), encoding="utf-8")

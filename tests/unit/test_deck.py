@@ -160,3 +160,16 @@ def test_a_long_table_of_a_document_goes_over_slides_with_every_row():
     deck = deck_of(f'<div class="op-dia">{table}</div>')
     assert titles(deck)[1:3] == ["Acties (1 van 2)", "Acties (2 van 2)"]
     assert [int(n) for n in re.findall(r"Actie (\d)<", deck)] == list(range(1, 10))
+
+
+def test_a_long_name_over_a_column_is_shortened_for_capitals_sooner():
+    capitals = "WIJKTEAM STADSHAGEN-WESTENHOLTE EN HOLTENBROEK"
+    heads = [
+        re.findall(
+            r'<th scope="col"[^>]*>(.*?)</th>', slide(deck_of(judged_table("gelijk").replace(*names)), "Gezondheid")
+        )
+        for names in [("Zuiderveld", "Zuiderveld"), ("Zuiderveld", capitals.lower()), ("Zuiderveld", capitals)]
+    ]
+    assert heads[0][1] == "Zuiderveld" and {tuple(h[2:]) for h in heads} == {tuple(heads[0][2:])}
+    assert capitals.startswith(heads[2][1].removesuffix("…")) and heads[2][1].endswith("…")
+    assert len(heads[2][1]) < len(heads[1][1])

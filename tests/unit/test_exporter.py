@@ -22,7 +22,7 @@ from report_sample import (
 )
 
 from wijkanalyse.errors import ReportError
-from wijkanalyse.publish.exporter import export_report, stylesheet
+from wijkanalyse.publish.exporter import export_report, export_whole, stylesheet
 from wijkanalyse.publish.sanitise import clean
 
 VOID = {"meta", "img", "br", "hr", "col", "input", "link"}
@@ -308,6 +308,16 @@ def test_a_cell_that_stopped_gives_no_report_and_is_named():
 def test_a_warning_gives_no_report_and_its_first_line_is_shown():
     stream = new_output("stream", name="stderr", text="\x1b[31m\nUserWarning: vreemd\x1b[0m\n  meer\n")
     assert "  - cell 2: warned or wrote to stderr: UserWarning: vreemd" in refusal(code(stream))
+
+
+def test_a_layout_that_did_not_fit_is_a_note_and_no_reason_to_refuse():
+    said = "constrained_layout not applied because axes sizes collapsed to zero.  Try making figure larger."
+    stream = new_output("stream", name="stderr", text=f"/tmp/1.py:2: UserWarning: {said}\n  figure.savefig(file)\n")
+    html, _, notes = export_whole(notebook(code(stream, chart_output())))
+    assert notes == [f"cell 2: {said}"] and said not in html
+    other = new_output("stream", name="stderr", text=f"{stream.text}/tmp/1.py:9: FutureWarning: vreemd\n  som()\n")
+    assert "cell 2: warned or wrote to stderr: /tmp/1.py:9: FutureWarning: vreemd" in refusal(code(other))
+    assert "cell 2: warned or wrote to stderr: (empty)" in refusal(code(new_output("stream", name="stderr", text=" ")))
 
 
 def test_a_print_gives_no_report():

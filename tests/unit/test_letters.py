@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wijkanalyse.show.charts.letters import UNKNOWN, text_width, wrap
+from wijkanalyse.show.charts.letters import UNKNOWN, shorten, text_width, wrap
 
 ordinary = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=120)
 
@@ -60,3 +60,17 @@ def test_what_is_joined_stays_together():
 
 def test_a_text_that_is_too_long_ends_with_a_sign_of_it():
     assert wrap("een twee drie vier", 0.5, 10, most=2) == ["een", "twee…"]
+
+
+def test_a_shortened_text_is_a_beginning_of_it():
+    name = "WIJKTEAM STADSHAGEN-WESTENHOLTE EN HOLTENBROEK"
+    assert shorten("Velp en Rozendaal", 2, 18) == "Velp en Rozendaal"
+    assert shorten(name, 9, 18) == name
+    short = shorten(name, 2, 18, weight="bold", most=3)
+    assert short.endswith("…") and name.startswith(short[:-1]) and 20 < len(short) < len(name)
+
+
+@given(ordinary, st.integers(1, 3))
+def test_any_text_can_be_shortened(text, most):
+    short, plain = shorten(text, 1, 18, most=most), " ".join(text.split())
+    assert short == plain or (short.endswith("…") and plain.startswith(short[:-1]))

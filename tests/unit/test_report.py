@@ -125,6 +125,20 @@ def test_a_sound_notebook_gives_its_report(ran) -> None:
     assert not (task.reports / ".mislukt").exists()
 
 
+def test_what_a_drawing_said_of_its_layout_comes_with_the_report(ran) -> None:
+    said = "Tight layout not applied. The left and right margins cannot be made large enough."
+    stream = nbformat.v4.new_output("stream", name="stderr", text=f"/tmp/1.py:2: UserWarning: {said}\n  plt.show()\n")
+    _, result = ran(identity(), stream)
+    assert (result.ok, result.notes) == (True, (f"cell 1: {said}",))
+
+
+def test_a_tree_in_which_nothing_can_be_kept_is_no_reason_to_stop(ran, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / ".cache").write_text("een bestand", encoding="utf-8")
+    monkeypatch.delenv("MPLCONFIGDIR")
+    _, result = ran(identity())
+    assert (result.ok, "MPLCONFIGDIR" in os.environ) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("changes", "got"),
     [
