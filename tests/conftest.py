@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from wijkanalyse.cards.catalogue import Catalogue, Indicator, Source, Vocabulary, load_catalogue
+from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.schema import Indicator, Source, Vocabulary
 from wijkanalyse.fetch.raw import card_for, write_card, write_rows
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build

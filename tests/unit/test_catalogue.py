@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from wijkanalyse.cards.catalogue import Aggregation, Indicator, Measure, load_catalogue
+from wijkanalyse.cards.catalogue import load_catalogue
+from wijkanalyse.cards.schema import Aggregation, Indicator, Measure
 from wijkanalyse.errors import CatalogueError
 from wijkanalyse.paths import PACKAGE
 

@@ -19,7 +19,8 @@ import pytest
 import yaml
 from loopback import TABLE, serving, wijk
 
-from wijkanalyse.cards.catalogue import Catalogue, Source, Vocabulary
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Source, Vocabulary
 from wijkanalyse.errors import FetchError, RawDataError
 from wijkanalyse.fetch import Patience, fetch_sources, pdok, read_raw_card, verify
 from wijkanalyse.fetch.http import gist

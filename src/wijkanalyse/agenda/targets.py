@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from wijkanalyse.cards.themes import TargetCard, load_targets
+from wijkanalyse.cards.themes import TargetCard
 from wijkanalyse.profile.people import People, people_of
 from wijkanalyse.profile.profile import Figure
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
@@ -76,8 +76,8 @@ class Dimension:
 
 def target_groups(verdicts: Verdicts, cards: Mapping[str, TargetCard] | None = None) -> tuple[TargetGroup, ...]:
     """The target groups of an area, in the order of the cards."""
-    cards = load_targets() if cards is None else cards
     profile = verdicts.profile
+    cards = profile.catalogue.targets if cards is None else cards
     groups = []
     for card in cards.values():
         counted = []

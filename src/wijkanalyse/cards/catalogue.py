@@ -45,7 +45,7 @@ class Catalogue:
     indicators: Mapping[str, Indicator]
     vocabulary: Vocabulary
     roles: Roles
-    themes: Themes = Themes({}, ())
+    themes: Themes = field(default_factory=lambda: Themes({}, ()))
     targets: Mapping[str, TargetCard] = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
     lessons: tuple[Lesson, ...] = ()
@@ -110,9 +110,9 @@ def load_catalogue(folder: Path = CARDS) -> Catalogue:
         "questions": read_questions(folder / "vragen.yml", faults),
         "lessons": tuple(sorted(lessons.values(), key=lambda lesson: lesson.title)),
     }
-    if vocabulary is None or roles is None:  # nothing can be held against these
+    if vocabulary is None:  # nothing can be held against it
         raise CatalogueError(listing(f"{len(faults)} faults in the cards of the catalogue:", sorted(faults)))
-    catalogue = Catalogue(sources, indicators, vocabulary, roles, **lists)
+    catalogue = Catalogue(sources, indicators, vocabulary, roles, **lists)  # without roles it goes no further than here
     faults += faults_between(catalogue, faulty)
     if faults:
         raise CatalogueError(listing(f"{len(faults)} faults in the cards of the catalogue:", sorted(faults)))
@@ -139,7 +139,7 @@ def faults_between(catalogue: Catalogue, faulty: Collection[str] = ()) -> Iterat
     yield from faults_of_mentions(mentions_of(catalogue), indicators, faulty)
     dimensions = vocabulary.positieve_gezondheid
     by_list = {
-        "roles.yml": faults_of_roles(catalogue.roles, indicators),
+        "roles.yml": faults_of_roles(catalogue.roles, indicators) if catalogue.roles else (),
         "themes.yml": faults_of_themes(themes, indicators, catalogue.targets, dimensions),
         "targets.yml": faults_of_targets(catalogue.targets, indicators),
     }
@@ -156,7 +156,8 @@ def mentions_of(catalogue: Catalogue) -> Iterator[Mention]:
         yield from mentions_in(f"{card.id}.yml: aggregation.weight", [card.aggregation.weight], shown=False)
         if card.ages:
             yield from mentions_in(f"{card.id}.yml: ages", [card.ages.younger, card.ages.older], shown=False)
-    yield from catalogue.roles.mentions("roles.yml")
+    if catalogue.roles:
+        yield from catalogue.roles.mentions("roles.yml")
     yield from mentions_of_themes("themes.yml", catalogue.themes)
     yield from mentions_of_targets("targets.yml", catalogue.targets)
     for number, entry in enumerate(catalogue.breaks, 1):

@@ -20,6 +20,8 @@ from wijkanalyse.cards.schema import Card, Indicator, Text
 
 Several = Annotated[tuple[str, ...], Field(min_length=1)]
 OLDER_FROM = 65
+INDEX_COLUMNS = 3
+"""Columns that the list of reports has room for."""
 
 
 class People(Card):
@@ -80,7 +82,7 @@ class Roles(Card):
     """The parts that figures play; those of an optional part that nobody plays are empty or None."""
 
     people: People
-    households_number: str | None = None
+    households_number: str
     address_density: str | None = None
     ages: tuple[AgeGroup, ...] = ()
     households: Mapping[str, Text] = {}
@@ -108,6 +110,8 @@ class Roles(Card):
             )
         if len(self.incomes) not in (0, 2):
             raise ValueError(f"`incomes` are the lowest and the highest, got {len(self.incomes)}; take out both")
+        if len(self.index) not in (0, INDEX_COLUMNS):
+            raise ValueError(f"`index` has {INDEX_COLUMNS} figures or none, got {len(self.index)}; name another one")
         return self
 
     @property

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from wijkanalyse.cards.catalogue import Indicator
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.intervals import nearest_ten, rounded_count
 from wijkanalyse.methods.themes import extra_people
 from wijkanalyse.profile.profile import Figure, Profile, Value
