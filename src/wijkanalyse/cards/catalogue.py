@@ -137,17 +137,19 @@ def faults_between(catalogue: Catalogue, faulty: Collection[str] = ()) -> Iterat
     for indicator in indicators.values():
         yield from _cross_check(indicator, indicators, families, vocabulary)
     yield from faults_of_mentions(mentions_of(catalogue), indicators, faulty)
-    dimensions = vocabulary.positieve_gezondheid
-    by_list = {
-        "roles.yml": faults_of_roles(catalogue.roles, indicators) if catalogue.roles else (),
-        "themes.yml": faults_of_themes(themes, indicators, catalogue.targets, dimensions),
-        "targets.yml": faults_of_targets(catalogue.targets, indicators),
-    }
-    for name, faults in by_list.items():
-        yield from (f"{name}: {fault}" for fault in faults)
     for lesson in catalogue.lessons:
         yield from unknown_names(f"{lesson.id}.yml: themes", lesson.themes, themes.ids)
     yield from unknown_names("vragen.yml", catalogue.questions, (*themes.ids, OTHER_THEMES))
+    if (roles := catalogue.roles) is None:  # while loading a faulty list; the rest is held against the roles
+        return
+    dimensions = vocabulary.positieve_gezondheid
+    by_list = {
+        "roles.yml": faults_of_roles(roles, indicators),
+        "themes.yml": faults_of_themes(themes, indicators, roles, catalogue.targets, dimensions),
+        "targets.yml": faults_of_targets(catalogue.targets, indicators, roles),
+    }
+    for name, faults in by_list.items():
+        yield from (f"{name}: {fault}" for fault in faults)
 
 
 def mentions_of(catalogue: Catalogue) -> Iterator[Mention]:

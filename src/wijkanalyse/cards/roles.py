@@ -31,6 +31,7 @@ class People(Card):
     adults: str = Field(description="18 years and over")
     younger: str = Field(description="18 to 65 years")
     older: str = Field(description="65 years and over")
+    working_age: str | None = Field(default=None, description="15 to 65 years")
 
 
 class AgeGroup(Card):
@@ -139,7 +140,7 @@ class Roles(Card):
         """Every place that names an indicator, under the name of its list."""
         people = self.people
         yield from mentions_in(f"{where}: people.all", [people.all])
-        for key in ("adults", "younger", "older"):
+        for key in ("adults", "younger", "older", "working_age"):
             yield from mentions_in(f"{where}: people.{key}", [getattr(people, key)], shown=False)
         yield from mentions_in(f"{where}: households_number", [self.households_number], shown=False)
         yield from mentions_in(f"{where}: address_density", [self.address_density])

@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 
 from wijkanalyse.cards.names import Mention, mentions_in, unknown_names
 from wijkanalyse.cards.reading import make, only_keys, read_entries, read_yaml
+from wijkanalyse.cards.roles import Roles
 from wijkanalyse.cards.schema import Card, Indicator, Text
 
 MOST_FIGURES = 5
@@ -173,17 +174,21 @@ def mentions_of_targets(where: str, targets: Mapping[str, TargetCard]) -> Iterat
 
 
 def faults_of_themes(
-    themes: Themes, indicators: Mapping[str, Indicator], targets: Collection[str], dimensions: Collection[str]
+    themes: Themes,
+    indicators: Mapping[str, Indicator],
+    roles: Roles,
+    targets: Collection[str],
+    dimensions: Collection[str],
 ) -> Iterator[str]:
     """What is wrong with themes apart from unknown names of indicators."""
     for card in themes.cards.values():
-        yield from (f"{card.id}: {fault}" for fault in _faults_of_theme(card, indicators))
+        yield from (f"{card.id}: {fault}" for fault in _faults_of_theme(card, indicators, roles))
         yield from unknown_names(f"{card.id}: target_groups", card.target_groups, targets)
         yield from unknown_names(f"{card.id}: dimensions", card.dimensions, dimensions)
     yield from _counted_twice(themes.cards.values())
 
 
-def _faults_of_theme(card: ThemeCard, known: Mapping[str, Indicator]) -> Iterator[str]:
+def _faults_of_theme(card: ThemeCard, known: Mapping[str, Indicator], roles: Roles) -> Iterator[str]:
     for name in card.figures:
         if name in known and known[name].better_when == "neutral":
             yield f"counts: {name} is neither good nor bad; it can only be context"
@@ -198,15 +203,15 @@ def _faults_of_theme(card: ThemeCard, known: Mapping[str, Indicator]) -> Iterato
     for key, name in (("people", card.people), ("wider", card.wider)):
         if name is not None and name not in card.figures:
             yield f"{key}: {name} is not one of the figures that count"
-        elif name in known and not counts_people(known[name]):
+        elif name in known and not counts_people(known[name], roles):
             yield f"{key}: {name} is not a share of people, so no number of people follows from it"
 
 
-def faults_of_targets(targets: Mapping[str, TargetCard], known: Mapping[str, Indicator]) -> Iterator[str]:
+def faults_of_targets(targets: Mapping[str, TargetCard], known: Mapping[str, Indicator], roles: Roles) -> Iterator[str]:
     """What is wrong with target groups apart from unknown names of indicators."""
     for card in targets.values():
         for name in card.people:
-            if name in known and not counts_people(known[name]):
+            if name in known and not counts_people(known[name], roles):
                 yield f"{card.id}: people: {name} is not a share of people, so no number of people follows from it"
         judged = [i for i in card.figures if i in known and known[i].better_when != "neutral"]
         if card.is_context and judged:
@@ -228,9 +233,9 @@ def _counted_twice(cards: Iterable[ThemeCard]) -> Iterator[str]:
             yield f"construct {construct!r} stands in {times} themes; a construct belongs to one theme"
 
 
-def counts_people(indicator: Indicator) -> bool:
+def counts_people(indicator: Indicator, roles: Roles) -> bool:
     """Whether a number of people follows from the indicator: a share or rate of people with a known base."""
     if indicator.unit == "%" and indicator.aggregation.rule == "weighted_mean":
-        return str(indicator.aggregation.weight).startswith("inwoners")
-    rule = indicator.aggregation.rule
-    return indicator.unit in ("%", "per 1.000 inwoners") and rule == "ratio" and "huishoudens" not in indicator.id
+        return indicator.aggregation.weight in dict(roles.people).values()
+    of_people = indicator.id not in roles.households
+    return indicator.unit in ("%", "per 1.000 inwoners") and indicator.aggregation.rule == "ratio" and of_people

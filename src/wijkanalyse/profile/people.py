@@ -61,7 +61,7 @@ def people_of(profile: Profile, figure: Figure) -> People | None:
     profile
         The profile that the figure belongs to; it knows how many people live there.
     figure
-        A share or rate of people (`theme_cards.counts_people`).
+        A share or rate of people (`cards.themes.counts_people`).
     """
     indicator, value = figure.indicator, figure.value
     base = _base(profile, figure)
