@@ -6,13 +6,16 @@ Whatever a maker makes is invented; only the example holds published figures.
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from wijkanalyse.cards.catalogue import Catalogue, Indicator, Source, Vocabulary, load_catalogue
+from wijkanalyse.cards.catalogue import CARDS, Catalogue, load_catalogue
+from wijkanalyse.cards.schema import Indicator, Source, Vocabulary
 from wijkanalyse.fetch.raw import card_for, write_card, write_rows
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
@@ -106,6 +109,28 @@ def indicator_card():
 
 
 @pytest.fixture
+def changed_cards(tmp_path):
+    """The folder with the cards and lists of the package, in which files can be changed, added and removed.
+
+    A name is that of a file in the folder; its new content is a text or what is to be written as YAML, or None to
+    remove it.
+    """
+
+    def make(**changes: Any) -> Path:
+        folder = shutil.copytree(CARDS, tmp_path / "cards", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        for name, content in changes.items():
+            path = folder / name
+            if content is None:
+                path.unlink()
+            else:
+                text = content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False)
+                path.write_text(text, encoding="utf-8")
+        return folder
+
+    return make
+
+
+@pytest.fixture
 def cards():
     """A catalogue of the given invented cards."""
 
@@ -117,6 +142,7 @@ def cards():
             {c.id: c for c in given if isinstance(c, Source)},
             {c.id: c for c in given if isinstance(c, Indicator)},
             vocabulary,
+            load_catalogue().roles,
         )
 
     return make

@@ -11,7 +11,7 @@ import pytest
 from altered_example import altered, put
 
 from wijkanalyse.agenda.agenda import AGEING_FASTER_FROM, Agenda, ageing_of, weights_of
-from wijkanalyse.cards.themes import load_themes
+from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
@@ -42,7 +42,7 @@ def theme(agenda, name):
 @pytest.mark.parametrize("code", [WARANDE, VELP, SCHEVENINGEN, "tilburg-noord", "reeshof"])
 def test_every_theme_is_there_once_with_its_parts_or_their_absence(agenda_of, code):
     agenda = agenda_of(code)
-    assert [r.card.id for r in agenda.results] == list(load_themes().cards)
+    assert [r.card.id for r in agenda.results] == list(load_catalogue().themes.cards)
     for result in agenda.results:
         assert result.missing == tuple(
             n for n, v in zip(("ernst", "omvang", "trend", "toekomst"), result.criteria, strict=True) if math.isnan(v)

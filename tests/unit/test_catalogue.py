@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 
-from wijkanalyse.cards.catalogue import Aggregation, Indicator, Measure, load_catalogue
+from wijkanalyse.cards.catalogue import CARDS, load_catalogue
+from wijkanalyse.cards.schema import Aggregation, Indicator, Measure
 from wijkanalyse.errors import CatalogueError
 from wijkanalyse.paths import PACKAGE
 
@@ -57,9 +59,24 @@ def catalogue():
     return load_catalogue()
 
 
+ROLES = {
+    "people": dict.fromkeys(["all", "adults", "younger", "older"], "mensen_aantal"),
+    "households_number": "mensen_aantal",
+}
+THEME = {"name": "Roken", "question": "Wie rookt hier?", "counts": {"roken": ["roker_pct"]}, "not_seen": "Vapen."}
+TARGET = {"name": "x", "question": "x", "people": {"roker_pct": "x"}, "by_buurt": "roker_pct", "not_seen": ["x"]}
+LISTS = {
+    "roles": ROLES,
+    "themes": {"themes": {"roken": THEME}},
+    "targets": {"targets": {"rokers": TARGET}},
+    "breaks": [],
+    "vragen": {"anders": ["Wat ziet u?"]},
+}
+
+
 @pytest.fixture
 def folders(tmp_path: Path):
-    """Writes cards to a folder of their own and loads the catalogue from there."""
+    """Writes cards and the lists that name them to a folder of their own and loads the catalogue from there."""
 
     def load(**cards: str):
         for folder, content in (
@@ -69,7 +86,10 @@ def folders(tmp_path: Path):
             (tmp_path / folder).mkdir()
             for name, text in content.items():
                 (tmp_path / folder / f"{name}.yml").write_text(text, encoding="utf-8")
-        return load_catalogue(sources=tmp_path / "sources", indicators=tmp_path / "indicators")
+        for name, content in LISTS.items():
+            (tmp_path / f"{name}.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
+        shutil.copy(CARDS / "vocabulary.yml", tmp_path)
+        return load_catalogue(tmp_path)
 
     return load
 
@@ -274,11 +294,11 @@ def test_all_faults_of_all_cards_are_reported_at_once(folders):
     message = str(caught.value)
     for expected in (
         "7 faults in the cards of the catalogue:",
-        "a_onbekende_sleutel_pct.yml: unknown key `kleur`; remove it, or add it to the schema in catalogue.py",
+        "a_onbekende_sleutel_pct.yml: unknown key `kleur`; remove it, or correct its name",
         "b_onbekend_thema_pct.yml: `theme`: 'tabak' is not in vocabulary.yml; choose from bevolkingsopbouw",
         "c_dubbele_sleutel_pct.yml: is not readable as YAML: key label occurs twice",
         "d_zonder_eenheid.yml: an indicator in '%' has an id that ends in _pct",
-        "e_zonder_gewicht_pct.yml: weight 'niemand_aantal' is not an indicator that is summed",
+        "e_zonder_gewicht_pct.yml: aggregation.weight: there is no indicator 'niemand_aantal'; correct the name here",
         "f_onleesbaar_pct.yml: is not readable as YAML:",
         "g_geen_definitie_pct.yml: key `definition` is missing",
     ):
@@ -302,7 +322,7 @@ def test_all_faults_of_all_cards_are_reported_at_once(folders):
         ("{rule: weighted_mean, weight: mensen_aantal}", "{rule: ratio}", "aggregation by ratio needs `count`"),
         ("weight: mensen_aantal", "weight: roker_pct", "weight 'roker_pct' is not an indicator that is summed"),
         ("next: 2027-01-01", "next: 2025-01-01", "`reviewed.next` must be later than `reviewed.date`"),
-        ("label: Rookt", "id: roker_pct\nlabel: Rookt", "has a key `id`; the file name is the id, remove the key"),
+        ("label: Rookt", "id: roker_pct\nlabel: Rookt", "has a key `id`; its name is the id, remove the key"),
     ],
 )
 def test_a_fault_names_the_card_and_says_what_was_got(folders, old, new, message):

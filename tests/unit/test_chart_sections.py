@@ -16,9 +16,6 @@ from shapely import Polygon, box
 from wijkanalyse.profile.trends import change_of
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.sections import report as sections
-from wijkanalyse.sections.report.page_one import KEY_FIGURES
-from wijkanalyse.sections.report.population import AGES, HOUSEHOLDS, INCOMES
-from wijkanalyse.sections.report.trends import SERIES
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts import lines
 from wijkanalyse.show.charts.bars import grouped_bars
@@ -38,9 +35,11 @@ def texts(svg):
 
 
 @pytest.mark.parametrize("code", ["WK027502", "velp-en-rozendaal", "WK016015"])
-@pytest.mark.parametrize(("section", "groups"), [("age_chart", AGES), ("household_chart", HOUSEHOLDS)])
-def test_the_bars_have_the_shares_of_the_profile(verdicts_of, code, section, groups):
+@pytest.mark.parametrize("section", ["age_chart", "household_chart"])
+def test_the_bars_have_the_shares_of_the_profile(verdicts_of, catalogue, code, section):
     profile = verdicts_of(code).profile
+    ages = {group.indicator: catalogue.indicators[group.indicator].label for group in catalogue.roles.ages}
+    groups = ages if section == "age_chart" else catalogue.roles.households
     shown = getattr(sections, section)(profile)
     figures = [profile.figure(i) for i in groups]
     if not all(f.value.is_known for f in figures):
@@ -65,7 +64,7 @@ def test_a_bar_is_as_long_as_its_share():
 def test_incomes_add_up_and_say_with_what_they_are_compared(verdicts_of):
     profile = verdicts_of("WK027502").profile
     shown = sections.income_chart(profile)
-    low, high = (profile.figure(i).value.number for i in INCOMES)
+    low, high = (profile.figure(i).value.number for i in profile.catalogue.roles.incomes)
     assert f"daartussen {wording.number(100 - low - high)}%" in shown.alt
     assert "in Velp in 2021" in shown.alt and "(Nederland 40%)" in shown.alt
     assert any("Nederland" in text for text in texts(shown.svg)[-15:])
@@ -143,7 +142,7 @@ def test_no_line_lies_outside_the_drawing(years):
 def test_the_lines_are_the_comparable_years_of_the_profile(verdicts_of, code):
     profile = verdicts_of(code).profile
     html = sections.trends(profile).html
-    changes = [c for c in (change_of(profile, i) for i in SERIES) if len(c.years) >= 3]
+    changes = [c for c in (change_of(profile, i) for i in profile.catalogue.roles.series) if len(c.years) >= 3]
     charts = re.findall(r'<figure class="reeks">.*?</figure>', html, flags=re.DOTALL)
     assert len(charts) == len(changes) > 0
     for chart, change in zip(charts, changes, strict=True):
@@ -266,9 +265,10 @@ def test_buurten_are_on_a_map_where_there_are_outlines_of_their_year(verdicts_of
 def test_the_key_figures_have_year_comparator_and_judgement(verdicts_of):
     verdicts = verdicts_of("WK027502")
     html = sections.key_figures(verdicts).html
+    shown = verdicts.profile.catalogue.roles.key_figures
     blocks = re.findall(r"<div><dt>.*?</div>", html)
-    assert len(blocks) == len(KEY_FIGURES) == 8
-    for block, names in zip(blocks, KEY_FIGURES, strict=True):
+    assert len(blocks) == len(shown) == 8
+    for block, names in zip(blocks, shown, strict=True):
         verdict = verdicts.of(names[0])
         figure = verdict.figure
         said = wording.quantity(figure.value.number, figure.indicator.unit, figure.indicator.decimals)
@@ -285,8 +285,10 @@ def test_where_there_is_no_figure_there_is_no_judgement(verdicts_of):
 
 
 def test_a_secret_income_makes_room_for_one_that_is_known(verdicts_of):
-    known = {names: [n for n in names if verdicts_of("WK027700").of(n).figure.value.is_known] for names in KEY_FIGURES}
-    html = sections.key_figures(verdicts_of("WK027700")).html
+    verdicts = verdicts_of("WK027700")
+    shown = verdicts.profile.catalogue.roles.key_figures
+    known = {names: [n for n in names if verdicts.of(n).figure.value.is_known] for names in shown}
+    html = sections.key_figures(verdicts).html
     for names, found in known.items():
         assert f'href="#uitleg-{(found or names)[0]}"' in html
 

@@ -8,13 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wijkanalyse.process.matrix import MIN_INWONERS, STRUCTURE, typical_distance
+from wijkanalyse.cards.catalogue import load_catalogue
+from wijkanalyse.process.matrix import MIN_INWONERS, typical_distance
 from wijkanalyse.profile.comparable import Comparable, find_comparable
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections import report as sections
 
+STRUCTURE = load_catalogue().roles.structure
+NAMES = [variable.indicator for variable in STRUCTURE]
 GROWTH = np.linspace(0.5, 2.0, len(STRUCTURE))
 """So that every wijk of the invented country differs from the next in each variable by another amount."""
 
@@ -22,7 +25,7 @@ GROWTH = np.linspace(0.5, 2.0, len(STRUCTURE))
 def invented(n=40):
     """A country of wijken that are less and less like the first one, each in a gemeente of its own."""
     steps = np.arange(n)[:, None] * GROWTH
-    return pd.DataFrame(10 + steps, columns=list(STRUCTURE)).assign(
+    return pd.DataFrame(10 + steps, columns=NAMES).assign(
         area_id=[f"WK{i:06}@2020" for i in range(n)],
         area_code=[f"WK{i:06}" for i in range(n)],
         name=[f"Wijk {i}" for i in range(n)],
@@ -36,7 +39,7 @@ def invented(n=40):
 
 def found(matrix, target=None, *, stedelijkheid=3.0, own_parts=("WK000000@2020",), distance_limit=None):
     """Codes of the wijken that are most like the first one."""
-    target = invented(1).iloc[0][list(STRUCTURE)].to_dict() if target is None else target
+    target = invented(1).iloc[0][NAMES].to_dict() if target is None else target
     comparable = find_comparable(
         matrix, target, stedelijkheid=stedelijkheid, own_parts=own_parts, distance_limit=distance_limit
     )
@@ -87,13 +90,13 @@ def test_a_wijk_of_which_too_little_is_known_is_not_chosen():
 
 def test_outcomes_play_no_part():
     matrix = invented()
-    assert "eenzaam_pct" not in STRUCTURE
+    assert "eenzaam_pct" not in NAMES
     other = matrix.assign(eenzaam_pct=np.random.default_rng(1).permutation(matrix.eenzaam_pct), roker_pct=1.0)
     assert found(other) == found(matrix.drop(columns="eenzaam_pct")) == found(matrix)
 
 
 def test_no_outcome_is_among_the_variables(catalogue):
-    cards = [catalogue.indicators[name] for name in STRUCTURE]
+    cards = [catalogue.indicators[name] for name in NAMES]
     assert {card.estimate_type for card in cards} == {"register"}
     assert not {card.chapter for card in cards} & {"gezondheid", "welbevinden", "leefstijl", "zorg"}
 
@@ -108,7 +111,7 @@ def test_where_no_wijk_has_a_like_stedelijkheid_there_are_none():
 
 
 def test_a_list_is_close_only_within_the_limit():
-    target = invented(1).iloc[0][list(STRUCTURE)].to_dict()
+    target = invented(1).iloc[0][NAMES].to_dict()
     farthest = find_comparable(
         invented(), target, stedelijkheid=3, own_parts=["WK000000@2020"], distance_limit=None
     ).wijken.distance.iloc[-1]
@@ -145,20 +148,20 @@ def test_the_typical_distance_is_that_to_the_tenth_wijk():
     # two that do not differ have a third and a fourth of the weight of their domain, of five domains.
     matrix = invented(200).assign(inwoners_aantal=5000.0, omgevingsadressendichtheid_per_km2=900.0)
     step = math.sqrt(13 - 13 / 5 / 3 - 13 / 5 / 4) / math.sqrt((200**2 - 1) / 12)
-    assert typical_distance(matrix, 50) == pytest.approx(5 * step)
-    assert typical_distance(matrix, 100) == pytest.approx(10 * step)
-    assert 5 * step <= typical_distance(matrix) < 10 * step
+    assert typical_distance(matrix, STRUCTURE, 50) == pytest.approx(5 * step)
+    assert typical_distance(matrix, STRUCTURE, 100) == pytest.approx(10 * step)
+    assert 5 * step <= typical_distance(matrix, STRUCTURE) < 10 * step
 
 
 def test_too_few_wijken_have_no_typical_distance():
-    assert typical_distance(invented(10)) is None
-    assert typical_distance(invented(11)) > 0
-    assert typical_distance(invented().iloc[:0]) is None
+    assert typical_distance(invented(10), STRUCTURE) is None
+    assert typical_distance(invented(11), STRUCTURE) > 0
+    assert typical_distance(invented().iloc[:0], STRUCTURE) is None
 
 
 def test_the_build_keeps_the_typical_distance_of_the_country(example):
     processed = Processed(example)
-    assert processed.receipt["typical_distance"] == pytest.approx(typical_distance(processed.wijken))
+    assert processed.receipt["typical_distance"] == pytest.approx(typical_distance(processed.wijken, STRUCTURE))
     assert 0.5 < processed.receipt["typical_distance"] < 5
 
 
@@ -190,7 +193,7 @@ def test_real_wijken_keep_to_the_rules(verdicts_of, code):
 def test_the_order_of_the_country_does_not_matter(verdicts_of):
     verdicts = verdicts_of("WK027502")
     matrix = verdicts.profile.processed.wijken
-    target = {name: verdicts.profile.figure(name).value.number for name in STRUCTURE}
+    target = {name: verdicts.profile.figure(name).value.number for name in NAMES}
     rules = {"stedelijkheid": 2.0, "own_parts": ["WK027502@2020"], "distance_limit": None}
     one, other = (
         find_comparable(rows, target, **rules).wijken for rows in (matrix, matrix.sample(frac=1, random_state=7))

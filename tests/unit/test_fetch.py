@@ -19,7 +19,8 @@ import pytest
 import yaml
 from loopback import TABLE, serving, wijk
 
-from wijkanalyse.cards.catalogue import Catalogue, Source, Vocabulary
+from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.schema import Source, Vocabulary
 from wijkanalyse.errors import FetchError, RawDataError
 from wijkanalyse.fetch import Patience, fetch_sources, pdok, read_raw_card, verify
 from wijkanalyse.fetch.http import gist
@@ -50,7 +51,7 @@ CARDS = {
     "eigen_enquete": Source(id="eigen_enquete", title="Enquête", reader="tidy", **COMMON),
 }
 EMPTY = Vocabulary(chapters={}, themes={}, units={}, estimate_types={}, positieve_gezondheid={}, caveats={})
-CATALOGUE = Catalogue(CARDS, {}, EMPTY)
+CATALOGUE = Catalogue(CARDS, {}, EMPTY, load_catalogue().roles)
 
 
 @pytest.fixture

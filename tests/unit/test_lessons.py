@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 
 import pytest
 
-from wijkanalyse.cards.lessons import lessons_for_all, lessons_of, load_lessons
-from wijkanalyse.cards.themes import load_themes
+from wijkanalyse.cards.catalogue import CARDS, load_catalogue
 from wijkanalyse.errors import CatalogueError
-from wijkanalyse.paths import PACKAGE
-
-OWN_THEMES = {"taal", "jeugd"}
-"""Themes that open data does not show, and that people add themselves."""
 
 
-def test_every_theme_of_an_example_exists():
-    known = set(load_themes().cards) | OWN_THEMES
-    assert {t for e in load_lessons() for t in e.themes} <= known
-
-
-def test_every_example_names_its_source_and_its_date():
-    for example in load_lessons():
+def test_every_example_names_its_source_and_its_date(catalogue):
+    for example in catalogue.lessons:
         assert example.source.publisher in example.citation
         assert example.source.date in example.citation
 
 
-def test_no_example_claims_a_cause_or_names_a_person():
-    for example in load_lessons():
+def test_no_example_claims_a_cause_or_names_a_person(catalogue):
+    for example in catalogue.lessons:
         text = f"{example.what} {example.lesson}".lower()
         assert not [w for w in ("bewezen", "dankzij", "significant", "mevrouw") if w in text], example.id
 
 
-def test_examples_are_found_by_theme_and_the_others_serve_any_theme():
-    assert "wijktour" in {e.id for e in lessons_of(["eenzaamheid"])}
-    assert lessons_of(["bestaat_niet"]) == []
-    assert "klein_beginnen" in {e.id for e in lessons_for_all()}
+def test_examples_are_found_by_theme_and_the_others_serve_any_theme(catalogue):
+    assert "wijktour" in {e.id for e in catalogue.lessons_about(["eenzaamheid"])}
+    assert catalogue.lessons_about(["bestaat_niet"]) == []
+    assert "klein_beginnen" in {e.id for e in catalogue.lessons_for_all}
 
 
-def test_adding_an_example_is_adding_a_file(tmp_path):
-    shutil.copy(PACKAGE / "cards" / "lessons" / "wijktour.yml", tmp_path / "fietstocht.yml")
-    assert [e.id for e in load_lessons(tmp_path)] == ["fietstocht"]
+def test_adding_an_example_is_adding_a_file(changed_cards, catalogue):
+    text = (CARDS / "lessons" / "wijktour.yml").read_text(encoding="utf-8")
+    added = load_catalogue(changed_cards(**{"lessons/fietstocht.yml": text}))
+    assert {e.id for e in added.lessons} - {e.id for e in catalogue.lessons} == {"fietstocht"}
 
 
-def test_every_fault_of_every_card_is_named(tmp_path):
-    (tmp_path / "a.yml").write_text("title: A\nkind: cursus\n", encoding="utf-8")
-    (tmp_path / "b.yml").write_text("- los\n", encoding="utf-8")
-    with pytest.raises(CatalogueError, match=r"(?s)a.yml: kind: Input should be.*a.yml: what: Field required.*b.yml"):
-        load_lessons(tmp_path)
+def test_every_fault_of_every_card_is_named(changed_cards):
+    text = (CARDS / "lessons" / "wijktour.yml").read_text(encoding="utf-8")
+    other = re.sub(r"^themes:.*$", "themes: [fietsen]", text, flags=re.MULTILINE)
+    folder = changed_cards(
+        **{"lessons/a.yml": "title: A\nkind: cursus\n", "lessons/b.yml": "- los\n", "lessons/c.yml": other}
+    )
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(folder)
+    for expected in (
+        "a.yml: `kind`: Input should be",
+        "a.yml: key `what` is missing",
+        "b.yml: must be a list of keys and values, got list",
+        "c.yml: themes: 'fietsen' does not exist; choose from bestaanszekerheid",
+    ):
+        assert expected in str(caught.value)

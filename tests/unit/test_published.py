@@ -53,7 +53,7 @@ def check(tmp_path):
             folder = paths.reports_of(edition)
             folder.mkdir(parents=True)
             (folder / "build.json").write_text(json.dumps(published), encoding="utf-8")
-        check_areas_apart(paths, own, AREAS, FIGURES)
+        check_areas_apart(paths, own, AREAS, FIGURES, "huishoudens_aantal")
 
     return run
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wijkanalyse.cards.catalogue import Column
+from wijkanalyse.cards.schema import Column
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.topics import find_topic, read_topics
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from altered_example import altered, put
 
-from wijkanalyse.profile import trends
+from wijkanalyse.cards.breaks import Break
+from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
-from wijkanalyse.profile.trends import Break, change_of, load_breaks
+from wijkanalyse.profile.trends import change_of
 from wijkanalyse.sections import report as sections
-from wijkanalyse.sections.report.trends import SERIES
 from wijkanalyse.show import wording
 
 WARANDE, VELP = "WK099511", "WK027502"
@@ -65,7 +67,7 @@ T36 = dict(
 
 
 def test_a_few_years_are_described_and_not_tested(profile_of):
-    for name in SERIES:
+    for name in load_catalogue().roles.series:
         change = change_of(profile_of(VELP), name)
         assert len(change.years) <= 4 and change.test is None, name
     change = change_of(profile_of(WARANDE), "inwoners_aantal")
@@ -126,20 +128,22 @@ def test_an_own_count_is_no_year_among_the_published_ones(with_years):
 # ----------------------------------------------------------------------------- breaks
 
 
-def test_a_break_inside_cuts_the_series(with_years, monkeypatch):
-    monkeypatch.setattr(
-        trends, "load_breaks", lambda: (Break(indicators=[OLDER], from_year=2022, why="anders geteld"),)
-    )
-    change = change_of(with_years(T36), OLDER)
+def with_breaks(profile, *breaks):
+    """The same profile, with other breaks than those of the package."""
+    profile.catalogue = dataclasses.replace(profile.catalogue, breaks=breaks)
+    return profile
+
+
+def test_a_break_inside_cuts_the_series(with_years):
+    entry = Break(indicators=[OLDER], from_year=2022, why="anders geteld")
+    change = change_of(with_breaks(with_years(T36), entry), OLDER)
     assert [v.period for v in change.years] == [2022, 2023, 2024]
     assert (change.test, change.reason) == (None, "")
 
 
-def test_a_break_at_the_last_year_leaves_nothing_and_says_why(with_years, monkeypatch):
-    monkeypatch.setattr(
-        trends, "load_breaks", lambda: (Break(indicators=[OLDER], from_year=2024, why="anders geteld"),)
-    )
-    profile = with_years(T36)
+def test_a_break_at_the_last_year_leaves_nothing_and_says_why(with_years):
+    entry = Break(indicators=[OLDER], from_year=2024, why="anders geteld")
+    profile = with_breaks(with_years(T36), entry)
     change = change_of(profile, OLDER)
     assert (len(change.years), change.direction, change.reason) == (1, "not_determinable", "anders geteld")
     html = sections.trends(profile).html
@@ -147,11 +151,10 @@ def test_a_break_at_the_last_year_leaves_nothing_and_says_why(with_years, monkey
     assert "<li>65 jaar en ouder: anders geteld.</li>" in html
 
 
-def test_a_break_after_the_last_year_or_of_another_indicator_cuts_nothing(with_years, monkeypatch):
+def test_a_break_after_the_last_year_or_of_another_indicator_cuts_nothing(with_years):
     later = Break(indicators=[OLDER], from_year=2025, why="anders geteld")
     other = Break(indicators=["inwoners_aantal"], from_year=2022, why="anders geteld")
-    monkeypatch.setattr(trends, "load_breaks", lambda: (later, other))
-    assert len(change_of(with_years(T36), OLDER).years) == 5
+    assert len(change_of(with_breaks(with_years(T36), later, other), OLDER).years) == 5
 
 
 def test_a_real_break_cuts_a_real_series(profile_of):
@@ -165,7 +168,7 @@ def test_a_real_break_cuts_a_real_series(profile_of):
 
 
 def test_every_break_is_of_indicators_that_exist_and_ends_without_a_full_stop(catalogue):
-    for entry in load_breaks():
+    for entry in catalogue.breaks:
         assert set(entry.indicators) <= set(catalogue.indicators), entry.why
         assert not entry.why.endswith("."), "the sentence around it has one"
 
@@ -209,7 +212,7 @@ def test_a_gemeente_is_not_rounded(profile_of):
 
 def test_an_area_whose_border_changed_has_no_earlier_years(profile_of):
     profile = profile_of("WK099506", 2024)
-    for name in SERIES:
+    for name in load_catalogue().roles.series:
         assert all(v.period == 2024 for v in change_of(profile, name).years), name
     assert "Er zijn geen twee jaren waarin dit gebied dezelfde grens had" in sections.trends(profile).html
 

@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from wijkanalyse.cards.themes import OpenPlace, ThemeCard, Themes, load_themes
+from wijkanalyse.cards.themes import OpenPlace, ThemeCard, Themes
 from wijkanalyse.methods.acceptability import DRAWS, SEED, Group, draw_weights, rank_acceptability
 from wijkanalyse.methods.ageing import AgeingPressure, ageing_pressure
 from wijkanalyse.methods.comparison import STRIKING_FROM
@@ -35,8 +35,6 @@ from wijkanalyse.profile.profile import Figure, Profile, Value
 from wijkanalyse.profile.trends import Change, change_of
 from wijkanalyse.profile.verdicts import COUNT_IS_LATER, MOST_GROWTH, Verdict, Verdicts
 
-ADULTS = "inwoners_18_plus_aantal"
-OLDER = "inwoners_65_plus_aantal"
 TOP = 10
 """Themes on the list for the meeting."""
 MIN_INWONERS = 500
@@ -243,7 +241,7 @@ class Agenda:
     ) -> None:
         self.verdicts = verdicts
         self.profile = verdicts.profile
-        self.themes = themes or load_themes()
+        self.themes = themes or self.profile.catalogue.themes
         self.weights = weights_of(weights)
         self.draws, self.seed, self.assumed_spread = draws, seed, assumed_spread
 
@@ -331,7 +329,7 @@ class Agenda:
 
     def _spread(self, verdict: Verdict) -> tuple[float, bool]:
         figure, interval = verdict.figure, verdict.interval
-        older = figure.indicator.aggregation.weight == OLDER
+        older = figure.indicator.aggregation.weight == self.profile.catalogue.roles.people.older
         assumed = self.assumed_spread * (ASSUMED_SPREAD_OLDER if older else ASSUMED_SPREAD)
         if interval.kind == "exact":
             return 0.0, False
@@ -353,7 +351,7 @@ class Agenda:
     @cached_property
     def _adults(self) -> float:
         """All adults, the base of every size."""
-        return population(self.profile, ADULTS, 9999)
+        return population(self.profile, self.profile.catalogue.roles.people.adults, 9999)
 
     def _changes(self, card: ThemeCard) -> list[Change]:
         counted = (i for i in card.figures if self.profile.catalogue.indicators[i].estimate_type != "model")
@@ -433,7 +431,10 @@ def weights_of(weights: Mapping[str, float] | Sequence[float] | None) -> np.ndar
 
 def ageing_of(profile: Profile) -> Ageing | None:
     """How the area is ageing, from the broad age groups; None when these are not known."""
-    coming, older = profile.figure("leeftijd_45_64_pct"), profile.figure("leeftijd_65_plus_pct")
+    roles = profile.catalogue.roles
+    if roles.share_coming is None or roles.share_of_older is None:
+        return None
+    coming, older = profile.figure(roles.share_coming), profile.figure(roles.share_of_older)
     if not coming.value.is_known or coming.value.period != older.value.period:
         return None
     parts = 0 if profile.area.level in ("gemeente", "land") else len(profile.area.parts)
@@ -444,10 +445,10 @@ def ageing_of(profile: Profile) -> Ageing | None:
     if there is None:
         return None
     found = Ageing(pressure, there.ratio, older.value.period, older.value.count)
-    years = [v for v in profile.history(OLDER) if v.is_known]
+    years = [v for v in profile.history(roles.people.older) if v.is_known]
     if len(years) < 2 or not years[0].number > 0:
         return found
-    national = profile.nederland_history(OLDER)
+    national = profile.nederland_history(roles.people.older)
     first, last = years[0], years[-1]
     begin, end = (national.get(v.period, math.nan) for v in (first, last))
     return replace(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from wijkanalyse.cards.themes import TargetCard, load_targets
+from wijkanalyse.cards.themes import TargetCard
 from wijkanalyse.profile.people import People, people_of
 from wijkanalyse.profile.profile import Figure
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
@@ -77,7 +77,7 @@ def target_groups(verdicts: Verdicts) -> tuple[TargetGroup, ...]:
     """The target groups of an area, in the order of the cards."""
     profile = verdicts.profile
     groups = []
-    for card in load_targets().values():
+    for card in profile.catalogue.targets.values():
         counted = []
         for indicator_id, words in card.people.items():
             figure = profile.figure(indicator_id)

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.cards.catalogue import Catalogue, Indicator, load_catalogue
+from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed

@@ -30,7 +30,6 @@ from wijkanalyse.dialogue.folder import files_in, folders_of
 from wijkanalyse.editions import shown_in
 from wijkanalyse.paths import PACKAGE
 from wijkanalyse.process.areas import Area
-from wijkanalyse.process.matrix import STRUCTURE
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.sections.report.surroundings import ROOM, TOUCH
 
@@ -281,7 +280,8 @@ class InputDigests:
     def _national(self) -> str:
         """The distributions of all wijken, and what decides which wijken are comparable."""
         wijken = self._processed.wijken
-        about = ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *STRUCTURE)
+        structure = [variable.indicator for variable in self._catalogue.roles.structure]
+        about = ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *structure)
         tables = self._processed.reference.reset_index(), wijken[[c for c in about if c in wijken]]
         return digest(
             *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),

@@ -142,7 +142,6 @@ def warm_up(task: Task) -> None:
     from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.paths import Paths
     from wijkanalyse.profile.processed import open_processed
-    from wijkanalyse.profile.trends import load_breaks
     from wijkanalyse.publish.exporter import warm_exporter
     from wijkanalyse.sections import report as sections  # noqa: F401
     from wijkanalyse.show import wording
@@ -153,7 +152,6 @@ def warm_up(task: Task) -> None:
         if paths.processed.is_dir():  # a notebook of one's own may need no figures
             open_processed(paths).preload()
         load_catalogue()
-        load_breaks()
         nbformat.validate(nbformat.v4.new_notebook())  # compiles the schema
         wording.number(1.5)  # reads how numbers are written in Dutch
         warm_engine()

@@ -1,226 +1,57 @@
-"""The catalogue: one card per source and one per indicator.
+"""The catalogue: all cards and lists, read and checked against each other.
 
-A card is a YAML file and its file name is its id. Cards are closed: an unknown
-key, an unknown theme or an indicator without a definition is an error, and all
-faults of all cards are reported at once. What recurs over indicators is declared
-here and in the cards, not coded elsewhere.
+The one door to everything that is declared in this folder: cards of sources,
+indicators and lessons, and the lists that name them. All faults of all files are
+told in one message, each with the file, the place, what is wrong and what to do.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-
-from wijkanalyse.editions import Openness
+from wijkanalyse.cards.breaks import Break, read_breaks
+from wijkanalyse.cards.lessons import Lesson
+from wijkanalyse.cards.names import Mention, faults_of_mentions, mentions_in, unknown_names
+from wijkanalyse.cards.reading import make, read_folder, read_yaml
+from wijkanalyse.cards.roles import Roles, faults_of_roles, read_roles
+from wijkanalyse.cards.schema import Indicator, Source, Vocabulary
+from wijkanalyse.cards.themes import (
+    OTHER_THEMES,
+    TargetCard,
+    Themes,
+    faults_of_targets,
+    faults_of_themes,
+    mentions_of_targets,
+    mentions_of_themes,
+    read_questions,
+    read_targets,
+    read_themes,
+)
 from wijkanalyse.errors import CatalogueError, listing
 from wijkanalyse.paths import PACKAGE
 
-Text = Annotated[str, Field(min_length=1)]
-
-
-class Card(BaseModel):
-    """A closed declaration: unknown keys are errors, and a card does not change once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-# ------------------------------------------------------------------------ sources
-
-
-class Source(Card):
-    """Where figures or polygons come from, and what must be said when they are used."""
-
-    id: str
-    title: Text
-    producer: Text
-    short_name: str | None = Field(default=None, description="the producer in a table cell, when its name is long")
-    family: Text = Field(description="tables of several years with one meaning; indicators name the family")
-    reader: Literal["cbs_odata", "pdok_wfs", "tidy"]
-    boundary_year: int | None = Field(
-        default=None, description="year of the wijk and buurt boundaries; an own source says it per row"
-    )
-    period: int | None = Field(default=None, description="year of the figures, where the table has no Perioden")
-    table: str | None = Field(default=None, description="id of the table in the catalogue of the producer")
-    catalogue: str | None = Field(default=None, description="host of the OData service or the WFS")
-    layer: Literal["gemeenten", "wijken", "buurten"] | None = None
-    licence: Text
-    citation: Text
-    page: str | None = Field(default=None, description="where a person reads about the source")
-    openness: Openness = "openbaar"
-    about: Text = Field(description="plain Dutch: what this source is")
-
-    @model_validator(mode="after")
-    def _reader_has_what_it_needs(self) -> Source:
-        needed = {
-            "cbs_odata": ("table", "catalogue", "boundary_year"),
-            "pdok_wfs": ("layer", "catalogue", "boundary_year"),
-            "tidy": (),
-        }
-        missing = [name for name in needed[self.reader] if getattr(self, name) is None]
-        if missing:
-            raise ValueError(f"reader {self.reader!r} needs {', '.join(missing)}")
-        return self
-
-
-# --------------------------------------------------------------------- indicators
-
-
-class Column(Card):
-    """A topic of a table, found by its stem and the heading it stands under.
-
-    The number at the end of a key is only the position of the topic and moves
-    from one edition of a table to the next, so it is never part of a card.
-    """
-
-    stem: Text
-    under: str | None = Field(default=None, description="a heading on the path of the topic, when the stem repeats")
-    times: float = 1.0
-
-
-class Measure(Card):
-    """How an indicator is read from one family of tables, in the years it exists there.
-
-    Either `value` (published as it is), or `count` over `denominator` (computed
-    here), or both: then the published value is shown, and the counts serve to
-    aggregate it to larger areas.
-    """
-
-    family: Text
-    from_year: int | None = Field(default=None, alias="from")
-    until_year: int | None = Field(default=None, alias="until")
-    dimensions: Mapping[str, str] = {}
-    value: Column | None = None
-    count: tuple[Column, ...] = ()
-    denominator: tuple[Column, ...] = ()
-    per: float = 100.0
-
-    @model_validator(mode="after")
-    def _gives_a_number(self) -> Measure:
-        if self.value is None and not self.count:
-            raise ValueError("needs `value`, or `count` with `denominator`, or `count` alone for a number of people")
-        if self.denominator and not self.count:
-            raise ValueError("has a `denominator` without a `count`")
-        return self
-
-    def holds_in(self, year: int) -> bool:
-        """Whether the table of this year has the measure."""
-        return (self.from_year or year) <= year <= (self.until_year or year)
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        return ((self.value,) if self.value else ()) + self.count + self.denominator
-
-
-class Aggregation(Card):
-    """How the figure of a composite area follows from those of its parts.
-
-    Source of the rules: the denominators that CBS names in the table's own
-    definitions. A rule ``none`` says in `why` what makes it impossible; of a
-    ``median`` only the range between the parts can be given.
-    """
-
-    rule: Literal["sum", "ratio", "weighted_mean", "median", "none"]
-    weight: str | None = None
-    why: str | None = None
-    secret_up_to: float | None = Field(
-        default=None, gt=0, description="a count that is suppressed where the gemeente has one is at most this"
-    )
-
-    @model_validator(mode="after")
-    def _rule_is_complete(self) -> Aggregation:
-        if (self.rule in ("weighted_mean", "median")) != (self.weight is not None):
-            raise ValueError("`weight` goes with rules weighted_mean and median, and only with those")
-        if (self.rule == "none") != (self.why is not None):
-            raise ValueError("`why` goes with rule none, and only with that rule")
-        if self.secret_up_to is not None and self.rule != "ratio":
-            raise ValueError("`secret_up_to` is about the counts of rule ratio, and goes only with that rule")
-        return self
-
-
-class Ages(Card):
-    """The cards of the same figure for two age groups that together are everybody in it."""
-
-    younger: str = Field(description="18 to 65 years")
-    older: str = Field(description="65 years and over")
-
-
-class Review(Card):
-    """Who answers for this card, and when it is to be read again."""
-
-    by: Text
-    date: dt.date
-    next: dt.date
-
-
-class Indicator(Card):
-    """What a figure is, why it matters, how it is made, and what is good."""
-
-    id: str
-    label: Text
-    unit: Text
-    decimals: int = Field(ge=0, le=3)
-    chapter: Text
-    theme: Text
-    order: int = Field(default=50, ge=0, description="place within the chapter: low numbers first")
-    shown: bool = Field(default=True, description="false: only used as a weight")
-    population: Text = Field(description="plain Dutch: about whom or what")
-    definition: Text
-    why_it_matters: Text
-    calculation: Text
-    better_when: Literal["higher", "lower", "neutral"]
-    estimate_type: Text
-    caveats: tuple[str, ...] = ()
-    note: str | None = None
-    positieve_gezondheid: str | None = None
-    relevance_threshold: float | None = Field(
-        default=None, gt=0, description="smallest difference worth naming, in the unit of the value"
-    )
-    ages: Ages | None = Field(default=None, description="for a figure that says little without the ages of the area")
-    measures: tuple[Measure, ...] = Field(min_length=1)
-    aggregation: Aggregation
-    reviewed: Review
-
-    @model_validator(mode="after")
-    def _aggregation_has_its_counts(self) -> Indicator:
-        if self.aggregation.rule == "ratio" and not all(m.count and m.denominator for m in self.measures):
-            raise ValueError("aggregation by ratio needs `count` and `denominator` in every measure")
-        return self
-
-
-# --------------------------------------------------------------------- vocabulary
-
-
-class Unit(Card):
-    suffix: Text
-    label: Text
-
-
-class Vocabulary(Card):
-    """The closed lists that cards choose from."""
-
-    chapters: Mapping[str, str]
-    themes: Mapping[str, str]
-    units: Mapping[str, Unit]
-    estimate_types: Mapping[str, str]
-    positieve_gezondheid: Mapping[str, str]
-    caveats: Mapping[str, str]
+CARDS = PACKAGE / "cards"
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All cards, checked against each other."""
+    """All cards and lists, checked against each other."""
 
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
     vocabulary: Vocabulary
+    roles: Roles
+    themes: Themes = field(default_factory=lambda: Themes({}, ()))
+    targets: Mapping[str, TargetCard] = field(default_factory=dict)
+    breaks: tuple[Break, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    """By title."""
+    questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Open questions to put at the table, by theme."""
 
     def family(self, name: str) -> list[Source]:
         """The sources of one family, oldest boundaries first."""
@@ -232,6 +63,19 @@ class Catalogue:
         found = [i for i in self.indicators.values() if i.chapter == name and i.shown]
         return sorted(found, key=lambda i: (i.order, i.id))
 
+    def open_questions(self, theme: str) -> tuple[str, ...]:
+        """Open questions to put at the table about a theme."""
+        return self.questions.get(theme) or self.questions[OTHER_THEMES]
+
+    def lessons_about(self, themes: Collection[str]) -> list[Lesson]:
+        """The lessons of any of these themes."""
+        return [lesson for lesson in self.lessons if set(lesson.themes) & set(themes)]
+
+    @property
+    def lessons_for_all(self) -> list[Lesson]:
+        """Ways of working that serve any theme."""
+        return [lesson for lesson in self.lessons if not lesson.themes]
+
     def unit_label(self, indicator: str) -> str:
         return self.vocabulary.units[self.indicators[indicator].unit].label
 
@@ -239,76 +83,87 @@ class Catalogue:
 # ------------------------------------------------------------------------ loading
 
 
-def load_catalogue(sources: Path | None = None, indicators: Path | None = None) -> Catalogue:
-    """Read and cross-check every card.
+@cache
+def load_catalogue(folder: Path = CARDS) -> Catalogue:
+    """Read and cross-check every card and every list.
 
     Parameters
     ----------
-    sources, indicators
-        Folders with cards; by default those of the package.
+    folder
+        With the folders ``sources``, ``indicators`` and ``lessons`` and the lists; by default that of the package.
 
     Raises
     ------
     CatalogueError
-        With every fault of every card, one to a line.
+        With every fault of every card and list, one to a line.
     """
-    return _load(sources or PACKAGE / "cards" / "sources", indicators or PACKAGE / "cards" / "indicators")
-
-
-@cache
-def _load(source_folder: Path, indicator_folder: Path) -> Catalogue:
     faults: list[str] = []
-    vocabulary = Vocabulary(**yaml.safe_load((PACKAGE / "cards" / "vocabulary.yml").read_text(encoding="utf-8")))
-    sources = _read_cards(source_folder, Source, faults)
-    indicators = _read_cards(indicator_folder, Indicator, faults)
-    families = {s.family for s in sources.values()}
-    for indicator in indicators.values():
-        faults += _cross_check(indicator, indicators, families, vocabulary)
+    sources, _ = read_folder(folder / "sources", Source, faults)
+    indicators, faulty = read_folder(folder / "indicators", Indicator, faults)
+    lessons, _ = read_folder(folder / "lessons", Lesson, faults)
+    vocabulary = make(Vocabulary, read_yaml(folder / "vocabulary.yml", dict, faults), "vocabulary.yml", faults)
+    roles = read_roles(folder / "roles.yml", faults)
+    lists = {
+        "themes": read_themes(folder / "themes.yml", faults),
+        "targets": read_targets(folder / "targets.yml", faults),
+        "breaks": read_breaks(folder / "breaks.yml", faults),
+        "questions": read_questions(folder / "vragen.yml", faults),
+        "lessons": tuple(sorted(lessons.values(), key=lambda lesson: lesson.title)),
+    }
+    if vocabulary is None:  # nothing can be held against it
+        raise CatalogueError(listing(f"{len(faults)} faults in the cards of the catalogue:", sorted(faults)))
+    catalogue = Catalogue(sources, indicators, vocabulary, roles, **lists)  # without roles it goes no further than here
+    faults += faults_between(catalogue, faulty)
     if faults:
         raise CatalogueError(listing(f"{len(faults)} faults in the cards of the catalogue:", sorted(faults)))
-    return Catalogue(sources, indicators, vocabulary)
+    return catalogue
 
 
-def _read_cards(folder: Path, kind: type[Card], faults: list[str]) -> dict[str, Any]:
-    """The valid cards of a folder by id; the faults of the others are added to `faults`."""
-    cards: dict[str, Any] = {}
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            faults.append(f"{path.name}: is not readable as YAML: {' '.join(str(error).split())}")
-            continue
-        if not isinstance(content, dict):
-            faults.append(f"{path.name}: must be a list of keys and values, got {type(content).__name__}")
-            continue
-        try:
-            cards[path.stem] = kind(id=path.stem, **content)
-        except ValidationError as error:
-            faults += [f"{path.name}: {_describe(fault)}" for fault in error.errors()]
-        except TypeError:
-            faults.append(f"{path.name}: has a key `id`; the file name is the id, remove the key")
-    return cards
+# ------------------------------------------------------------------------- checks
 
 
-class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the one of libyaml, where there is one
-    """YAML keeps the last of two equal keys without a word; a card may not have two."""
+def faults_between(catalogue: Catalogue, faulty: Collection[str] = ()) -> Iterator[str]:
+    """What cards and lists that are valid by themselves have against each other.
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        double = sorted({str(k) for k in keys if keys.count(k) > 1})
-        if double:
-            raise yaml.YAMLError(f"key {', '.join(double)} occurs twice, {node.start_mark}")
-        return super().construct_mapping(node, deep)
+    Parameters
+    ----------
+    catalogue
+        The cards and lists as they were read.
+    faulty
+        Ids of indicators whose card is not valid; that they are named somewhere is no second fault.
+    """
+    indicators, vocabulary, themes = catalogue.indicators, catalogue.vocabulary, catalogue.themes
+    families = {s.family for s in catalogue.sources.values()}
+    for indicator in indicators.values():
+        yield from _cross_check(indicator, indicators, families, vocabulary)
+    yield from faults_of_mentions(mentions_of(catalogue), indicators, faulty)
+    for lesson in catalogue.lessons:
+        yield from unknown_names(f"{lesson.id}.yml: themes", lesson.themes, themes.ids)
+    yield from unknown_names("vragen.yml", catalogue.questions, (*themes.ids, OTHER_THEMES))
+    if (roles := catalogue.roles) is None:  # while loading a faulty list; the rest is held against the roles
+        return
+    dimensions = vocabulary.positieve_gezondheid
+    by_list = {
+        "roles.yml": faults_of_roles(roles, indicators),
+        "themes.yml": faults_of_themes(themes, indicators, roles, catalogue.targets, dimensions),
+        "targets.yml": faults_of_targets(catalogue.targets, indicators, roles),
+    }
+    for name, faults in by_list.items():
+        yield from (f"{name}: {fault}" for fault in faults)
 
 
-def _describe(fault: Any) -> str:
-    where = ".".join(str(part) for part in fault["loc"]) or "card"
-    if fault["type"] == "extra_forbidden":
-        return f"unknown key `{where}`; remove it, or add it to the schema in catalogue.py"
-    if fault["type"] == "missing":
-        return f"key `{where}` is missing"
-    got = repr(fault.get("input"))
-    return f"`{where}`: {fault['msg']}, got {got[:80]}"
+def mentions_of(catalogue: Catalogue) -> Iterator[Mention]:
+    """Every place in a card or a list that names an indicator."""
+    for card in catalogue.indicators.values():
+        yield from mentions_in(f"{card.id}.yml: aggregation.weight", [card.aggregation.weight], shown=False)
+        if card.ages:
+            yield from mentions_in(f"{card.id}.yml: ages", [card.ages.younger, card.ages.older], shown=False)
+    if catalogue.roles:
+        yield from catalogue.roles.mentions("roles.yml")
+    yield from mentions_of_themes("themes.yml", catalogue.themes)
+    yield from mentions_of_targets("targets.yml", catalogue.targets)
+    for number, entry in enumerate(catalogue.breaks, 1):
+        yield from mentions_in(f"breaks.yml: break {number}", entry.indicators, shown=False)
 
 
 def _cross_check(
@@ -335,10 +190,10 @@ def _cross_check(
         if measure.family not in families:
             yield f"{name}: no source has family {measure.family!r}; there are {', '.join(sorted(families))}"
     weight = indicator.aggregation.weight
-    if weight is not None and (weight not in indicators or indicators[weight].aggregation.rule != "sum"):
+    if weight in indicators and indicators[weight].aggregation.rule != "sum":
         yield f"{name}: weight {weight!r} is not an indicator that is summed (aggregation rule `sum`)"
     for key in (indicator.ages.younger, indicator.ages.older) if indicator.ages else ():
-        if key not in indicators or indicators[key].unit != indicator.unit:
-            yield f"{name}: `ages` names {key!r}, which is no indicator in {indicator.unit!r}"
+        if key in indicators and indicators[key].unit != indicator.unit:
+            yield f"{name}: `ages` names {key!r}, which is not in {indicator.unit!r}"
     if indicator.reviewed.next <= indicator.reviewed.date:
         yield f"{name}: `reviewed.next` must be later than `reviewed.date`"

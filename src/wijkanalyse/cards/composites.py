@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import Field, ValidationError
 
-from wijkanalyse.cards.catalogue import Card, Text
+from wijkanalyse.cards.schema import Card, Text
 from wijkanalyse.codes import CODE, around
 from wijkanalyse.errors import AreaError, listing
 

@@ -1,29 +1,29 @@
 """The themes that a wijk can choose from, and the groups of people that partners start with, as data.
 
-Receives ``themes.yml`` and ``targets.yml``; hands on cards that are checked
-against the catalogue. A figure counts in one theme only, context never counts,
-and every fault of a file is told at once.
+Reads ``themes.yml``, ``targets.yml`` and the open questions of ``vragen.yml``. A
+figure counts in one theme only, and context never counts.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from wijkanalyse.cards.catalogue import Card, Catalogue, Indicator, Text, load_catalogue
-from wijkanalyse.errors import CatalogueError, listing
-from wijkanalyse.paths import PACKAGE
+from wijkanalyse.cards.names import Mention, mentions_in, unknown_names
+from wijkanalyse.cards.reading import make, only_keys, read_entries, read_yaml
+from wijkanalyse.cards.roles import Roles
+from wijkanalyse.cards.schema import Card, Indicator, Text
 
 MOST_FIGURES = 5
 """Figures of one theme; more would say the same again (METHODS §5.1)."""
 MOST_OPEN_PLACES = 3
+OTHER_THEMES = "anders"
+"""In the open questions: for every theme that has none of its own."""
 
 
 class ThemeCard(Card):
@@ -89,151 +89,106 @@ class TargetCard(Card):
 
 @dataclass(frozen=True)
 class Themes:
-    """The candidate themes in the order of the file, and the open places."""
+    """The candidate themes in the order of the file, and the open places.
+
+    Attributes
+    ----------
+    own
+        Themes without figures that people add themselves, and that lessons and questions can be about.
+    """
 
     cards: Mapping[str, ThemeCard]
     open_places: tuple[OpenPlace, ...]
+    own: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """What a lesson or a question can be about."""
+        return (*self.cards, *self.own)
 
 
-# ------------------------------------------------------------------------ loading
+# ------------------------------------------------------------------------ reading
 
 
-def load_themes(
-    path: Path | None = None, catalogue: Catalogue | None = None, targets: Mapping[str, TargetCard] | None = None
-) -> Themes:
-    """Read the themes and check them against the catalogue.
-
-    Parameters
-    ----------
-    path
-        By default ``themes.yml`` of the package.
-    catalogue, targets
-        By default those of the package.
-
-    Raises
-    ------
-    CatalogueError
-        With every fault, one to a line.
-    """
-    return _load_themes(path or PACKAGE / "cards" / "themes.yml", catalogue, targets)
-
-
-def load_targets(path: Path | None = None, catalogue: Catalogue | None = None) -> Mapping[str, TargetCard]:
-    """Read the target groups and check them against the catalogue.
-
-    Parameters
-    ----------
-    path
-        By default ``targets.yml`` of the package.
-    catalogue
-        By default that of the package.
-
-    Raises
-    ------
-    CatalogueError
-        With every fault, one to a line.
-    """
-    path = path or PACKAGE / "cards" / "targets.yml"
-    if catalogue is None:
-        return _package_targets(path)
-    return _targets(path, catalogue)
-
-
-@cache
-def _package_targets(path: Path) -> Mapping[str, TargetCard]:
-    return _targets(path, load_catalogue())
-
-
-def _targets(path: Path, catalogue: Catalogue) -> Mapping[str, TargetCard]:
-    faults: list[str] = []
-    content = _read(path, ("targets",))
-    cards = _cards(content.get("targets"), TargetCard, f"{path.name}: targets", faults)
-    for card in cards.values():
-        faults += [f"{path.name}: {card.id}: {fault}" for fault in _faults_of_target(card, catalogue)]
-    _refuse(path, faults)
-    return cards
-
-
-def _load_themes(path: Path, catalogue: Catalogue | None, targets: Mapping[str, TargetCard] | None) -> Themes:
-    if catalogue is None and targets is None:
-        return _package_themes(path)
-    return _themes(path, catalogue or load_catalogue(), load_targets() if targets is None else targets)
-
-
-@cache
-def _package_themes(path: Path) -> Themes:
-    return _themes(path, load_catalogue(), load_targets())
-
-
-def _themes(path: Path, catalogue: Catalogue, targets: Mapping[str, TargetCard]) -> Themes:
-    faults: list[str] = []
-    content = _read(path, ("themes", "open_places"))
-    cards = _cards(content.get("themes"), ThemeCard, f"{path.name}: themes", faults)
-    places: list[OpenPlace] = []
-    for number, entry in enumerate(content.get("open_places") or [], start=1):
-        try:
-            places.append(OpenPlace(**entry))
-        except (ValidationError, TypeError) as error:
-            faults.append(f"{path.name}: open place {number}: {_first_line(error)}")
+def read_themes(path: Path, faults: list[str]) -> Themes:
+    """The valid themes and open places of a file; the faults of the others are added to `faults`."""
+    unread: list[str] = []
+    content = read_yaml(path, dict, unread)
+    faults += unread
+    if unread:
+        return Themes({}, ())
+    only_keys(content, ("themes", "own_themes", "open_places"), path.name, faults)
+    cards = read_entries(content.get("themes"), ThemeCard, f"{path.name}: themes", faults)
+    places = [
+        make(OpenPlace, entry, f"{path.name}: open place {number}", faults)
+        for number, entry in enumerate(content.get("open_places") or [], start=1)
+    ]
     if len(places) > MOST_OPEN_PLACES:
         faults.append(f"{path.name}: open_places: at most {MOST_OPEN_PLACES} stay open, got {len(places)}")
-    for card in cards.values():
-        faults += [f"{path.name}: {card.id}: {fault}" for fault in _faults_of_theme(card, catalogue, targets)]
-    faults += [f"{path.name}: {fault}" for fault in _counted_twice(cards.values())]
-    _refuse(path, faults)
-    return Themes(cards, tuple(places))
+    own = tuple(map(str, content.get("own_themes") or ()))
+    return Themes(cards, tuple(filter(None, places)), own)
 
 
-def _read(path: Path, keys: tuple[str, ...]) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{path.name}: is not readable as YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(content, dict) or set(content) - set(keys):
-        raise CatalogueError(f"{path.name}: must have only the keys {', '.join(keys)}, got {_keys(content)}")
-    return content
-
-
-def _keys(content: Any) -> str:
-    return ", ".join(map(str, content)) if isinstance(content, dict) else type(content).__name__
-
-
-def _cards(content: Any, kind: type[Card], where: str, faults: list[str]) -> dict[str, Any]:
-    """The valid cards by id; the faults of the others are added to `faults`."""
-    if not isinstance(content, dict) or not content:
-        faults.append(f"{where}: must be a list of ids, each with its keys, got {content!r}")
+def read_targets(path: Path, faults: list[str]) -> Mapping[str, TargetCard]:
+    """The valid target groups of a file; the faults of the others are added to `faults`."""
+    unread: list[str] = []
+    content = read_yaml(path, dict, unread)
+    faults += unread
+    if unread:
         return {}
-    cards: dict[str, Any] = {}
-    for name, entry in content.items():
-        try:
-            cards[name] = kind(id=name, **entry)
-        except ValidationError as error:
-            faults += [
-                f"{where}: {name}: `{'.'.join(map(str, f['loc'])) or 'card'}`: {f['msg']}" for f in error.errors()
-            ]
-        except TypeError:
-            faults.append(f"{where}: {name}: must be a list of keys and values without `id`, got {entry!r}")
-    return cards
+    only_keys(content, ("targets",), path.name, faults)
+    return read_entries(content.get("targets"), TargetCard, f"{path.name}: targets", faults)
 
 
-def _first_line(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        fault = error.errors()[0]
-        return f"`{'.'.join(map(str, fault['loc']))}`: {fault['msg']}"
-    return "must be a list of keys and values"
-
-
-def _refuse(path: Path, faults: list[str]) -> None:
-    if faults:
-        raise CatalogueError(listing(f"{len(faults)} faults in {path.name}:", sorted(faults)))
+def read_questions(path: Path, faults: list[str]) -> Mapping[str, tuple[str, ...]]:
+    """Open questions by theme, with those for any other theme under `OTHER_THEMES`."""
+    content = read_yaml(path, dict, faults)
+    for theme, questions in content.items():
+        if not isinstance(questions, list) or not questions or not all(isinstance(q, str) and q for q in questions):
+            faults.append(f"{path.name}: {theme}: must be a list of questions, got {questions!r}")
+    if OTHER_THEMES not in content:
+        faults.append(f"{path.name}: has no {OTHER_THEMES}, the questions for themes that are not in this list")
+    return {str(theme): tuple(q) for theme, q in content.items() if isinstance(q, list)}
 
 
 # ------------------------------------------------------------------------- checks
 
 
-def _faults_of_theme(card: ThemeCard, catalogue: Catalogue, targets: Mapping[str, TargetCard]) -> Iterator[str]:
-    known = catalogue.indicators
-    yield from _unknown(catalogue, counts=card.figures, context=card.context, assets=card.assets)
+def mentions_of_themes(where: str, themes: Themes) -> Iterator[Mention]:
+    """Every place that names an indicator; `people` and `wider` are names of figures that count."""
+    for card in themes.cards.values():
+        for construct, figures in card.counts.items():
+            yield from mentions_in(f"{where}: {card.id}: counts.{construct}", figures)
+        for key in ("people", "wider"):
+            yield from mentions_in(f"{where}: {card.id}: {key}", [getattr(card, key)])
+        for key in ("context", "assets"):
+            yield from mentions_in(f"{where}: {card.id}: {key}", getattr(card, key))
+
+
+def mentions_of_targets(where: str, targets: Mapping[str, TargetCard]) -> Iterator[Mention]:
+    """Every place that names an indicator."""
+    for card in targets.values():
+        yield from mentions_in(f"{where}: {card.id}: people", card.people)
+        yield from mentions_in(f"{where}: {card.id}: described_by", card.described_by)
+        yield from mentions_in(f"{where}: {card.id}: by_buurt", [card.by_buurt])
+
+
+def faults_of_themes(
+    themes: Themes,
+    indicators: Mapping[str, Indicator],
+    roles: Roles,
+    targets: Collection[str],
+    dimensions: Collection[str],
+) -> Iterator[str]:
+    """What is wrong with themes apart from unknown names of indicators."""
+    for card in themes.cards.values():
+        yield from (f"{card.id}: {fault}" for fault in _faults_of_theme(card, indicators, roles))
+        yield from unknown_names(f"{card.id}: target_groups", card.target_groups, targets)
+        yield from unknown_names(f"{card.id}: dimensions", card.dimensions, dimensions)
+    yield from _counted_twice(themes.cards.values())
+
+
+def _faults_of_theme(card: ThemeCard, known: Mapping[str, Indicator], roles: Roles) -> Iterator[str]:
     for name in card.figures:
         if name in known and known[name].better_when == "neutral":
             yield f"counts: {name} is neither good nor bad; it can only be context"
@@ -248,37 +203,19 @@ def _faults_of_theme(card: ThemeCard, catalogue: Catalogue, targets: Mapping[str
     for key, name in (("people", card.people), ("wider", card.wider)):
         if name is not None and name not in card.figures:
             yield f"{key}: {name} is not one of the figures that count"
-        elif name in known and not counts_people(known[name]):
+        elif name in known and not counts_people(known[name], roles):
             yield f"{key}: {name} is not a share of people, so no number of people follows from it"
-    yield from _not_in("target_groups", card.target_groups, targets)
-    yield from _not_in("dimensions", card.dimensions, catalogue.vocabulary.positieve_gezondheid)
 
 
-def _faults_of_target(card: TargetCard, catalogue: Catalogue) -> Iterator[str]:
-    known = catalogue.indicators
-    yield from _unknown(catalogue, people=card.people, described_by=card.described_by, by_buurt=(card.by_buurt,))
-    for name in card.people:
-        if name in known and not counts_people(known[name]):
-            yield f"people: {name} is not a share of people, so no number of people follows from it"
-    if card.is_context:
+def faults_of_targets(targets: Mapping[str, TargetCard], known: Mapping[str, Indicator], roles: Roles) -> Iterator[str]:
+    """What is wrong with target groups apart from unknown names of indicators."""
+    for card in targets.values():
+        for name in card.people:
+            if name in known and not counts_people(known[name], roles):
+                yield f"{card.id}: people: {name} is not a share of people, so no number of people follows from it"
         judged = [i for i in card.figures if i in known and known[i].better_when != "neutral"]
-        if judged:
-            yield f"is_context: {', '.join(judged)} is judged as good or bad; context has no such figure"
-
-
-def _unknown(catalogue: Catalogue, **named: Iterable[str]) -> Iterator[str]:
-    for key, names in named.items():
-        for name in names:
-            if name not in catalogue.indicators:
-                yield f"{key}: there is no indicator {name!r}"
-            elif not catalogue.indicators[name].shown:
-                yield f"{key}: {name} is only a weight and is not shown"
-
-
-def _not_in(key: str, names: Iterable[str], allowed: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        if name not in allowed:
-            yield f"{key}: {name!r} does not exist; choose from {', '.join(allowed)}"
+        if card.is_context and judged:
+            yield f"{card.id}: is_context: {', '.join(judged)} is judged as good or bad; context has no such figure"
 
 
 def _counted_twice(cards: Iterable[ThemeCard]) -> Iterator[str]:
@@ -296,9 +233,9 @@ def _counted_twice(cards: Iterable[ThemeCard]) -> Iterator[str]:
             yield f"construct {construct!r} stands in {times} themes; a construct belongs to one theme"
 
 
-def counts_people(indicator: Indicator) -> bool:
+def counts_people(indicator: Indicator, roles: Roles) -> bool:
     """Whether a number of people follows from the indicator: a share or rate of people with a known base."""
     if indicator.unit == "%" and indicator.aggregation.rule == "weighted_mean":
-        return str(indicator.aggregation.weight).startswith("inwoners")
-    rule = indicator.aggregation.rule
-    return indicator.unit in ("%", "per 1.000 inwoners") and rule == "ratio" and "huishoudens" not in indicator.id
+        return indicator.aggregation.weight in dict(roles.people).values()
+    of_people = indicator.id not in roles.households
+    return indicator.unit in ("%", "per 1.000 inwoners") and indicator.aggregation.rule == "ratio" and of_people

@@ -38,7 +38,7 @@ def kit(
         if themes:
             chosen = read_themes(themes)
         else:
-            chosen = candidate_themes(Agenda(Verdicts(load_profile(code)))) if area else default_themes()
+            chosen = candidate_themes(Agenda(Verdicts(load_profile(code)))) if area else default_themes(catalogue)
         folder, made = make_folder(
             paths, code, name=name or area.name, area_code=area.code if area else None, themes=chosen
         )  # fmt: skip

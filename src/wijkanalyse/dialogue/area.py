@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache, cached_property
-
-import yaml
+from functools import cached_property
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
-from wijkanalyse.cards.themes import load_themes
 from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
 from wijkanalyse.dialogue.ballots import PLACES, VoteOutcome, outcome, votes_of
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
 from wijkanalyse.editions import Openness
-from wijkanalyse.paths import PACKAGE, Paths, find_paths
+from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.profile.profile import Figure, Profile, load_profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 
@@ -59,9 +56,9 @@ class Dialogue:
         Where the edition may not show the list of the folder, a theme that people voted on need not be among those
         of the figures. It stands behind them, so that no ballot is lost.
         """
-        by_figures = candidate_themes(self.agenda) if self.agenda else default_themes()
+        by_figures = candidate_themes(self.agenda) if self.agenda else default_themes(self.catalogue)
         names = self.folder.themes or dict(by_figures)
-        cards = dict(default_themes())
+        cards = dict(default_themes(self.catalogue))
         rows = self.folder.tables["stembriefjes"]
         voted = sorted({theme for place in PLACES for theme in rows[place] if theme} - set(names))
         return names | {theme: cards.get(theme, theme.replace("_", " ").capitalize()) for theme in voted}
@@ -85,7 +82,7 @@ class Dialogue:
 
     def figures_of(self, theme: str, most: int = 2) -> list[Verdict]:
         """The known figures of a theme that can be favourable or not, in reading order."""
-        card = load_themes().cards.get(theme)
+        card = self.catalogue.themes.cards.get(theme)
         if self.verdicts is None or card is None:
             return []
         found = [self.verdicts.of(i) for i in card.figures]
@@ -145,13 +142,3 @@ def open_dialogue(
     profile = load_profile(wijk_code, boundary_year=boundary_year, edition=edition, paths=paths)
     added = added or empty_folder(wijk_code, profile.area.name, edition)
     return Dialogue(Verdicts(profile), added, catalogue)
-
-
-@cache
-def _questions() -> dict[str, list[str]]:
-    return yaml.safe_load((PACKAGE / "cards" / "vragen.yml").read_text(encoding="utf-8"))
-
-
-def open_questions(theme: str) -> list[str]:
-    """Two open questions to put at the table about a theme."""
-    return _questions().get(theme) or _questions()["anders"]

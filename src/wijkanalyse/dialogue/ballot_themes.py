@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wijkanalyse.cards.themes import load_themes
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.dialogue.folder import DialogueError, Theme
 from wijkanalyse.process.spreadsheets import read_texts
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from wijkanalyse.agenda.agenda import Agenda
 
 
-def default_themes() -> list[Theme]:
+def default_themes(catalogue: Catalogue) -> list[Theme]:
     """Every candidate theme that figures know of, in the order of their cards."""
-    return [(card.id, card.name) for card in load_themes().cards.values()]
+    return [(card.id, card.name) for card in catalogue.themes.cards.values()]
 
 
 def candidate_themes(agenda: Agenda) -> list[Theme]:
     """The candidate top 10 of an area; all themes where too few people live to choose among them."""
-    return [(result.card.id, result.card.name) for result in agenda.top] or default_themes()
+    return [(result.card.id, result.card.name) for result in agenda.top] or default_themes(agenda.profile.catalogue)
 
 
 def read_themes(path: Path) -> list[Theme]:

@@ -16,7 +16,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.cards.catalogue import Catalogue, Indicator
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dialogue.files import FILES, GROUPS, MOST_GOALS, MOST_OWN_THEMES, File, FileColumn
 from wijkanalyse.dialogue.private import personal
 from wijkanalyse.methods.voting import LEAST_VOTERS

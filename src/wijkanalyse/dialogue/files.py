@@ -129,7 +129,7 @@ FILES: dict[str, File] = {
         "Herkennen we dit?",
         "Per cijfer of mensen het herkennen. Ook 'nee' blijft naast het cijfer staan.",
         {
-            "cijfer": FileColumn("Naam van het cijfer, zoals eenzaam_pct.", "indicator", True),
+            "cijfer": FileColumn("Naam van het cijfer, zoals in definities.csv van het zipbestand.", "indicator", True),
             "groep": _GROUP,
             "herkend": FileColumn("Of de groep het cijfer herkent.", "choice", True, RECOGNISED),
             "toelichting": FileColumn("Waarom wel of niet.", "story"),

@@ -17,7 +17,8 @@ import pandas as pd
 import yaml
 from pydantic import Field, ValidationError
 
-from wijkanalyse.cards.catalogue import Card, Catalogue, Text, load_catalogue
+from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.schema import Card, Text
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.check import Context, Finding, as_number, check_rows, parse_date
 from wijkanalyse.dialogue.files import FILES, WORDS

@@ -18,7 +18,8 @@ from typing import Literal
 
 import pandas as pd
 
-from wijkanalyse.cards.catalogue import Catalogue, Indicator
+from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dialogue.check import as_number, may_be_thousands, parse_date
 from wijkanalyse.dialogue.folder import AreaFolder
 from wijkanalyse.dialogue.private import masked
@@ -26,7 +27,6 @@ from wijkanalyse.errors import ReportError
 from wijkanalyse.methods.arguments import standard_normal_quantile
 from wijkanalyse.methods.position import relevant_difference
 from wijkanalyse.methods.reach import smallest_visible_change
-from wijkanalyse.profile.trends import load_breaks
 from wijkanalyse.profile.verdicts import Verdicts
 
 FIGURES, GOALS = "cijfers-{edition}.csv", "doelen.csv"
@@ -210,7 +210,7 @@ def _kind(indicator: Indicator, before: Stored, after: Stored) -> Kind:
     if "model" in (before.estimate_type, after.estimate_type):
         return "model"
     years = sorted((before.period, after.period))
-    broken = any(indicator.id in b.indicators and years[0] < b.from_year <= years[1] for b in load_breaks())
+    broken = any(indicator.id in b.indicators and years[0] < b.from_year <= years[1] for b in load_catalogue().breaks)
     if broken or before.estimate_type != after.estimate_type:
         return "definition"
     if _overlap(before, after):

@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 import yaml
 
-from wijkanalyse.cards.catalogue import Card, Text
+from wijkanalyse.cards.schema import Card, Text
 from wijkanalyse.paths import PACKAGE
 
 

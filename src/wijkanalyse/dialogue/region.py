@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from wijkanalyse.agenda.agenda import Agenda, ThemeResult
-from wijkanalyse.cards.themes import ThemeCard, Themes, load_themes
+from wijkanalyse.cards.themes import ThemeCard, Themes
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
 from wijkanalyse.dialogue.readiness import Answered, answered
 from wijkanalyse.errors import AreaError
@@ -105,7 +105,7 @@ def load_region(profile: Profile, *, comparator: ComparatorKey = "nederland", dr
     AreaError
         For an area that has no wijken to put side by side.
     """
-    themes = load_themes()
+    themes = profile.catalogue.themes
     members = [_member(profile, code, comparator, themes, draws) for code in _codes(profile)]
     return Region(profile, tuple(sorted(members, key=lambda m: (m.name.casefold(), m.code))), themes)
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from wijkanalyse.cards.catalogue import Catalogue, Source
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import FetchError, RawDataError, WijkanalyseError
 from wijkanalyse.fetch.cbs import fetch_table
 from wijkanalyse.fetch.http import PATIENT, NotAsAsked, Patience, Purpose, Report, server_of

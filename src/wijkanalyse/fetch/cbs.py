@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import cbsodata.cbsodata3 as client
 import requests
 
-from wijkanalyse.cards.catalogue import Source
+from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import FetchError
 from wijkanalyse.fetch.http import Check, KeptPages, NotAsAsked, PatientSession, Purpose, Unusable, as_json, server_of
 from wijkanalyse.fetch.raw import RawCard, card_for, replacing, unfinished_folder, write_card, write_rows

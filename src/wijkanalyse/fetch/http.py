@@ -28,7 +28,7 @@ import requests
 import stamina
 from requests.adapters import HTTPAdapter
 
-from wijkanalyse.cards.catalogue import Source
+from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import FetchError
 from wijkanalyse.files import write_whole
 

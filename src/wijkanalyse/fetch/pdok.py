@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.cards.catalogue import Source
+from wijkanalyse.cards.schema import Source
 from wijkanalyse.fetch.http import KeptPages, NotAsAsked, PatientSession, Purpose, Unusable, as_json, server_of
 from wijkanalyse.fetch.raw import RawCard, card_for, replacing, unfinished_folder, write_card, write_features
 

@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from wijkanalyse.cards.catalogue import Source
+from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.files import write_whole
 from wijkanalyse.paths import RAW_CARD as CARD

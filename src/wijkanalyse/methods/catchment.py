@@ -44,7 +44,7 @@ def catchment_profile(patients: pd.DataFrame, figures: pd.DataFrame, openness: O
     Examples
     --------
     >>> patients = pd.DataFrame({"area_code": ["BU1", "BU2", "BU3", "BU4"], "patients": [5200, 2100, 700, 300]})
-    >>> figures = pd.DataFrame({"area_code": ["BU1", "BU2", "BU3"], "indicator": "eenzaam_pct", "period": 2022,
+    >>> figures = pd.DataFrame({"area_code": ["BU1", "BU2", "BU3"], "indicator": "invented_pct", "period": 2022,
     ...                         "value": [14.2, 11.8, 16.0]})
     >>> row = catchment_profile(patients, figures).iloc[0]     # METHODS T2.3
     >>> round(float(row.value), 4), round(float(row.coverage), 4)

@@ -59,17 +59,18 @@ def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], No
         The folder with the processed tables.
     """
     if is_fresh(paths):
-        _check_areas_again(paths)
+        _check_areas_again(paths, catalogue)
         return paths.processed
     return build(paths, catalogue, say)
 
 
-def _check_areas_again(paths: Paths) -> None:
+def _check_areas_again(paths: Paths, catalogue: Catalogue) -> None:
     """A composite area may be new since the build; with own figures it has to differ enough from the others."""
     receipt = json.loads((paths.processed / RECEIPT).read_text(encoding="utf-8"))
     if own := receipt.get("own_areas"):
         areas = pd.read_parquet(paths.processed / "areas.parquet")
-        check_areas_apart(paths, own, areas, read_households(paths.processed))
+        name = catalogue.roles.households_number
+        check_areas_apart(paths, own, areas, read_households(paths.processed, name), name)
 
 
 def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
@@ -86,10 +87,10 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
     if own.figures:
         figures = _together([figures, *own.figures], inputs.register)
     figures = _with_area_ids(figures, areas)
-    figures = hide_derivable(hide_small(figures), figures, areas)
+    figures = hide_derivable(hide_small(figures), figures, areas, catalogue.roles)
     check_figures(figures, catalogue)
     own_areas = areas_with_own_figures(figures)
-    check_areas_apart(paths, own_areas, areas, figures)
+    check_areas_apart(paths, own_areas, areas, figures, catalogue.roles.households_number)
     # Own figures, open ones too, do not decide which wijken are comparable, as they do not in the distributions.
     national = figures[~figures.source.isin([s.id for s in own.sources])] if own.sources else figures
     wijken = inputs.wijken if inputs.wijken is not None else wijk_matrix(national, areas, reference)
@@ -101,7 +102,7 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
         "hidden": figures.hidden_by[figures.hidden_by != ""].value_counts().to_dict(),
         "own_areas": own_areas,
         "indicators": int(figures.indicator.nunique()),
-        "typical_distance": typical_distance(wijken),
+        "typical_distance": typical_distance(wijken, catalogue.roles.structure),
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
     }
     tables = {"areas": areas, "reference": reference, "wijken": wijken, "patients": _patients(own)}

@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
+from wijkanalyse.cards.roles import Roles
 from wijkanalyse.codes import around
 from wijkanalyse.disclosure import (
     BLANKED,
@@ -43,25 +44,11 @@ NOBODY = 0.5
 ROUNDING_OF_SHARES = 0.0005
 """A share is published to one decimal at most, so a count worked out from it is off by this part of the whole."""
 
-GROUPS = (
-    ("leeftijd_0_14_pct", "leeftijd_15_24_pct", "leeftijd_25_44_pct", "leeftijd_45_64_pct", "leeftijd_65_plus_pct"),
-    ("eenpersoonshuishoudens_pct", "huishoudens_zonder_kinderen_pct", "huishoudens_met_kinderen_pct"),
-    ("ongehuwd_pct", "gehuwd_pct", "gescheiden_pct", "verweduwd_pct"),
-    ("opleiding_laag_pct", "opleiding_middelbaar_pct", "opleiding_hoog_pct"),
-    ("koopwoningen_pct", "huurwoningen_pct"),
-    ("eengezinswoningen_pct", "meergezinswoningen_pct"),
-)
-"""Shares of one group of people or homes that together are the whole group: their counts add up to the denominator."""
-PARTS = {
-    "huurwoningen_pct": ("corporatiewoningen_pct", "particuliere_huur_pct"),
-    "inwoners_18_plus_aantal": ("inwoners_18_64_aantal", "inwoners_65_plus_aantal"),
-}
-"""Figures whose counts add up to the count of another."""
 OLDER = "_65_plus_pct"
 """Of these the people are a part of those of the figure without this ending, in count and denominator."""
 
 
-def hide_derivable(judged: pd.DataFrame, figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+def hide_derivable(judged: pd.DataFrame, figures: pd.DataFrame, areas: pd.DataFrame, roles: Roles) -> pd.DataFrame:
     """Hide what a hidden figure could be worked out from.
 
     Parameters
@@ -72,6 +59,8 @@ def hide_derivable(judged: pd.DataFrame, figures: pd.DataFrame, areas: pd.DataFr
         The same rows with nothing hidden; columns of figures.parquet with `area_id`.
     areas : pandas.DataFrame
         The linked register: `boundary_year`, `area_code` and `area_id`.
+    roles
+        Which indicators together are a whole, and which are parts of another.
 
     Returns
     -------
@@ -86,14 +75,15 @@ def hide_derivable(judged: pd.DataFrame, figures: pd.DataFrame, areas: pd.DataFr
     own = is_judged(figures).to_numpy()
     if not own.any():
         return judged
-    rows = _amounts(figures, own)
+    families = _Families(roles)
+    rows = _amounts(figures, own, families)
     rows["known"] = judged.value.notna().to_numpy()[rows.row]
     rows["small"] = (judged.hidden_by.astype(str) != "").to_numpy()[rows.row]
     found: list[int] = []
     ancestors = _Ancestors(areas)
     for _, period in rows.groupby(["family", "period"], sort=True):
         if period.own.any():
-            found += _hide_in(period.reset_index(drop=True), ancestors)
+            found += _hide_in(period.reset_index(drop=True), ancestors, families)
     if not found:
         return judged
     result = judged.copy()
@@ -109,15 +99,15 @@ def hide_derivable(judged: pd.DataFrame, figures: pd.DataFrame, areas: pd.DataFr
 # ------------------------------------------------------------------------------- rows
 
 
-def _amounts(figures: pd.DataFrame, own: np.ndarray) -> pd.DataFrame:
+def _amounts(figures: pd.DataFrame, own: np.ndarray, families: _Families) -> pd.DataFrame:
     """The rows of indicators and periods with own figures: what adds up in them, as `count` and `whole`."""
-    keys = set(zip(figures.indicator[own].astype(str).map(family_of), figures.period[own], strict=True))
-    names = {name for family, _ in keys for name in _members(family)} | set(figures.indicator[own].astype(str))
+    keys = set(zip(figures.indicator[own].astype(str).map(families.of), figures.period[own], strict=True))
+    names = {name for family, _ in keys for name in families.members(family)} | set(figures.indicator[own].astype(str))
     near = np.flatnonzero(figures.indicator.isin(names).to_numpy() & figures.period.isin({p for _, p in keys}))
     columns = ["area_id", "area_code", "boundary_year", "indicator", "period", "estimate_type", "openness"]
     rows = figures.iloc[near][columns].assign(row=near, own=own[near])
     rows = rows.astype(dict.fromkeys(["area_id", "area_code", "indicator", "estimate_type", "openness"], str))
-    rows["family"] = rows.indicator.map(family_of)
+    rows["family"] = rows.indicator.map(families.of)
     value, count, whole = (figures[c].to_numpy(float)[near] for c in ("value", "count", "denominator"))
     unit = rows.indicator.str.extract(r"(?:^|_)(aantal|pct|per_1000)$")[0].to_numpy()
     worked_out = value / pd.Series(unit).map(PER_UNIT).to_numpy(float) * whole
@@ -130,28 +120,35 @@ def _amounts(figures: pd.DataFrame, own: np.ndarray) -> pd.DataFrame:
     return rows[~np.isnan(value) & (rows["count"].notna() | rows.whole.notna())]
 
 
-@cache
-def family_of(indicator: str) -> str:
-    """The indicators among which there are totals have one family, named after the first of them."""
-    for group in GROUPS:
-        if indicator in {*group, *(p for whole in group for p in PARTS.get(whole, ()))}:
-            return group[0]
-    for whole, parts in PARTS.items():
-        if indicator in (whole, *parts):
-            return whole
-    return indicator.removesuffix(OLDER) + "_pct" if indicator.endswith(OLDER) else indicator
+class _Families:
+    """The indicators among which there are totals; a family is named after the first of them."""
 
+    def __init__(self, roles: Roles) -> None:
+        self.wholes, self.parts = roles.wholes, roles.parts
+        self.of = cache(self._of)
 
-def _members(family: str) -> Iterator[str]:
-    """Every indicator of a family that this module names."""
-    yield family
-    if family.endswith("_pct"):
-        yield family.removesuffix("_pct") + OLDER
-    for group in GROUPS:
-        if group[0] == family:
-            yield from group
-            yield from (p for whole in group for p in PARTS.get(whole, ()))
-    yield from PARTS.get(family, ())
+    def _of(self, indicator: str) -> str:
+        for whole in self.wholes:
+            if indicator in {*whole, *self._parts_of(whole)}:
+                return whole[0]
+        for total, parts in self.parts.items():
+            if indicator in (total, *parts):
+                return total
+        return indicator.removesuffix(OLDER) + "_pct" if indicator.endswith(OLDER) else indicator
+
+    def members(self, family: str) -> Iterator[str]:
+        """Every indicator of a family that has a part to play."""
+        yield family
+        if family.endswith("_pct"):
+            yield family.removesuffix("_pct") + OLDER
+        for whole in self.wholes:
+            if whole[0] == family:
+                yield from whole
+                yield from self._parts_of(whole)
+        yield from self.parts.get(family, ())
+
+    def _parts_of(self, whole: Sequence[str]) -> Iterator[str]:
+        return (part for total in whole for part in self.parts.get(total, ()))
 
 
 class _Ancestors:
@@ -239,7 +236,7 @@ def _cells_of(rows: pd.DataFrame) -> _Cells:
     return cells
 
 
-def _add_totals(cells: _Cells, ancestors: _Ancestors) -> None:
+def _add_totals(cells: _Cells, ancestors: _Ancestors, families: _Families) -> None:
     """The equations of areas within areas, per indicator, and of groups within a whole, per area."""
     rows = cells.rows
     for _, of_indicator in rows.groupby("indicator", sort=True):
@@ -254,9 +251,9 @@ def _add_totals(cells: _Cells, ancestors: _Ancestors) -> None:
     several = rows[rows.duplicated("area_id", keep=False)]
     for _, of_area in several.groupby("area_id", sort=True):
         here = dict(zip(of_area.indicator, of_area.index, strict=True))
-        for group in GROUPS:
+        for group in families.wholes:
             _add_groups(cells, [here[i] for i in group if i in here])
-        for whole, parts in PARTS.items():
+        for whole, parts in families.parts.items():
             if whole in here and (present := [here[i] for i in parts if i in here]):
                 _add_total(cells, here[whole], present, only_counts=True)
         for name, older in ((n, n.removesuffix("_pct") + OLDER) for n in here):
@@ -316,7 +313,7 @@ def _add_groups(cells: _Cells, group: list[int]) -> None:
 # ------------------------------------------------------------------------------ hiding
 
 
-def _hide_in(rows: pd.DataFrame, ancestors: _Ancestors) -> list[int]:
+def _hide_in(rows: pd.DataFrame, ancestors: _Ancestors, families: _Families) -> list[int]:
     """The further rows to hide of one family and period, from the widest edition to the strictest."""
     hidden: set[int] = set()
     for openness in EDITIONS:
@@ -325,7 +322,7 @@ def _hide_in(rows: pd.DataFrame, ancestors: _Ancestors) -> list[int]:
         seen = rows[rows.openness.isin(shown_in(openness))].reset_index(drop=True)
         seen["known"] &= ~seen.row.isin(hidden)
         cells = _cells_of(seen)
-        _add_totals(cells, ancestors)
+        _add_totals(cells, ancestors, families)
         own = (seen.own & (seen.openness == openness)).tolist()
         hidden |= {int(seen.row[c]) for c in _protect(cells, own)}
     return sorted(hidden)

@@ -25,7 +25,8 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from wijkanalyse.cards.catalogue import Catalogue, Column, Indicator, Measure, Source
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Column, Indicator, Measure, Source
 from wijkanalyse.codes import level_of
 from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.methods.aggregation import MIN_DENOMINATOR

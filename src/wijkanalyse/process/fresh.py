@@ -39,6 +39,7 @@ def fingerprint_of(paths: Paths) -> str:
         *PACKAGE.glob("process/*.py"),
         *PACKAGE.glob("cards/indicators/*.yml"),
         *PACKAGE.glob("cards/sources/*.yml"),
+        PACKAGE / "cards" / "roles.yml",
         PACKAGE / "codes.py",
         PACKAGE / "disclosure.py",
     ]

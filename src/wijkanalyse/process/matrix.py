@@ -6,32 +6,18 @@ figures only, so it comes along with the example as well.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from wijkanalyse.cards.roles import StructureVariable
 from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR
 from wijkanalyse.methods.peers import domain_weights, standard_scores
 from wijkanalyse.process.reference import ALL, FILLED_SHARE
 
 ABOUT = ["area_id", "area_code", "name", "gemeente_code", "gemeente_name", "inwoners", "stedelijkheid"]
 MIN_INWONERS = 1000
-STRUCTURE = {
-    "omgevingsadressendichtheid_per_km2": "ligging",
-    "inwoners_aantal": "bevolking",
-    "leeftijd_0_14_pct": "bevolking",
-    "leeftijd_65_plus_pct": "bevolking",
-    "migratieachtergrond_niet_westers_pct": "bevolking",
-    "eenpersoonshuishoudens_pct": "huishoudens",
-    "huishoudens_met_kinderen_pct": "huishoudens",
-    "corporatiewoningen_pct": "wonen",
-    "meergezinswoningen_pct": "wonen",
-    "bouwjaar_vanaf_2000_pct": "wonen",
-    "laagste_40_huishoudens_pct": "inkomen",
-    "afstand_huisarts_km": "ligging",
-    "afstand_supermarkt_km": "ligging",
-}
-"""The variables and the domain of each; domains weigh equally."""
-LOGARITHM = {"omgevingsadressendichtheid_per_km2", "inwoners_aantal"}
 
 
 def newest_periods(reference: pd.DataFrame) -> pd.Series:
@@ -68,24 +54,29 @@ def wijk_matrix(figures: pd.DataFrame, areas: pd.DataFrame, reference: pd.DataFr
     return wijken.merge(wide, on="area_id", how="left").reset_index(drop=True)
 
 
-def features(matrix: pd.DataFrame) -> np.ndarray:
+def features(matrix: pd.DataFrame, structure: Sequence[StructureVariable]) -> np.ndarray:
     """The structural variables of the rows of a wijk matrix, logarithms taken, as float64."""
-    columns = {}
-    for name in STRUCTURE:
+    columns = []
+    for variable in structure:
+        name = variable.indicator
         values = matrix[name].astype(float) if name in matrix else pd.Series(np.nan, index=matrix.index)
-        columns[name] = np.log(values.where(values > 0)) if name in LOGARITHM else values
-    return np.column_stack([c.to_numpy() for c in columns.values()])
+        columns.append(np.log(values.where(values > 0)) if variable.logarithm else values)
+    return np.column_stack([c.to_numpy() for c in columns])
 
 
-def typical_distance(matrix: pd.DataFrame, percentile: float = 90.0) -> float | None:
+def typical_distance(
+    matrix: pd.DataFrame, structure: Sequence[StructureVariable], percentile: float = 90.0
+) -> float | None:
     """The distance within which nine in ten Dutch wijken have their tenth neighbour.
 
     Distances are taken without the rules on gemeente and stedelijkheid, so the limit is strict.
-    None when there are too few wijken with a known structure to have ten neighbours.
+    None when there are too few wijken with a known structure to have ten neighbours, or no structure to know.
     """
+    if not structure:
+        return None
     pool = matrix[matrix.inwoners >= MIN_INWONERS]
-    scores = standard_scores(features(pool))
-    weights = domain_weights(list(STRUCTURE.values()))
+    scores = standard_scores(features(pool, structure))
+    weights = domain_weights([variable.domain for variable in structure])
     complete = ~np.isnan(scores).any(axis=1)
     if complete.sum() <= 10:
         return None

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.json
 
-from wijkanalyse.cards.catalogue import Source
+from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.fetch.raw import RawCard, read_raw_card, read_rows, verify
 from wijkanalyse.process.topics import Topic, read_topics

@@ -25,7 +25,8 @@ import pandas as pd
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
-from wijkanalyse.cards.catalogue import Catalogue, Indicator, Source
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Indicator, Source
 from wijkanalyse.codes import CODE
 from wijkanalyse.disclosure import POOLED, WITHOUT_PEOPLE, DisclosureError, pool_small
 from wijkanalyse.editions import Openness

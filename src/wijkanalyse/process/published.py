@@ -22,7 +22,6 @@ from wijkanalyse.errors import AreaError, ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
 
-HOUSEHOLDS = "huishoudens_aantal"
 CLOSED_EDITIONS = EDITIONS[1:]
 
 
@@ -35,7 +34,9 @@ def areas_with_own_figures(figures: pd.DataFrame) -> list[list[str]]:
     return sorted({tuple(sorted(set(ids))) for _, ids in own.groupby(["indicator", "period"]).area_id})
 
 
-def check_areas_apart(paths: Paths, own: Iterable[Collection[str]], areas: pd.DataFrame, figures: pd.DataFrame) -> None:
+def check_areas_apart(
+    paths: Paths, own: Iterable[Collection[str]], areas: pd.DataFrame, figures: pd.DataFrame, households: str
+) -> None:
     """Refuse own figures of composite areas that differ too little from another area with the same figures.
 
     Parameters
@@ -48,6 +49,8 @@ def check_areas_apart(paths: Paths, own: Iterable[Collection[str]], areas: pd.Da
         The linked register of all years.
     figures
         Figures with `area_id`, of which the households are used.
+    households
+        The indicator of the number of households.
 
     Raises
     ------
@@ -71,13 +74,13 @@ def check_areas_apart(paths: Paths, own: Iterable[Collection[str]], areas: pd.Da
         around = {a for parts in here.values() for part in parts for a in register.around(part)}
         beside |= {register.code_of(a): register.shares({a: 1.0}) for a in sorted(around & ids)}
     if new:
-        check_differencing(new, _sizes(areas, figures), published, beside=beside)
+        check_differencing(new, _sizes(areas, figures, households), published, beside=beside)
 
 
-def read_households(processed: Path) -> pd.DataFrame:
+def read_households(processed: Path, households: str) -> pd.DataFrame:
     """Of the figures that were written, those that `check_areas_apart` uses."""
     columns = ["area_id", "indicator", "period", "value"]
-    table = pq.read_table(processed / "figures.parquet", columns=columns, filters=[("indicator", "==", HOUSEHOLDS)])
+    table = pq.read_table(processed / "figures.parquet", columns=columns, filters=[("indicator", "==", households)])
     return table.to_pandas()
 
 
@@ -116,10 +119,10 @@ def receipts_in(reports: Path) -> list[Path]:
     return [reports / "build.json", *sorted(reports.glob("*/build.json"))]
 
 
-def _sizes(areas: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+def _sizes(areas: pd.DataFrame, figures: pd.DataFrame, households: str) -> pd.DataFrame:
     """Inhabitants and households by area id, the newest known; nobody where they are unknown, which is strict."""
     inwoners = areas.dropna(subset="inwoners").sort_values("boundary_year").groupby("area_id").inwoners.last()
-    rows = figures[(figures.indicator == HOUSEHOLDS) & figures.value.notna()].sort_values("period")
+    rows = figures[(figures.indicator == households) & figures.value.notna()].sort_values("period")
     huishoudens = rows.assign(area_id=rows.area_id.astype(str)).groupby("area_id").value.last()
     sizes = pd.DataFrame({"inwoners": inwoners, "huishoudens": huishoudens}, index=areas.area_id.unique())
     return sizes.fillna(0.0)

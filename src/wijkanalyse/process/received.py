@@ -9,7 +9,8 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from wijkanalyse.cards.catalogue import Catalogue, Source
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.fetch.raw import CARD, read_raw_card, verify
 from wijkanalyse.paths import Paths

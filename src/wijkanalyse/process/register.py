@@ -24,7 +24,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.cards.catalogue import Column
+from wijkanalyse.cards.schema import Column
 from wijkanalyse.codes import gemeente_of, level_of, wijk_of
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
 from wijkanalyse.process.topics import find_topic

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.cards.catalogue import Catalogue, Source
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Source
 from wijkanalyse.codes import CODE
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wijkanalyse.cards.catalogue import Column
+from wijkanalyse.cards.schema import Column
 from wijkanalyse.errors import RawDataError
 
 

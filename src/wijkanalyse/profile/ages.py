@@ -13,13 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wijkanalyse.cards.catalogue import Indicator
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.position import relevant_difference
 from wijkanalyse.methods.standardisation import standardise_modelled
 from wijkanalyse.profile.profile import Profile
-
-YOUNGER, OLDER = "inwoners_18_64_aantal", "inwoners_65_plus_aantal"
-"""The numbers of people in the two ages, of which those of Nederland are the weights."""
 
 Side = Literal["higher", "lower", "alike"]
 
@@ -61,7 +58,8 @@ def adjusted_for_age(profile: Profile) -> list[Adjusted]:
 
 def _weights(profile: Profile) -> tuple[float, float] | None:
     """People of 18–64 and of 65 and over in Nederland."""
-    younger, older = (profile.nederland_history(name) for name in (YOUNGER, OLDER))
+    people = profile.catalogue.roles.people
+    younger, older = (profile.nederland_history(name) for name in (people.younger, people.older))
     years = sorted(y for y in set(younger) & set(older) if not math.isnan(younger[y] + older[y]))
     return (younger[years[0]], older[years[0]]) if years else None
 

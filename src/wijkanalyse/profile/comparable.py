@@ -8,12 +8,13 @@ because the model uses the same structure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from wijkanalyse.cards.roles import StructureVariable
 from wijkanalyse.methods.peers import (
     distances_from,
     domain_weights,
@@ -21,7 +22,7 @@ from wijkanalyse.methods.peers import (
     nearest,
     standard_scores,
 )
-from wijkanalyse.process.matrix import MIN_INWONERS, STRUCTURE, features
+from wijkanalyse.process.matrix import MIN_INWONERS, features
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Comparable:
 def find_comparable(
     matrix: pd.DataFrame,
     target: Mapping[str, float],
+    structure: Sequence[StructureVariable],
     *,
     stedelijkheid: float,
     own_parts: Collection[str],
@@ -69,7 +71,9 @@ def find_comparable(
     matrix
         The wijk matrix of the country.
     target
-        Values of the `STRUCTURE` variables of the area.
+        Values of the variables of the area, by indicator.
+    structure
+        By what wijken are alike (`roles.structure`).
     stedelijkheid
         Class 1 to 5 of the area; candidates differ at most one class. NaN: any class.
     own_parts
@@ -80,13 +84,15 @@ def find_comparable(
     Returns
     -------
     Comparable or None
-        None when the structure of the area itself is not known well enough.
+        None when the structure of the area itself is not known well enough, or there is none to know.
     """
+    if not structure:
+        return None
     pool = matrix[(matrix.inwoners >= MIN_INWONERS) & ~matrix.area_id.isin(list(own_parts))].reset_index(drop=True)
-    row = pd.DataFrame([{name: target.get(name, np.nan) for name in STRUCTURE}])
+    row = pd.DataFrame([{name: target.get(name, np.nan) for name in (v.indicator for v in structure)}])
     together = pd.concat([pool, row], ignore_index=True)
-    weights = domain_weights(list(STRUCTURE.values()))
-    scores = standard_scores(features(together))
+    weights = domain_weights([variable.domain for variable in structure])
+    scores = standard_scores(features(together, structure))
     position = len(pool)
     distances = distances_from(position, scores, weights)
     if np.isnan(distances[:position]).all():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from wijkanalyse.cards.catalogue import Indicator
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.intervals import nearest_ten, rounded_count
 from wijkanalyse.methods.themes import extra_people
 from wijkanalyse.profile.profile import Figure, Profile, Value
@@ -61,7 +61,7 @@ def people_of(profile: Profile, figure: Figure) -> People | None:
     profile
         The profile that the figure belongs to; it knows how many people live there.
     figure
-        A share or rate of people (`theme_cards.counts_people`).
+        A share or rate of people (`cards.themes.counts_people`).
     """
     indicator, value = figure.indicator, figure.value
     base = _base(profile, figure)

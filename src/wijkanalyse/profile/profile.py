@@ -17,7 +17,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.cards.catalogue import Catalogue, Indicator, load_catalogue
+from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.methods.aggregation import (
@@ -36,7 +37,6 @@ from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.areas import Area, Part
 from wijkanalyse.profile.processed import Processed, open_processed
 
-SIZE = "inwoners_aantal"
 STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
 """Addresses per km² from which CBS calls an area very strongly, strongly, moderately and little urban."""
 
@@ -309,8 +309,9 @@ class Profile:
     ) -> Aggregate | None:
         """The parts together by the rule of the card, or None when the card forbids it."""
         fractions = [p.fraction for p in parts]
+        everybody = self.catalogue.roles.people.all
         # Where nobody lives there is nothing to weigh, and a figure that cannot exist is not a gap.
-        sizes = [self._weight(p, SIZE, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
+        sizes = [self._weight(p, everybody, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
         match indicator.aggregation.rule:
             case "none":
                 return None
@@ -399,8 +400,9 @@ class Profile:
         """
         if not math.isnan(self.area.stedelijkheid):
             return int(self.area.stedelijkheid)
-        density = self.figure("omgevingsadressendichtheid_per_km2").value
-        if not density.is_known:
+        name = self.catalogue.roles.address_density
+        density = self.figure(name).value if name else None
+        if density is None or not density.is_known:
             return 0
         return 1 + sum(density.number < limit for limit in STEDELIJKHEID_FROM)
 
@@ -488,7 +490,7 @@ class Profile:
 
     def growth_during(self, period: int) -> float:
         """Relative change of the number of inhabitants in the year from 1 January of `period`; NaN if unknown."""
-        sizes = {v.period: v.number for v in self.history(SIZE) if v.is_known}
+        sizes = {v.period: v.number for v in self.history(self.catalogue.roles.people.all) if v.is_known}
         if not sizes.get(period) or period + 1 not in sizes:
             return float("nan")
         return sizes[period + 1] / sizes[period] - 1

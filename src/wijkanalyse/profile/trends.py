@@ -10,30 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
-import yaml
-from pydantic import Field
-
-from wijkanalyse.cards.catalogue import Card, Indicator, Text
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.position import relevant_difference
 from wijkanalyse.methods.trend import Trend, recent_trend_counts
-from wijkanalyse.paths import PACKAGE
 from wijkanalyse.profile.profile import Profile, Value
 from wijkanalyse.profile.verdicts import interval_of
 
 MIN_TEST_YEARS = 5
 
 Direction = Literal["rising", "falling", "stable", "within_rounding", "not_determinable"]
-
-
-class Break(Card):
-    """From which year figures of some indicators cannot be compared with earlier ones."""
-
-    indicators: tuple[str, ...] = Field(min_length=1)
-    from_year: int
-    why: Text
 
 
 @dataclass(frozen=True)
@@ -70,13 +57,6 @@ class Change:
         return self.years[-1]
 
 
-@cache
-def load_breaks() -> tuple[Break, ...]:
-    """The breaks in definitions, as declared in ``breaks.yml``."""
-    content = yaml.safe_load((PACKAGE / "cards" / "breaks.yml").read_text(encoding="utf-8"))
-    return tuple(Break(**entry) for entry in content)
-
-
 def change_of(profile: Profile, indicator_id: str) -> Change:
     """The change of an indicator over the comparable years of an area."""
     indicator = profile.catalogue.indicators[indicator_id]
@@ -85,7 +65,7 @@ def change_of(profile: Profile, indicator_id: str) -> Change:
         return Change(
             indicator, (), nederland, "not_determinable", reason="geschat met een model dat per jaar verschilt"
         )
-    breaks = [b for b in load_breaks() if indicator_id in b.indicators]
+    breaks = [b for b in profile.catalogue.breaks if indicator_id in b.indicators]
     # An own survey or count was made in another way than the published years, and so is no year among them.
     known = [v for v in profile.history(indicator_id) if v.is_known and v.source in profile.catalogue.sources]
     start = max((b.from_year for b in breaks if known and b.from_year <= known[-1].period), default=0)

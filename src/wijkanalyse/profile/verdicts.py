@@ -16,14 +16,13 @@ from typing import Literal
 
 import numpy as np
 
-from wijkanalyse.cards.catalogue import Indicator
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.codes import wijk_of
 from wijkanalyse.errors import ReportError
 from wijkanalyse.methods.comparison import Judgement, judge, needs_rest, rest_of_whole
 from wijkanalyse.methods.intervals import model_difference, model_se, rounded_count, rounded_ratio, scale_for
 from wijkanalyse.methods.multiplicity import benjamini_hochberg
 from wijkanalyse.methods.position import relevant_difference
-from wijkanalyse.process.matrix import STRUCTURE
 from wijkanalyse.profile.comparable import Comparable, find_comparable
 from wijkanalyse.profile.profile import Figure, Profile, Value
 
@@ -179,7 +178,7 @@ class Verdicts:
         here, whole = figure.value, figure.gemeente
         if not math.isnan(here.denominator) and not math.isnan(whole.denominator):
             return here.denominator, whole.denominator
-        size = self.profile.figure("inwoners_aantal")
+        size = self.profile.figure(self.profile.catalogue.roles.people.all)
         return _known(size.value), _known(size.gemeente)
 
     def _stedelijkheid(self, figure: Figure) -> Comparator:
@@ -205,7 +204,8 @@ class Verdicts:
 
     def _find_comparable(self) -> Comparable | None:
         profile = self.profile
-        target = {name: _known(profile.national_value(name)) for name in STRUCTURE}
+        structure = profile.catalogue.roles.structure
+        target = {v.indicator: _known(profile.national_value(v.indicator)) for v in structure}
         wijken = profile.processed.wijken
         # By code as well: a wijk whose border moved, or of which only buurten are in the area, has another id.
         codes = {wijk_of(p.code) for p in profile.area.parts}
@@ -213,6 +213,7 @@ class Verdicts:
         return find_comparable(
             wijken,
             target,
+            structure,
             stedelijkheid=float(profile.stedelijkheid or math.nan),
             own_parts=own,
             distance_limit=profile.processed.receipt.get("typical_distance"),

@@ -23,11 +23,12 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from wijkanalyse.cards.catalogue import load_catalogue
+from wijkanalyse.cards.roles import IndexFigure
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish import index_map
 from wijkanalyse.publish.index_entry import DocumentLink, IndexEntry
 from wijkanalyse.publish.policy import policy_for
-from wijkanalyse.publish.summary import KEY_FIGURES, STATES, KeyFigure
+from wijkanalyse.publish.summary import STATES, KeyFigure
 from wijkanalyse.show.identity import EDITION_NOTES, LEVELS
 from wijkanalyse.show.wording import dutch_date
 
@@ -49,13 +50,6 @@ SHORT_THEMES = {
     "wonen": "Wonen",
 }
 """Heads of columns, where the title of the chapter is too long."""
-FACTS = {
-    "inwoners_aantal": ("inwoners", "Inwoners"),
-    "leeftijd_65_plus_pct": ("65-plus", "65-plus"),
-    "inkomen_per_inwoner_x1000_euro": ("inkomen", "Inkomen per inwoner"),
-}
-"""What follows a key figure in a row, and the head of its column."""
-
 _LEVEL_ORDER = {"land": 0, "gemeente": 1, "samengesteld": 2, "wijk": 3, "buurt": 4}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -98,6 +92,7 @@ def render_index(
         raise ReportError(f"Edition {edition!r} does not exist; choose from {', '.join(EDITION_NOTES)}.")
     entries = list(entries)
     themes, years = _themes(entries), _usual_years(entries)
+    heads = {figure.indicator: figure.head for figure in _shown()}
     beside, above = _documents(documents, {e.code for e in entries})
     groups = _groups(entries, tuple(themes), years, beside)
     script = _asset("index.js")
@@ -107,8 +102,8 @@ def render_index(
         groups=groups,
         total=len(entries),
         themes=themes,
-        facts=[head for _, head in FACTS.values()] if years else [],
-        years=", ".join(f"{FACTS[name][1][0].lower()}{FACTS[name][1][1:]} {year}" for name, year in years.items()),
+        facts=list(heads.values()) if years else [],
+        years=", ".join(f"{head[0].lower()}{head[1:]} {years[i]}" for i, head in heads.items() if i in years),
         few=any(e.people is not None and e.people < FEW for e in entries),
         map=_map(groups, outlines or {}),
         edition=edition,
@@ -149,10 +144,15 @@ def _themes(entries: Sequence[IndexEntry]) -> dict[str, tuple[str, str]]:
     return {name: (title, SHORT_THEMES.get(name, title)) for name, title in titles.items() if name in present}
 
 
+def _shown() -> tuple[IndexFigure, ...]:
+    """The figures beside the name of an area."""
+    return load_catalogue().roles.index
+
+
 def _usual_years(entries: Sequence[IndexEntry]) -> dict[str, int]:
     """Per key figure the year that most reports have; it stands in the head, other years in their row."""
     years: dict[str, int] = {}
-    for name in KEY_FIGURES:
+    for name in (figure.indicator for figure in _shown()):
         found = Counter(e.figures[name].period for e in entries if name in e.figures and e.figures[name].period)
         if found:
             years[name] = max(found, key=lambda year: (found[year], year))
@@ -245,21 +245,23 @@ def _facts(entry: IndexEntry, years: Mapping[str, int]) -> list[dict[str, str]]:
         if entry.inwoners is None:
             return []
         return [{"value": _number(entry.inwoners), "what": "inwoner" if entry.inwoners == 1 else "inwoners"}]
-    return [_fact(name, entry.figures.get(name, KeyFigure(status="not_published")), years) for name in KEY_FIGURES]
+    absent = KeyFigure(status="not_published")
+    return [_fact(shown, entry.figures.get(shown.indicator, absent), years) for shown in _shown()]
 
 
-def _fact(name: str, figure: KeyFigure, years: Mapping[str, int]) -> dict[str, str]:
+def _fact(shown: IndexFigure, figure: KeyFigure, years: Mapping[str, int]) -> dict[str, str]:
     """A key figure in words: a number with its year where that is not the usual one, or why there is none."""
     from wijkanalyse.show.wording import ABSENT_SHORT, quantity
 
-    what = FACTS[name][0]
+    what = shown.words
     if figure.status != "ok":
         return {"absent": ABSENT_SHORT[figure.status], "what": what}
-    indicator = load_catalogue().indicators[name]
-    year = "" if figure.period == years.get(name) else f" ({figure.period})"
+    catalogue = load_catalogue()
+    indicator = catalogue.indicators[shown.indicator]
+    year = "" if figure.period == years.get(indicator.id) else f" ({figure.period})"
     if figure.known < 100:
         year += f" (bekend voor {figure.known}%)"
-    one = name == "inwoners_aantal" and figure.number == 1
+    one = indicator.id == catalogue.roles.people.all and figure.number == 1
     value = quantity(figure.number, indicator.unit, indicator.decimals)
     return {"value": value, "what": "inwoner" if one else what, "year": year}
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.publish.summary import KeyFigure
 
 
@@ -30,7 +31,7 @@ class IndexEntry:
     @property
     def people(self) -> float | None:
         """The number of inwoners that the row shows; None when it is not known."""
-        figure = self.figures.get("inwoners_aantal")
+        figure = self.figures.get(load_catalogue().roles.people.all)
         if figure is None:
             return self.inwoners
         return figure.number if figure.status == "ok" else None

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from wijkanalyse.profile.profile import Profile, Value
     from wijkanalyse.profile.verdicts import Verdicts
 
-KEY_FIGURES = ("inwoners_aantal", "leeftijd_65_plus_pct", "inkomen_per_inwoner_x1000_euro")
-"""The figures of an area that stand beside its name."""
 STATES = ("better", "worse", "not_distinguishable", "cannot_be_judged")
 """The judgements that are counted, in the order in which the counts are written."""
 
@@ -74,7 +72,8 @@ def summarise(verdicts: Verdicts) -> dict[str, Any]:
         ``point``: longitude and latitude of a point inside the area, as ``"6.46 52.6"``, or "" without boundaries.
     """
     profile = verdicts.profile
-    figures = {name: str(_key_figure(profile.figure(name).value)) for name in KEY_FIGURES}
+    shown = [figure.indicator for figure in profile.catalogue.roles.index]
+    figures = {name: str(_key_figure(profile.figure(name).value)) for name in shown}
     return {"figures": figures, "chapters": _counts(verdicts), "point": _point(profile)}
 
 

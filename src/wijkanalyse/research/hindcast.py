@@ -18,22 +18,21 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.agenda.agenda import (
-    ADULTS,
     AGEING_FASTER_FROM,
     ASSUMED_SPREAD,
     ASSUMED_SPREAD_OLDER,
     MIN_INWONERS,
     MIN_OLDER,
-    OLDER,
 )
-from wijkanalyse.cards.catalogue import Catalogue, Indicator
-from wijkanalyse.cards.themes import ThemeCard, Themes, load_themes
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.roles import Roles
+from wijkanalyse.cards.schema import Indicator
+from wijkanalyse.cards.themes import ThemeCard, Themes
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.methods.acceptability import LEADING_FROM, SEED, TOP, draw_weights, rank_acceptability
 from wijkanalyse.methods.position import robust_z
 from wijkanalyse.methods.themes import drawn_criteria, severity, size
 from wijkanalyse.profile.processed import Processed
-from wijkanalyse.profile.profile import SIZE
 from wijkanalyse.research.forecast_errors import (
     SIZE_CLASSES,
     ErrorSummary,
@@ -48,15 +47,6 @@ from wijkanalyse.research.oracle import WHOLE_COUNTRY, markdown
 COMMAND = "wijkanalyse hindcast"
 MIN_PEOPLE = MIN_OLDER
 """People in a group before; below this rounding alone makes an error of eight percent."""
-BROAD_AGES = {
-    "leeftijd_0_14_pct": "0–14",
-    "leeftijd_15_24_pct": "15–24",
-    "leeftijd_25_44_pct": "25–44",
-    "leeftijd_45_64_pct": "45–64",
-    "leeftijd_65_plus_pct": "65+",
-}
-COMING, AGED = "leeftijd_45_64_pct", "leeftijd_65_plus_pct"
-TOTALS = {SIZE: "inhabitants", "huishoudens_aantal": "households"}
 PRESSURES = (0.0, 1.0, 1.25, AGEING_FASTER_FROM, 2.0)
 YEARS_OF_COMING = 20
 """Width of the age group 45–64: each year one in twenty of them turns 65, when they are spread evenly."""
@@ -84,14 +74,17 @@ def hindcast(processed: Processed, catalogue: Catalogue) -> pd.DataFrame:
     ProcessedDataError
         When the tables are not of the whole country.
     """
+    roles = _roles(catalogue)
     counts = _counts(processed, catalogue)
+    labels = {roles.people.all: "inhabitants", roles.households_number: "households"}
+    labels |= {group.indicator: group.span for group in roles.ages}
     rows: list[dict[str, object]] = []
-    for name, label in (TOTALS | BROAD_AGES).items():
+    for name, label in labels.items():
         years = sorted(counts[name].columns)
         for end in years[1:]:
-            cases = _cases(counts, processed, name, years[0], end)
+            cases = _cases(counts, processed, roles, name, years[0], end)
             if len(cases):
-                rows += _summaries(cases, label, years[0], end)
+                rows += _summaries(cases, label, years[0], end, flow=name == roles.share_of_older)
     return pd.DataFrame(rows)
 
 
@@ -104,12 +97,13 @@ def ageing_hindcast(processed: Processed, catalogue: Catalogue) -> pd.DataFrame:
         One row per multiple of the pressure of Nederland: ``from``, ``wijken``, ``faster`` and ``grew`` (shares),
         ``median`` (relative growth of the number of people of 65 and over), ``nederland``, ``start``, ``end``.
     """
-    counts = _counts(processed, catalogue)
-    start, end = min(counts[AGED].columns), max(counts[AGED].columns)
-    cases = _cases(counts, processed, AGED, start, end)
+    roles = _roles(catalogue)
+    older, counts = roles.share_of_older, _counts(processed, catalogue)
+    start, end = min(counts[older].columns), max(counts[older].columns)
+    cases = _cases(counts, processed, roles, older, start, end)
     ratio = cases.coming / cases.before
-    national = counts[AGED].loc["NL"]
-    there = counts[COMING].loc["NL", start] / national[start]
+    national = counts[older].loc["NL"]
+    there = counts[roles.share_coming].loc["NL", start] / national[start]
     growth, nederland = cases.after / cases.before - 1, national[end] / national[start] - 1
     rows = []
     for factor in PRESSURES:
@@ -129,6 +123,17 @@ def ageing_hindcast(processed: Processed, catalogue: Catalogue) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _roles(catalogue: Catalogue) -> Roles:
+    """The roles, with the age groups that looking back is about."""
+    roles = catalogue.roles
+    if roles.share_of_older is None or roles.share_coming is None:
+        raise ProcessedDataError(
+            "looking back needs the people of 45 to 64 and those of 65 and over; name their shares under `ages` in "
+            "cards/roles.yml"
+        )
+    return roles
+
+
 def _counts(processed: Processed, catalogue: Catalogue) -> dict[str, pd.DataFrame]:
     """Numbers of people per quantity: a row per area (linked over the years), a column per year."""
     register = processed.areas.register
@@ -146,14 +151,17 @@ def _counts(processed: Processed, catalogue: Catalogue) -> dict[str, pd.DataFram
         figures.source.isin(list(catalogue.sources)) & figures.area_level.isin(["wijk", "gemeente", "land"])
     ]
     found = {}
-    for name in TOTALS | BROAD_AGES:
-        column = "value" if name in TOTALS else "count"
+    totals = (catalogue.roles.people.all, catalogue.roles.households_number)
+    for name in (*totals, *(group.indicator for group in catalogue.roles.ages)):
+        column = "value" if name in totals else "count"
         rows = figures[(figures.indicator == name) & figures[column].notna()]
         found[name] = rows.astype({"area_id": str}).pivot(index="area_id", columns="period", values=column)
     return found
 
 
-def _cases(counts: Mapping[str, pd.DataFrame], processed: Processed, name: str, start: int, end: int) -> pd.DataFrame:
+def _cases(
+    counts: Mapping[str, pd.DataFrame], processed: Processed, roles: Roles, name: str, start: int, end: int
+) -> pd.DataFrame:
     """The wijken that were the same area in both years, in a gemeente that was the same too."""
     register = processed.areas.register
     gemeenten = register[register.area_level == "gemeente"].set_index(["boundary_year", "area_code"]).area_id
@@ -164,8 +172,8 @@ def _cases(counts: Mapping[str, pd.DataFrame], processed: Processed, name: str, 
         {
             "before": table[start],
             "after": table[end],
-            "inwoners": counts[SIZE][start],
-            "coming": counts[COMING].get(start),
+            "inwoners": counts[roles.people.all][start],
+            "coming": counts[roles.share_coming].get(start),
             "home": homes[0],
             "home_after": homes[1],
         }
@@ -180,12 +188,12 @@ def _cases(counts: Mapping[str, pd.DataFrame], processed: Processed, name: str, 
     return cases[(cases.inwoners >= MIN_INWONERS) & (cases.before >= MIN_PEOPLE)]
 
 
-def _summaries(cases: pd.DataFrame, label: str, start: int, end: int) -> Iterable[dict[str, object]]:
+def _summaries(cases: pd.DataFrame, label: str, start: int, end: int, *, flow: bool) -> Iterable[dict[str, object]]:
     forecasts: dict[str, np.ndarray] = {
         "no change": cases.before.to_numpy(),
         "share of gemeente": constant_share(cases.before, cases.whole_before, cases.whole_after),
     }
-    if label == BROAD_AGES[AGED]:
+    if flow:
         forecasts["flow from 45–64"] = _flow(cases, end - start)
     classes = size_class(cases.inwoners)
     for forecast, numbers in forecasts.items():
@@ -246,11 +254,12 @@ def national(processed: Processed, catalogue: Catalogue, themes: Themes) -> Nati
         for name in filter(None, (card.people, card.wider)):
             shares[name] = _share(catalogue.indicators[name], matrix)
     register = processed.areas.register.drop_duplicates("area_id").set_index("area_id")
+    ages = catalogue.roles.people.adults, catalogue.roles.people.older
     people = {
         name: processed.figures_of(register.gemeente_code.unique()).query("indicator == @name").pipe(_newest)
-        for name in (ADULTS, OLDER)
+        for name in ages
     }
-    adults, older = (matrix.area_id.map(people[name]).to_numpy(float) for name in (ADULTS, OLDER))
+    adults, older = (matrix.area_id.map(people[name]).to_numpy(float) for name in ages)
     return National(matrix, pd.DataFrame(z), pd.DataFrame(shares), adults, older)
 
 
@@ -310,7 +319,7 @@ def stability(
     -----
     Estimates have the assumed spread; that of counted figures is small beside it and is left out here.
     """
-    themes = themes or load_themes()
+    themes = themes or catalogue.themes
     cards = [c for c in themes.cards.values() if c.people]
     data = national(processed, catalogue, themes)
     tops = {c.name: _tops(data, cards, c, SEED + (c.name == "another seed")) for c in choices}

@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.cards.catalogue import Catalogue, Column, Indicator, Measure
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Column, Indicator, Measure
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.methods.aggregation import (
     FULL_COVERAGE,

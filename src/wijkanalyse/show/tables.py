@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from wijkanalyse.cards.catalogue import Catalogue, Indicator
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile.profile import Figure, Value
 from wijkanalyse.profile.verdicts import Comparator, Verdict, Verdicts

@@ -14,12 +14,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from wijkanalyse.cards.catalogue import Indicator
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.profile import Figure, Value
 from wijkanalyse.profile.verdicts import Verdict
 
 NBSP = "\N{NO-BREAK SPACE}"
+
+NONE_CHOSEN = "hiervoor zijn geen cijfers gekozen."
+"""Where a part of the report has no figures to show, because nobody chose them (``roles.yml``)."""
 
 ABSENT_SHORT = {
     "suppressed": "niet bekend of geheim",
@@ -141,7 +144,8 @@ def number_range(low: float, high: float, indicator: Indicator) -> str:
     Examples
     --------
     >>> from wijkanalyse.cards.catalogue import load_catalogue
-    >>> number_range(48.5, 212.04, load_catalogue().indicators["mediaan_vermogen_x1000_euro"])
+    >>> cards = load_catalogue().indicators.values()
+    >>> number_range(48.5, 212.04, next(card for card in cards if card.unit == "1.000 euro" and card.decimals == 1))
     '48,5 tot 212,0'
     """
     suffix = "%" if indicator.unit == "%" else ""

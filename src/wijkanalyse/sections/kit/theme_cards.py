@@ -6,7 +6,7 @@ questions, what was said before, and room to write. A theme without figures has 
 
 from __future__ import annotations
 
-from wijkanalyse.dialogue.area import Dialogue, open_questions
+from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS, RECOGNISED
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet
@@ -34,13 +34,14 @@ def _card(dialogue: Dialogue, theme: str, name: str) -> str:
     shown = f'<dl class="kit-cijfers">{"".join(_figure(dialogue, v) for v in figures)}</dl>'
     if not figures:
         shown = "<p>Hierover is geen cijfer van deze wijk. Uw ervaring is hier de bron.</p>"
+    questions = dialogue.catalogue.open_questions(theme)
     limits = listed(escape(text) for text in _limits(dialogue, figures))
     return sheet(
         name,
         paper_only("<h4>Wat zien we?</h4>"),
         shown,
         paper_only(f'<p class="noot">{LEGEND}</p><h4>Wat zegt dit niet?</h4>{limits}') if limits else "",
-        f'<div class="kit-vragen"><h4>Praat hierover</h4>{listed(map(escape, open_questions(theme)))}</div>',
+        f'<div class="kit-vragen"><h4>Praat hierover</h4>{listed(map(escape, questions))}</div>',
         paper_only(_recognised(dialogue, figures), _said(dialogue, theme)),
         '<div class="niet-op-dia kit-rest"><h4>Herkennen we dit?</h4><p class="kit-vakjes">☐ ja &nbsp; ☐ deels &nbsp; '
         '☐ nee &nbsp; ☐ weet niet</p><p class="kit-ruimte">Want:</p></div>',

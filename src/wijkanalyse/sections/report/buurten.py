@@ -14,10 +14,6 @@ from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
-COLUMNS = [
-    "leeftijd_65_plus_pct", "eenpersoonshuishoudens_pct", "ervaren_gezondheid_goed_pct", "eenzaam_pct",
-    "moeite_met_rondkomen_pct",
-]  # fmt: skip
 MIN_NAMED = 100
 """A buurt with fewer inhabitants is counted but not shown by name (METHODS §7.1)."""
 
@@ -36,7 +32,8 @@ def buurten(profile: Profile) -> Fragment:
             "Over zo weinig mensen tonen we geen cijfers per buurt.</p>"
         )
     year = int(inside.boundary_year.iloc[0])
-    indicators = [profile.catalogue.indicators[i] for i in COLUMNS]
+    roles = profile.catalogue.roles.buurten
+    indicators = [profile.catalogue.indicators[i] for i in roles.table]
     values = {i.id: profile.buurt_values(i.id).set_index("area_code") for i in indicators}
     drawing = _map(profile, named)
     rows = []
@@ -69,8 +66,8 @@ def buurten(profile: Profile) -> Fragment:
         f"{'buurt' if len(inside) == 1 else 'buurten'} (indeling {year}).{less}</p>",
         drawing,
         table(f"Buurten in {area.name}, cijfers van {year}", heads, rows),
-        '<p class="noot">Gezondheid, eenzaamheid en moeite met rondkomen zijn schattingen met een model. Een cijfer '
-        "van een buurt zegt niets over één persoon of één straat.</p>",
+        f'<p class="noot">{escape(roles.note) + " " if roles.note else ""}Een cijfer van een buurt zegt niets over één '
+        "persoon of één straat.</p>",
     )
 
 
@@ -99,20 +96,17 @@ def _why_none(profile: Profile) -> str:
     )
 
 
-SPREAD = [
-    "leeftijd_0_14_pct", "leeftijd_65_plus_pct", "eenpersoonshuishoudens_pct", "huishoudens_met_kinderen_pct",
-    "ervaren_gezondheid_goed_pct", "eenzaam_pct", "moeite_met_rondkomen_pct",
-]  # fmt: skip
 MIN_COUNTED = 50
 """Inhabitants from which a buurt counts in the spread (METHODS §7.1)."""
-SHARE_FOR_SENTENCE = "eenpersoonshuishoudens_pct"
 
 
 def spread(profile: Profile) -> Fragment:
     """Buurten as dots, unnamed, and how much of the differences between people lies between buurten."""
     area = profile.area
+    if not profile.catalogue.roles.buurten.spread:
+        return Fragment(f'<p class="afwezig">Verschillen tussen buurten: {wording.NONE_CHOSEN}</p>')
     rows = []
-    for name in SPREAD:
+    for name in profile.catalogue.roles.buurten.spread:
         indicator = profile.catalogue.indicators[name]
         values = _counted(profile, name)
         if len(values) < 3:
@@ -144,7 +138,8 @@ def _counted(profile: Profile, indicator_id: str) -> pd.DataFrame:
 
 def _between(profile: Profile) -> str:
     """The ecological fallacy in one number; only for counted figures, since a model smooths differences."""
-    values = _counted(profile, SHARE_FOR_SENTENCE)
+    between = profile.catalogue.roles.buurten.between
+    values = _counted(profile, between.indicator) if between else ()
     if len(values) < 3:
         return ""
     share = eta_squared(values.value.to_numpy() / 100, values.inwoners.to_numpy(float))
@@ -152,7 +147,7 @@ def _between(profile: Profile) -> str:
         return ""
     within = 100 * (1 - share)
     return (
-        f"<p>Neem alleenwonenden: {wording.number(within)}% van de verschillen zit tussen mensen <em>binnen</em> de "
-        f"buurten, en {wording.number(100 - within)}% tussen de buurten. Een cijfer van een buurt zegt dus weinig over "
-        "één persoon.</p>"
+        f"<p>Neem {escape(between.words)}: {wording.number(within)}% van de verschillen zit tussen mensen "
+        f"<em>binnen</em> de buurten, en {wording.number(100 - within)}% tussen de buurten. Een cijfer van een buurt "
+        "zegt dus weinig over één persoon.</p>"
     )

@@ -10,12 +10,6 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table, unit
 
-SHOWN = [
-    "leeftijd_65_plus_pct", "eenpersoonshuishoudens_pct", "laag_inkomen_pct", "moeite_met_rondkomen_pct",
-    "ervaren_gezondheid_goed_pct", "beperkt_door_gezondheid_pct", "hoog_risico_angst_depressie_pct", "eenzaam_pct",
-    "roker_pct", "overgewicht_pct",
-]  # fmt: skip
-
 
 def catchments(profile: Profile) -> Fragment:
     """The catchment of every practice that this edition may show and that has patients here; else nothing."""
@@ -26,7 +20,7 @@ def catchments(profile: Profile) -> Fragment:
 def _catchment(profile: Profile, patients: pd.DataFrame) -> str:
     figures = profile.figures_of_areas(patients.area_code, int(patients.boundary_year.iloc[0]))
     rows = []
-    for name in SHOWN:
+    for name in profile.catalogue.roles.catchments:
         indicator = profile.catalogue.indicators[name]
         period = profile.processed.newest_period(name)
         means = catchment_profile(

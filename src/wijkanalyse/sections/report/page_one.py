@@ -18,16 +18,8 @@ from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape, join
 from wijkanalyse.show.tables import state_mark
 from wijkanalyse.show.wording import dutch_date
 
-KEY_FIGURES = [
-    ("inwoners_aantal",), ("leeftijd_65_plus_pct",), ("huishoudens_aantal",),
-    ("gestandaardiseerd_inkomen_x1000_euro", "inkomen_per_inwoner_x1000_euro", "laagste_40_huishoudens_pct"),
-    ("ervaren_gezondheid_goed_pct",), ("eenzaam_pct",), ("moeite_met_rondkomen_pct",), ("afstand_huisarts_km",),
-]  # fmt: skip
-"""Eight figures; where there are more names, the first that has a figure (incomes are often secret)."""
 MOST_SENTENCES = 2
 """Per heading; with who lives here (two) and where the conversation can begin (one) at most seven sentences."""
-AGE_GROUPS = {"inwoners_65_plus_aantal"}
-"""Weights of figures about one age group only."""
 
 
 def identity(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutput:
@@ -50,8 +42,11 @@ def identity(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutput:
 
 
 def key_figures(verdicts: Verdicts) -> Fragment:
-    """Eight figures that say what kind of area this is, beside Nederland, with the judgement where there is one."""
-    items = "".join(_key_figure(_first_known(verdicts, names)) for names in KEY_FIGURES)
+    """What kind of area this is in some eight figures, beside Nederland, with the judgement where there is one."""
+    shown = verdicts.profile.catalogue.roles.key_figures
+    if not shown:
+        return Fragment(f'<p class="afwezig">Kerncijfers: {wording.NONE_CHOSEN}</p>')
+    items = "".join(_key_figure(_first_known(verdicts, names)) for names in shown)
     against = wording.COMPARATOR_NAMES[verdicts.key]
     return Fragment(
         f'<dl class="kerncijfers">{items}</dl><p class="noot">Gunstiger of ongunstiger: vergeleken met {against}, in '
@@ -147,10 +142,11 @@ def _striking(verdicts: Verdicts) -> Iterator[Verdict]:
     age group have their place in the chapters.
     """
     seen: set[str] = set()
+    of_older = verdicts.profile.catalogue.roles.people.older
     speaking = [
         v
         for v in verdicts.all
-        if v.speaks and v.judgement.striking is not False and v.figure.indicator.aggregation.weight not in AGE_GROUPS
+        if v.speaks and v.judgement.striking is not False and v.figure.indicator.aggregation.weight != of_older
     ]
     for verdict in sorted(speaking, key=_less_striking):
         theme = verdict.figure.indicator.theme
@@ -166,14 +162,15 @@ def _less_striking(verdict: Verdict) -> float:
 
 
 def _who_lives_here(profile: Profile) -> str:
-    inwoners = profile.figure("inwoners_aantal").value
-    older = profile.figure("leeftijd_65_plus_pct")
+    roles = profile.catalogue.roles
+    inwoners = profile.figure(roles.people.all).value
     sentence = (
         f"In {escape(wording.place(profile.area))} wonen {wording.number(inwoners.number)} mensen ({inwoners.period})."
         if inwoners.is_known
         else f"Hoeveel mensen er wonen in {escape(wording.place(profile.area))}, is niet bekend."
     )
-    if older.value.is_known and older.nederland is not None and older.nederland.is_known:
+    older = profile.figure(roles.share_of_older) if roles.share_of_older else None
+    if older is not None and older.value.is_known and older.nederland is not None and older.nederland.is_known:
         sentence += (
             f" Daarvan is {wording.quantity(older.value.number, '%', 1)} 65 jaar of ouder;"
             f" in Nederland is dat {wording.quantity(older.nederland.number, '%', 1)} ({older.value.period})."

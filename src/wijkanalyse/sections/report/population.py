@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -12,46 +13,33 @@ from wijkanalyse.show.charts.bars import grouped_bars
 from wijkanalyse.show.fragments import Chart, Fragment, escape
 from wijkanalyse.show.tables import table
 
-AGES = {
-    "leeftijd_0_14_pct": "0 tot 15 jaar",
-    "leeftijd_15_24_pct": "15 tot 25 jaar",
-    "leeftijd_25_44_pct": "25 tot 45 jaar",
-    "leeftijd_45_64_pct": "45 tot 65 jaar",
-    "leeftijd_65_plus_pct": "65 jaar en ouder",
-}
-HOUSEHOLDS = {
-    "eenpersoonshuishoudens_pct": "Alleenwonend",
-    "huishoudens_zonder_kinderen_pct": "Samen, zonder kinderen",
-    "huishoudens_met_kinderen_pct": "Met kinderen",
-}
-
-
-INCOMES = {
-    "laagste_40_huishoudens_pct": "Laagste 40% van Nederland",
-    "hoogste_20_huishoudens_pct": "Hoogste 20% van Nederland",
-}
 INCOMES_BETWEEN = "Daartussen"
 
 
 def age_chart(profile: Profile) -> Chart | Fragment:
     """Ages of the inhabitants."""
-    return _composition(profile, AGES, "Leeftijd van de inwoners", "van de inwoners")
+    indicators = profile.catalogue.indicators
+    groups = {group.indicator: indicators[group.indicator].label for group in profile.catalogue.roles.ages}
+    return _composition(profile, groups, "Leeftijd van de inwoners", "van de inwoners")
 
 
 def household_chart(profile: Profile) -> Chart | Fragment:
     """Kinds of households."""
-    return _composition(profile, HOUSEHOLDS, "Soorten huishoudens", "van de huishoudens")
+    return _composition(profile, profile.catalogue.roles.households, "Soorten huishoudens", "van de huishoudens")
 
 
 def income_chart(profile: Profile) -> Chart | Fragment:
     """Households by the income group of the country that they belong to."""
-    return _composition(profile, INCOMES, "Inkomen van huishoudens", "van de huishoudens", between=INCOMES_BETWEEN)
+    groups = profile.catalogue.roles.incomes
+    return _composition(profile, groups, "Inkomen van huishoudens", "van de huishoudens", between=INCOMES_BETWEEN)
 
 
 def _composition(
-    profile: Profile, groups: dict[str, str], title: str, of_whom: str, *, between: str = ""
+    profile: Profile, groups: Mapping[str, str], title: str, of_whom: str, *, between: str = ""
 ) -> Chart | Fragment:
     """Bars per group for the area, the gemeente and Nederland; `between`: what is left between the first and last."""
+    if not groups:
+        return Fragment(f'<p class="afwezig">{title}: {wording.NONE_CHOSEN}</p>')
     figures = {groups[i]: figure for i, figure in profile.figures_together(groups).items()}
     absent = [f.value for f in figures.values() if not f.value.is_known]
     if absent:
@@ -102,7 +90,7 @@ def _alt(title: str, period: int, area_name: str, shares: dict[str, dict[str, fl
 
 def population_over_time(profile: Profile) -> Fragment:
     """The number of inhabitants in every year in which the area was the same."""
-    years = [v for v in profile.history("inwoners_aantal") if v.is_known]
+    years = [v for v in profile.history(profile.catalogue.roles.people.all) if v.is_known]
     if len(years) < 2:
         return Fragment(
             '<p class="noot">Hoe het aantal inwoners veranderde, is niet te zeggen: er is maar één jaar waarin het '

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from wijkanalyse.cards.catalogue import Catalogue, Indicator
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.profile.profile import Figure, Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.show import wording

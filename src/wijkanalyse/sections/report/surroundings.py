@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
-from wijkanalyse.cards.catalogue import Indicator
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import Bounds, outline_map
@@ -16,11 +16,9 @@ TOUCH = 0.0006
 """Degrees, some 50 m, within which outlines count as touching: they were simplified one by one."""
 ROOM = 0.3
 """Room around the area on the map, as a share of its longest side."""
-SIZE = "inwoners_aantal"
-SHOWN = "leeftijd_65_plus_pct"
 
 
-def surroundings(profile: Profile, indicator_id: str = SHOWN) -> Fragment:
+def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
     """A map of the area among the wijken that touch it (a gemeente: gemeenten), and a table that names them.
 
     Parameters
@@ -28,7 +26,8 @@ def surroundings(profile: Profile, indicator_id: str = SHOWN) -> Fragment:
     profile
         Of any area.
     indicator_id
-        The figure to put beside each neighbour, in the year in which the area itself has it.
+        The figure to put beside each neighbour, in the year in which the area itself has it; by default the one
+        of the role `surroundings`.
     """
     area = profile.area
     layer = "gemeenten" if area.level == "gemeente" else "wijken"
@@ -76,10 +75,11 @@ def _frame(own: gpd.GeoDataFrame) -> Bounds:
     return west - room / 0.6, south - room, east + room / 0.6, north + room
 
 
-def _table(profile: Profile, neighbours: pd.DataFrame, layer: str, indicator_id: str) -> str:
+def _table(profile: Profile, neighbours: pd.DataFrame, layer: str, indicator_id: str | None) -> str:
     """The neighbours by name, which is no ranking, under the area itself."""
     area = profile.area
-    shown = [profile.figure(SIZE), profile.figure(indicator_id)]
+    roles = profile.catalogue.roles
+    shown = [profile.figure(i) for i in (roles.people.all, indicator_id or roles.surroundings) if i]
     figures = profile.figures_of_areas(neighbours.index, area.boundary_year)
     cells = {
         (code, i, period): (value, status)

@@ -12,24 +12,15 @@ from wijkanalyse.show.charts.lines import year_line
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table, unit
 
-SERIES = [
-    "inwoners_aantal", "leeftijd_0_14_pct", "leeftijd_65_plus_pct", "huishoudens_aantal",
-    "eenpersoonshuishoudens_pct", "huishoudensgrootte_personen", "bijstand_per_1000", "arbeidsongeschikt_per_1000",
-    "ww_per_1000", "koopwoningen_pct", "corporatiewoningen_pct", "woz_waarde_x1000_euro", "arbeidsparticipatie_pct",
-    "wmo_per_1000", "autos_per_huishouden", "afstand_supermarkt_km",
-]  # fmt: skip
-MODELLED = [
-    "ervaren_gezondheid_goed_pct", "beperkt_door_gezondheid_pct", "hoog_risico_angst_depressie_pct", "eenzaam_pct",
-    "roker_pct", "overgewicht_pct",
-]  # fmt: skip
-
 MIN_DRAWN = 3
 """Two years make a difference and no line; those stand in the table only."""
 
 
 def trends(profile: Profile) -> Fragment:
     """Lines and a table from the first to the last comparable year, with what cannot be compared and why."""
-    changes = [change_of(profile, i) for i in SERIES if i in profile.catalogue.indicators]
+    changes = [change_of(profile, i) for i in profile.catalogue.roles.series]
+    if not changes:
+        return Fragment(f'<p class="afwezig">Veranderingen: {wording.NONE_CHOSEN}</p>')
     comparable = [c for c in changes if len(c.years) >= 2]
     if not comparable:
         return Fragment(
@@ -125,9 +116,7 @@ def _not_comparable(changes: list[Change]) -> str:
 def earlier_estimates(profile: Profile) -> Fragment:
     """Modelled health figures of earlier years side by side, said not to be comparable."""
     rows, years = [], []
-    for name in MODELLED:
-        if name not in profile.catalogue.indicators:
-            continue
+    for name in profile.catalogue.roles.earlier_estimates:
         values = {v.period: v for v in profile.history(name) if v.is_known}
         if len(values) >= 2:
             years = sorted(set(years) | set(values))

@@ -6,8 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Collection
 
-from wijkanalyse.cards.lessons import Lesson, lessons_for_all, lessons_of
-from wijkanalyse.cards.themes import load_themes
+from wijkanalyse.cards.lessons import Lesson
 from wijkanalyse.dialogue import kept_editions
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.ballots import quadrants
@@ -143,7 +142,7 @@ def measures(dialogue: Dialogue) -> Fragment:
     """Which figures may measure a goal for the chosen themes: never an estimate by a model."""
     lines = []
     for theme in dialogue.chosen:
-        card = load_themes().cards.get(theme)
+        card = dialogue.catalogue.themes.cards.get(theme)
         cards = [dialogue.catalogue.indicators[i] for i in (*card.figures, *card.context)] if card else []
         may = [i.label for i in cards if may_measure_effect(i)]
         name = escape(dialogue.themes[theme])
@@ -222,9 +221,10 @@ def services(dialogue: Dialogue) -> Fragment:
 
 def lessons(dialogue: Dialogue) -> Fragment:
     """What others did on the chosen themes, and ways of working that serve any theme."""
-    fitting = "".join(_lesson(card, dialogue) for card in lessons_of(dialogue.chosen)[:MOST_LESSONS])
+    found = dialogue.catalogue.lessons_about(dialogue.chosen)[:MOST_LESSONS]
+    fitting = "".join(_lesson(card, dialogue) for card in found)
     none = "<p>Voor de gekozen thema’s zijn er nog geen voorbeelden. Deze lessen passen altijd.</p>"
-    always = "".join(_lesson(card, dialogue) for card in lessons_for_all())
+    always = "".join(_lesson(card, dialogue) for card in dialogue.catalogue.lessons_for_all)
     return join(
         "<p>Wat elders gebeurde, in onze woorden. Of het hier ook werkt, weet u zelf het best.</p>",
         f'<h3>Bij de gekozen thema’s</h3><div class="kit-lessen">{fitting}</div>' if fitting else none,

@@ -1,0 +1,94 @@
+"""Read cards and lists from YAML: the valid ones are handed on, and what is wrong with the others is added to a list.
+
+Receives a file or a folder and a closed model. Nothing is raised here, so that
+all faults of all files can be told in one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from wijkanalyse.cards.schema import Card
+
+
+class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the one of libyaml, where there is one
+    """YAML keeps the last of two equal keys without a word; a card may not have two."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        double = sorted({str(k) for k in keys if keys.count(k) > 1})
+        if double:
+            raise yaml.YAMLError(f"key {', '.join(double)} occurs twice, {node.start_mark}")
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(path: Path, kind: type, faults: list[str]) -> Any:
+    """The content of a file, a `dict` or a `list` as `kind` says; an empty one when it is not that."""
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        faults.append(f"{path.name}: is not readable as YAML: {' '.join(str(error).split())}")
+        return kind()
+    if not isinstance(content, kind):
+        form = "keys and values" if kind is dict else "items"
+        faults.append(f"{path.name}: must be a list of {form}, got {type(content).__name__}")
+        return kind()
+    return content
+
+
+def read_folder(folder: Path, model: type[Card], faults: list[str]) -> tuple[dict[str, Any], set[str]]:
+    """The valid cards of a folder by id, and the ids of the others."""
+    cards: dict[str, Any] = {}
+    paths = sorted(folder.glob("*.yml"))
+    for path in paths:
+        unread: list[str] = []
+        content = read_yaml(path, dict, unread)
+        card = None if unread else make(model, content, path.name, faults, id=path.stem)
+        faults += unread
+        if card is not None:
+            cards[path.stem] = card
+    return cards, {path.stem for path in paths} - set(cards)
+
+
+def read_entries(content: Any, model: type[Card], where: str, faults: list[str]) -> dict[str, Any]:
+    """The valid cards of a list by id."""
+    if not isinstance(content, Mapping) or not content:
+        faults.append(f"{where}: must be a list of ids, each with its keys, got {content!r}")
+        return {}
+    made = {str(name): make(model, entry, f"{where}: {name}", faults, id=str(name)) for name, entry in content.items()}
+    return {name: card for name, card in made.items() if card is not None}
+
+
+def make(model: type[Card], content: Any, where: str, faults: list[str], **more: Any) -> Any:
+    """One card; None when it is not valid."""
+    if not isinstance(content, Mapping):
+        faults.append(f"{where}: must be a list of keys and values, got {content!r}")
+        return None
+    for key in set(more) & set(content):
+        faults.append(f"{where}: has a key `{key}`; its name is the {key}, remove the key")
+        return None
+    try:
+        return model(**content, **more)
+    except ValidationError as error:
+        faults += [f"{where}: {_describe(fault)}" for fault in error.errors()]
+        return None
+
+
+def _describe(fault: Any) -> str:
+    where = ".".join(str(part) for part in fault["loc"]) or "card"
+    if fault["type"] == "extra_forbidden":
+        return f"unknown key `{where}`; remove it, or correct its name"
+    if fault["type"] == "missing":
+        return f"key `{where}` is missing"
+    return f"`{where}`: {fault['msg']}, got {repr(fault.get('input'))[:80]}"
+
+
+def only_keys(content: Mapping[str, Any], allowed: Iterable[str], where: str, faults: list[str]) -> None:
+    """Keys at the head of a list that mean nothing."""
+    if unknown := [str(key) for key in content if key not in allowed]:
+        faults.append(f"{where}: unknown key {', '.join(unknown)}; there are {', '.join(allowed)}")

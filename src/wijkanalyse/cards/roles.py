@@ -1,0 +1,199 @@
+"""Which figure plays which part in a report, as data: ``roles.yml``.
+
+No module names an indicator: it asks for the part, such as
+``catalogue.roles.key_figures``. Every part but the numbers of people may be
+left out; a section that has no figures to show says so in one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from wijkanalyse.cards.names import Mention, mentions_in
+from wijkanalyse.cards.reading import make, read_yaml
+from wijkanalyse.cards.schema import Card, Indicator, Text
+
+Several = Annotated[tuple[str, ...], Field(min_length=1)]
+OLDER_FROM = 65
+INDEX_COLUMNS = 3
+"""Columns that the list of reports has room for."""
+
+
+class People(Card):
+    """The numbers of people: of everybody, and of ages by which health figures are weighted."""
+
+    all: str
+    adults: str = Field(description="18 years and over")
+    younger: str = Field(description="18 to 65 years")
+    older: str = Field(description="65 years and over")
+    working_age: str | None = Field(default=None, description="15 to 65 years")
+
+
+class AgeGroup(Card):
+    """A share of the inhabitants, with the ages that it is about."""
+
+    indicator: str
+    first: int = Field(alias="from", ge=0)
+    last: int | None = Field(default=None, alias="to", description="last age in it; None: and over")
+
+    @property
+    def span(self) -> str:
+        """In figures, as in 45–64 and 65+."""
+        return f"{self.first}+" if self.last is None else f"{self.first}–{self.last}"
+
+
+class StructureVariable(Card):
+    """A figure by which wijken are alike."""
+
+    indicator: str
+    domain: Text
+    logarithm: bool = False
+
+
+class IndexFigure(Card):
+    """A figure beside the name of an area on the index."""
+
+    indicator: str
+    head: Text = Field(description="of the column")
+    words: Text = Field(description="after the number, in a row")
+
+
+class Between(Card):
+    """The counted share by which the report says how much of the differences lies between buurten."""
+
+    indicator: str
+    words: Text = Field(description="those who are counted, in the plural")
+
+
+class Buurten(Card):
+    """What is shown of the buurten inside an area."""
+
+    table: tuple[str, ...] = ()
+    note: Text | None = Field(default=None, description="a sentence about the figures of the table")
+    spread: tuple[str, ...] = ()
+    between: Between | None = None
+
+
+class Roles(Card):
+    """The parts that figures play; those of an optional part that nobody plays are empty or None."""
+
+    people: People
+    households_number: str
+    address_density: str | None = None
+    ages: tuple[AgeGroup, ...] = ()
+    households: Mapping[str, Text] = {}
+    incomes: Mapping[str, Text] = {}
+    other_wholes: tuple[Several, ...] = Field(default=(), alias="wholes")
+    other_parts: Mapping[str, Several] = Field(default={}, alias="parts")
+    structure: tuple[StructureVariable, ...] = ()
+    key_figures: tuple[Several, ...] = ()
+    index: tuple[IndexFigure, ...] = ()
+    series: tuple[str, ...] = ()
+    earlier_estimates: tuple[str, ...] = ()
+    buurten: Buurten = Buurten()
+    surroundings: str | None = None
+    catchments: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _ages_are_everybody(self) -> Roles:
+        ages = self.ages
+        whole = not ages or (ages[0].first == 0 and ages[-1].last is None)
+        if not whole or any(one.last is None or other.first != one.last + 1 for one, other in pairwise(ages)):
+            spans = ", ".join(group.span for group in ages)
+            raise ValueError(
+                f"`ages` are all ages in order, from 0 on and the last one without `to`; there are {spans}. "
+                "Where an age group has no card any more, take out the whole list"
+            )
+        if len(self.incomes) not in (0, 2):
+            raise ValueError(f"`incomes` are the lowest and the highest, got {len(self.incomes)}; take out both")
+        if len(self.index) not in (0, INDEX_COLUMNS):
+            raise ValueError(f"`index` has {INDEX_COLUMNS} figures or none, got {len(self.index)}; name another one")
+        return self
+
+    @property
+    def share_of_older(self) -> str | None:
+        """The share of people of 65 and over."""
+        return next((g.indicator for g in self.ages if (g.first, g.last) == (OLDER_FROM, None)), None)
+
+    @property
+    def share_coming(self) -> str | None:
+        """The share of those of 45 to 64, who will be 65 within twenty years."""
+        return next((g.indicator for g in self.ages if (g.first, g.last) == (OLDER_FROM - 20, OLDER_FROM - 1)), None)
+
+    @property
+    def wholes(self) -> tuple[tuple[str, ...], ...]:
+        """Shares of one group of people or homes that together are the whole group."""
+        first = tuple(g.indicator for g in self.ages), tuple(self.households)
+        return tuple(filter(None, (*first, *self.other_wholes)))
+
+    @property
+    def parts(self) -> Mapping[str, tuple[str, ...]]:
+        """Figures whose counts add up to the count of another, by that other."""
+        return {**self.other_parts, self.people.adults: (self.people.younger, self.people.older)}
+
+    def mentions(self, where: str) -> Iterator[Mention]:
+        """Every place that names an indicator, under the name of its list."""
+        people = self.people
+        yield from mentions_in(f"{where}: people.all", [people.all])
+        for key in ("adults", "younger", "older", "working_age"):
+            yield from mentions_in(f"{where}: people.{key}", [getattr(people, key)], shown=False)
+        yield from mentions_in(f"{where}: households_number", [self.households_number], shown=False)
+        yield from mentions_in(f"{where}: address_density", [self.address_density])
+        for group in self.ages:
+            yield Mention(f"{where}: ages {group.span}", group.indicator)
+        yield from mentions_in(f"{where}: households", self.households)
+        yield from mentions_in(f"{where}: incomes", self.incomes)
+        for number, whole in enumerate(self.other_wholes, 1):
+            yield from mentions_in(f"{where}: wholes {number}", whole, shown=False)
+        for total, parts in self.other_parts.items():
+            yield from mentions_in(f"{where}: parts", [total], shown=False)
+            yield from mentions_in(f"{where}: parts of {total}", parts, shown=False)
+        yield from mentions_in(f"{where}: structure", [v.indicator for v in self.structure])
+        for number, names in enumerate(self.key_figures, 1):
+            yield from mentions_in(f"{where}: key_figures {number}", names)
+        yield from mentions_in(f"{where}: index", [f.indicator for f in self.index])
+        yield from mentions_in(f"{where}: series", self.series)
+        yield from mentions_in(f"{where}: earlier_estimates", self.earlier_estimates)
+        yield from mentions_in(f"{where}: buurten.table", self.buurten.table)
+        yield from mentions_in(f"{where}: buurten.spread", self.buurten.spread)
+        between = self.buurten.between
+        yield from mentions_in(f"{where}: buurten.between", [between.indicator if between else None])
+        yield from mentions_in(f"{where}: surroundings", [self.surroundings])
+        yield from mentions_in(f"{where}: catchments", self.catchments)
+
+
+def read_roles(path: Path, faults: list[str]) -> Roles | None:
+    """The roles of a file; None when it is not valid."""
+    unread: list[str] = []
+    content = read_yaml(path, dict, unread)
+    faults += unread
+    return None if unread else make(Roles, content, path.name, faults)
+
+
+def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterator[str]:
+    """Figures that cannot play their part; unknown names are told elsewhere."""
+    shares = {
+        "ages": [g.indicator for g in roles.ages],
+        "households": roles.households,
+        "incomes": roles.incomes,
+        "buurten.between": [roles.buurten.between.indicator] if roles.buurten.between else [],
+        **{f"wholes {n}": whole for n, whole in enumerate(roles.other_wholes, 1)},
+    }
+    structure = [v.indicator for v in roles.structure]
+    for key, name in roles.people:
+        if name in indicators and indicators[name].aggregation.rule != "sum":
+            yield f"people.{key}: {name} is not summed (aggregation rule `sum`), so it is no number of people"
+    for key, names in shares.items():
+        yield from (f"{key}: {i} is no share in %" for i in names if i in indicators and indicators[i].unit != "%")
+    for key, names in {"structure": structure, "series": roles.series}.items():
+        for name in names:
+            if name in indicators and indicators[name].estimate_type == "model":
+                yield f"{key}: {name} is estimated with a model; choose a figure that is counted"
+    for name in roles.earlier_estimates:
+        if name in indicators and indicators[name].estimate_type != "model":
+            yield f"earlier_estimates: {name} is counted and no estimate; it may stand under series"

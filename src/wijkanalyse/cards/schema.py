@@ -1,0 +1,206 @@
+"""What a card may say: the closed models of sources, indicators and the vocabulary.
+
+A card is a YAML file and its file name is its id. Cards are closed: an unknown
+key, an unknown theme or an indicator without a definition is an error. What
+recurs over indicators is declared here and in the cards, not coded elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from wijkanalyse.editions import Openness
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Card(BaseModel):
+    """A closed declaration: unknown keys are errors, and a card does not change once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+# ------------------------------------------------------------------------ sources
+
+
+class Source(Card):
+    """Where figures or polygons come from, and what must be said when they are used."""
+
+    id: str
+    title: Text
+    producer: Text
+    short_name: str | None = Field(default=None, description="the producer in a table cell, when its name is long")
+    family: Text = Field(description="tables of several years with one meaning; indicators name the family")
+    reader: Literal["cbs_odata", "pdok_wfs", "tidy"]
+    boundary_year: int | None = Field(
+        default=None, description="year of the wijk and buurt boundaries; an own source says it per row"
+    )
+    period: int | None = Field(default=None, description="year of the figures, where the table has no Perioden")
+    table: str | None = Field(default=None, description="id of the table in the catalogue of the producer")
+    catalogue: str | None = Field(default=None, description="host of the OData service or the WFS")
+    layer: Literal["gemeenten", "wijken", "buurten"] | None = None
+    licence: Text
+    citation: Text
+    page: str | None = Field(default=None, description="where a person reads about the source")
+    openness: Openness = "openbaar"
+    about: Text = Field(description="plain Dutch: what this source is")
+
+    @model_validator(mode="after")
+    def _reader_has_what_it_needs(self) -> Source:
+        needed = {
+            "cbs_odata": ("table", "catalogue", "boundary_year"),
+            "pdok_wfs": ("layer", "catalogue", "boundary_year"),
+            "tidy": (),
+        }
+        missing = [name for name in needed[self.reader] if getattr(self, name) is None]
+        if missing:
+            raise ValueError(f"reader {self.reader!r} needs {', '.join(missing)}")
+        return self
+
+
+# --------------------------------------------------------------------- indicators
+
+
+class Column(Card):
+    """A topic of a table, found by its stem and the heading it stands under.
+
+    The number at the end of a key is only the position of the topic and moves
+    from one edition of a table to the next, so it is never part of a card.
+    """
+
+    stem: Text
+    under: str | None = Field(default=None, description="a heading on the path of the topic, when the stem repeats")
+    times: float = 1.0
+
+
+class Measure(Card):
+    """How an indicator is read from one family of tables, in the years it exists there.
+
+    Either `value` (published as it is), or `count` over `denominator` (computed
+    here), or both: then the published value is shown, and the counts serve to
+    aggregate it to larger areas.
+    """
+
+    family: Text
+    from_year: int | None = Field(default=None, alias="from")
+    until_year: int | None = Field(default=None, alias="until")
+    dimensions: Mapping[str, str] = {}
+    value: Column | None = None
+    count: tuple[Column, ...] = ()
+    denominator: tuple[Column, ...] = ()
+    per: float = 100.0
+
+    @model_validator(mode="after")
+    def _gives_a_number(self) -> Measure:
+        if self.value is None and not self.count:
+            raise ValueError("needs `value`, or `count` with `denominator`, or `count` alone for a number of people")
+        if self.denominator and not self.count:
+            raise ValueError("has a `denominator` without a `count`")
+        return self
+
+    def holds_in(self, year: int) -> bool:
+        """Whether the table of this year has the measure."""
+        return (self.from_year or year) <= year <= (self.until_year or year)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return ((self.value,) if self.value else ()) + self.count + self.denominator
+
+
+class Aggregation(Card):
+    """How the figure of a composite area follows from those of its parts.
+
+    Source of the rules: the denominators that CBS names in the table's own
+    definitions. A rule ``none`` says in `why` what makes it impossible; of a
+    ``median`` only the range between the parts can be given.
+    """
+
+    rule: Literal["sum", "ratio", "weighted_mean", "median", "none"]
+    weight: str | None = None
+    why: str | None = None
+    secret_up_to: float | None = Field(
+        default=None, gt=0, description="a count that is suppressed where the gemeente has one is at most this"
+    )
+
+    @model_validator(mode="after")
+    def _rule_is_complete(self) -> Aggregation:
+        if (self.rule in ("weighted_mean", "median")) != (self.weight is not None):
+            raise ValueError("`weight` goes with rules weighted_mean and median, and only with those")
+        if (self.rule == "none") != (self.why is not None):
+            raise ValueError("`why` goes with rule none, and only with that rule")
+        if self.secret_up_to is not None and self.rule != "ratio":
+            raise ValueError("`secret_up_to` is about the counts of rule ratio, and goes only with that rule")
+        return self
+
+
+class Ages(Card):
+    """The cards of the same figure for two age groups that together are everybody in it."""
+
+    younger: str = Field(description="18 to 65 years")
+    older: str = Field(description="65 years and over")
+
+
+class Review(Card):
+    """Who answers for this card, and when it is to be read again."""
+
+    by: Text
+    date: dt.date
+    next: dt.date
+
+
+class Indicator(Card):
+    """What a figure is, why it matters, how it is made, and what is good."""
+
+    id: str
+    label: Text
+    unit: Text
+    decimals: int = Field(ge=0, le=3)
+    chapter: Text
+    theme: Text
+    order: int = Field(default=50, ge=0, description="place within the chapter: low numbers first")
+    shown: bool = Field(default=True, description="false: only used as a weight")
+    population: Text = Field(description="plain Dutch: about whom or what")
+    definition: Text
+    why_it_matters: Text
+    calculation: Text
+    better_when: Literal["higher", "lower", "neutral"]
+    estimate_type: Text
+    caveats: tuple[str, ...] = ()
+    note: str | None = None
+    positieve_gezondheid: str | None = None
+    relevance_threshold: float | None = Field(
+        default=None, gt=0, description="smallest difference worth naming, in the unit of the value"
+    )
+    ages: Ages | None = Field(default=None, description="for a figure that says little without the ages of the area")
+    measures: tuple[Measure, ...] = Field(min_length=1)
+    aggregation: Aggregation
+    reviewed: Review
+
+    @model_validator(mode="after")
+    def _aggregation_has_its_counts(self) -> Indicator:
+        if self.aggregation.rule == "ratio" and not all(m.count and m.denominator for m in self.measures):
+            raise ValueError("aggregation by ratio needs `count` and `denominator` in every measure")
+        return self
+
+
+# --------------------------------------------------------------------- vocabulary
+
+
+class Unit(Card):
+    suffix: Text
+    label: Text
+
+
+class Vocabulary(Card):
+    """The closed lists that cards choose from."""
+
+    chapters: Mapping[str, str]
+    themes: Mapping[str, str]
+    units: Mapping[str, Unit]
+    estimate_types: Mapping[str, str]
+    positieve_gezondheid: Mapping[str, str]
+    caveats: Mapping[str, str]
