@@ -107,8 +107,10 @@ def test_reports_are_made_and_stay_listed_when_others_fail_later(
     assert f"report: {tree.reports}/rozendaal/WK027700-rozendaal.html" in said
     before = (tree.reports / "rozendaal" / "WK027700-rozendaal.html").read_bytes()
 
-    faulty = faulty_notebook(tmp_path / "faulty.ipynb", "WK027700")
-    code, said, complaints = within("reports", "WK016015", "WK027700", "-j", "1", "--notebook", faulty)
+    tree.notebooks.unlink()
+    tree.notebooks.mkdir()
+    faulty_notebook(tree.notebooks / "wijkanalyse.ipynb", "WK027700")
+    code, said, complaints = within("reports", "WK016015", "WK027700", "-j", "1", "-p", "made_by=GGD")
 
     assert code == 8
     assert "1 reports made, 1 failed" in said

@@ -15,14 +15,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from invented_notebooks import ROOT
+from invented_notebooks import PARAMETERS, ROOT, write_notebook
 
 from wijkanalyse.batch import make
 from wijkanalyse.batch.job import Job
-from wijkanalyse.batch.make import Order, Outcome, make_batch, plan_batch
+from wijkanalyse.batch.make import BatchOutcome, Order, make_batch, plan_batch
+from wijkanalyse.batch.own_notebook import kind_of_notebook
+from wijkanalyse.batch.receipt import made_kind
 from wijkanalyse.batch.report import deliver
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ProcessedDataError, ReportError
@@ -66,7 +69,7 @@ class Batch:
     def order(self, codes: list[str] = CODES, **more: object) -> Order:
         return Order(codes, self.tree.notebooks / "wijkanalyse.ipynb", boundary_year=2022, **more)
 
-    def run(self, codes: list[str] = CODES, **more: object) -> Outcome:
+    def run(self, codes: list[str] = CODES, **more: object) -> BatchOutcome:
         self.made = []
         return make_batch(self.order(codes, **more), Processed(self.tree))
 
@@ -140,9 +143,93 @@ def test_a_changed_notebook_or_parameter_is_named_as_the_reason(batch: Batch) ->
     notebook = batch.tree.notebooks / "wijkanalyse.ipynb"
     notebook.write_text(notebook.read_text(encoding="utf-8").replace("## In het kort", "## Kort"), encoding="utf-8")
     assert batch.plan()[CODES[0]] == ("changed", ("the notebook",))
-    order = batch.order(CODES[:1], parameters={"comparator": "gemeente"})
+    order = batch.order(CODES[:1], parameters={"made_by": "GGD"})
     (planned,) = plan_batch(order, Processed(batch.tree))
     assert planned.reasons == ("the notebook", "parameters")
+
+
+def test_other_boundaries_or_parameters_never_take_the_place_of_the_usual_report(batch: Batch) -> None:
+    batch.run(CODES[:2])
+    usual = {p: p.stat().st_mtime_ns for p in batch.tree.reports.rglob("*-*.html")}
+
+    def vary(**more: object) -> None:
+        make_batch(replace(batch.order(CODES[:1]), **more), Processed(batch.tree))
+
+    vary(boundary_year=2024)
+    vary(parameters={"comparator": "gemeente"})
+    vary(parameters={"comparator": "nederland", "made_by": "GGD"})  # the usual comparator: the usual report, made anew
+
+    assert sorted(p.name for p in batch.tree.reports.rglob("*-*.html")) == [
+        "WK016015-holthone-grenzen-2024.html", "WK016015-holthone-tegen-gemeente.html",
+        "WK016015-holthone.html", "WK016016-collendoorn.html",
+    ]  # fmt: skip
+    again = {p: p.stat().st_mtime_ns for p in usual}
+    assert [p.stem for p in usual if usual[p] != again[p]] == ["WK016015-holthone"]
+    assert [(e["code"], e.get("variant")) for e in batch.receipt["reports"]] == [
+        ("WK016015", None), ("WK016015", "grenzen-2024"), ("WK016015", "tegen-gemeente"), ("WK016016", None),
+    ]  # fmt: skip
+    page = (batch.tree.reports / "index.html").read_text(encoding="utf-8")
+    assert '<a href="hardenberg/WK016015-holthone-grenzen-2024.html">grenzen van 2024</a>' in page
+    assert '<a href="hardenberg/WK016015-holthone-tegen-gemeente.html">vergeleken met de gemeente</a>' in page
+    assert "2 rapporten" in page, "a variant is no other area"
+    (planned,) = plan_batch(replace(batch.order(CODES[:1]), boundary_year=2024), Processed(batch.tree))
+    assert planned.state == "up to date"
+
+
+def test_a_variant_of_an_area_without_a_usual_report_has_the_row(batch: Batch) -> None:
+    make_batch(replace(batch.order(CODES[:1]), boundary_year=2024), Processed(batch.tree))
+    page = (batch.tree.reports / "index.html").read_text(encoding="utf-8")
+    assert "1 rapport," in page
+    assert "WK016015 · grenzen van 2024" in page
+
+
+def test_a_report_in_the_place_of_another_is_refused(batch: Batch) -> None:
+    batch.run(CODES[:1])
+    receipt = batch.receipt
+    receipt["reports"][0]["code"] = "WK016099"
+    (batch.tree.reports / "build.json").write_text(json.dumps(receipt), encoding="utf-8")
+    before = batch.path(CODES[0]).stat().st_mtime_ns
+    with pytest.raises(ReportError, match=r"holthone\.html: would be the report of both WK016099 and WK016015"):
+        batch.run(CODES[:1])
+    assert (batch.made, batch.path(CODES[0]).stat().st_mtime_ns) == ([], before)
+
+
+def test_a_wrong_comparator_is_refused_before_the_batch(batch: Batch) -> None:
+    with pytest.raises(ReportError, match="comparator 'buren'"):
+        make_batch(replace(batch.order(), parameters={"comparator": "buren"}), Processed(batch.tree))
+    assert (batch.made, batch.tree.reports.exists()) == ([], False)
+
+
+def test_an_own_notebook_has_a_folder_of_its_own_and_is_on_the_index(batch: Batch, tmp_path: Path) -> None:
+    batch.run(CODES[:2])
+    before = {p: p.stat().st_mtime_ns for p in batch.tree.reports.rglob("*-*.html")}
+    one = write_notebook(tmp_path / "een" / "Mijn vraag.ipynb", PARAMETERS)
+    other = write_notebook(tmp_path / "twee" / "mijn-vraag.ipynb", PARAMETERS)
+    (tmp_path / "een" / "helpers.py").write_text("a = 1", encoding="utf-8")
+    processed = Processed(batch.tree)
+    batch.results = lambda job: invented(batch.tree.reports / "mijn-vraag", job)
+
+    def order(notebook: Path) -> Order:
+        return Order([CODES[0], CODES[3]], notebook, kind_of_notebook(batch.tree, processed.areas, notebook))
+
+    make_batch(order(one), processed)
+
+    assert {p: p.stat().st_mtime_ns for p in before} == before
+    assert sorted(p.name for p in (batch.tree.reports / "mijn-vraag").glob("*.html")) == [
+        "WK016015.html", "WK027700.html",
+    ]  # fmt: skip
+    page = (batch.tree.reports / "index.html").read_text(encoding="utf-8")
+    assert 'WK016015 · <a href="mijn-vraag/WK016015.html">Mijn vraag</a>' in page
+    assert re.search(r"Eigen notebook: Mijn vraag.*WK027700\.html", page, re.DOTALL)
+    assert {p.state for p in plan_batch(order(one), processed)} == {"up to date"}
+    assert made_kind("mijn-vraag", batch.tree.reports) == made_kind("Mijn vraag.ipynb", batch.tree.reports)
+
+    (tmp_path / "een" / "helpers.py").write_text("a = 2", encoding="utf-8")
+    assert {p.reasons for p in plan_batch(order(one), processed)} == {("modules or data beside the notebook",)}
+    with pytest.raises(ReportError, match=r"holds reports of another notebook .*een/Mijn vraag\.ipynb; save one"):
+        plan_batch(order(other), processed)
+    one.unlink()  # moved: what it made is that of the other one now
+    assert {p.state for p in plan_batch(order(other), processed)} == {"changed"}
 
 
 def test_a_report_of_an_earlier_version_is_made_again(batch: Batch) -> None:

@@ -18,7 +18,7 @@ from invented_notebooks import IDENTITY, PARAMETERS, shared_folder, still_runnin
 
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.make import Order, make_batch
-from wijkanalyse.batch.remote import run_remote
+from wijkanalyse.batch.remote import MOST_TO_SEND, run_remote
 from wijkanalyse.batch.task import Limits
 from wijkanalyse.batch.warm import CAN_FORK
 from wijkanalyse.errors import ReportError
@@ -95,7 +95,10 @@ def test_reports_land_where_the_caller_is_and_other_data_are_refused(
     cluster: LocalCluster, example: Paths, example_tree: Paths, tmp_path: Path
 ) -> None:
     shutil.copytree(example.processed, example_tree.processed)
-    notebook = write_notebook(tmp_path / "proef.ipynb", PARAMETERS, IDENTITY, "Fragment('<p>klaar</p>')")
+    (tmp_path / "hulp.py").write_text("WOORD = 'klaar'", encoding="utf-8")  # goes with the notebook
+    notebook = write_notebook(
+        tmp_path / "proef.ipynb", PARAMETERS, IDENTITY, "import hulp\nFragment(f'<p>{hulp.WOORD}</p>')"
+    )
     codes = ["WK016015", "WK027700"]
     order = Order(codes, notebook, boundary_year=2022, scheduler=cluster.scheduler_address)
     elsewhere = Paths(Path(os.environ["WIJKANALYSE_ROOT"]))
@@ -115,6 +118,14 @@ def test_reports_land_where_the_caller_is_and_other_data_are_refused(
     assert not elsewhere.reports.exists()
     with Client(cluster.scheduler_address, set_as_default=False) as client:
         assert client.who_has() == {}, "the workers keep no report"
+
+
+def test_a_notebook_among_too_many_files_is_refused_before_it_is_sent(tmp_path: Path) -> None:
+    notebook = write_notebook(tmp_path / "proef.ipynb", PARAMETERS)
+    with (tmp_path / "groot.csv").open("wb") as large:
+        large.truncate(MOST_TO_SEND)
+    with pytest.raises(ReportError, match=r"10 MB of files, too much to send .* move the notebook"):
+        list(run_remote(jobs(["WK1"]), Processed(Paths(tmp_path)), notebook, "tcp://127.0.0.1:9"))
 
 
 def test_an_address_without_a_scheduler_is_told(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from altered_example import altered, put
 from invented_notebooks import ROOT, write_notebook
 
 from wijkanalyse.batch import inputs as module
-from wijkanalyse.batch.inputs import InputDigests, notebook_digest
+from wijkanalyse.batch.inputs import SMALL, InputDigests, beside_digest, files_beside, notebook_digest
 from wijkanalyse.batch.job import REASONS, plan_areas
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.paths import Paths, find_paths
@@ -143,6 +143,27 @@ def test_outputs_of_a_notebook_do_not_count_and_its_text_does(tmp_path: Path) ->
     notebook.cells[1].source = "a + 1"
     nbformat.write(notebook, path)
     assert notebook_digest(path) != before
+
+
+def test_modules_and_data_beside_a_notebook_count_and_other_notebooks_do_not(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path / "n.ipynb", "a = 1")
+    write_notebook(tmp_path / "ander.ipynb", "b = 1")
+    (tmp_path / ".ipynb_checkpoints").mkdir()
+    (tmp_path / ".ipynb_checkpoints" / "n.py").touch()
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "index.html").touch()
+    assert (files_beside(path), beside_digest(path)) == ([], "")
+
+    seen = [beside_digest(path)]
+    (tmp_path / "pakket").mkdir()
+    for name in ("helpers.py", "mijn.csv", "pakket/__init__.py", "pakket/deel.py"):
+        for content in ("een", "twee"):
+            (tmp_path / name).write_text(content, encoding="utf-8")
+            seen.append(beside_digest(path))
+    assert len(set(seen)) == 9
+    with (tmp_path / "groot.bin").open("wb") as large:
+        large.truncate(SMALL + 1)
+    assert beside_digest(path) not in seen
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,11 @@
-"""From codes to reports to make, and which parameters a notebook takes."""
+"""From codes to reports to make."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from invented_notebooks import PARAMETERS, write_notebook
 
 from wijkanalyse.batch.job import plan_jobs
-from wijkanalyse.batch.plan import check_parameters
-from wijkanalyse.errors import AreaError, ReportError
+from wijkanalyse.errors import AreaError
 from wijkanalyse.files import slug
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
@@ -80,51 +76,3 @@ def test_a_notebook_gets_the_area_the_year_the_edition_and_further_parameters(ar
     assert job.parameters({"toon": 3}) == {
         "wijk_code": "WK016015", "boundary_year": 2022, "edition": "intern", "toon": 3,
     }  # fmt: skip
-
-
-# --------------------------------------------------------------------- parameters
-
-
-@pytest.fixture
-def notebook(tmp_path: Path) -> Path:
-    return write_notebook(tmp_path / "eigen.ipynb", PARAMETERS + "toon_kaart: bool = True  # met kaart", "1 + 1;")
-
-
-def test_parameters_that_the_notebook_has_are_accepted(notebook: Path) -> None:
-    check_parameters(notebook, {"toon_kaart": False})
-
-
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ({"toon_kart": 1}, "eigen.ipynb has no parameter 'toon_kart'; did you mean toon_kaart?"),
-        ({"x": 1}, "eigen.ipynb has no parameter 'x'; it has wijk_code, boundary_year, edition, toon_kaart."),
-        ({"wijkcode": 1}, "eigen.ipynb has no parameter 'wijkcode'; did you mean wijk_code?"),
-        ({"wijk_code": "WK1"}, "parameter 'wijk_code' is set for every report by the command itself"),
-    ],
-)
-def test_an_unknown_parameter_is_refused_with_a_suggestion(notebook: Path, given: dict, message: str) -> None:
-    with pytest.raises(ReportError) as raised:
-        check_parameters(notebook, given)
-    assert message in str(raised.value)
-
-
-def test_a_notebook_without_the_edition_is_refused(tmp_path: Path) -> None:
-    path = write_notebook(tmp_path / "oud.ipynb", 'wijk_code: str = "WK099511"\nboundary_year: int = 2022')
-    with pytest.raises(ReportError, match=r"oud.ipynb has no parameter 'edition'; it has wijk_code, boundary_year\."):
-        check_parameters(path, {})
-
-
-def test_a_notebook_without_tagged_parameters_is_refused(tmp_path: Path) -> None:
-    path = write_notebook(tmp_path / "los.ipynb", "1 + 1")
-    path.write_text(path.read_text(encoding="utf-8").replace('"parameters"', '"iets"'), encoding="utf-8")
-    with pytest.raises(ReportError, match="has no cell tagged `parameters`; add the tag to the cell with wijk_code"):
-        check_parameters(path, {})
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"nbformat": 4}', "\x00"])
-def test_a_file_that_is_no_notebook_is_named(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "stuk.ipynb"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(ReportError, match=r"stuk\.ipynb: (cannot be read as a notebook|has no cell tagged)"):
-        check_parameters(path, {})

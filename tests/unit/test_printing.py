@@ -28,6 +28,18 @@ def test_reports_are_chosen_once_in_the_order_asked_whatever_the_case(folder: Pa
     assert missing == ["WK000009"]
 
 
+def test_a_code_means_all_reports_of_the_area_and_a_name_of_a_file_that_one(folder: Path):
+    variant = {"code": "WK000001", "name": "WK000001", "path": "x/WK000001-grenzen-2024.html"}
+    (folder / variant["path"]).write_text("<p>", encoding="utf-8")
+    receipt = {"reports": [*RECEIPT["reports"], variant]}
+    for code, expected in {
+        "WK000001": ["x/WK000001.html", "x/WK000001-grenzen-2024.html"],
+        "wk000001-grenzen-2024": ["x/WK000001-grenzen-2024.html"],
+    }.items():
+        chosen, missing = choose(receipt, folder, [code])
+        assert ([entry["path"] for entry in chosen], missing) == (expected, [])
+
+
 def test_a_report_that_was_thrown_away_is_not_made(folder: Path):
     (folder / "x" / "WK000001.html").unlink()
     assert choose(RECEIPT, folder, ["WK000001"]) == ([], ["WK000001"])

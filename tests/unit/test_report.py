@@ -16,8 +16,12 @@ from invented_notebooks import make_task, proof_notebook
 
 from wijkanalyse.batch import report
 from wijkanalyse.batch.report import check_writable, describe, make_report
+from wijkanalyse.batch.task import Limits
+from wijkanalyse.batch.warm import CAN_FORK, run_tasks
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import write_whole
+
+FORKS = pytest.mark.skipif(not CAN_FORK, reason="only Linux forks")
 
 
 def test_a_report_is_written_with_its_folder(tmp_path: Path) -> None:
@@ -64,6 +68,36 @@ def test_a_failure_while_writing_leaves_the_old_report_and_nothing_else(tmp_path
     with pytest.raises(OSError, match="No space left"):
         write_whole(path, "nieuw")
     assert [(p.name, p.read_text(encoding="utf-8")) for p in tmp_path.iterdir()] == [("WK1.html", "oud")]
+
+
+@pytest.mark.parametrize("forked", [pytest.param(True, marks=FORKS), False], ids=["forked", "in a kernel"])
+def test_what_lies_beside_the_notebook_is_found_as_in_jupyterlab(tmp_path: Path, forked: bool) -> None:
+    folder = tmp_path / "map met spatie"
+    folder.mkdir()
+    (folder / "hulp_voor_proef.py").write_text("WOORD = 'hallo'", encoding="utf-8")
+    (folder / "json.py").write_text("raise ImportError('Python has one of its own')", encoding="utf-8")
+    (folder / "mijn.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    notebook = proof_notebook(folder / "proef.ipynb", BESIDE)
+    content = nbformat.read(notebook, 4)
+    content.metadata = {}  # a notebook need not name its kernel
+    nbformat.write(content, notebook)
+    task = make_task(tmp_path, "WK999999", notebook)
+
+    (result,) = run_tasks([task], 1, Limits(seconds=120), fork=forked)
+
+    assert result.ok, result.message
+    page = (task.reports / task.job.path).read_text(encoding="utf-8")
+    assert "<p>hallo a;b True True</p>" in page
+
+
+BESIDE = """
+import json, sys
+from pathlib import Path
+import hulp_voor_proef
+line = Path("mijn.csv").read_text(encoding="utf-8").splitlines()[0]
+here = Path.cwd() == Path(hulp_voor_proef.__file__).resolve().parent
+Fragment(f"<p>{hulp_voor_proef.WOORD} {line} {here} {'' in sys.path}</p>")
+"""
 
 
 def test_a_folder_that_can_hold_reports_is_made(tmp_path: Path) -> None:

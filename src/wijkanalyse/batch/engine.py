@@ -228,6 +228,8 @@ def warm_engine() -> None:
 def _start_shell() -> RecordingShell:
     """A shell as it is when a kernel has started: the one that `display` and libraries find."""
     RecordingShell.clear_instance()
+    if "" not in sys.path:  # modules beside the notebook are found after Python's own and before others, as in a kernel
+        sys.path.insert(next((i for i, path in enumerate(sys.path) if path.endswith("-packages")), 0), "")
     config = Config()
     config.HistoryManager.enabled = False  # no file and no thread for it
     config.InteractiveShell.autoindent = False

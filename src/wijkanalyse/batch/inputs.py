@@ -50,6 +50,8 @@ NOT_IN_A_REPORT = (
 """Parts of the package that decide which reports are made, or what is made beside them, and not how a report looks."""
 IN_A_REPORT = ("batch/engine.py", "batch/report.py")
 
+SMALL = 4_000_000
+"""Bytes up to which a file beside a notebook is read to see whether it changed."""
 OF_ONE_AREA = {"wijkanalyse.ipynb", "wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
 """Notebooks that show only the profile and the folder of their area; any other one may show all there is."""
 
@@ -72,6 +74,7 @@ class InputDigests:
         self._whole = notebook.name not in OF_ONE_AREA
         self._shared = {
             "notebook": notebook_digest(notebook),
+            "beside": beside_digest(notebook),
             "parameters": digest(json.dumps(dict(parameters or {}), sort_keys=True, default=str)),
             "libraries": _libraries(),
             **package_digests(),
@@ -335,6 +338,30 @@ def notebook_digest(notebook: Path) -> str:
     kept = [[c.get("cell_type"), "".join(c.get("source", "")), c.get("metadata", {}).get("tags"), c.get("attachments")]
             for c in cells]  # fmt: skip
     return digest(json.dumps(kept, sort_keys=True))
+
+
+def files_beside(notebook: Path) -> list[Path]:
+    """Modules and data that a notebook may use from its own folder, with the modules of packages in it.
+
+    Other notebooks and hidden files are none of these, and no folder is looked into that is not a package: a notebook
+    may lie in the root of a tree with data and reports.
+    """
+    folder = notebook.parent
+    files = [p for p in folder.iterdir() if p.is_file()]
+    packages = [p.parent for p in folder.glob("*/__init__.py")]
+    modules = [p for package in packages for p in package.rglob("*.py")]
+    return sorted(p for p in [*files, *modules] if not p.name.startswith(".") and p.suffix != ".ipynb")
+
+
+def beside_digest(notebook: Path) -> str:
+    """Digest of the files beside a notebook; "" when there are none. Of a large file its size and date count."""
+    lines = []
+    for path in files_beside(notebook):
+        about = path.stat()
+        small = about.st_size <= SMALL
+        what = hashlib.sha256(path.read_bytes()).hexdigest() if small else f"{about.st_size} {about.st_mtime_ns}"
+        lines.append(f"{path.relative_to(notebook.parent).as_posix()} {what}")
+    return digest(*lines) if lines else ""
 
 
 def _package_files() -> Iterator[tuple[str, Path]]:

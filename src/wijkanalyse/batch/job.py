@@ -12,6 +12,9 @@ from wijkanalyse.process.areas import Area, Areas
 OWN_PARAMETERS = ("wijk_code", "boundary_year", "edition")
 """Parameters that the batch itself gives to every notebook."""
 
+COMPOSITES = "samengesteld"
+"""Folder of the reports of composite areas."""
+
 REASONS = {
     "figures": "its figures",
     "own": "own figures",
@@ -24,6 +27,7 @@ REASONS = {
     "borders": "boundaries on the map",
     "sources": "what is said of the sources",
     "notebook": "the notebook",
+    "beside": "modules or data beside the notebook",
     "parameters": "parameters",
     "folder": "what people added to its folder",
     "cards": "cards of indicators and sources",
@@ -51,11 +55,20 @@ class Job:
     """Of a composite area its parts and the share of each: closed figures may not be of areas nearly the same."""
     folder: str = ""
     """Name in ``data/wijken`` of what people added and a document shows; "" for a report, or when there is none."""
+    variant: str = ""
+    """What differs from the usual report of the area, as its file name says it; see `variant.vary`."""
+    label: str = ""
+    """The same in words."""
+
+    @property
+    def code(self) -> str:
+        """What it is about: two folders may be about one area."""
+        return self.folder or self.area_code
 
     @property
     def key(self) -> str:
-        """What the receipt knows it by: two folders may be about one area."""
-        return self.folder or self.area_code
+        """What the receipt knows it by."""
+        return key_of(self.code, self.variant)
 
     def parameters(self, extra: Mapping[str, Any]) -> dict[str, Any]:
         """What papermill injects into the notebook."""
@@ -66,6 +79,11 @@ class Job:
             **({"folder": self.folder} if self.folder else {}),
             **extra,
         }
+
+
+def key_of(code: str, variant: str = "") -> str:
+    """One name for an area and what differs from its usual report."""
+    return f"{code}~{variant}" if variant else code
 
 
 def plan_jobs(areas: Areas, codes: Sequence[str], *, boundary_year: int | None, edition: str) -> list[Job]:
@@ -90,12 +108,12 @@ def plan_areas(
 
 def _job(area: Area, edition: str) -> Job:
     if area.is_composite:
-        folder, gemeente = "samengesteld", " en ".join(area.gemeente_names)
+        folder, gemeente = COMPOSITES, " en ".join(area.gemeente_names)
     elif area.gemeente_names:
-        folder, gemeente = _name(area.gemeente_names[0]), area.gemeente_names[0]
+        folder, gemeente = folder_name(area.gemeente_names[0]), area.gemeente_names[0]
     else:
-        folder, gemeente = _name(area.name), area.name if area.level == "gemeente" else None
-    stem = area.code if area.is_composite else f"{area.code}-{_name(area.name)}"
+        folder, gemeente = folder_name(area.name), area.name if area.level == "gemeente" else None
+    stem = area.code if area.is_composite else f"{area.code}-{folder_name(area.name)}"
     inwoners = int(area.inwoners) if area.inwoners == area.inwoners else 0
     parts = tuple((p.code, p.fraction) for p in area.parts) if area.is_composite else ()
     return Job(
@@ -111,6 +129,6 @@ def _job(area: Area, edition: str) -> Job:
     )
 
 
-def _name(text: str) -> str:
-    """Of a folder or a file."""
+def folder_name(text: str) -> str:
+    """A gemeente or an area as the name of a folder or a file."""
     return slug(text, otherwise="gebied", most=60)

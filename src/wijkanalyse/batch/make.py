@@ -22,13 +22,16 @@ from wijkanalyse.batch.document import DocumentKind, fault_of, plan_documents
 from wijkanalyse.batch.inputs import InputDigests
 from wijkanalyse.batch.job import OWN_PARAMETERS, Job, plan_areas
 from wijkanalyse.batch.journal import Journal, cannot_write, only_one_batch, open_log, remove_journal
-from wijkanalyse.batch.plan import Planned, check_parameters, compare
+from wijkanalyse.batch.own_notebook import check_same_notebook, notebook_name
+from wijkanalyse.batch.parameters import check_parameters, parameters_in
+from wijkanalyse.batch.plan import Planned, compare
 from wijkanalyse.batch.receipt import (
     describe_index,
     documents_in,
     entry_of,
     failure_of,
     index_is_current,
+    key_of_entry,
     read_all,
     remove_renamed,
     write_index,
@@ -37,11 +40,12 @@ from wijkanalyse.batch.receipt import (
 from wijkanalyse.batch.report import CannotWriteError, check_writable, deliver, keep_failed
 from wijkanalyse.batch.run import run_batch
 from wijkanalyse.batch.task import NORMAL, Limits, Result
+from wijkanalyse.batch.variant import others_of, vary
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.day import today
-from wijkanalyse.errors import ReportError
+from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import Paths
-from wijkanalyse.process.areas import Area
+from wijkanalyse.process.areas import Area, Areas
 from wijkanalyse.profile.processed import Processed
 
 logger = logging.getLogger("wijkanalyse.batch")
@@ -103,12 +107,25 @@ def plan_batch(order: Order, processed: Processed) -> list[Planned]:
 def _jobs(order: Order, processed: Processed) -> list[tuple[Job, Area | None]]:
     """The areas that are asked for; a fault in what is asked is told before anything else."""
     common = {"boundary_year": order.boundary_year, "edition": order.edition}
-    if order.kind is None:
-        check_parameters(order.notebook, order.parameters)
-        return plan_areas(processed.areas, order.codes, **common)
-    also = ("folder",) if order.kind.takes_folder else ()
+    also = ("folder",) if order.kind and order.kind.takes_folder else ()
     check_parameters(order.notebook, order.parameters, (*OWN_PARAMETERS, *also))
-    return plan_documents(processed.paths, processed.areas, order.kind, order.codes, **common)
+    if order.kind is None:
+        jobs = plan_areas(processed.areas, order.codes, **common)
+    else:
+        jobs = plan_documents(processed.paths, processed.areas, order.kind, order.codes, **common)
+    others = others_of(parameters_in(order.notebook), order.parameters)
+    return [(vary(job, _other_year(job, order, processed.areas) | others), area) for job, area in jobs]
+
+
+def _other_year(job: Job, order: Order, areas: Areas) -> dict[str, int]:
+    """The year of the boundaries when it is another than the area has by default."""
+    if order.boundary_year is None or not job.boundary_year:  # the default, or a kern without figures
+        return {}
+    try:
+        usual = areas.find(job.area_code).boundary_year
+    except AreaError:  # a composite area of which the year in its file does not exist
+        usual = None
+    return {} if job.boundary_year == usual else {"boundary_year": job.boundary_year}
 
 
 def _plan(
@@ -119,7 +136,9 @@ def _plan(
     inputs = InputDigests(
         processed, load_catalogue(), edition=order.edition, notebook=order.notebook, parameters=order.parameters
     )
-    plan = compare(jobs, inputs, {e["code"]: e for e in receipt["reports"]}, folder)
+    if order.kind:
+        check_same_notebook(processed.paths, folder, order.notebook, receipt["reports"])
+    plan = compare(jobs, inputs, {key_of_entry(e): e for e in receipt["reports"]}, folder)
     if order.force:
         plan = [p if p.is_due else replace(p, state="changed", reasons=("it was asked for",)) for p in plan]
     return plan, inputs
@@ -182,9 +201,11 @@ def _run(
     folder = order.folder(processed.paths)
     due = {p.job: p for p in outcome.plan if p.is_due}
     facts = {
-        "fingerprint": processed.receipt["fingerprint"], "notebook": order.notebook.name, "built": built,
+        "fingerprint": processed.receipt["fingerprint"],
+        "notebook": notebook_name(processed.paths, order.notebook),
+        "built": built,
         "reports": folder,
-    }  # fmt: skip
+    }
     journal = Journal(folder)
     pace = Pace(len(due))
     logger.info("%s of %s reports to make, with %s", len(due), len(outcome.plan), order.notebook)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from wijkanalyse.batch.inputs import InputDigests
-from wijkanalyse.batch.job import OWN_PARAMETERS, REASONS, Job
+from wijkanalyse.batch.job import REASONS, Job
 from wijkanalyse.errors import ReportError
 from wijkanalyse.process.areas import Area
 
@@ -50,11 +49,12 @@ def compare(
     inputs
         What the reports rest on now.
     entries
-        The receipt by code, with what each report rested on when it was made.
+        The receipt by key (`job.Job.key`), with what each report rested on when it was made.
     reports
         The folder of the reports.
     """
     planned = []
+    _check_places([job for job, _ in jobs], entries, reports)
     for job, area in jobs:
         entry = entries.get(job.key)
         now = inputs.of(job, area, (entry or {}).get("comparable", ()))
@@ -67,6 +67,23 @@ def compare(
             former = entry["path"] if entry["path"] != job.path else None
         planned.append(Planned(job, area, now, state, tuple(reasons), former))
     return planned
+
+
+def _check_places(jobs: Sequence[Job], entries: Mapping[str, Mapping[str, Any]], reports: Path) -> None:
+    """Refuse to write a report in the place of another one, unless that one moves.
+
+    Raises
+    ------
+    ReportError
+    """
+    places = {key: entry["path"] for key, entry in entries.items() if (reports / entry["path"]).is_file()}
+    for job in jobs:
+        places[job.key] = job.path
+    taken: dict[str, str] = {}
+    for key, path in places.items():
+        other = taken.setdefault(path.casefold(), key)
+        if other != key:
+            raise ReportError(f"{reports / path}: would be the report of both {other} and {key}; rename one of the two")
 
 
 def _reasons(job: Job, entry: Mapping[str, Any], now: Mapping[str, str], reports: Path) -> list[str]:
@@ -99,41 +116,3 @@ def file_fault(reports: Path, entry: Mapping[str, Any]) -> str | None:
         return "its file is gone"
     except OSError as error:
         return f"its file cannot be read ({error.strerror})"
-
-
-def check_parameters(notebook: Path, given: Mapping[str, Any], own: Sequence[str] = OWN_PARAMETERS) -> None:
-    """Refuse parameters that the notebook does not have; papermill would only warn and use its defaults.
-
-    Parameters
-    ----------
-    notebook
-        The notebook to run.
-    given
-        Parameters that the user gave.
-    own
-        Those that the batch itself gives, which the notebook must have and the user may not set.
-
-    Raises
-    ------
-    ReportError
-    """
-    from papermill import inspect_notebook  # here: loading it takes a second
-
-    try:
-        known = inspect_notebook(str(notebook))
-    except Exception as error:  # nbformat raises whatever it stumbles over
-        first = str(error).split("\n")[0][:120]
-        raise ReportError(f"{notebook}: cannot be read as a notebook ({first}); open it in JupyterLab") from error
-    if not known:
-        raise ReportError(f"{notebook}: has no cell tagged `parameters`; add the tag to the cell with wijk_code.")
-    for name in given:
-        if name in own:
-            raise ReportError(
-                f"parameter {name!r} is set for every report by the command itself; "
-                "name the area, or use --boundary-year or --edition"
-            )
-    for name in (*own, *given):
-        if name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}."
-            raise ReportError(f"{notebook.name} has no parameter {name!r}; {hint}")

@@ -41,12 +41,16 @@ def choose(receipt: Mapping[str, Any], folder: Path, codes: Sequence[str]) -> tu
     folder
         The folder of the receipt; a report that was thrown away since does not count as made.
     codes
-        Codes of areas, upper or lower case.
+        Codes of areas, upper or lower case: all reports of the area, with other boundaries or parameters too. Or the
+        name of the file of one report, without its ending.
     """
-    made = {e["code"].casefold(): e for e in made_reports(receipt, folder)}
-    wanted = list(dict.fromkeys(code.strip().casefold() for code in codes))
+    made: dict[str, list[dict[str, Any]]] = {}
+    for entry in made_reports(receipt, folder):
+        for name in {entry["code"].casefold(), Path(entry["path"]).stem.casefold()}:
+            made.setdefault(name, []).append(entry)
     given = {code.strip().casefold(): code.strip() for code in codes}
-    return [made[c] for c in wanted if c in made], [given[c] for c in wanted if c not in made]
+    chosen = {entry["path"]: entry for name in given for entry in made.get(name, ())}
+    return list(chosen.values()), [code for name, code in given.items() if name not in made]
 
 
 def made_reports(receipt: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:

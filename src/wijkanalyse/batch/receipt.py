@@ -11,18 +11,20 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wijkanalyse.batch.document import KINDS
+from wijkanalyse.batch.document import KINDS, DocumentKind
 from wijkanalyse.batch.inputs import digest, index_digest_of_package, package_digests
+from wijkanalyse.batch.job import key_of
 from wijkanalyse.batch.journal import read_journal
+from wijkanalyse.batch.own_notebook import own_kind
 from wijkanalyse.batch.task import Result
 from wijkanalyse.editions import narrowest
 from wijkanalyse.errors import ReportError
-from wijkanalyse.files import write_whole
+from wijkanalyse.files import slug, write_whole
 from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
@@ -64,7 +66,8 @@ def entry_of(
     """
     job = result.job
     return {
-        "code": job.key,
+        "code": job.code,
+        **({"variant": job.variant, "label": job.label} if job.variant else {}),
         "name": job.area_name,
         "level": job.level,
         "gemeente": job.gemeente,
@@ -88,6 +91,11 @@ def entry_of(
     }
 
 
+def key_of_entry(entry: Mapping[str, Any]) -> str:
+    """What a report is known by; that of `job.Job.key`."""
+    return key_of(entry["code"], entry.get("variant", ""))
+
+
 def failure_of(result: Result) -> dict[str, str]:
     """What the receipt says of one report that failed."""
     return {"code": result.job.key, "name": result.job.area_name, "message": result.message}
@@ -102,13 +110,13 @@ def read_all(reports: Path) -> tuple[dict[str, Any], bool]:
         When the receipt is damaged.
     """
     receipt, lines = read_receipt(reports), read_journal(reports)
-    entries = {e["code"]: e for e in receipt.get("reports", [])}
+    entries = {key_of_entry(e): e for e in receipt.get("reports", [])}
     failed = receipt.get("failed", [])
     for line in lines:
         if "batch" in line:
             failed = []
         elif entry := line.get("made"):
-            entries[entry["code"]] = entry
+            entries[key_of_entry(entry)] = entry
         elif failure := line.get("failed"):
             failed = [*failed, failure]
     return receipt | {"reports": list(entries.values()), "failed": failed}, bool(lines)
@@ -122,7 +130,7 @@ def write_receipt(reports: Path, receipt: Mapping[str, Any]) -> dict[str, Any]:
         "version": version("wijkanalyse"),
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         **{k: v for k, v in receipt.items() if k == "index"},
-        "reports": sorted(there, key=lambda e: e["code"]),
+        "reports": sorted(there, key=key_of_entry),
         "failed": receipt.get("failed", []),
         **({"published": published} if published else {}),
     }
@@ -159,7 +167,7 @@ def index_digest(reports: Path, receipt: Mapping[str, Any]) -> str:
     """What the index page follows from: the reports, their figures, the documents beside them and the package."""
     facts = [{k: v for k, v in e.items() if k not in ("seconds", "modified_ns")} for e in receipt["reports"]]
     return digest(
-        json.dumps(sorted(facts, key=lambda e: e["code"]), sort_keys=True),
+        json.dumps(sorted(facts, key=key_of_entry), sort_keys=True),
         repr(documents_in(reports)),
         json.dumps(package_digests()),
         index_digest_of_package(),
@@ -181,26 +189,76 @@ def describe_index(reports: Path, receipt: Mapping[str, Any]) -> dict[str, str]:
     return {"of": index_digest(reports, receipt), "sha256": hashlib.sha256(page.read_bytes()).hexdigest()}
 
 
+def kinds_in(reports: Path) -> list[DocumentKind]:
+    """The kinds of documents beside the reports, with those of notebooks of one's own that were made there.
+
+    Raises
+    ------
+    ReportError
+        When a receipt is damaged.
+    """
+    standard = {kind.stem for kind in KINDS.values()}
+    made = sorted(p.parent for p in reports.glob(f"*/{RECEIPT}") if p.parent.name not in standard)
+    names = {folder.name: [e["notebook"] for e in read_receipt(folder).get("reports", [])] for folder in made}
+    return [*KINDS.values(), *(own_kind(stem, Path(found[0]).stem) for stem, found in names.items() if found)]
+
+
+def made_kind(name: str, reports: Path) -> DocumentKind:
+    """The kind of document with this name, also that of a notebook of one's own of which there are reports.
+
+    Raises
+    ------
+    ReportError
+        When there is none; names those there are.
+    """
+    own = {kind.stem: kind for kind in kinds_in(reports) if kind not in KINDS.values()}
+    found = KINDS.get(name) or own.get(slug(name.removesuffix(".ipynb"), otherwise=name, most=60))
+    if found is None:
+        raise ReportError(f"document {name!r} does not exist; choose from {', '.join((*KINDS, *own))}")
+    return found
+
+
 def documents_in(reports: Path) -> list[DocumentLink]:
     """The documents beside the reports, by kind and name."""
     found: list[DocumentLink] = []
-    for kind in KINDS.values():
+    for kind in kinds_in(reports):
         entries = read_receipt(reports / kind.stem).get("reports", [])
         there = [e for e in entries if (reports / kind.stem / e["path"]).is_file()]
-        for e in sorted(there, key=lambda e: (e["name"], e["code"])):
-            found.append(DocumentLink(e["code"], e["name"], kind.label, kind.heading, f"{kind.stem}/{e['path']}"))
+        for e in sorted(there, key=lambda e: (e["name"], key_of_entry(e))):
+            found.append(_link(e, kind.label, kind.heading, f"{kind.stem}/{e['path']}"))
     return found
+
+
+def _link(entry: Mapping[str, Any], label: str, heading: str, path: str) -> DocumentLink:
+    """The link to a document or a variant, of which the label says what differs."""
+    said = entry.get("label", "")
+    name = f"{entry['name']}, {said}" if said else entry["name"]
+    return DocumentLink(entry["code"], name, f"{label} ({said})" if label and said else label or said, heading, path)
+
+
+def split_variants(entries: Iterable[Mapping[str, Any]]) -> tuple[list[Mapping[str, Any]], list[DocumentLink]]:
+    """One report of each area, and links to the others.
+
+    The one is that with the usual boundaries and parameters; where there is none, the first variant by name.
+    """
+    first: dict[str, Mapping[str, Any]] = {}
+    others: list[DocumentLink] = []
+    for entry in sorted(entries, key=key_of_entry):
+        if first.setdefault(entry["code"], entry) is not entry:
+            others.append(_link(entry, "", "Met andere grenzen of instellingen", entry["path"]))
+    return list(first.values()), others
 
 
 def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date, processed: Processed | None = None) -> Path:
     """The index page of all reports in the folder; with a map when there are tables with boundaries."""
-    beside = [entry for kind in KINDS.values() for entry in read_receipt(reports / kind.stem).get("reports", [])]
+    beside = [entry for kind in kinds_in(reports) for entry in read_receipt(reports / kind.stem).get("reports", [])]
     editions = [e["edition"] for e in (*receipt["reports"], *beside)] or ["openbaar"]
-    entries = [entry_from_receipt(e) for e in receipt["reports"]]
+    one_each, variants = split_variants(receipt["reports"])
+    entries = [entry_from_receipt(e) for e in one_each]
     outlines = gemeente_outlines(processed, entries) if processed else {}
     page = render_index(
         entries, edition=narrowest(editions), built=built, version=receipt["version"], outlines=outlines,
-        documents=documents_in(reports),
+        documents=[*variants, *documents_in(reports)],
     )  # fmt: skip
     write_whole(reports / "index.html", page)
     return reports / "index.html"

@@ -15,7 +15,6 @@ import hashlib
 import json
 import os
 import queue
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,13 +24,14 @@ from typing import Any
 from distributed import Client, Worker, WorkerPlugin, as_completed, get_worker
 from distributed.scheduler import KilledWorker
 
-from wijkanalyse.batch.inputs import package_digests
+from wijkanalyse.batch.inputs import files_beside, package_digests
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.report import describe
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.batch.warm import ENDED, WarmProcess
 from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
 
@@ -41,6 +41,8 @@ ROOT_VARIABLE = "WIJKANALYSE_ROOT"
 CONNECT = "10s"
 WAIT_FOR_WORKERS = 120
 """Seconds to wait for the first worker."""
+MOST_TO_SEND = 10_000_000
+"""Bytes of a notebook and what lies beside it."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ class Parcel:
     """A task with what must be the same on both sides."""
 
     task: Task
-    notebook: bytes
+    files: Mapping[str, bytes]
+    """The notebook and what lies beside it, by name from its folder."""
     fingerprint: str
     """Of the build that the figures come from; "" when the notebook needs none."""
     package: Mapping[str, str]
@@ -71,10 +74,11 @@ def run_remote(
     Raises
     ------
     ReportError
-        When the scheduler cannot be reached or goes away, or a worker has other data or another version.
+        When the scheduler cannot be reached or goes away, a worker has other data or another version, or too much lies
+        beside the notebook.
     """
     fingerprint = processed.receipt["fingerprint"] if (processed.paths.processed / "build.json").is_file() else ""
-    common = notebook.read_bytes(), fingerprint, package_digests()
+    common = _packed(notebook), fingerprint, package_digests()
     day = built or today()
     parcels = [
         Parcel(Task(job, processed.paths.root, notebook, None, dict(parameters or {}), day), *common) for job in jobs
@@ -93,6 +97,17 @@ def run_remote(
             raise ReportError(f"{scheduler}: has no workers; start them with `dask worker {scheduler}`") from error
         client.register_plugin(WarmWorkers(limits), name=PLUGIN)
         yield from _gather(client, parcels, scheduler)
+
+
+def _packed(notebook: Path) -> dict[str, bytes]:
+    files = [*files_beside(notebook), notebook]
+    size = sum(p.stat().st_size for p in files)
+    if size > MOST_TO_SEND:
+        raise ReportError(
+            f"{notebook.parent}: holds {size / 1e6:.0f} MB of files, too much to send to workers with every report; "
+            "move the notebook to a folder with only what it uses"
+        )
+    return {p.relative_to(notebook.parent).as_posix(): p.read_bytes() for p in files}
 
 
 def _gather(client: Client, parcels: Sequence[Parcel], scheduler: str) -> Iterator[Result]:
@@ -155,20 +170,20 @@ def _unpacked(parcel: Parcel, name: str) -> Task:
             ) from error
         if found != parcel.fingerprint:
             raise OtherBuildError(f"worker {name}: {receipt} is of another build; copy data/processed to it anew")
-    notebook = _local_copy(parcel.notebook, parcel.task.notebook.name)
+    notebook = _local_copy(parcel.files, parcel.task.notebook.name)
     return replace(parcel.task, root=root, notebook=notebook)
 
 
-def _local_copy(notebook: bytes, name: str) -> Path:
-    """The notebook as a file of this worker, under a name that follows from what is in it."""
-    folder = Path(get_worker().local_directory) / hashlib.sha256(notebook).hexdigest()[:16]
-    path = folder / name
-    if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-            file.write(notebook)
-        Path(file.name).replace(path)
-    return path
+def _local_copy(files: Mapping[str, bytes], name: str) -> Path:
+    """The notebook as a file of this worker, with what lies beside it; the name of the folder follows from all that."""
+    mark = hashlib.sha256()
+    for path, content in files.items():
+        mark.update(f"{path} {len(content)} ".encode() + content)
+    folder = Path(get_worker().local_directory) / mark.hexdigest()[:16]
+    if not (folder / name).is_file():
+        for path, content in files.items():  # the notebook comes last: when it is there, all is
+            write_whole(folder / path, content, flush=False)
+    return folder / name
 
 
 class WarmWorkers(WorkerPlugin):

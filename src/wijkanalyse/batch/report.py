@@ -92,12 +92,12 @@ def deliver(reports: Path, job: Job, html: str) -> None:
     except OSError as error:
         raise CannotWriteError(f"{path}: cannot be written ({error.strerror})") from error
     with contextlib.suppress(OSError):
-        (reports / FAILED_FOLDER / f"{job.area_code}.ipynb").unlink(missing_ok=True)
+        (reports / FAILED_FOLDER / f"{job.key}.ipynb").unlink(missing_ok=True)
 
 
 def keep_failed(reports: Path, job: Job, executed: bytes) -> str:
     """Keep the executed notebook of a failed report to look into; returns where, to add to the message."""
-    copy = reports / FAILED_FOLDER / f"{job.area_code}.ipynb"
+    copy = reports / FAILED_FOLDER / f"{job.key}.ipynb"
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(executed)
@@ -184,8 +184,9 @@ def _papermill(task: Task, executed: Path, **how: Any) -> Any:
         str(executed),
         parameters=task.job.parameters(task.parameters),
         kernel_name="python3",
+        language="python",  # a notebook need not say so
         progress_bar=False,
-        cwd=str(task.root),
+        cwd=str(task.notebook.parent),  # as in JupyterLab: what lies beside the notebook is found
         request_save_on_cell_execute=False,
         **how,
     )

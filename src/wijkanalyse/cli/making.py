@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-import yaml
 from rich.progress import Progress
 
 from wijkanalyse.cli.console import complain, progress_bar, say
@@ -39,6 +38,8 @@ def make_and_tell(
     """Plan and make what is due, and tell how it went; returns how many failed."""
     from wijkanalyse.batch.document import kind_of
     from wijkanalyse.batch.make import Order, make_batch, plan_batch
+    from wijkanalyse.batch.own_notebook import kind_of_notebook
+    from wijkanalyse.batch.parameters import read_values
 
     document = kind_of(kind) if kind else None
     edition = edition or (document.edition if document else "openbaar")
@@ -48,9 +49,11 @@ def make_and_tell(
     source = (notebook or processed.paths.notebooks / f"{stem}.ipynb").resolve()
     if not source.is_file():
         raise ReportError(f"{source}: there is no such notebook")
+    if notebook:
+        document = kind_of_notebook(processed.paths, processed.areas, source)
+    values = read_values(source, parameters_from(param or []))
     order = Order(
-        list(codes), source, document, edition, boundary_year, parameters_from(param or []), workers=jobs, force=force,
-        scheduler=scheduler,
+        list(codes), source, document, edition, boundary_year, values, workers=jobs, force=force, scheduler=scheduler,
     )  # fmt: skip
     what = document.label if document else "report"
     if plan_only:
@@ -71,7 +74,7 @@ def make_and_tell(
     say(f"{many(len(outcome.made), what)} made, {len(outcome.failed)} failed{also}; index: {outcome.index}")
     old = [p for r in outcome.made if (p := folder / r.job.path).with_suffix(".pdf").is_file()]
     if old:
-        option = f" --document {kind}" if kind else ""
+        option = f" --document {kind or document.stem}" if document else ""
         complain(f"{len(old)} PDFs are older than their report now; make them again: wijkanalyse pdf{option} --all")
     if outcome.failed:
         say(f"log: {outcome.log}")
@@ -148,16 +151,9 @@ def _tell_notes(made: list[Result]) -> None:
         complain(f"look at the drawings of {areas[0]}{more}: {note}")
 
 
-def parameters_from(pairs: list[str]) -> dict[str, Any]:
-    """NAME=VALUE as typed values; text that looks like a code stays text."""
-    values = {}
+def parameters_from(pairs: list[str]) -> dict[str, str]:
+    """NAME=VALUE as names and texts; the notebook says what type each is."""
     for pair in pairs:
-        name, found, value = pair.partition("=")
-        if not found:
+        if not pair.partition("=")[1]:
             raise ReportError(f"--param {pair!r}: expected NAME=VALUE")
-        try:
-            parsed = yaml.safe_load(value)
-        except yaml.YAMLError as error:
-            raise ReportError(f"--param {pair!r}: the value cannot be read; put quotes around a text") from error
-        values[name] = value if isinstance(parsed, int) and value.startswith("0") and len(value) > 1 else parsed
-    return values
+    return {name.strip(): value for name, _, value in (pair.partition("=") for pair in pairs)}

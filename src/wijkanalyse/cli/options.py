@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wijkanalyse.cli.console import say
+from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import find_paths
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 Codes = Annotated[list[str] | None, typer.Argument(help="Codes of areas.")]
 Gemeente = Annotated[list[str] | None, typer.Option(help="All wijken of this gemeente; may be repeated.")]
-Year = Annotated[int | None, typer.Option("--boundary-year", help="Year of the boundaries; by default 2022.")]
+Year = Annotated[
+    int | None, typer.Option("--boundary-year", help=f"Year of the boundaries; by default {DEFAULT_BOUNDARY_YEAR}.")
+]
 Edition = Annotated[str, typer.Option(help="openbaar, partners or intern; by default openbaar.")]
 DocumentEdition = Annotated[
     str, typer.Option("--edition", help="By default openbaar; of a bijeenkomst and a plan partners.")
@@ -26,7 +29,7 @@ Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Reports a
 Param = Annotated[
     list[str] | None, typer.Option("--param", "-p", help="Further parameter of the notebook, NAME=VALUE.")
 ]
-Notebook = Annotated[Path | None, typer.Option(help="Another notebook than notebooks/wijkanalyse.ipynb.")]
+Notebook = Annotated[Path | None, typer.Option(help="One of your own; its reports go to a folder with its name.")]
 Force = Annotated[bool, typer.Option("--force", help="Also what is up to date.")]
 Target = Annotated[Path | None, typer.Option(help="Where it goes; by default its place in docs.")]
 

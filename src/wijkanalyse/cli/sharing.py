@@ -19,21 +19,24 @@ def pdf(
     areas: Annotated[list[str] | None, typer.Argument(help="Codes of areas of which there is a report.")] = None,
     gemeente: Gemeente = None,
     all_made: Annotated[bool, typer.Option("--all", help="All reports that were made.")] = False,
-    document: Annotated[str, typer.Option(help="Of documents instead: bijeenkomst, plan or regio.")] = "",
+    document: Annotated[
+        str, typer.Option(help="Instead: bijeenkomst, plan, regio, or the name of your notebook.")
+    ] = "",
     deck: Annotated[bool, typer.Option("--deck", help="Also slides for a meeting, as HTML and PDF.")] = False,
     boundary_year: Year = None,
     edition: DocumentEdition = "",
 ) -> None:
     """Make the PDF of reports or documents that were made, beside them."""
-    from wijkanalyse.batch.document import kind_of
+    from wijkanalyse.batch.document import KINDS
     from wijkanalyse.batch.printing import Printed, choose, made_reports, print_reports
-    from wijkanalyse.batch.receipt import read_receipt
+    from wijkanalyse.batch.receipt import made_kind, read_receipt
     from wijkanalyse.batch.report import check_writable
 
-    kind = kind_of(document) if document else None
-    edition = edition or (kind.edition if kind else "openbaar")
+    edition = edition or (KINDS[document].edition if document in KINDS else "openbaar")
     check_edition(edition)
-    folder = find_paths().reports_of(edition) / (kind.stem if kind else "")
+    folder = find_paths().reports_of(edition)
+    kind = made_kind(document, folder) if document else None
+    folder /= kind.stem if kind else ""
     receipt = read_receipt(folder)
     codes = list(areas or [])
     if gemeente:
@@ -84,7 +87,7 @@ def bundle(
 ) -> None:
     """Put the reports of a gemeente or region in one zip file for partners, with index, figures and definitions."""
     from wijkanalyse.batch.bundle import default_target, make_bundle, region_name, select_records
-    from wijkanalyse.batch.receipt import documents_in, read_receipt
+    from wijkanalyse.batch.receipt import documents_in, read_receipt, split_variants
     from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.files import slug
 
@@ -95,13 +98,14 @@ def bundle(
     processed = open_processed()
     folder = processed.paths.reports_of(edition)
     receipt = read_receipt(folder)
-    records = select_records(receipt, processed, gemeente or [], codes, edition=edition)
+    one_each, variants = split_variants(receipt.get("reports", []))
+    records = select_records(receipt | {"reports": one_each}, processed, gemeente or [], codes, edition=edition)
     title = name or region_name(records)
     made = make_bundle(
         records, processed, load_catalogue(), edition=edition, name=title, version=receipt["version"],
         target=output or default_target(processed.paths, edition, slug(title, otherwise="gebied", most=60)),
         gemeenten=gemeente or [],
-        documents=documents_in(folder),
+        documents=[*variants, *documents_in(folder)],
     )  # fmt: skip
     tell_left_out(made.missing, "wijken have no report yet")
     tell_left_out(made.stale_pdfs, "PDFs are older than their report")
@@ -119,5 +123,9 @@ def _not_made(codes: list[str], folder: Path, document: str, edition: str, bound
 
 
 def command_for(document: str, codes: str) -> str:
-    """The command that makes reports, or documents of a kind."""
-    return f"wijkanalyse document {document} {codes}" if document else f"wijkanalyse reports {codes}"
+    """The command that makes reports, documents of a kind, or what a notebook of one's own makes."""
+    from wijkanalyse.batch.document import KINDS
+
+    if document in KINDS:
+        return f"wijkanalyse document {document} {codes}"
+    return f"wijkanalyse reports {codes}" + (f" --notebook {document.removesuffix('.ipynb')}.ipynb" if document else "")

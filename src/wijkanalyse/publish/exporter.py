@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -40,6 +41,9 @@ ANALYST_TAG = "analist"
 
 LONGEST_MARGIN = 90
 """Characters of the title in the margin of a printed page."""
+
+EXECUTE = "ExecutePreprocessor"
+"""What ``jupyter nbconvert --execute`` switches on; it has to be done before the report is read."""
 
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
@@ -112,6 +116,10 @@ class WijkrapportExporter(TemplateExporter):
     ) -> tuple[str, dict[str, Any]]:
         """The report of one notebook; see `export_report`."""
         resources = dict(resources or {})
+        if self.config[EXECUTE].get("enabled"):
+            from nbconvert.preprocessors import ExecutePreprocessor
+
+            nb, resources = ExecutePreprocessor(parent=self).preprocess(deepcopy(nb), resources)
         name = resources.get("metadata", {}).get("name") or "an unnamed notebook"
         identity, outline, notes = read_notebook(nb, name)
         for note in notes:

@@ -308,6 +308,8 @@ def _line(entry: IndexEntry) -> str:
             facts = [f"in {entry.gemeente}"] if entry.gemeente else []
         case _:
             facts = [f"{LEVELS[entry.level]} {entry.code}"]
+    if entry.label:
+        facts.append(entry.label)
     people = entry.people
     if people is not None and people < FEW:
         facts.append("weinig inwoners" if people else "onbewoond")

@@ -27,6 +27,8 @@ class IndexEntry:
     chapters: Mapping[str, str] = field(default_factory=dict)
     """Counts of judgements per chapter, as `summary.summarise` writes them."""
     point: str = ""
+    label: str = ""
+    """What differs from the usual report of the area; "" for the usual one."""
 
     @property
     def people(self) -> float | None:
@@ -64,4 +66,5 @@ def entry_from_receipt(record: Mapping[str, Any]) -> IndexEntry:
         figures={name: KeyFigure.read(text) for name, text in summary.get("figures", {}).items()},
         chapters=summary.get("chapters", {}),
         point=summary.get("point", ""),
+        label=record.get("label", ""),
     )
