@@ -20,13 +20,16 @@ ifneq ($(READY),$(CURDIR))
 .PHONY: $(STAMP)
 endif
 
-# Reports and tests take nothing from the home folder: personal settings must not change how a report looks,
-# and in CI the folder may be missing or closed.
+# Nothing is taken from the home folder and nothing is written there: personal settings must not change how a report
+# looks, and in CI the folder may be missing or closed. JupyterLab keeps its settings and workspaces under these too.
 STATE := $(if $(filter /%,$(VENV)),$(VENV),$(CURDIR)/$(VENV))/state
-reports test process bench: export MPLCONFIGDIR := $(STATE)/matplotlib
-reports test process bench: export IPYTHONDIR := $(STATE)/ipython
-reports test process bench: export JUPYTER_CONFIG_DIR := $(STATE)/jupyter-config
-reports test process bench: export JUPYTER_DATA_DIR := $(STATE)/jupyter
+reports test process bench lab: export MPLCONFIGDIR := $(STATE)/matplotlib
+reports test process bench lab: export IPYTHONDIR := $(STATE)/ipython
+reports test process bench lab: export JUPYTER_CONFIG_DIR := $(STATE)/jupyter-config
+reports test process bench lab: export JUPYTER_DATA_DIR := $(STATE)/jupyter
+reports test process bench lab: export JUPYTER_RUNTIME_DIR := $(STATE)/jupyter/runtime
+# JupyterLab asks npm, where there is one, for language servers.
+lab: export npm_config_cache := $(STATE)/npm
 
 .DEFAULT_GOAL := help
 .PHONY: help setup reports test bench lab fetch process check strip lock clean
@@ -44,8 +47,8 @@ test: $(STAMP)  ## run all tests
 bench: $(STAMP)  ## measure how fast reports are made, for docs/performance.md (takes a while; not a test)
 	@$(BIN)/python tools/bench.py $(ARGS)
 
-lab: $(STAMP)  ## open the notebook of a wijkanalyse in JupyterLab
-	@$(BIN)/jupyter lab notebooks/wijkanalyse.ipynb $(ARGS)
+lab: $(STAMP)  ## open this folder in JupyterLab, with the notebook of a wijkanalyse
+	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/wijkanalyse.ipynb $(ARGS)
 
 fetch: $(STAMP)  ## download the tables of CBS and RIVM to data/raw
 	@$(BIN)/wijkanalyse fetch $(ARGS)

@@ -161,7 +161,7 @@ def test_other_boundaries_or_parameters_never_take_the_place_of_the_usual_report
 
     assert sorted(p.name for p in batch.tree.reports.rglob("*-*.html")) == [
         "WK016015-holthone-grenzen-2024.html", "WK016015-holthone-tegen-gemeente.html",
-        "WK016015-holthone.html", "WK016016-collendoorn.html",
+        "WK016015-holthone.html", "WK016016-hoogenweg.html",
     ]  # fmt: skip
     again = {p: p.stat().st_mtime_ns for p in usual}
     assert [p.stem for p in usual if usual[p] != again[p]] == ["WK016015-holthone"]
@@ -185,13 +185,13 @@ def test_a_variant_of_an_area_without_a_usual_report_has_the_row(batch: Batch) -
 
 def test_a_report_in_the_place_of_another_is_refused(batch: Batch) -> None:
     batch.run(CODES[:1])
-    receipt = batch.receipt
+    receipt, place = batch.receipt, batch.path(CODES[0])
     receipt["reports"][0]["code"] = "WK016099"
     (batch.tree.reports / "build.json").write_text(json.dumps(receipt), encoding="utf-8")
-    before = batch.path(CODES[0]).stat().st_mtime_ns
+    before = place.stat().st_mtime_ns
     with pytest.raises(ReportError, match=r"holthone\.html: would be the report of both WK016099 and WK016015"):
         batch.run(CODES[:1])
-    assert (batch.made, batch.path(CODES[0]).stat().st_mtime_ns) == ([], before)
+    assert (batch.made, place.stat().st_mtime_ns) == ([], before)
 
 
 def test_a_wrong_comparator_is_refused_before_the_batch(batch: Batch) -> None:
@@ -203,6 +203,8 @@ def test_a_wrong_comparator_is_refused_before_the_batch(batch: Batch) -> None:
 def test_an_own_notebook_has_a_folder_of_its_own_and_is_on_the_index(batch: Batch, tmp_path: Path) -> None:
     batch.run(CODES[:2])
     before = {p: p.stat().st_mtime_ns for p in batch.tree.reports.rglob("*-*.html")}
+    for folder in ("een", "twee"):
+        (tmp_path / folder).mkdir()
     one = write_notebook(tmp_path / "een" / "Mijn vraag.ipynb", PARAMETERS)
     other = write_notebook(tmp_path / "twee" / "mijn-vraag.ipynb", PARAMETERS)
     (tmp_path / "een" / "helpers.py").write_text("a = 1", encoding="utf-8")
