@@ -104,18 +104,18 @@ def weigh_a_part(tree: Paths) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (alter_values, r"figures\.parquet is not the table that build\.json was written for \(expected sha256 \w{12}…, got"),
+        (alter_values, r"figures\.parquet is not the table .* \(expected sha256 \w{12}…, got \w{12}…\)"),
         (alter_boundaries, r"polygons_wijken_2022\.parquet is not the table .*`wijkanalyse process --refresh`"),
         (remove_table, r"wijken\.parquet is not there, and build\.json names it; .*copy the whole of data/processed"),
         (remove_boundaries, r"polygons_wijken_2022\.parquet is not there"),
         (interrupt_copy, r"areas\.parquet is not the table .*half copied"),
         (bring_only_the_receipt, r"areas\.parquet is not there"),
-        (build_another, r"another build \(reference\.parquet expected \w{12}, got 0{12}\); copy data/processed to it anew"),
+        (build_another, r"\(reference\.parquet expected \w{12}, got 0{12}\); copy data/processed to it anew"),
         (cut_the_receipt, r"build\.json cannot be read"),
         (forget_the_data, r"build\.json is not there; copy data/processed to it, or set WIJKANALYSE_ROOT"),
-        (forget_composites, r"data/gebieden is not there, and hoensbroek, .* is declared in it; copy data/gebieden to it"),
+        (forget_composites, r"data/gebieden is not there, and hoensbroek, .* is declared in it; copy data/geb"),
         (forget_one_composite, r"tilburg-noord\.yml is not there; copy data/gebieden to it anew"),
-        (remove_a_part, r"tilburg-noord\.yml declares another area \(parts expected .*'WK085544'\], got .*'WK085543'\]\)"),
+        (remove_a_part, r"tilburg-noord\.yml declares another area \(parts expected .*WK085544'\], got .*WK085543'\]"),
         (weigh_a_part, r"declares another area \(weights expected \{\}, got \{'WK085544': 0\.5\}\)"),
     ],
 )  # fmt: skip
@@ -135,13 +135,9 @@ def test_another_version_of_a_library_is_named_with_both(tree: Paths, proof: Pro
 
 @pytest.mark.parametrize("folder", ["batch", "cards", "methods", "publish", "."])
 def test_other_code_is_refused(tree: Paths, proof: Proof, folder: str) -> None:
-    assert set(proof.code) > {"batch", "cards", "methods", "publish", "."}, (
-        "also what a report need not be made anew for"
-    )
+    assert {"batch", "cards", "methods", "publish", "."} < set(proof.code), "also what makes no report due"
     other = replace(proof, code={**proof.code, folder: "0"})
-    with pytest.raises(
-        OtherBuildError, match=rf"another version of the package \(other files in {re.escape(folder)}\)"
-    ):
+    with pytest.raises(OtherBuildError, match=rf"version of the package \(other files in {re.escape(folder)}\)"):
         check_proof(other, tree)
 
 
