@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from wijkanalyse.batch.inputs import SMALL, InputDigests, beside_digest, files_b
 from wijkanalyse.batch.job import REASONS, plan_areas
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.process.fresh import table_digests
 from wijkanalyse.profile.processed import Processed
 
 HOLTHONE, HOOGENWEG, ROZENDAAL = "WK016015", "WK016016", "WK027700"
@@ -250,7 +252,8 @@ def test_no_figure_outside_the_digests_changes_a_report(
         figures[column] = figures[column].where(~others, figures[column] * 1.7 + 3)
     figures.to_parquet(tree.processed / "figures.parquet", row_group_size=20_000)
     receipt = tree.processed / "build.json"
-    receipt.write_text(receipt.read_text(encoding="utf-8") + "\n", encoding="utf-8")  # it was built anew
+    built = json.loads(receipt.read_text(encoding="utf-8")) | {"tables": table_digests(tree.processed)}
+    receipt.write_text(json.dumps(built), encoding="utf-8")  # it was built anew
 
     after = shown(area)
     find_paths.cache_clear()

@@ -68,6 +68,7 @@ class InputDigests:
         notebook: Path,
         parameters: Mapping[str, Any] | None = None,
     ) -> None:
+        processed.check()  # a digest of tables that are not those of the build would call their reports up to date
         self._processed = processed
         self._catalogue = catalogue
         self._edition = edition
@@ -294,8 +295,8 @@ class InputDigests:
 
     @cached_property
     def _borders(self) -> str:
-        layers = sorted(self._processed.paths.processed.glob("polygons_*.parquet"))
-        return digest(*_contents(layers))
+        tables = self._processed.tables.items()
+        return digest(*(f"{name} {sha256}" for name, sha256 in sorted(tables) if name.startswith("polygons_")))
 
     @cached_property
     def _described(self) -> dict[str, str]:
@@ -392,8 +393,24 @@ def package_digests() -> dict[str, str]:
 
 
 @cache
+def code_digests() -> dict[str, str]:
+    """Digest of each folder of the package, "." for what lies beside them: all that may run on a worker."""
+    folders: dict[str, list[str]] = {}
+    for name, path in _package_files():
+        folder = name.split("/")[0] if "/" in name else "."
+        folders.setdefault(folder, []).append(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+    return {folder: digest(*lines) for folder, lines in folders.items()}
+
+
+@cache
+def library_versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that have a hand in a report."""
+    return {"python": platform.python_version(), **{name: _version(name) for name in LIBRARIES}}
+
+
 def _libraries() -> str:
-    return digest(platform.python_version(), *(f"{name} {_version(name)}" for name in LIBRARIES))
+    python, *libraries = library_versions().items()
+    return digest(python[1], *(f"{name} {found}" for name, found in libraries))
 
 
 def _version(name: str) -> str:

@@ -81,6 +81,8 @@ class BatchOutcome:
 
     plan: list[Planned]
     results: list[Result] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """What was said of workers that had not what the caller has."""
     index: Path | None = None
     log: Path | None = None
     index_made: bool = False
@@ -206,12 +208,17 @@ def _run(
         "built": built,
         "reports": folder,
     }
+
+    def left_out(message: str) -> None:
+        logger.warning(message)
+        outcome.left_out.append(message)
+
     journal = Journal(folder)
     pace = Pace(len(due))
     logger.info("%s of %s reports to make, with %s", len(due), len(outcome.plan), order.notebook)
     try:
         journal.add(batch=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
-        for came in _results(order, processed, list(due), built):
+        for came in _results(order, processed, list(due), built, left_out):
             result = _received(folder, came)
             if result.ok:
                 planned = due[result.job]
@@ -248,12 +255,14 @@ STOPPED = (
 )
 
 
-def _results(order: Order, processed: Processed, jobs: Sequence[Job], built: dt.date) -> Iterator[Result]:
+def _results(
+    order: Order, processed: Processed, jobs: Sequence[Job], built: dt.date, tell: Callable[[str], None]
+) -> Iterator[Result]:
     common = {"limits": order.limits, "parameters": order.parameters, "built": built}
     if order.scheduler:
         from wijkanalyse.batch.remote import run_remote
 
-        yield from run_remote(jobs, processed, order.notebook, order.scheduler, **common)
+        yield from run_remote(jobs, processed, order.notebook, order.scheduler, tell=tell, **common)
         return
     faults = {job: fault for job in jobs if (fault := fault_of(processed.paths, job))}
     yield from (Result(job, False, 0.0, message=fault) for job, fault in faults.items())

@@ -3,8 +3,9 @@
 A dask worker has threads and so must not fork. It starts one warm process for each
 of its threads instead, which has one thread itself and forks per report, as on one
 machine. A report comes back as a result and is written by who asked for it: workers
-need no shared folder, only the package and ``data/processed`` of the same build. dask gives what a dead
-worker had to another one, and hands on every result once.
+need no shared folder, only the package, ``data/processed`` of the same build and the
+same composite areas, which they prove before their first report (see `batch.proof`).
+dask gives what a dead worker had to another one, and hands on every result once.
 """
 
 from __future__ import annotations
@@ -12,49 +13,49 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
-import json
+import itertools
 import os
 import queue
+import socket
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from distributed import Client, Worker, WorkerPlugin, as_completed, get_worker
+from distributed import Client, Future, Worker, WorkerPlugin, as_completed, get_worker
 from distributed.scheduler import KilledWorker
 
-from wijkanalyse.batch.inputs import files_beside, package_digests
+from wijkanalyse.batch.inputs import files_beside
 from wijkanalyse.batch.job import Job
+from wijkanalyse.batch.proof import ROOT_VARIABLE, OtherBuildError, check_software, proof_of
 from wijkanalyse.batch.report import describe
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.batch.warm import ENDED, WarmProcess
 from wijkanalyse.day import today
-from wijkanalyse.errors import ReportError
+from wijkanalyse.errors import ReportError, listing
 from wijkanalyse.files import write_whole
-from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
 
 PLUGIN = "wijkanalyse"
-ROOT_VARIABLE = "WIJKANALYSE_ROOT"
-"""Names the tree of a worker, when that is not where the caller has it."""
 CONNECT = "10s"
 WAIT_FOR_WORKERS = 120
 """Seconds to wait for the first worker."""
 MOST_TO_SEND = 10_000_000
 """Bytes of a notebook and what lies beside it."""
+PAUSE = 1.0
+"""Seconds that a refused worker keeps its next task from the others."""
+MOST_TOLD = 10
+"""Refused workers that a message names."""
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """A task with what must be the same on both sides."""
+    """A task with its notebook, which the worker need not have."""
 
     task: Task
     files: Mapping[str, bytes]
     """The notebook and what lies beside it, by name from its folder."""
-    fingerprint: str
-    """Of the build that the figures come from; "" when the notebook needs none."""
-    package: Mapping[str, str]
 
 
 def run_remote(
@@ -66,23 +67,26 @@ def run_remote(
     limits: Limits = NORMAL,
     parameters: Mapping[str, Any] | None = None,
     built: dt.date | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Result]:
     """Results of the jobs as they come, each with its report.
 
     As `run.run_batch`, with the workers of the dask scheduler at an address such as ``tcp://10.0.0.5:8786``.
+    A worker with other data or another version makes nothing: `tell` is called with what it lacks, it is ended once
+    another one has proved right, and what it was given goes to the others.
 
     Raises
     ------
     ReportError
-        When the scheduler cannot be reached or goes away, a worker has other data or another version, or too much lies
-        beside the notebook.
+        When the scheduler cannot be reached or goes away, no worker is left that has what the caller has, or too much
+        lies beside the notebook.
+    ProcessedDataError
+        When the caller's own tables are not those of its build.
     """
-    fingerprint = processed.receipt["fingerprint"] if (processed.paths.processed / "build.json").is_file() else ""
-    common = _packed(notebook), fingerprint, package_digests()
-    day = built or today()
-    parcels = [
-        Parcel(Task(job, processed.paths.root, notebook, None, dict(parameters or {}), day), *common) for job in jobs
-    ]
+    files = _packed(notebook)
+    proof = proof_of(processed, jobs, notebook)
+    common = processed.paths.root, notebook, None, dict(parameters or {}), built or today(), proof
+    parcels = [Parcel(Task(job, *common), files) for job in jobs]
     try:
         client = Client(scheduler, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -96,7 +100,7 @@ def run_remote(
         except TimeoutError as error:
             raise ReportError(f"{scheduler}: has no workers; start them with `dask worker {scheduler}`") from error
         client.register_plugin(WarmWorkers(limits), name=PLUGIN)
-        yield from _gather(client, parcels, scheduler)
+        yield from _gather(client, parcels, scheduler, _Roll(client, tell))
 
 
 def _packed(notebook: Path) -> dict[str, bytes]:
@@ -110,18 +114,27 @@ def _packed(notebook: Path) -> dict[str, bytes]:
     return {p.relative_to(notebook.parent).as_posix(): p.read_bytes() for p in files}
 
 
-def _gather(client: Client, parcels: Sequence[Parcel], scheduler: str) -> Iterator[Result]:
+def _gather(client: Client, parcels: Sequence[Parcel], scheduler: str, roll: _Roll) -> Iterator[Result]:
     batch = f"{PLUGIN}-{os.getpid()}-{time.time_ns()}"
-    futures = {
-        client.submit(make_remotely, p, key=f"{batch}-{n}", pure=False): p.task.job for n, p in enumerate(parcels)
-    }
+    numbers = itertools.count()
+
+    def submit(parcel: Parcel) -> Future:
+        return client.submit(make_remotely, parcel, key=f"{batch}-{next(numbers)}", pure=False)
+
+    futures = {submit(parcel): parcel for parcel in parcels}
     waiting = as_completed(futures, loop=client.loop, raise_errors=False)
     for future in waiting:
-        job = futures.pop(future)  # with its last name gone, the worker may forget the report too
+        parcel = futures.pop(future)  # with its last name gone, the worker may forget the report too
         if future.status == "finished":
-            yield future.result()
+            result = future.result()
+            if roll.takes(result):
+                yield result
+            else:
+                again = submit(parcel)
+                futures[again] = parcel
+                waiting.add(again)
         elif future.status == "error":
-            yield _of_error(job, future.exception())
+            yield _of_error(parcel.task.job, future.exception())
         else:
             raise ReportError(
                 f"{scheduler}: the scheduler went away; what was made is kept: run the same command again"
@@ -129,49 +142,61 @@ def _gather(client: Client, parcels: Sequence[Parcel], scheduler: str) -> Iterat
         del future
 
 
+class _Roll:
+    """Which workers have proved to have what the caller has, and which have not."""
+
+    def __init__(self, client: Client, tell: Callable[[str], None]) -> None:
+        self._client, self._tell = client, tell
+        self._proved: set[str] = set()
+        self._refused: dict[str, str] = {}
+        self._ended: set[str] = set()
+
+    def takes(self, result: Result) -> bool:
+        """Whether the result counts; one of a worker that was refused has to be made by another.
+
+        Raises
+        ------
+        OtherBuildError
+            When every worker there is was refused.
+        """
+        worker = result.worker
+        if result.refused:
+            self._proved.discard(worker)
+            if worker not in self._refused:
+                self._refused[worker] = result.message
+                self._tell(f"{result.message}. It was left out.")
+        elif result.ok:  # a report that failed may have come before any proof
+            self._refused.pop(worker, None)
+            self._proved.add(worker)
+        if self._proved:
+            self._end_refused()
+        elif result.refused and set(self._client.nthreads()) <= set(self._refused):
+            faults = list(self._refused.values())
+            more = [f"and {len(faults) - MOST_TOLD} more"] if len(faults) > MOST_TOLD else []
+            raise OtherBuildError(listing("no worker has what this batch needs:", faults[:MOST_TOLD] + more))
+        return not result.refused
+
+    def _end_refused(self) -> None:
+        """Only with another one that is right: a caller with old figures must not end the workers of all."""
+        if left := set(self._refused) - self._ended:
+            self._ended |= left
+            if here := left & set(self._client.nthreads()):
+                self._client.retire_workers(sorted(here), close_workers=True)
+
+
 def _of_error(job: Job, error: BaseException) -> Result:
-    if isinstance(error, OtherBuildError):
-        raise error
     if isinstance(error, KilledWorker):
         return Result(job, False, 0.0, message="several workers were ended while they made it; see their logs")
     return Result(job, False, 0.0, message=describe(error))
-
-
-class OtherBuildError(ReportError):
-    """A worker has other figures or another version: its reports would not belong with the others."""
 
 
 # ------------------------------------------------------------------------ on a worker
 
 
 def make_remotely(parcel: Parcel) -> Result:
-    """Make a report on the worker that runs this."""
+    """Make a report on the worker that runs this, if it has what the caller has."""
     worker = get_worker()
-    return worker.plugins[PLUGIN].make(_unpacked(parcel, worker.address))
-
-
-def _unpacked(parcel: Parcel, name: str) -> Task:
-    """The task in the terms of this machine.
-
-    Raises
-    ------
-    OtherBuildError
-    """
-    root = Path(os.environ.get(ROOT_VARIABLE) or parcel.task.root)
-    if package_digests() != parcel.package:
-        raise OtherBuildError(f"worker {name}: has another version of the package; install the same one and try again")
-    receipt = Paths(root).processed / "build.json"
-    if parcel.fingerprint:
-        try:
-            found = json.loads(receipt.read_text(encoding="utf-8"))["fingerprint"]
-        except (OSError, ValueError, KeyError) as error:
-            raise OtherBuildError(
-                f"worker {name}: {receipt} cannot be read ({error}); copy data/processed to it, or set {ROOT_VARIABLE}"
-            ) from error
-        if found != parcel.fingerprint:
-            raise OtherBuildError(f"worker {name}: {receipt} is of another build; copy data/processed to it anew")
-    notebook = _local_copy(parcel.files, parcel.task.notebook.name)
-    return replace(parcel.task, root=root, notebook=notebook)
+    return worker.plugins[PLUGIN].make(parcel, worker.address)
 
 
 def _local_copy(files: Mapping[str, bytes], name: str) -> Path:
@@ -191,6 +216,7 @@ class WarmWorkers(WorkerPlugin):
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self._refused = False
 
     def setup(self, worker: Worker) -> None:
         self._idle: queue.LifoQueue[WarmProcess | None] = queue.LifoQueue()
@@ -203,8 +229,28 @@ class WarmWorkers(WorkerPlugin):
                 if warm := self._idle.get_nowait():
                     warm.stop()
 
-    def make(self, task: Task) -> Result:
-        """One report by one of the warm processes; one that died is replaced the next time."""
+    def make(self, parcel: Parcel, address: str) -> Result:
+        """One report by one of the warm processes, or why it was refused."""
+        result = self._proved(parcel)
+        if result.refused:
+            if self._refused:  # else it would be first with every task, as it makes none
+                time.sleep(PAUSE)
+            message = f"worker {address} on {socket.gethostname()}: {result.message}"
+            result = replace(result, message=message)
+        self._refused = result.refused
+        return replace(result, worker=address)
+
+    def _proved(self, parcel: Parcel) -> Result:
+        try:
+            check_software(parcel.task.proof)  # of this process; the warm one proves its own, and the data
+        except OtherBuildError as error:
+            return Result(parcel.task.job, False, 0.0, message=str(error), refused=True)
+        root = Path(os.environ.get(ROOT_VARIABLE) or parcel.task.root)
+        notebook = _local_copy(parcel.files, parcel.task.notebook.name)
+        return self._warmly(replace(parcel.task, root=root, notebook=notebook))
+
+    def _warmly(self, task: Task) -> Result:
+        """By one of the warm processes; one that died is replaced the next time."""
         warm = self._idle.get() or WarmProcess(self._limits)
         keep = None
         try:

@@ -12,6 +12,19 @@ from wijkanalyse.batch.job import Job
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What decides what a report says beside its task, as the caller has it; see `batch.proof`."""
+
+    tables: Mapping[str, str]
+    """SHA-256 of every table by file name; empty when the notebook needs none."""
+    composites: Mapping[str, Mapping[str, Any]]
+    """The declarations of the composite areas that the batch can show, by code."""
+    libraries: Mapping[str, str]
+    code: Mapping[str, str]
+    """Digest of each folder of the package."""
+
+
+@dataclass(frozen=True)
 class Task:
     """Everything a worker needs to make one report."""
 
@@ -22,6 +35,8 @@ class Task:
     """Where the report is written; None: it comes back with the result."""
     parameters: Mapping[str, Any]
     built: dt.date
+    proof: Proof | None = None
+    """What who makes it has to have; None on the machine of the caller, which has it."""
 
 
 @dataclass(frozen=True)
@@ -58,5 +73,9 @@ class Result:
     """The report itself, when it is not for this machine to write."""
     executed: bytes | None = None
     """The notebook of a report that failed, for the same reason."""
+    refused: bool = False
+    """The worker has not what the caller has, and made nothing; see `Task.proof`."""
+    worker: str = ""
+    """Address of the dask worker that it came from."""
     summary: Mapping[str, Any] | None = None
     """What the index page shows of the area; see `publish.summary`."""

@@ -42,6 +42,7 @@ from pathlib import Path
 from typing import Any
 
 from wijkanalyse.batch.task import Limits, Result, Task
+from wijkanalyse.paths import Paths
 
 ENDED = "the process that made it was ended from outside; run it again"
 CAN_FORK = sys.platform.startswith("linux")
@@ -201,14 +202,15 @@ class WarmProcess:
 def _fork_workers(orders: socket.socket, task: Task, limits: Limits) -> None:
     """Load everything, then fork a worker for each connection that comes, until nobody is there to send one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    prepared = _prepare(task) is None  # else every worker tries, and tells what is wrong
+    state = _state(task)
+    prepared = state if _prepare(task) is None else None  # else every worker tries, and tells what is wrong
     context = multiprocessing.get_context("fork")
     while descriptors := socket.recv_fds(orders, 1, 1)[1]:
         with Connection(*descriptors) as connection:
             context.Process(target=_forked, args=(connection, orders, limits, prepared)).start()
 
 
-def _forked(connection: Connection, orders: socket.socket, limits: Limits, prepared: bool) -> None:
+def _forked(connection: Connection, orders: socket.socket, limits: Limits, prepared: Any) -> None:
     _end_with_parent()
     orders.close()
     _serve(connection, limits, True, prepared)
@@ -217,10 +219,11 @@ def _forked(connection: Connection, orders: socket.socket, limits: Limits, prepa
 # ------------------------------------------------------------- in the worker itself
 
 
-def _serve(connection: Connection, limits: Limits, fork: bool, prepared: bool = False) -> None:
-    """Make one report after the other until told to stop, or until nobody listens any more."""
-    from wijkanalyse.batch.report import make_report
+def _serve(connection: Connection, limits: Limits, fork: bool, prepared: Any = None) -> None:
+    """Make one report after the other until told to stop, or until nobody listens any more.
 
+    `prepared` is the state of the data that is loaded, see `_state`; None: nothing is.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     while True:
         try:
@@ -229,26 +232,45 @@ def _serve(connection: Connection, limits: Limits, fork: bool, prepared: bool = 
             return
         if task is None:
             return
-        if not fork:
-            result = make_report(task, in_process=False, limits=limits)
-        else:
-            fault = None if prepared else _prepare(task)
-            prepared = not fault
-            result = Result(task.job, False, 0.0, message=fault) if fault else _in_folder(task, connection, limits)
+        state = _state(task)
+        fault = None if prepared == state else _prepare(task, load=fork)
+        prepared = None if fault else state
+        result = fault or _make(task, connection, limits, fork)
+        if result.ok and task.proof and _state(task) != state:
+            result = Result(task.job, False, 0.0, message="its data changed while a report was made", refused=True)
         try:
             connection.send(result)
         except OSError:
             return
 
 
-def _prepare(task: Task) -> str | None:
-    """Load everything, for the children to share; returns what went wrong."""
+def _make(task: Task, connection: Connection, limits: Limits, fork: bool) -> Result:
+    from wijkanalyse.batch.report import make_report
+
+    return _in_folder(task, connection, limits) if fork else make_report(task, in_process=False, limits=limits)
+
+
+def _state(task: Task) -> tuple[Any, ...]:
+    """What a worker has to prove and load anew when it is another than before."""
+    from wijkanalyse.profile.processed import state_of
+
+    return task.root, task.proof, state_of(Paths(task.root))
+
+
+def _prepare(task: Task, *, load: bool = True) -> Result | None:
+    """Prove what is asked and load everything, for the children to share; returns what went wrong."""
+    from wijkanalyse.batch.proof import OtherBuildError, check_proof
     from wijkanalyse.batch.report import describe, warm_up
 
     try:
+        if task.proof:
+            check_proof(task.proof, Paths(task.root))
+        if not load:
+            return None
         warm_up(task)
     except Exception as error:
-        return describe(error)
+        refused = isinstance(error, OtherBuildError)
+        return Result(task.job, False, 0.0, message=describe(error), refused=refused)
     gc.collect()
     gc.freeze()  # what is here now is never collected, so that children keep sharing it
     return None

@@ -67,6 +67,8 @@ def make_and_tell(
         say(f"{what}: {folder / path}")
     if len(outcome.plan) == 1 and not outcome.results:
         say(f"{what}: {folder / outcome.plan[0].job.path} is up to date; --force makes it again")
+    for message in outcome.left_out:
+        complain(message)
     _tell_failures(outcome.failed)
     _tell_notes(outcome.made)
     up_to_date = sum(not p.is_due for p in outcome.plan)

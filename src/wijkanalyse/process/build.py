@@ -9,7 +9,7 @@ adds own figures, and writes
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
 * ``polygons_<layer>_<year>.parquet``: boundaries for maps;
-* ``build.json``: the receipt, with a fingerprint of everything that went in.
+* ``build.json``: the receipt, with a fingerprint of everything that went in and a digest of every table that came out.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from wijkanalyse.process import example
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
-from wijkanalyse.process.fresh import RECEIPT, fingerprint_of, is_fresh
+from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_fresh, table_digests
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
 from wijkanalyse.process.own import OwnData, read_own
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
@@ -57,16 +57,23 @@ def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], No
     -------
     pathlib.Path
         The folder with the processed tables.
+
+    Raises
+    ------
+    ProcessedDataError
+        When a table is there and is not the one that was built: who altered it may want to know.
     """
     if is_fresh(paths):
-        _check_areas_again(paths, catalogue)
+        receipt = json.loads((paths.processed / RECEIPT).read_text(encoding="utf-8"))
+        for name, digest in receipt["tables"].items():
+            check_table(paths.processed / name, digest)
+        _check_areas_again(paths, catalogue, receipt)
         return paths.processed
     return build(paths, catalogue, say)
 
 
-def _check_areas_again(paths: Paths, catalogue: Catalogue) -> None:
+def _check_areas_again(paths: Paths, catalogue: Catalogue, receipt: Mapping[str, Any]) -> None:
     """A composite area may be new since the build; with own figures it has to differ enough from the others."""
-    receipt = json.loads((paths.processed / RECEIPT).read_text(encoding="utf-8"))
     if own := receipt.get("own_areas"):
         areas = pd.read_parquet(paths.processed / "areas.parquet")
         name = catalogue.roles.households_number
@@ -212,6 +219,7 @@ def _write(
             table.to_parquet(new / f"{name}.parquet", index=False)
         for (layer, year), frame in polygons.items():
             frame.to_parquet(new / f"polygons_{layer}_{year}.parquet", index=False)
+        receipt = {**receipt, "tables": table_digests(new)}
         (new / RECEIPT).write_text(json.dumps(receipt, indent=1, ensure_ascii=False), encoding="utf-8")
         # Without a receipt the folder does not count as built, so a kill in between is repaired next time.
         (folder / RECEIPT).unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Whether ``data/processed`` follows from what is there now; light, since every command asks it first.
 
-Receives the working tree and hands on a fingerprint of all that a build takes in.
+Receives the working tree and hands on a fingerprint of all that a build takes in,
+and the digest of each table that it makes.
 """
 
 from __future__ import annotations
@@ -9,9 +10,13 @@ import hashlib
 import json
 from pathlib import Path
 
+from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import PACKAGE, RAW_CARD, Paths
 
 RECEIPT = "build.json"
+REPAIR = "make it again with `wijkanalyse process --refresh`, or copy the whole of data/processed anew"
+SHOWN = 12
+"""Characters of a digest in a message."""
 TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet", "patients.parquet")
 
 
@@ -22,12 +27,44 @@ def is_fresh(paths: Paths) -> bool:
 
 def built_from(folder: Path) -> str | None:
     """The fingerprint of what is in the folder, or None when it is not a complete build."""
-    if not all((folder / name).is_file() for name in TABLES):
-        return None
     try:
-        return json.loads((folder / RECEIPT).read_text(encoding="utf-8")).get("fingerprint")
-    except (OSError, ValueError):
+        receipt = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))
+        names = {*TABLES, *receipt["tables"]}
+    except (OSError, ValueError, KeyError, TypeError):
         return None
+    return receipt.get("fingerprint") if all((folder / name).is_file() for name in names) else None
+
+
+def table_digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of the bytes of each table in a folder, by file name."""
+    return {path.name: digest_of(path) for path in sorted(folder.glob("*.parquet"))}
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of the bytes of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_table(path: Path, expected: str) -> None:
+    """Refuse a table that is not the one that was built, byte for byte.
+
+    Raises
+    ------
+    ProcessedDataError
+        With what was expected and what is there.
+    """
+    try:
+        got = digest_of(path)
+    except FileNotFoundError as error:
+        raise ProcessedDataError(f"{path} is not there, and {RECEIPT} names it; {REPAIR}") from error
+    except OSError as error:
+        raise ProcessedDataError(f"{path} cannot be read ({error.strerror}); {REPAIR}") from error
+    if got != expected:
+        raise ProcessedDataError(
+            f"{path} is not the table that {RECEIPT} was written for "
+            f"(expected sha256 {expected[:SHOWN]}…, got {got[:SHOWN]}…): altered, damaged or half copied; {REPAIR}"
+        )
 
 
 def fingerprint_of(paths: Paths) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from wijkanalyse.cards.composites import load_composites
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
+from wijkanalyse.process.fresh import RECEIPT, REPAIR, check_table
 from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES
 
 if TYPE_CHECKING:
@@ -36,30 +37,65 @@ class Distribution:
 
 @dataclass(frozen=True)
 class Processed:
-    """The processed tables of one working tree. Tables are read once and then shared."""
+    """The processed tables of one working tree. Tables are read once and then shared.
+
+    Every table is held against its digest in ``build.json`` before it is read.
+    """
 
     paths: Paths
 
-    def _path(self, name: str) -> Path:
+    def _table(self, name: str) -> Path:
+        """The file of a table; hashed once, and again only when another file took its place."""
         path = self.paths.processed / name
-        if not path.is_file():
-            raise ProcessedDataError(f"{path} is not there; make it with `wijkanalyse process`")
+        if name not in self.tables:
+            raise ProcessedDataError(f"{path} is not named in {RECEIPT}; {REPAIR}")
+        now = _stamp(path)
+        if now is None or self._checked.get(name) != now:
+            check_table(path, self.tables[name])
+            self._checked[name] = now
         return path
 
+    @cached_property
+    def _checked(self) -> dict[str, tuple[int, ...] | None]:
+        return {}
+
+    def check(self) -> None:
+        """Hold every table against the receipt, also those that nobody reads yet.
+
+        Raises
+        ------
+        ProcessedDataError
+        """
+        for name in self.tables:
+            self._table(name)
+
     def _read(self, name: str, **kwargs: Any) -> pd.DataFrame:
-        path = self._path(name)
+        path = self._table(name)
         try:
             return pq.read_table(path, **kwargs).to_pandas()
         except (pa.ArrowInvalid, OSError) as error:
             raise ProcessedDataError(
-                f"{path} cannot be read ({' '.join(str(error).split())[:100]}); "
-                "make it again with `wijkanalyse process --refresh`"
+                f"{path} cannot be read ({' '.join(str(error).split())[:100]}); {REPAIR}"
             ) from error
 
     @cached_property
     def receipt(self) -> dict[str, Any]:
         """What went into the build: sources with their stand dates, and the fingerprint."""
-        return json.loads(self._path("build.json").read_text(encoding="utf-8"))
+        path = self.paths.processed / RECEIPT
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            raise ProcessedDataError(f"{path} is not there; make it with `wijkanalyse process`") from error
+        except (OSError, ValueError) as error:
+            raise ProcessedDataError(f"{path} cannot be read ({error}); {REPAIR}") from error
+
+    @cached_property
+    def tables(self) -> dict[str, str]:
+        """SHA-256 of every table of the build, by file name."""
+        tables = self.receipt.get("tables")
+        if not tables:
+            raise ProcessedDataError(f"{self.paths.processed / RECEIPT} names no tables; {REPAIR}")
+        return tables
 
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
@@ -154,17 +190,18 @@ class Processed:
             self._quartiles,
             self.patients,
         )
-        for path in self.paths.processed.glob("polygons_*.parquet"):
-            _, layer, year = path.stem.split("_")
-            self.polygons(layer, int(year))
+        for name in self.tables:
+            if name.startswith("polygons_"):
+                _, layer, year = name.removesuffix(".parquet").split("_")
+                self.polygons(layer, int(year))
 
     def polygons(self, layer: str, boundary_year: int) -> gpd.GeoDataFrame | None:
         """Boundaries of a layer, or None when there are none of that year."""
         if (layer, boundary_year) not in self._polygons:
             import geopandas as gpd  # here: loading it takes long, and only a map needs it
 
-            path = self.paths.processed / f"polygons_{layer}_{boundary_year}.parquet"
-            self._polygons[layer, boundary_year] = gpd.read_parquet(path) if path.is_file() else None
+            name = f"polygons_{layer}_{boundary_year}.parquet"
+            self._polygons[layer, boundary_year] = gpd.read_parquet(self._table(name)) if name in self.tables else None
         return self._polygons[layer, boundary_year]
 
     @cached_property
@@ -173,11 +210,25 @@ class Processed:
 
 
 def open_processed(paths: Paths) -> Processed:
-    """The processed tables of a tree, shared by everything in this process until they are built anew."""
-    receipt = paths.processed / "build.json"
-    return _open(paths, receipt.stat().st_mtime_ns if receipt.is_file() else 0)
+    """The processed tables of a tree, shared by everything in this process until they or its composite areas change."""
+    return _open(paths, state_of(paths))
 
 
-@cache
-def _open(paths: Paths, _built: int) -> Processed:
+def state_of(paths: Paths) -> tuple[Any, ...]:
+    """What is another when the tables were built anew or a composite area was edited; quick to ask."""
+    files = (paths.processed / RECEIPT, *sorted(paths.composites.glob("*.yml")))
+    return tuple((path.name, _stamp(path)) for path in files)
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    """Which file this is, and when it was written; None when there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+@lru_cache(maxsize=1)  # the tables of before are not kept: those of the country take more than 1 GB
+def _open(paths: Paths, _state: tuple[Any, ...]) -> Processed:
     return Processed(paths)

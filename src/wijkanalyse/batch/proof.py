@@ -1,0 +1,126 @@
+"""Whether a worker has what the caller has: the same tables, composite areas, libraries and package.
+
+Receives what the caller has, before a batch, and is asked by who makes a report,
+before the first one. What differs is named, with both sides of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from wijkanalyse.batch.inputs import OF_ONE_AREA, code_digests, library_versions
+from wijkanalyse.batch.job import Job
+from wijkanalyse.batch.task import Proof
+from wijkanalyse.errors import AreaError, ProcessedDataError, ReportError
+from wijkanalyse.paths import Paths
+from wijkanalyse.process.fresh import RECEIPT, SHOWN
+from wijkanalyse.profile.processed import Processed, open_processed
+
+ROOT_VARIABLE = "WIJKANALYSE_ROOT"
+"""Names the tree of a worker, when that is not where the caller has it."""
+MOST_NAMED = 4
+"""Differences of a kind that a message names."""
+
+
+class OtherBuildError(ReportError):
+    """A worker has other figures or another version: its reports would not belong with the others."""
+
+
+def proof_of(processed: Processed, jobs: Sequence[Job], notebook: Path) -> Proof:
+    """What has to be the same wherever these jobs are made with this notebook.
+
+    Raises
+    ------
+    ProcessedDataError
+        When the caller's own tables are not those of its build.
+    """
+    tables, composites = {}, {}
+    if (processed.paths.processed / RECEIPT).is_file():  # a notebook of one's own may need no figures
+        processed.check()
+        tables, composites = processed.tables, _declared(processed)
+    if notebook.name in OF_ONE_AREA:
+        shown = {job.area_code for job in jobs}
+        composites = {code: composite for code, composite in composites.items() if code in shown}
+    return Proof(tables, composites, library_versions(), code_digests())
+
+
+def _declared(processed: Processed) -> dict[str, dict[str, Any]]:
+    return {code: c.model_dump(mode="json") for code, c in processed.areas.composites.items()}
+
+
+def check_proof(proof: Proof, paths: Paths) -> None:
+    """Refuse to make reports here unless this machine has what the caller has; the tables are hashed for it.
+
+    Raises
+    ------
+    OtherBuildError
+    """
+    check_software(proof)
+    if not proof.tables:
+        return
+    try:
+        processed = open_processed(paths)
+        _check_tables(proof, processed)
+        _check_composites(proof, processed)
+    except (ProcessedDataError, AreaError) as error:
+        raise OtherBuildError(str(error)) from error
+
+
+def check_software(proof: Proof) -> None:
+    """The part that does not depend on where the data are.
+
+    Raises
+    ------
+    OtherBuildError
+    """
+    mine = library_versions()
+    others = [f"{n} {mine.get(n, 'absent')} for {v}" for n, v in proof.libraries.items() if mine.get(n) != v]
+    if others:
+        raise OtherBuildError(
+            f"has other versions than the caller: {_listed(others)}; install both from the same lock "
+            "and start the worker again"
+        )
+    if folders := _differing(proof.code, code_digests()):
+        raise OtherBuildError(
+            f"has another version of the package (other files in {_listed(folders)}); install the same one and start "
+            "the worker again"
+        )
+
+
+def _check_tables(proof: Proof, processed: Processed) -> None:
+    receipt = processed.paths.processed / RECEIPT
+    if not receipt.is_file():
+        raise OtherBuildError(f"{receipt} is not there; copy data/processed to it, or set {ROOT_VARIABLE}")
+    if others := _differing(proof.tables, processed.tables):
+        wanted, got = ({n: t.get(n, "absent")[:SHOWN] for n in others} for t in (proof.tables, processed.tables))
+        sides = [f"{name} expected {wanted[name]}, got {got[name]}" for name in others]
+        raise OtherBuildError(f"{receipt} is of another build ({_listed(sides)}); copy data/processed to it anew")
+    processed.check()
+
+
+def _check_composites(proof: Proof, processed: Processed) -> None:
+    folder = processed.paths.composites
+    if proof.composites and not folder.is_dir():
+        named = _listed(list(proof.composites))
+        raise OtherBuildError(f"{folder} is not there, and {named} is declared in it; copy data/gebieden to it")
+    here = _declared(processed)
+    for code, declared in proof.composites.items():
+        if code not in here:
+            raise OtherBuildError(f"{folder / code}.yml is not there; copy data/gebieden to it anew")
+        if keys := _differing(declared, here[code]):
+            sides = [f"{key} expected {declared.get(key)}, got {here[code].get(key)}" for key in keys]
+            raise OtherBuildError(
+                f"{folder / code}.yml declares another area ({_listed(sides)}); copy data/gebieden to it anew"
+            )
+
+
+def _differing(expected: Mapping[str, Any], got: Mapping[str, Any]) -> list[str]:
+    """Keys whose values differ, or that only one of the two has."""
+    return sorted(key for key in {*expected, *got} if expected.get(key) != got.get(key))
+
+
+def _listed(texts: Sequence[str]) -> str:
+    more = f" and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else ""
+    return ", ".join(texts[:MOST_NAMED]) + more
