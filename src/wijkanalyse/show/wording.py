@@ -27,8 +27,8 @@ from wijkanalyse.profile.words import (
 
 __all__ = [
     "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NONE_CHOSEN", "SIDES",
-    "STEDELIJKHEID", "absent", "after_ages", "comparison", "dutch_date", "gemeente_label", "names_beside", "names_in_a_row", "number",
-    "number_range", "place", "place_among_wijken", "plain_number", "quantity", "state", "unit_after",
+    "STEDELIJKHEID", "absent", "after_ages", "comparison", "dutch_date", "gemeente_label", "names_beside", "names_in_a_row",
+    "number", "number_range", "place", "place_among_wijken", "plain_number", "quantity", "state", "unit_after",
 ]  # fmt: skip
 
 NBSP = "\N{NO-BREAK SPACE}"
