@@ -9,9 +9,11 @@ from typing import Any
 _HOME = {
     "Agenda": "wijkanalyse.agenda.agenda",
     "Verdicts": "wijkanalyse.profile.verdicts",
+    "load_catalogue": "wijkanalyse.cards.catalogue",
     "load_profile": "wijkanalyse.profile.profile",
     "load_region": "wijkanalyse.dialogue.region",
     "open_dialogue": "wijkanalyse.dialogue.area",
+    "region_table": "wijkanalyse.profile.side_by_side",
 }
 """Each name and where it lives; loaded when it is asked for, so that a command that needs none starts at once."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, get_args
 
-from wijkanalyse.errors import ReportError
+from wijkanalyse.near import check_known
 
 Openness = Literal["openbaar", "partners", "intern"]
 """The lowest edition that may show a figure or a file."""
@@ -18,10 +18,9 @@ def check_edition(edition: str) -> None:
 
     Raises
     ------
-    ReportError
+    UnknownNameError
     """
-    if edition not in EDITIONS:
-        raise ReportError(f"edition {edition!r} does not exist; choose from {', '.join(EDITIONS)}")
+    check_known("edition", edition, EDITIONS)
 
 
 def shown_in(edition: Openness) -> tuple[Openness, ...]:

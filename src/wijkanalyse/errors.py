@@ -52,6 +52,10 @@ class ReportError(WijkanalyseError):
     exit_code = 8
 
 
+class UnknownNameError(ReportError):
+    """A name that is not on its list, such as that of an indicator; see `near`."""
+
+
 class BrowserError(WijkanalyseError):
     """There is no browser to print with, or it does not start."""
 

@@ -151,7 +151,7 @@ WRONG = {
     "a code that is cut off": (["report", "WK09951"], 6, ["'WK09951' is not a code", "WK099511 (Warande)"]),
     "a name": (["report", "scheveningen"], 6, ["'scheveningen' is not a code", "WK051807 (Scheveningen)"]),
     "one wrong code among good ones": (["reports", "WK016015", "WK016099"], 6, ["WK016099 does not exist"]),
-    "a gemeente that does not exist": (["reports", "--gemeente", "Zwole"], 6, ["'Zwole'", "Did you mean Zwolle?"]),
+    "a gemeente that does not exist": (["reports", "--gemeente", "Zwole"], 6, ["'Zwole'", "did you mean Zwolle?"]),
     "a year without areas": (["reports", "--all", "--boundary-year", "1999"], 6, ["1999", "2020, 2021, 2022, 2024"]),
     "no area at all": (["reports"], 6, ["no areas were named", "--gemeente NAME"]),
     "an edition that does not exist": (["report", "WK016015", "--edition", "geheim"], 8, ["'geheim'", "openbaar"]),

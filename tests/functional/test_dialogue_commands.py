@@ -137,7 +137,7 @@ def test_an_edition_is_kept_once_a_day(run, tree):
             6,
             "no areas were named; give codes or --gemeente NAME, or --all for every folder",
         ),
-        (("document", "affiche", "voorbeeld"), 8, "document 'affiche' does not exist; choose from bijeenkomst, plan"),
+        (("document", "affiche", "voorbeeld"), 8, "unknown document 'affiche'; choose from bijeenkomst, plan"),
         (("document", "plan", "voorbeeld", "-p", "thema=roken"), 8, "has no parameter 'thema'"),
     ],
 )

@@ -17,8 +17,11 @@ from invented_notebooks import ROOT, environment, once, proof_notebook, shared_f
 from wijkanalyse.batch.kernel import SocketKernelManager
 from wijkanalyse.batch.warm import CAN_FORK
 from wijkanalyse.paths import Paths
+from wijkanalyse.publish.exporter import WijkrapportExporter
 
 NOTEBOOK = ROOT / "notebooks" / "wijkanalyse.ipynb"
+
+OWN_QUESTION = ROOT / "notebooks" / "voorbeeld-eigen-vraag.ipynb"
 
 AREAS = {
     "WK051807": "large: Scheveningen",
@@ -54,9 +57,9 @@ def executed(area: str, factory: pytest.TempPathFactory) -> Path:
     return once(shared_folder(factory) / f"executed-{area}", run) / f"{area}.ipynb"
 
 
-def compare(notebook: Path, shared: Path) -> tuple[int, int, str]:
+def compare(notebook: Path, shared: Path, how: str = "--nbval") -> tuple[int, int, str]:
     """How many cells nbval found equal and how many not, and all that it said."""
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "--rootdir", notebook.parent,
+    command = [sys.executable, "-m", "pytest", how, "--nbval-current-env", "-q", "--rootdir", notebook.parent,
                "-p", "nbval.plugin", "-p", "no:cacheprovider",
                "-c", notebook.parent / "pytest.ini", notebook]  # fmt: skip
     (notebook.parent / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
@@ -82,6 +85,35 @@ def test_the_notebook_gives_the_same_outputs_again(
     equal, differing, said = compare(copy, shared_folder(tmp_path_factory))
 
     assert (equal, differing) == (len(cells), 0), said
+
+
+def test_the_example_of_an_own_question_runs_as_it_is_committed(
+    tree: Paths, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    copy = tmp_path / OWN_QUESTION.name
+    shutil.copy(OWN_QUESTION, copy)
+    cells = [c for c in nbformat.read(copy, 4).cells if c.cell_type == "code"]
+
+    ran, failed, said = compare(copy, shared_folder(tmp_path_factory), how="--nbval-lax")
+
+    assert (ran, failed) == (len(cells), 0), said
+
+
+def test_an_own_question_is_published_with_five_answers(
+    tree: Paths, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    target = tmp_path / OWN_QUESTION.name
+    execute(OWN_QUESTION, target, {"wijk_code": "WK099511", "boundary_year": 2022, "edition": "openbaar"})
+
+    page, _ = WijkrapportExporter().from_notebook_node(nbformat.read(target, 4))
+
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", page)[:5] == [
+        "De cijfers van een hoofdstuk", "Alle wijken van de gemeente", "Jaar na jaar", "Buurten",
+        "Twee wijken naast elkaar",
+    ]  # fmt: skip
+    alts = re.findall(r'<img[^>]* alt="([^"]*)"', page)
+    assert [alt.split(".")[0] for alt in alts] == ["Puntenwolk", "Lijnen", "Staven"]
+    assert "Flora Midden 21%; Flora West 30%" in alts[2]
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="only Linux uses this engine")

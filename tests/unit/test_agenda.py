@@ -12,6 +12,7 @@ from altered_example import altered, put
 
 from wijkanalyse.agenda.agenda import AGEING_FASTER_FROM, Agenda, ageing_of, weights_of
 from wijkanalyse.cards.catalogue import load_catalogue
+from wijkanalyse.errors import UnknownNameError
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
@@ -174,10 +175,14 @@ def test_a_gemeente_has_no_place_among_the_wijken_and_so_no_order(agenda_of):
 
 @pytest.mark.parametrize(
     ("weights", "message"),
-    [({"ernst": -1}, "weights must be 0 or more"), ({"urgentie": 1}, "weights: urgentie do not exist; choose from")],
+    [
+        ({"ernst": -1}, "weights must be 0 or more"),
+        ({"urgentie": 1}, "unknown weight 'urgentie'; choose from ernst, omvang, trend, toekomst"),
+        ({"omvnag": 1}, r"unknown weight 'omvnag', did you mean omvang\?"),
+    ],
 )
 def test_weights_that_cannot_be_are_refused(weights, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((ValueError, UnknownNameError), match=message):
         weights_of(weights)
 
 

@@ -158,8 +158,8 @@ def test_all_wijken_of_a_gemeente_are_selected_by_its_name_or_code(areas):
 def test_a_misspelt_gemeente_gives_names_that_look_like_it(areas):
     with pytest.raises(AreaError) as error:
         areas().select(["Waterstat"], boundary_year=2022)
-    assert str(error.value) == "'Waterstat' is not a gemeente in the boundaries of 2022. Did you mean Waterstad?"
-    with pytest.raises(AreaError, match=r"List them with `wijkanalyse list`"):
+    assert str(error.value) == "unknown gemeente 'Waterstat' in the boundaries of 2022, did you mean Waterstad?"
+    with pytest.raises(AreaError, match=r"list them with `wijkanalyse list`"):
         areas().select(["xyzzy"], boundary_year=2022)
 
 

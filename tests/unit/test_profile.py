@@ -392,7 +392,7 @@ def test_own_figures_are_shown_also_where_the_country_has_none_of_that_year(prof
 def test_an_edition_that_does_not_exist_is_refused(example):
     with pytest.raises(ReportError) as error:
         load_profile("WK099511", edition="vertrouwelijk", paths=example)
-    assert str(error.value) == "edition 'vertrouwelijk' does not exist; choose from openbaar, partners, intern"
+    assert str(error.value) == "unknown edition 'vertrouwelijk'; choose from openbaar, partners, intern"
 
 
 def test_a_misspelt_area_is_refused_with_what_is_close(example):

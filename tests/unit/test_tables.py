@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from wijkanalyse.profile.figure import Value
 from wijkanalyse.profile.processed import Processed
-from wijkanalyse.profile.profile import Profile, Value
+from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.show.tables import absences, table, verdicts_table
 

@@ -135,7 +135,7 @@ def test_an_unknown_comparator_is_refused_with_those_there_are(verdicts_of):
     with pytest.raises(ReportError) as error:
         verdicts_of("WK027502", "provincie")
     assert str(error.value) == (
-        "comparator 'provincie' does not exist; choose from nederland, gemeente, stedelijkheid, vergelijkbaar"
+        "unknown comparator 'provincie'; choose from nederland, gemeente, stedelijkheid, vergelijkbaar"
     )
 
 

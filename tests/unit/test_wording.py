@@ -10,7 +10,7 @@ import pytest
 
 from wijkanalyse.process.areas import Area
 from wijkanalyse.process.figures import STATUSES
-from wijkanalyse.profile.profile import Figure, Status, Value
+from wijkanalyse.profile.figure import Figure, Status, Value
 from wijkanalyse.show import wording
 
 NAN = float("nan")

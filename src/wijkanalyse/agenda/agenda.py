@@ -17,6 +17,8 @@ from typing import Literal
 import numpy as np
 
 from wijkanalyse.cards.themes import OpenPlace, ThemeCard, Themes
+from wijkanalyse.dutch import names_in_a_row
+from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.acceptability import DRAWS, SEED, Group, draw_weights, rank_acceptability
 from wijkanalyse.methods.ageing import AgeingPressure, ageing_pressure
 from wijkanalyse.methods.comparison import STRIKING_FROM
@@ -30,8 +32,10 @@ from wijkanalyse.methods.themes import (
     spread_of_z,
     weighted_score,
 )
+from wijkanalyse.near import check_known
+from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.people import People, people_of, population
-from wijkanalyse.profile.profile import Figure, Profile, Value
+from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.trends import Change, change_of
 from wijkanalyse.profile.verdicts import COUNT_IS_LATER, MOST_GROWTH, Verdict, Verdicts
 
@@ -207,7 +211,7 @@ class Opportunity:
     themes: tuple[ThemeCard, ...]
 
 
-class Agenda:
+class Agenda(ShowsFacts):
     """The candidate themes of one area.
 
     Parameters
@@ -225,8 +229,10 @@ class Agenda:
 
     Raises
     ------
+    UnknownNameError
+        For weights that are not among `CRITERIA`.
     ValueError
-        For weights that are not among `CRITERIA`, or negative.
+        For negative weights.
     """
 
     def __init__(
@@ -261,6 +267,11 @@ class Agenda:
         found = [self._result(card) for card in self.themes.cards.values()]
         return tuple(found if self.is_too_small else self._with_groups(found))
 
+    def theme(self, theme_id: str) -> ThemeResult:
+        """The result of one theme, by id of its card."""
+        card = self.themes.cards[theme_id]
+        return next(r for r in self.results if r.card.id == card.id)
+
     @cached_property
     def top(self) -> tuple[ThemeResult, ...]:
         """The candidate top 10, by group and within a group by name: an order within a group would say too much."""
@@ -290,6 +301,22 @@ class Agenda:
     @property
     def favourable(self) -> tuple[ThemeResult, ...]:
         return tuple(sorted((r for r in self.results if r.favourable), key=lambda r: r.u))
+
+    def _title(self) -> str:
+        return f"Thema’s van {self.profile.area._title()}"
+
+    def _facts(self) -> list[Fact]:
+        """The candidate top 10 by group, and what is acute or coming; within a row by name: no ranking."""
+        if self.is_too_small:
+            return [("groepen", f"geen: er wonen minder dan {MIN_INWONERS} mensen")]
+        rows = {
+            "kopgroep": self.leading,
+            "middengroep": [r for r in self.top if r.group == "middengroep"],
+            "overig": [r for r in self.top if r.group not in ("kopgroep", "middengroep")],
+            "vraagt nu aandacht": self.acute,
+            "komt eraan": self.coming,
+        }
+        return [(head, names_in_a_row(sorted(r.card.name for r in found)) or "geen") for head, found in rows.items()]
 
     # ------------------------------------------------------------------- one theme
 
@@ -422,9 +449,8 @@ class Agenda:
 def weights_of(weights: Mapping[str, float] | Sequence[float] | None) -> np.ndarray:
     """Weights of the criteria as a row; a mapping may leave out what is 1."""
     if isinstance(weights, Mapping):
-        unknown = set(weights) - set(CRITERIA)
-        if unknown:
-            raise ValueError(f"weights: {', '.join(sorted(unknown))} do not exist; choose from {', '.join(CRITERIA)}")
+        for name in weights:
+            check_known("weight", name, CRITERIA)
         weights = [float(weights.get(name, 1.0)) for name in CRITERIA]
     return checked_weights(weights)
 

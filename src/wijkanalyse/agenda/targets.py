@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from wijkanalyse.cards.themes import TargetCard
+from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.people import People, people_of
-from wijkanalyse.profile.profile import Figure
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 
 MIN_NAMED = 100

@@ -23,8 +23,9 @@ from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import Paths
+from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.processed import Processed
-from wijkanalyse.profile.profile import Figure, Profile, Value
+from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.publish.deck import DECK_SUFFIX
 from wijkanalyse.publish.index import render_index

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from wijkanalyse.batch.job import Job, plan_areas
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card, read_folder
-from wijkanalyse.errors import ReportError
+from wijkanalyse.near import check_known
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
 
@@ -48,10 +48,9 @@ def kind_of(name: str) -> DocumentKind:
 
     Raises
     ------
-    ReportError
+    UnknownNameError
     """
-    if name not in KINDS:
-        raise ReportError(f"document {name!r} does not exist; choose from {', '.join(KINDS)}")
+    check_known("document", name, KINDS)
     return KINDS[name]
 
 

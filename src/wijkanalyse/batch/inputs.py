@@ -13,6 +13,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import astuple
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -106,7 +107,7 @@ class InputDigests:
             "comparable": digest(*(f"{c}{self._matrix.get(c, 0):x}" for c in sorted(comparable))),
             "national": self._national,
             "everything": self._everything if self._whole else "",
-            "area": digest(repr(area), job.path, *(f"{c}{self._register.get(c, 0):x}" for c in sorted(codes))),
+            "area": digest(repr(astuple(area)), job.path, *(f"{c}{self._register.get(c, 0):x}" for c in sorted(codes))),
             "borders": self._borders,
             "folder": self._folder(job),
             "sources": digest(*(self._described.get(s, s) for s in sorted(self._national_sources | sources))),

@@ -8,7 +8,6 @@ holds the two against each other for the notebooks of this project.
 from __future__ import annotations
 
 import ast
-import difflib
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +20,7 @@ import yaml
 from wijkanalyse.batch.job import OWN_PARAMETERS
 from wijkanalyse.editions import check_edition
 from wijkanalyse.errors import ReportError
+from wijkanalyse.near import check_known, did_you_mean
 
 KINDS: dict[str, tuple[type, str]] = {
     "str": (str, "text"),
@@ -147,8 +147,7 @@ def check_parameters(notebook: Path, given: Mapping[str, Any], own: Sequence[str
             )
     for name in (*own, *given):
         if name not in known:
-            close = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"it has {', '.join(known)}."
+            hint = did_you_mean(name, list(known)) or f"it has {', '.join(known)}."
             raise ReportError(f"{notebook.name} has no parameter {name!r}; {hint}")
     for name, value in given.items():
         if not known[name].accepts(value):
@@ -255,8 +254,7 @@ def _check_value(notebook: Path, name: str, value: Any, check: Callable[[Any], N
 def _check_comparator(value: Any) -> None:
     from wijkanalyse.profile.verdicts import COMPARATORS
 
-    if value not in COMPARATORS:
-        raise ReportError(f"comparator {value!r} does not exist; choose from {', '.join(COMPARATORS)}")
+    check_known("comparator", value, COMPARATORS)
 
 
 def _check_weights(value: Any) -> None:

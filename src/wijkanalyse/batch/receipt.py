@@ -23,7 +23,7 @@ from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.own_notebook import own_kind
 from wijkanalyse.batch.task import Result
 from wijkanalyse.editions import narrowest
-from wijkanalyse.errors import ReportError
+from wijkanalyse.errors import ReportError, UnknownNameError
 from wijkanalyse.files import slug, write_whole
 from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
@@ -208,13 +208,13 @@ def made_kind(name: str, reports: Path) -> DocumentKind:
 
     Raises
     ------
-    ReportError
+    UnknownNameError
         When there is none; names those there are.
     """
     own = {kind.stem: kind for kind in kinds_in(reports) if kind not in KINDS.values()}
     found = KINDS.get(name) or own.get(slug(name.removesuffix(".ipynb"), otherwise=name, most=60))
     if found is None:
-        raise ReportError(f"document {name!r} does not exist; choose from {', '.join((*KINDS, *own))}")
+        raise UnknownNameError(unknown("document", name, (*KINDS, *own)))
     return found
 
 

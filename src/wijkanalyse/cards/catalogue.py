@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 
 from wijkanalyse.cards.breaks import Break, read_breaks
@@ -32,6 +33,7 @@ from wijkanalyse.cards.themes import (
     read_themes,
 )
 from wijkanalyse.errors import CatalogueError, listing
+from wijkanalyse.near import Named, check_known
 from wijkanalyse.paths import PACKAGE
 
 CARDS = PACKAGE / "cards"
@@ -39,7 +41,7 @@ CARDS = PACKAGE / "cards"
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All cards and lists, checked against each other."""
+    """All cards and lists, checked against each other. An unknown name gives a message with what is near."""
 
     sources: Mapping[str, Source]
     indicators: Mapping[str, Indicator]
@@ -53,6 +55,16 @@ class Catalogue:
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Open questions to put at the table, by theme."""
 
+    def __post_init__(self) -> None:
+        named = {
+            "sources": Named("source", self.sources, label=attrgetter("title")),
+            "indicators": Named(
+                "indicator", self.indicators, label=attrgetter("label"), otherwise="profile.table() lists them all"
+            ),
+        }
+        for field_name, things in named.items():
+            object.__setattr__(self, field_name, things)  # frozen, also for itself
+
     def family(self, name: str) -> list[Source]:
         """The sources of one family, oldest boundaries first."""
         found = [s for s in self.sources.values() if s.family == name]
@@ -60,6 +72,7 @@ class Catalogue:
 
     def chapter(self, name: str) -> list[Indicator]:
         """The indicators that a chapter of the report shows, in reading order."""
+        check_known("chapter", name, self.vocabulary.chapters)
         found = [i for i in self.indicators.values() if i.chapter == name and i.shown]
         return sorted(found, key=lambda i: (i.order, i.id))
 

@@ -8,10 +8,10 @@ that needs it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from wijkanalyse.cards.schema import Indicator
+from wijkanalyse.near import did_you_mean
 
 
 class Mention(NamedTuple):
@@ -53,18 +53,13 @@ def faults_of_mentions(
     """
     for place, name, shown in mentions:
         if name not in indicators and name not in faulty:
+            hint = did_you_mean(name, list(indicators), most=3, cutoff=0.8)
             yield (
-                f"{place}: there is no indicator {name!r}{did_you_mean(name, indicators)}; "
+                f"{place}: there is no indicator {name!r}{f' ({hint})' if hint else ''}; "
                 "correct the name here, or take it out"
             )
         elif shown and name in indicators and not indicators[name].shown:
             yield f"{place}: {name} is not shown (`shown: false` on its card); show it, or take it out here"
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """What is close to a name, between brackets; "" when nothing is."""
-    close = get_close_matches(str(name), list(known), n=3, cutoff=0.8)
-    return f" (did you mean {' or '.join(close)}?)" if close else ""
 
 
 def unknown_names(place: str, names: Iterable[str], allowed: Collection[str]) -> Iterator[str]:

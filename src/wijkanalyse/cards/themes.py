@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +19,7 @@ from wijkanalyse.cards.names import Mention, mentions_in, unknown_names
 from wijkanalyse.cards.reading import make, only_keys, read_entries, read_yaml
 from wijkanalyse.cards.roles import Roles
 from wijkanalyse.cards.schema import Card, Indicator, Text
+from wijkanalyse.near import Named
 
 MOST_FIGURES = 5
 """Figures of one theme; more would say the same again (METHODS §5.1)."""
@@ -126,7 +128,7 @@ def read_themes(path: Path, faults: list[str]) -> Themes:
     if len(places) > MOST_OPEN_PLACES:
         faults.append(f"{path.name}: open_places: at most {MOST_OPEN_PLACES} stay open, got {len(places)}")
     own = tuple(map(str, content.get("own_themes") or ()))
-    return Themes(cards, tuple(filter(None, places)), own)
+    return Themes(Named("theme", cards, label=attrgetter("name")), tuple(filter(None, places)), own)
 
 
 def read_targets(path: Path, faults: list[str]) -> Mapping[str, TargetCard]:

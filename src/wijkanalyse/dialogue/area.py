@@ -14,15 +14,20 @@ from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
 from wijkanalyse.dialogue.ballots import PLACES, VoteOutcome, outcome, votes_of
+from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
+from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.editions import Openness
+from wijkanalyse.facts import Fact, ShowsFacts
+from wijkanalyse.near import check_known
 from wijkanalyse.paths import Paths, find_paths
-from wijkanalyse.profile.profile import Figure, Profile, load_profile
+from wijkanalyse.profile.figure import Figure
+from wijkanalyse.profile.profile import Profile, load_profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 
 
-@dataclass
-class Dialogue:
+@dataclass(repr=False)
+class Dialogue(ShowsFacts):
     """An area as its partners talk about it.
 
     Attributes
@@ -36,6 +41,19 @@ class Dialogue:
     verdicts: Verdicts | None
     folder: AreaFolder
     catalogue: Catalogue
+
+    def _title(self) -> str:
+        return f"Dialoog in {self.name} ({self.folder.code})"
+
+    def _facts(self) -> list[Fact]:
+        """What is there, and never what it says: how many people wrote what is for the sections to judge."""
+        filled = [FILES[name].title for name, rows in self.folder.tables.items() if len(rows)]
+        return [
+            ("editie", self.folder.edition),
+            ("cijfers", self.profile.area._title() if self.profile else "geen"),
+            ("thema’s", names_in_a_row(list(self.themes.values()))),
+            ("ingevuld", names_in_a_row(filled) or "nog niets"),
+        ]
 
     @property
     def profile(self) -> Profile | None:
@@ -82,19 +100,28 @@ class Dialogue:
 
     def figures_of(self, theme: str, most: int = 2) -> list[Verdict]:
         """The known figures of a theme that can be favourable or not, in reading order."""
+        self._check_theme(theme)
         card = self.catalogue.themes.cards.get(theme)
         if self.verdicts is None or card is None:
             return []
         found = [self.verdicts.of(i) for i in card.figures]
         return [v for v in found if v.figure.value.is_known and v.figure.nederland is not None][:most]
 
+    def _check_theme(self, theme: str) -> None:
+        """Refuse a theme of which there is no card and that nobody here named; people may name their own."""
+        named = {t for rows in self.folder.tables.values() if "thema" in rows for t in rows.thema}
+        cards = {card.id: card.name for card in self.catalogue.themes.cards.values()}
+        check_known("theme", theme, {t: t for t in named} | cards | self.themes)
+
     def stands_out(self, theme: str) -> bool:
         """Whether the theme leads in this area, or is worse and striking, by its figures; not how much."""
+        self._check_theme(theme)
         found = {r.card.id for r in (*self.agenda.leading, *self.agenda.acute)} if self.agenda else set()
         return theme in found
 
     def dimension(self, key: str) -> list[Figure]:
         """Known figures of a dimension of Positieve Gezondheid."""
+        check_known("dimension", key, self.catalogue.vocabulary.positieve_gezondheid)
         if self.verdicts is None:
             return []
         figures = [v.figure for v in self.verdicts.all if v.figure.indicator.positieve_gezondheid == key]
@@ -102,6 +129,7 @@ class Dialogue:
 
     def said_about(self, theme: str) -> list[tuple[str, str, str]]:
         """What conversations gave on a theme: role, what goes well, what can be better; persons left out."""
+        self._check_theme(theme)
         rows = self.folder.tables["interviews"]
         return [(r.rol, r.gaat_goed, r.kan_beter) for r in rows[rows.thema == theme].itertuples()]
 

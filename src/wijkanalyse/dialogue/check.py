@@ -7,7 +7,6 @@ to look. Files are never changed, so nothing is lost either way.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dialogue.files import FILES, GROUPS, MOST_GOALS, MOST_OWN_THEMES, File, FileColumn
 from wijkanalyse.dialogue.private import personal
 from wijkanalyse.methods.voting import LEAST_VOTERS
+from wijkanalyse.near import did_you_mean
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: 00:00:00)?")
 _DUTCH = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
@@ -233,8 +233,8 @@ def _known(where: str, of: Callable[[Context], Collection[str] | None]) -> Calla
 
 
 def _close(text: str, names: Collection[str]) -> str:
-    near = difflib.get_close_matches(text.lower(), list(names), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]}?" if near else ""
+    hint = did_you_mean(text, names)
+    return f"; {hint}" if hint else ""
 
 
 _OF_KIND: dict[str, Callable[[str, FileColumn, Context], Judged]] = {

@@ -15,7 +15,9 @@ from wijkanalyse.agenda.agenda import Agenda, ThemeResult
 from wijkanalyse.cards.themes import ThemeCard, Themes
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
 from wijkanalyse.dialogue.readiness import Answered, answered
+from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.errors import AreaError
+from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.acceptability import DRAWS
 from wijkanalyse.process.areas import Part
 from wijkanalyse.profile.profile import Profile
@@ -61,8 +63,8 @@ class Member:
         return answered(rows) if len(rows) else []
 
 
-@dataclass(frozen=True)
-class Region:
+@dataclass(frozen=True, repr=False)
+class Region(ShowsFacts):
     """The wijken of a whole, and the themes they are held against."""
 
     profile: Profile
@@ -79,6 +81,13 @@ class Region:
         """Wijken with too few people for that; they keep their figures in their own report."""
         return tuple(m for m in self.members if m.agenda.is_too_small)
 
+    def _title(self) -> str:
+        return f"{self.profile.area._title()}: {len(self.members)} wijken naast elkaar"
+
+    def _facts(self) -> list[Fact]:
+        """The kopgroep of every wijk, by name of the wijk."""
+        return [(f"{m.name} ({m.code})", _kopgroep(m)) for m in self.members]
+
     def leading_in(self, card: ThemeCard) -> list[Member]:
         """The wijken that have a theme in their kopgroep, by name."""
         return [m for m in self.compared if m.themes[card.id].group == "kopgroep"]
@@ -86,6 +95,12 @@ class Region:
     def acute_in(self, card: ThemeCard) -> list[Member]:
         """The wijken in which a theme is worse, relevant and striking now, by name."""
         return [m for m in self.compared if m.themes[card.id].acute]
+
+
+def _kopgroep(member: Member) -> str:
+    if member.agenda.is_too_small:
+        return "te weinig inwoners"
+    return names_in_a_row([r.card.name for r in member.agenda.leading]) or "geen kopgroep"
 
 
 def load_region(profile: Profile, *, comparator: ComparatorKey = "nederland", draws: int = DRAWS) -> Region:

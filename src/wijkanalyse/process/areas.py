@@ -8,7 +8,6 @@ register (see `process.register`).
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,12 @@ import pandas as pd
 
 from wijkanalyse.cards.composites import Composite
 from wijkanalyse.codes import CODE, DEFAULT_BOUNDARY_YEAR, wijk_of
+from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.errors import AreaError
+from wijkanalyse.facts import Fact, ShowsFacts
+from wijkanalyse.near import did_you_mean, near
+
+LEVEL_NAMES = {"wijk": "wijk", "buurt": "buurt", "gemeente": "gemeente", "land": "land", "samengesteld": "gebied"}
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,8 @@ class Part:
     fraction: float = 1.0
 
 
-@dataclass(frozen=True)
-class Area:
+@dataclass(frozen=True, repr=False)
+class Area(ShowsFacts):
     """What a report is about: one area of the register, or several together."""
 
     code: str
@@ -59,6 +63,22 @@ class Area:
     def is_inhabited(self) -> bool:
         """False only where it is known that nobody lives there."""
         return self.inwoners != 0
+
+    _in_one_line = True
+
+    def _title(self) -> str:
+        return f"{self.name} ({self.code})"
+
+    def _facts(self) -> list[Fact]:
+        where = names_in_a_row(self.gemeente_names)
+        parts = names_in_a_row([f"{p.name} ({p.code})" for p in self.parts])
+        return [
+            ("soort", LEVEL_NAMES[self.level]),
+            *([("gemeente", where)] if where else []),
+            *([("delen", parts)] if self.is_composite else []),
+            ("grenzen van", str(self.boundary_year)),
+            ("inwoners", number(self.inwoners)),
+        ]
 
 
 class Areas:
@@ -123,9 +143,9 @@ class Areas:
         rows = self.register[(self.register.boundary_year == year) & (self.register.area_level == "gemeente")]
         found = rows[(rows.name.str.casefold() == name.strip().casefold()) | (rows.area_code == name.strip().upper())]
         if found.empty:
-            close = difflib.get_close_matches(name, rows.name, n=3, cutoff=0.6)
-            hint = f" Did you mean {', '.join(close)}?" if close else " List them with `wijkanalyse list`."
-            raise AreaError(f"{name!r} is not a gemeente in the boundaries of {year}.{hint}")
+            hint = did_you_mean(name, rows.name, most=3)
+            hint = f", {hint}" if hint else "; list them with `wijkanalyse list`"
+            raise AreaError(f"unknown gemeente {name!r} in the boundaries of {year}{hint}")
         return found.area_code.iloc[0]
 
     def _newest_year(self, codes: Sequence[str]) -> int:
@@ -182,12 +202,6 @@ class Areas:
             **dict(zip(rows.area_code, rows["name"], strict=True)),
             **{c: k.name for c, k in self.composites.items()},
         }
-        by_name: dict[str, str] = {}
-        for code, name in names.items():
-            by_name.setdefault(name.lower(), code)
         exact = [c for c, n in names.items() if n.lower() == wanted.lower()]
-        by_code = {code.lower(): code for code in names}
-        near_codes = difflib.get_close_matches(wanted.lower(), list(by_code), n=3, cutoff=0.8)
-        near_names = difflib.get_close_matches(wanted.lower(), list(by_name), n=3, cutoff=0.75)
-        found = list(dict.fromkeys([*exact, *(by_code[c] for c in near_codes), *(by_name[n] for n in near_names)]))[:4]
+        found = list(dict.fromkeys([*exact, *near(wanted, names, most=4, cutoff=0.75)]))[:4]
         return f" Did you mean {', '.join(f'{c} ({names[c]})' for c in found)}?" if found else ""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.intervals import nearest_ten, rounded_count
 from wijkanalyse.methods.themes import extra_people
-from wijkanalyse.profile.profile import Figure, Profile, Value
+from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import IN_TENS, IntervalKind, interval_of
 
 

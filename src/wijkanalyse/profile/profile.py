@@ -12,7 +12,6 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -21,6 +20,8 @@ from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
+from wijkanalyse.errors import UnknownNameError
+from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.aggregation import (
     FULL_COVERAGE,
     MIN_DENOMINATOR,
@@ -35,75 +36,13 @@ from wijkanalyse.methods.aggregation import (
 from wijkanalyse.methods.position import percentile_rank, robust_z
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.areas import Area, Part
+from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.processed import Processed, open_processed
+from wijkanalyse.profile.tables import buurten_table, chosen, figures_table, history_table, listed
+from wijkanalyse.profile.verdicts import Verdicts
 
 STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
 """Addresses per km² from which CBS calls an area very strongly, strongly, moderately and little urban."""
-
-Status = Literal[
-    "ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small",
-    "not_linked", "not_filled", "not_aggregable", "coverage", "missing_part", "weight", "range", "same_area",
-    "other_gemeente",
-]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Value:
-    """A number with what a reader must know about it; `number` is NaN when `status` is not ok."""
-
-    number: float
-    status: Status
-    period: int
-    boundary_year: int
-    source: str
-    method: str = "published"
-    coverage: float = 1.0
-    note: str = ""
-    count: float = math.nan
-    denominator: float = math.nan
-    lower: float = math.nan
-    upper: float = math.nan
-    """Published bounds, where the source gives them."""
-    least: float = math.nan
-    most: float = math.nan
-    """What it is at the least and at the most, given the parts of the area of which it is not known."""
-    estimate_type: str = ""
-    """How it was got; an own survey or count may give an indicator that CBS or RIVM estimate. "": as the card says."""
-
-    @property
-    def is_known(self) -> bool:
-        return self.status == "ok"
-
-    @property
-    def is_range(self) -> bool:
-        """Whether there is no number, but it is known between which numbers it lies."""
-        return self.status == "range"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One indicator of an area beside its comparators, all of one year."""
-
-    indicator: Indicator
-    value: Value
-    gemeente: Value | None
-    nederland: Value | None
-    percentile: float
-    z: float
-    bands: tuple[float, float, float, float, float] | None
-    """P5, P25, median, P75 and P95 of the Dutch wijken, or None without a distribution."""
-
-    @property
-    def estimate_type(self) -> str:
-        """What kind of number it is, which decides how a report may speak of it."""
-        return self.value.estimate_type or self.indicator.estimate_type
-
-    @property
-    def difference(self) -> float:
-        """Difference with Nederland in the unit of the figure; NaN when either is absent."""
-        if self.nederland is None:
-            return float("nan")
-        return self.value.number - self.nederland.number
 
 
 @dataclass(frozen=True)
@@ -122,7 +61,7 @@ class Cell:
     estimate_type: str
 
 
-class Profile:
+class Profile(ShowsFacts):
     """The figures of one area, with their comparators, positions, history and buurten."""
 
     def __init__(self, area: Area, processed: Processed, catalogue: Catalogue, edition: Openness) -> None:
@@ -162,7 +101,19 @@ class Profile:
     # --------------------------------------------------------------------- figures
 
     def figure(self, indicator_id: str) -> Figure:
-        """An indicator in its newest filled year, beside gemeente and Nederland of that year."""
+        """An indicator in its newest filled year, beside gemeente and Nederland of that year.
+
+        Raises
+        ------
+        UnknownNameError
+            For an indicator that does not exist, or of which reports show no figure.
+        """
+        indicator = self.catalogue.indicators[indicator_id]
+        if not indicator.shown:
+            raise UnknownNameError(
+                f"indicator {indicator_id!r} ({indicator.label}) is one that reports only calculate with; its years "
+                f"are in profile.history({indicator_id!r})"
+            )
         return self._figures[indicator_id]
 
     def figures_together(self, indicator_ids: Iterable[str]) -> dict[str, Figure]:
@@ -170,7 +121,7 @@ class Profile:
 
         Without such a year each is as `figure` gives it; then at least one of them is absent, or the years differ.
         """
-        figures = {i: self._figures[i] for i in indicator_ids}
+        figures = {i: self.figure(i) for i in indicator_ids}
         if len({f.value.period for f in figures.values()}) == 1:
             return figures
         histories = [{v.period: v for v in self.history(i) if v.is_known} for i in figures]
@@ -202,7 +153,7 @@ class Profile:
 
         Wijken are compared by figures of one source: an own figure does not change which ones are alike.
         """
-        value, year = self._figures[indicator_id].value, self.processed.newest_period(indicator_id)
+        value, year = self.figure(indicator_id).value, self.processed.newest_period(indicator_id)
         if not value.source or value.source in self.catalogue.sources or year is None:
             return value
         same = (v for v in self.history(indicator_id) if v.period == year and v.source in self.catalogue.sources)
@@ -497,6 +448,7 @@ class Profile:
 
     def nederland_history(self, indicator_id: str) -> Mapping[int, float]:
         """The values of Nederland by year."""
+        indicator_id = self.catalogue.indicators[indicator_id].id
         return {p: c.value for (a, i, p), c in self._cells.items() if a == "NL" and i == indicator_id}
 
     def gemeente_history(self, indicator_id: str) -> Mapping[int, float]:
@@ -538,7 +490,7 @@ class Profile:
         The usual year is the newest one that most of the buurten have a row of. Where one buurt has a newer value,
         as in an own file, that is its value, and `is_usual` is False: the others keep theirs.
         """
-        rows = self._buurt_rows[self._buurt_rows.indicator == indicator_id]
+        rows = self._buurt_rows[self._buurt_rows.indicator == self.catalogue.indicators[indicator_id].id]
         sizes = rows.groupby("period").area_id.nunique().sort_index()
         usual = sizes[::-1].idxmax() if len(sizes) else 0
         rows = rows[(rows.period == usual) | ((rows.period > usual) & (rows.status == "ok"))]
@@ -547,6 +499,90 @@ class Profile:
         names = self.buurten.set_index("area_id")[["name", "inwoners"]]
         return rows.join(names, on="area_id")[
             ["area_code", "name", "inwoners", "value", "status", "period", "is_usual"]
+        ]
+
+    # ---------------------------------------------------------------------- tables
+
+    def table(
+        self,
+        *,
+        chapter: str | None = None,
+        indicators: str | Iterable[str] | None = None,
+        theme: str | None = None,
+    ) -> pd.DataFrame:
+        """Figures beside gemeente and Nederland, with the judgement against Nederland; by default all of a report.
+
+        Parameters
+        ----------
+        chapter
+            Of the report, such as ``gezondheid``.
+        indicators
+            Ids of indicators.
+        theme
+            Id of a theme card, such as ``eenzaamheid``: the figures that count in it, then those to read beside it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per indicator: `id`, `label`, `value`, `unit`, `period`; `gemeente` and `nederland` of that year;
+            `position`, the percentage of Dutch wijken that lie below (0 to 100); `judgement` in the words of the
+            report, "" for context; `absent`, why `value` is NaN, "" where it is known. A figure of another boundary
+            or edition is absent too.
+
+        Raises
+        ------
+        UnknownNameError
+            For a chapter, theme or indicator that does not exist.
+        """
+        ids = chosen(self.catalogue, chapter=chapter, indicators=indicators, theme=theme)
+        return figures_table(self._against_nederland, ids)
+
+    def history_table(self, indicators: str | Iterable[str]) -> pd.DataFrame:
+        """The values of the years in which the area had the same boundary, oldest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per indicator and year: `id`, `label`, `period`, `value`, `unit`, `gemeente`, `nederland`;
+            `comparable`, whether the year may be compared with the newest one (never for an estimate with a model);
+            `absent` as in `table`.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        return history_table(self, listed(self.catalogue, indicators))
+
+    def buurten_table(self, indicators: str | Iterable[str]) -> pd.DataFrame:
+        """The newest values of the buurten inside the area, by name: no ranking.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per indicator and buurt: `code`, `name`, `inwoners`, then `id`, `label`, `value`, `unit`,
+            `period`, `absent` as in `table`. A buurt that a report does not name, because fewer than 100 people live
+            there, has no value. No rows where no buurten are known inside the area.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        return buurten_table(self, listed(self.catalogue, indicators))
+
+    @cached_property
+    def _against_nederland(self) -> Verdicts:
+        return Verdicts(self)
+
+    def _title(self) -> str:
+        return self.area._title()
+
+    def _facts(self) -> list[Fact]:
+        chapters = self.catalogue.vocabulary.chapters
+        known = {name: [f.value.is_known for f in self.chapter(name)] for name in chapters}
+        return [
+            *self.area._facts(),
+            ("editie", self.edition),
+            *((name, f"{chapters[name]}: {sum(k)} van {len(k)} cijfers bekend") for name, k in known.items()),
         ]
 
     # -------------------------------------------------------------------- patients

@@ -15,7 +15,7 @@ from typing import Literal
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.position import relevant_difference
 from wijkanalyse.methods.trend import Trend, recent_trend_counts
-from wijkanalyse.profile.profile import Profile, Value
+from wijkanalyse.profile.figure import HasFigures, Value
 from wijkanalyse.profile.verdicts import interval_of
 
 MIN_TEST_YEARS = 5
@@ -57,7 +57,7 @@ class Change:
         return self.years[-1]
 
 
-def change_of(profile: Profile, indicator_id: str) -> Change:
+def change_of(profile: HasFigures, indicator_id: str) -> Change:
     """The change of an indicator over the comparable years of an area."""
     indicator = profile.catalogue.indicators[indicator_id]
     nederland = profile.nederland_history(indicator_id)
@@ -85,7 +85,7 @@ def _tested(years: tuple[Value, ...]) -> Trend | None:
     return recent_trend_counts([v.period for v in years], counts, [v.denominator for v in years])
 
 
-def _direction(profile: Profile, indicator: Indicator, years: tuple[Value, ...], test: Trend | None) -> Direction:
+def _direction(profile: HasFigures, indicator: Indicator, years: tuple[Value, ...], test: Trend | None) -> Direction:
     first, last = years[0], years[-1]
     difference = last.number - first.number
     parts = 0 if profile.area.level in ("gemeente", "land") else len(profile.area.parts)

@@ -9,6 +9,7 @@ households) is never judged at all.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,13 +19,15 @@ import numpy as np
 
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.codes import wijk_of
-from wijkanalyse.errors import ReportError
+from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.comparison import Judgement, judge, needs_rest, rest_of_whole
 from wijkanalyse.methods.intervals import model_difference, model_se, rounded_count, rounded_ratio, scale_for
 from wijkanalyse.methods.multiplicity import benjamini_hochberg
 from wijkanalyse.methods.position import relevant_difference
+from wijkanalyse.near import check_known
 from wijkanalyse.profile.comparable import Comparable, find_comparable
-from wijkanalyse.profile.profile import Figure, Profile, Value
+from wijkanalyse.profile.figure import Figure, HasFigures, Value
+from wijkanalyse.profile.words import COMPARATOR_NAMES, STATE_NAMES, judged
 
 ComparatorKey = Literal["nederland", "gemeente", "stedelijkheid", "vergelijkbaar"]
 COMPARATORS: tuple[ComparatorKey, ...] = ("nederland", "gemeente", "stedelijkheid", "vergelijkbaar")
@@ -80,8 +83,8 @@ class Comparator:
         return self.number if math.isnan(self.tested) else self.tested
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(ShowsFacts):
     """A figure with its uncertainty, its comparator and the one judgement on it."""
 
     figure: Figure
@@ -94,18 +97,27 @@ class Verdict:
         """Whether the judgement says that the area is better or worse off."""
         return self.judgement.state in ("better", "worse")
 
+    _in_one_line = True
 
-class Verdicts:
+    def _title(self) -> str:
+        return self.figure._title()
+
+    def _facts(self) -> list[Fact]:
+        words = judged(self.judgement, self.figure.estimate_type) or "geen oordeel"
+        return [*self.figure._facts(), (f"tegenover {COMPARATOR_NAMES[self.against.key]}", words)]
+
+
+class Verdicts(ShowsFacts):
     """The judgements on all figures of a profile against one comparator."""
 
-    def __init__(self, profile: Profile, comparator: ComparatorKey = "nederland") -> None:
-        if comparator not in COMPARATORS:
-            raise ReportError(f"comparator {comparator!r} does not exist; choose from {', '.join(COMPARATORS)}")
+    def __init__(self, profile: HasFigures, comparator: ComparatorKey = "nederland") -> None:
+        check_known("comparator", comparator, COMPARATORS)
         self.profile = profile
         self.key = comparator
 
     def of(self, indicator_id: str) -> Verdict:
-        return self._all[indicator_id]
+        """The verdict on one figure."""
+        return self._all[self.profile.figure(indicator_id).indicator.id]
 
     def chapter(self, name: str) -> list[Verdict]:
         """The verdicts of a chapter of the report, in reading order."""
@@ -147,10 +159,22 @@ class Verdicts:
             return 0
         return len(self.profile.area.parts)
 
+    def _title(self) -> str:
+        return f"{self.profile.area._title()} tegenover {COMPARATOR_NAMES[self.key]}"
+
+    def _facts(self) -> list[Fact]:
+        """How often each judgement occurs, by chapter: what a report lists, counted."""
+        return [
+            (name, ", ".join(f"{n} {STATE_NAMES[s]}" for s in STATE_NAMES if (n := states[s])) or "geen cijfers")
+            for name in self.profile.catalogue.vocabulary.chapters
+            for states in [Counter(v.judgement.state for v in self.chapter(name))]
+        ]
+
     # ---------------------------------------------------------------- comparators
 
     def comparator(self, figure: Figure, key: ComparatorKey) -> Comparator:
         """One of the comparators of a figure, in the year of the figure."""
+        check_known("comparator", key, COMPARATORS)
         match key:
             case "nederland":
                 return Comparator(key, _known(figure.nederland), **_bounds(figure.nederland))

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 
 if TYPE_CHECKING:
-    from wijkanalyse.profile.profile import Profile, Value
+    from wijkanalyse.profile.figure import Value
+    from wijkanalyse.profile.profile import Profile
     from wijkanalyse.profile.verdicts import Verdicts
 
 STATES = ("better", "worse", "not_distinguishable", "cannot_be_judged")

@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from wijkanalyse.files import slug
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
-from wijkanalyse.profile.profile import Figure, Profile, Value
+from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import escape

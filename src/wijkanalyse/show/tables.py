@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
-from wijkanalyse.profile.profile import Figure, Value
+from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import Comparator, Verdict, Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.spine import spine_row

@@ -7,40 +7,34 @@ that no language of the machine plays a role.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.process.areas import Area
-from wijkanalyse.profile.profile import Figure, Value
+from wijkanalyse.dutch import names_in_a_row, number
+from wijkanalyse.process.areas import LEVEL_NAMES, Area
+from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import Verdict
+from wijkanalyse.profile.words import (
+    ABSENT_SHORT,
+    COMPARATOR_NAMES,
+    PLAIN_UNITS,
+    STEDELIJKHEID,
+    judged,
+    plain_number,
+)
+
+__all__ = [
+    "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NONE_CHOSEN", "SIDES",
+    "STEDELIJKHEID", "absent", "after_ages", "comparison", "dutch_date", "gemeente_label", "names_beside", "names_in_a_row",
+    "number", "number_range", "place", "place_among_wijken", "plain_number", "quantity", "state", "unit_after",
+]  # fmt: skip
 
 NBSP = "\N{NO-BREAK SPACE}"
 
 NONE_CHOSEN = "hiervoor zijn geen cijfers gekozen."
 """Where a part of the report has no figures to show, because nobody chose them (``roles.yml``)."""
-
-ABSENT_SHORT = {
-    "suppressed": "niet bekend of geheim",
-    "not_published": "niet gepubliceerd",
-    "not_asked": "niet gevraagd",
-    "not_applicable": "geen inwoners",
-    "too_small": "te weinig inwoners",
-    "disclosure": "afgeschermd",
-    "not_linked": "grens veranderd",
-    "not_filled": "nog geen cijfers",
-    "not_aggregable": "niet samen te voegen",
-    "coverage": "te veel onbekend",
-    "missing_part": "deel onbekend",
-    "weight": "deel onbekend",
-    "range": "alleen een bereik",
-    "same_area": "zelfde gebied",
-    "other_gemeente": "andere gemeente",
-}
 
 ABSENT_LONG = {
     "suppressed": "De bron geeft dit cijfer niet: het is onbekend, niet betrouwbaar genoeg of geheim.",
@@ -61,21 +55,6 @@ ABSENT_LONG = {
     "other_gemeente": "In dat jaar hoorde het gebied bij een andere gemeente.",
 }
 
-STEDELIJKHEID = {
-    1: "zeer sterk stedelijk",
-    2: "sterk stedelijk",
-    3: "matig stedelijk",
-    4: "weinig stedelijk",
-    5: "niet stedelijk",
-}
-
-COMPARATOR_NAMES = {
-    "nederland": "Nederland",
-    "gemeente": "de gemeente",
-    "stedelijkheid": "wijken met dezelfde stedelijkheid",
-    "vergelijkbaar": "vergelijkbare wijken",
-}
-
 DIRECTIONS = {
     "rising": "gestegen",
     "falling": "gedaald",
@@ -83,24 +62,6 @@ DIRECTIONS = {
     "within_rounding": "binnen de afronding",
     "not_determinable": "niet te bepalen",
 }
-
-LEVEL_NAMES = {"wijk": "wijk", "buurt": "buurt", "gemeente": "gemeente", "land": "land", "samengesteld": "gebied"}
-
-
-def number(value: float, decimals: int = 0) -> str:
-    """A number in Dutch form.
-
-    Examples
-    --------
-    >>> number(1234.5, 1)
-    '1.234,5'
-    """
-    if math.isnan(value):
-        return "–"
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    # Half goes up, as CBS rounds; a minus sign of its own, and never a minus zero.
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
-    return format_decimal(rounded, format=pattern, locale="nl").replace("-", "−")
 
 
 def quantity(value: float, unit: str, decimals: int) -> str:
@@ -126,16 +87,7 @@ def quantity(value: float, unit: str, decimals: int) -> str:
 
 def unit_after(indicator: Indicator, unit_label: str) -> str:
     """The unit to put after the label of a row, when the numbers in it do not carry one."""
-    return "" if indicator.unit in ("%", "aantal", "klasse") else unit_label
-
-
-def plain_number(value: float, indicator: Indicator) -> str:
-    """A number for a table cell whose row names the unit; "" when there is none."""
-    if math.isnan(value):
-        return ""
-    if indicator.unit == "klasse":
-        return STEDELIJKHEID.get(round(value), number(value))
-    return number(value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
+    return "" if indicator.unit in PLAIN_UNITS else unit_label
 
 
 def number_range(low: float, high: float, indicator: Indicator) -> str:
@@ -151,19 +103,6 @@ def number_range(low: float, high: float, indicator: Indicator) -> str:
     suffix = "%" if indicator.unit == "%" else ""
     first, last = number(low, indicator.decimals), number(high, indicator.decimals)
     return (first if first == last else f"{first} tot {last}") + suffix
-
-
-def names_in_a_row(names: Sequence[str]) -> str:
-    """Names as Dutch lists them.
-
-    Examples
-    --------
-    >>> names_in_a_row(["Rheden", "Rozendaal", "Zwolle"])
-    'Rheden, Rozendaal en Zwolle'
-    """
-    if len(names) < 2:
-        return "".join(names)
-    return ", ".join(names[:-1]) + " en " + names[-1]
 
 
 def gemeente_label(area: Area) -> str:
@@ -218,25 +157,8 @@ def comparison(figure: Figure, area_name: str) -> str:
 
 
 def state(verdict: Verdict) -> str:
-    """The judgement in the words that the kind of number allows; "" for context.
-
-    Only a survey or a practice count may be called significant (METHODS §1.1); even then the words
-    are the plain ones.
-    """
-    judgement, kind = verdict.judgement, verdict.figure.estimate_type
-    match judgement.state:
-        case "no_judgement":
-            return ""
-        case "cannot_be_judged":
-            return "niet te beoordelen"
-        case "not_distinguishable":
-            return "vrijwel gelijk" if judgement.strength == "klein" else "geen duidelijk verschil"
-    side = "gunstiger" if judgement.state == "better" else "ongunstiger"
-    if judgement.indicative:
-        return f"{side} (indicatief)"
-    if kind == "model":
-        return f"waarschijnlijk {side}"
-    return f"{judgement.strength} {side}"
+    """The judgement on a figure in words; "" for context."""
+    return judged(verdict.judgement, verdict.figure.estimate_type)
 
 
 SIDES = {"higher": "hoger", "lower": "lager", "alike": "ongeveer gelijk"}

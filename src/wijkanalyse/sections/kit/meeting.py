@@ -15,7 +15,7 @@ from importlib.metadata import version
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS
-from wijkanalyse.profile.profile import Figure
+from wijkanalyse.profile.figure import Figure
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, slide
 from wijkanalyse.sections.kit.theme_cards import CARDS
 from wijkanalyse.sections.report import page_one

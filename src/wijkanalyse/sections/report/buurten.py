@@ -8,14 +8,12 @@ import pandas as pd
 
 from wijkanalyse.methods.spread import eta_squared
 from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.tables import MIN_NAMED
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.dots import dots_row
 from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
-
-MIN_NAMED = 100
-"""A buurt with fewer inhabitants is counted but not shown by name (METHODS §7.1)."""
 
 
 def buurten(profile: Profile) -> Fragment:

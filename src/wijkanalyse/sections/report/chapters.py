@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
-from wijkanalyse.profile.profile import Figure, Profile
+from wijkanalyse.profile.figure import Figure
+from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import COUNT_IS_LATER, Verdict, Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.download import chapter_download

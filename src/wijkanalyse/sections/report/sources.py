@@ -7,7 +7,8 @@ from collections import Counter
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.profile.profile import Figure, Profile
+from wijkanalyse.profile.figure import Figure
+from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
