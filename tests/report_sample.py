@@ -222,7 +222,7 @@ def how_to_read() -> str:
 def sample_notebook(**identity: Any) -> NotebookNode:
     """A realistic report: page one, three chapters with tables, a figure, definitions and hand-written prose."""
     cells = [
-        new_markdown_cell("# Wijkanalyse\n\n## In het kort"),
+        new_markdown_cell("## In het kort"),
         code(html_output(page_one())),
         new_markdown_cell("## Zo leest u dit rapport"),
         code(html_output(how_to_read())),

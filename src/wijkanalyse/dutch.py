@@ -1,11 +1,13 @@
-"""Numbers and lists as Dutch writes them; through Babel, so that no language of the machine plays a role."""
+"""Numbers, dates and lists as Dutch writes them; through Babel, so that no language of the machine plays a role."""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 
@@ -36,3 +38,8 @@ def names_in_a_row(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + " en " + names[-1]
+
+
+def dutch_date(date: dt.date) -> str:
+    """A date in words, as in 21 november 2026."""
+    return format_date(date, "d MMMM y", locale="nl")

@@ -9,7 +9,7 @@ from itertools import pairwise
 import nbformat
 import pytest
 from nbconvert.exporters import get_exporter
-from nbformat.v4 import new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from report_sample import (
     IDENTITY,
     IDENTITY_MIME,
@@ -22,8 +22,9 @@ from report_sample import (
 )
 
 from wijkanalyse.errors import ReportError
-from wijkanalyse.publish.exporter import export_report, export_whole, stylesheet
+from wijkanalyse.publish.exporter import export_report, export_whole
 from wijkanalyse.publish.sanitise import clean
+from wijkanalyse.show.look import STYLE_MIME, stylesheet
 
 VOID = {"meta", "img", "br", "hr", "col", "input", "link"}
 
@@ -150,10 +151,10 @@ def test_chapters_open_at_markdown_headings_and_fill_the_contents(html, page):
     assert "Mantelzorger" in chapter and "bijstandsuitkering" not in chapter
 
 
-def test_a_heading_of_level_one_in_the_notebook_is_dropped(html):
+def test_a_heading_of_level_one_has_no_place_beside_the_title_of_the_page(html):
     assert html.count("<h1") == 1
-    body = html[html.index("<main") : html.index("</main>")]
-    assert "Wijkanalyse" not in body
+    fault = "cell 2: shows <h1>, which is the title of the page, which the report gives itself; use ## for a chapter"
+    assert fault in refusal(new_markdown_cell("# Wijkanalyse"))
 
 
 def test_a_heading_that_returns_gets_an_id_of_its_own(html):
@@ -273,7 +274,17 @@ def test_a_hostile_name_is_text_everywhere():
         ("<style>*{display:none}</style><p>x</p>", "<p>x</p>"),
         ("<h1>kop</h1><p>x</p>", "<p>x</p>"),
         ('<a href="javascript:alert(1)">x</a>', "<a>x</a>"),
-        ('<a href="http://example.org">x</a>', "<a>x</a>"),
+        ('<a href="http://example.org">x</a>', '<a href="http://example.org">x</a>'),
+        ('<a href="mailto:ans@example.org">x</a>', '<a href="mailto:ans@example.org">x</a>'),
+        ('<a href="tel:+31880000000">x</a>', '<a href="tel:+31880000000">x</a>'),
+        ('<a href="bijlage/folder.pdf#2">x</a>', '<a href="bijlage/folder.pdf#2">x</a>'),
+        ('<a href="java&#10;script:alert(1)">x</a>', "<a>x</a>"),
+        ('<a href="&#1;javascript:alert(1)">x</a>', "<a>x</a>"),
+        ('<a href="JAVASCRIPT:alert(1)">x</a>', "<a>x</a>"),
+        ('<a href="vbscript:x">x</a>', "<a>x</a>"),
+        ('<a href="file:///etc/passwd">x</a>', "<a>x</a>"),
+        ('<a href="https://example.org" target="_blank">x</a>', '<a href="https://example.org">x</a>'),
+        ("<del>weg</del> <pre>a\n b</pre>", "<del>weg</del> <pre>a\n b</pre>"),
         ('<a href="//example.org">x</a>', "<a>x</a>"),
         ('<a href="data:text/html,x" download="x">x</a>', '<a download="x">x</a>'),
         ('<a href="https://example.org/a">x</a>', '<a href="https://example.org/a">x</a>'),
@@ -290,8 +301,10 @@ def test_only_what_is_listed_passes(given, kept):
 
 
 def test_markdown_passes_the_same_list():
-    html = export_report(notebook(new_markdown_cell("<script>alert(1)</script>\n\nGoed <b onclick='x()'>zo</b>")))
+    html = export_report(notebook(new_markdown_cell("Goed <b onclick='alert(1)'>zo</b>")))
     assert "alert" not in html and "Goed <b>zo</b>" in html
+    script = new_markdown_cell("<script>alert(1)</script>\n\nGoed")
+    assert "cell 2: shows <script>, which works only in a running notebook" in refusal(script)
 
 
 # ------------------------------------------------------------------------- no report
@@ -332,8 +345,10 @@ def test_a_note_for_the_analyst_may_print_but_not_stop():
 
 
 def test_a_figure_without_words_gives_no_report():
-    assert "  - cell 2: has an image without alt text; say in words what the figure shows" in refusal(
-        code(chart_output(alt=None))
+    assert refusal(code(chart_output(alt=None))).endswith(
+        "  - cell 2: shows a figure without alt text: `secret_call(gebied)`; end the cell with "
+        'show.figure(ax, alt="…"), '
+        "which says in a sentence or two what the figure shows for who cannot see it"
     )
     blank = '<figure><img src="data:image/png;base64,AAAA" alt=" "></figure>'
     assert "cell 2: has an image without alt text" in refusal(code(html_output(blank)))
@@ -348,8 +363,8 @@ def test_an_image_outside_the_file_gives_no_report():
 def test_an_output_without_a_form_for_readers_gives_no_report():
     plain = new_output("execute_result", data={"text/plain": "<Axes: >"}, execution_count=1)
     assert refusal(code(plain)).endswith(
-        "  - cell 2: shows only text/plain: <Axes: >; end the line with a semicolon, or return a table, figure or "
-        "sentence"
+        "  - cell 2: shows only text/plain: <Axes: >; end the line with a semicolon, or show it with show.text(…), "
+        "show.table(…) or show.figure(…)"
     )
     script = new_output("display_data", data={"application/javascript": "alert(1)"})
     assert "cell 2: shows only application/javascript;" in refusal(code(script))
@@ -402,6 +417,99 @@ def test_a_notebook_about_two_areas_gives_no_report():
 )
 def test_a_faulty_identity_gives_no_report(changes, fault):
     assert f"cell 1: {fault}" in refusal(identity=identity_output(**changes))
+
+
+# ------------------------------------------------------------------------- nothing goes without a word
+
+
+def shown(**data: object):
+    return code(new_output("display_data", data={name.replace("__", "/"): value for name, value in data.items()}))
+
+
+def test_a_raw_cell_is_named():
+    assert "cell 2: is a raw cell, which no report shows: Let op; make it a Markdown cell" in refusal(
+        new_raw_cell("Let op\n")
+    )
+    export_report(notebook(new_raw_cell(" "), new_raw_cell("voor Ans", metadata={"tags": ["analist"]})))
+
+
+def test_a_cell_that_was_not_run_is_named_unless_another_one_stopped():
+    forgotten = new_code_cell("show.table(mine)")
+    fault = "cell 2: was not run: show.table(mine); choose Run → Run All Cells"
+    assert fault in refusal(forgotten)
+    error = new_output("error", ename="ValueError", evalue="x", traceback=[])
+    assert "was not run" not in refusal(code(error), forgotten)
+    export_report(notebook(new_code_cell("")))
+
+
+def test_markdown_that_a_cell_displays_is_published():
+    assert "<p>Dit is <strong>zo</strong></p>" in export_report(notebook(shown(text__markdown="Dit is **zo**")))
+
+
+def test_the_look_of_a_notebook_stays_in_the_notebook():
+    style = new_output("display_data", data={"text/html": "<style>p {}</style>", "text/plain": "", STYLE_MIME: ""})
+    assert export_report(notebook(code(style))) == export_report(notebook())
+
+
+@pytest.mark.parametrize("mime", ["image/jpeg", "image/webp"])
+def test_a_photograph_with_words_is_published_and_one_without_is_not(mime):
+    photo = new_output("display_data", data={mime: "AAAA"}, metadata={mime: {"alt": "Het plein"}})
+    assert f'<img src="data:{mime};base64,AAAA" alt="Het plein">' in export_report(notebook(code(photo)))
+    assert "cell 2: shows a figure without alt text" in refusal(shown(**{mime: "AAAA"}))
+
+
+def test_the_name_of_the_axes_is_no_second_fault_beside_their_drawing():
+    name = new_output("execute_result", data={"text/plain": "<Axes: >"}, execution_count=1)
+    message = refusal(code(name, new_output("display_data", data={"image/png": "AAAA", "text/plain": "<Figure>"})))
+    assert message.count("  - ") == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        ({"text/latex": "$x$", "text/plain": "x"}, "text/latex, text/plain: x; a report cannot draw a formula"),
+        (
+            {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider()"},
+            "this works only in a notebook; show what it says with show.text(…)",
+        ),
+        ({"image/gif": "AAAA"}, "shows only image/gif; this works only in a notebook"),
+        ({"text/plain": "0    1\n1    2"}, "end the line with a semicolon, or show it with show.text(…)"),
+    ],
+)  # fmt: skip
+def test_what_has_no_form_for_readers_is_named_with_what_to_do(data, fault):
+    assert fault in refusal(code(new_output("display_data", data=data)))
+
+
+def test_an_image_pasted_into_a_text_cell_is_published_with_its_words():
+    image = {"image.png": {"image/png": "AA\nAA"}}
+    html = export_report(notebook(new_markdown_cell("![Het plein](attachment:image.png)", attachments=image)))
+    assert '<img src="data:image/png;base64,AAAA" alt="Het plein">' in html
+    named = new_markdown_cell("![image.png](attachment:image.png)", attachments=image)
+    assert "cell 2: has an image with a file name for alt text (image.png)" in refusal(named)
+    assert "cell 2: missing attachment: weg.png; paste the image" in refusal(
+        new_markdown_cell("![x](attachment:weg.png)")
+    )
+
+
+def test_footnotes_of_two_cells_keep_apart():
+    cell = "Zo is het.[^1] En zo.[^1]\n\n[^1]: Volgens *ons*."
+    html = export_report(notebook(new_markdown_cell(cell), new_markdown_cell(cell)))
+    assert html.count('href="#noot-2-1"') == 2 and html.count('id="noot-3-1"') == 1
+    assert 'href="#noot-3-1-terug" aria-label="terug naar de tekst"' in html
+
+
+def test_a_formula_is_named_and_a_price_is_text():
+    assert "cell 2: has the formula $x^2$, which a report cannot draw; say it in words" in refusal(
+        new_markdown_cell("De som is $x^2$.")
+    )
+    html = export_report(notebook(new_markdown_cell("Van $5 naar **meer** dan $10.")))
+    assert "Van $5 naar <strong>meer</strong> dan $10." in html
+
+
+def test_a_notebook_without_a_kernel_of_its_own_is_published():
+    nb = notebook()
+    assert "kernelspec" not in nb.metadata
+    assert "Zuiderveld" in export_report(nb)
 
 
 # ------------------------------------------------------------------------- through nbconvert

@@ -171,7 +171,7 @@ def test_modules_and_data_beside_a_notebook_count_and_other_notebooks_do_not(tmp
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("show/wording.py", "package"), ("cards/indicators/eenzaam_pct.yml", "cards"),
-     ("publish/assets/basis.css", "template"),
+     ("show/assets/basis.css", "template"),
      ("batch/engine.py", "package"), ("batch/plan.py", None), ("fetch/cbs.py", None), ("publish/index.py", None),
      ("publish/deck.py", None), ("publish/exporter.py", "package"), ("sections/kit/meeting.py", "package"),
      ("publish/assets/index.css", None), ("publish/assets/kit.css", "template")],

@@ -21,6 +21,7 @@ from typing import Any
 
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.schema import Indicator
+from wijkanalyse.dutch import dutch_date
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.figure import Figure, Value
@@ -35,7 +36,6 @@ from wijkanalyse.publish.summary import known_for
 from wijkanalyse.sections.report.sources import BETTER
 from wijkanalyse.show import wording
 from wijkanalyse.show.identity import EDITION_NOTES, LEVELS
-from wijkanalyse.show.wording import dutch_date
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: that of the day would make each archive differ."""

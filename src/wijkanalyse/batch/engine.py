@@ -237,7 +237,9 @@ def _start_shell() -> RecordingShell:
     shell.set_hook("show_in_pager", page.as_hook(lambda *_args, **_kwargs: None), 99)  # `?len` is for a person
     # pandas looks for a kernel when it is imported, and finds none here, before or in the notebook.
     pd.set_option("display.max_columns", COLUMNS_IN_KERNEL)
-    if "matplotlib" in sys.modules and "matplotlib.pyplot" not in sys.modules:
+    # matplotlib reads the variable when it is imported, which the process that forks this one may have done. pyplot
+    # loads the backend at its first figure: then it finds this shell, which shows the figures of a cell at its end.
+    if "matplotlib" in sys.modules:
         sys.modules["matplotlib"].rcParams["backend"] = INLINE_BACKEND
     os.environ["MPLBACKEND"] = INLINE_BACKEND
     return shell

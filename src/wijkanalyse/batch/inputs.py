@@ -385,7 +385,7 @@ def package_digests() -> dict[str, str]:
     for name, path in _package_files():
         if name.startswith(NOT_IN_A_REPORT) and name not in IN_A_REPORT:
             continue
-        if name.startswith(("publish/templates/", "publish/assets/")):
+        if name.startswith(("publish/templates/", "publish/assets/", "show/assets/")):
             kind = "template"
         else:
             kind = "cards" if path.suffix == ".yml" else "package"

@@ -23,8 +23,9 @@ from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.own_notebook import own_kind
 from wijkanalyse.batch.task import Result
 from wijkanalyse.editions import narrowest
-from wijkanalyse.errors import ReportError, UnknownNameError
+from wijkanalyse.errors import ReportError
 from wijkanalyse.files import slug, write_whole
+from wijkanalyse.near import check_known
 from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
@@ -212,10 +213,11 @@ def made_kind(name: str, reports: Path) -> DocumentKind:
         When there is none; names those there are.
     """
     own = {kind.stem: kind for kind in kinds_in(reports) if kind not in KINDS.values()}
-    found = KINDS.get(name) or own.get(slug(name.removesuffix(".ipynb"), otherwise=name, most=60))
-    if found is None:
-        raise UnknownNameError(unknown("document", name, (*KINDS, *own)))
-    return found
+    known = {**own, **KINDS}
+    key = name if name in KINDS else slug(name.removesuffix(".ipynb"), otherwise=name, most=60)
+    if key not in known:
+        check_known("document", name, known.keys())
+    return known[key]
 
 
 def documents_in(reports: Path) -> list[DocumentLink]:

@@ -21,15 +21,16 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup, escape
 
 from wijkanalyse.errors import ReportError
-from wijkanalyse.publish.exporter import stylesheet
 from wijkanalyse.publish.made_report import Element, MadeChapter, MadeReport, by_class, markup, read_report, text
 from wijkanalyse.publish.policy import policy_for
 from wijkanalyse.show.fragments import PAPER, SLIDE
+from wijkanalyse.show.look import stylesheet
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 HERE = Path(__file__).parent
+ASSETS = HERE / "assets"
 T = TypeVar("T")
 
 DECK_SUFFIX = "-presentatie"
@@ -112,11 +113,11 @@ def render_deck(report_html: str, tighter: Mapping[str, int] | None = None) -> s
     report = read_report(report_html)
     rooms = {key: ROOMS[step] for key, step in (tighter or {}).items()}
     slides = [_with_short_name(slide, report.area_name) for slide in _slides(report, rooms)]
-    script = (HERE / "assets" / "presentatie.js").read_text(encoding="utf-8").strip()
+    script = (ASSETS / "presentatie.js").read_text(encoding="utf-8").strip()
     return _template().render(
         report=report,
         slides=[{"key": s.key, "title": s.title, "html": Markup(s.html)} for s in slides],
-        css=Markup(stylesheet("basis.css", "merken.css", "charts.css", "kit.css", "presentatie.css")),
+        css=Markup(stylesheet("basis.css", "merken.css", "charts.css", ASSETS / "kit.css", ASSETS / "presentatie.css")),
         script=Markup(script),
         policy=policy_for(script),
     )

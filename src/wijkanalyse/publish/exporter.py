@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +23,6 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from pydantic import ValidationError
 from traitlets import default
@@ -32,12 +31,23 @@ from wijkanalyse.errors import ReportError, listing
 from wijkanalyse.publish.chart_notes import sort_complaints
 from wijkanalyse.publish.outline import Outline, arrange
 from wijkanalyse.publish.sanitise import clean, faults_in
+from wijkanalyse.publish.whole import lost_in
 from wijkanalyse.show.identity import IDENTITY_MIME, Identity
+from wijkanalyse.show.look import STYLE_MIME, stylesheet
+from wijkanalyse.show.markdown import MissingAttachmentError, markdown_html
 
 HERE = Path(__file__).parent
 
 ANALYST_TAG = "analist"
 """Cells with this tag are notes for the analyst and are left out of the report."""
+
+IMAGES = ("image/svg+xml", "image/png", "image/jpeg", "image/webp")
+"""Kinds of image that a report can hold, the best first."""
+WITHOUT_WORDS = "shows a figure without alt text"
+HOW_TO_GIVE_WORDS = (
+    'end the cell with show.figure(ax, alt="…"), which says in a sentence or two what the figure shows '
+    "for who cannot see it"
+)
 
 LONGEST_MARGIN = 90
 """Characters of the title in the margin of a printed page."""
@@ -80,7 +90,7 @@ def _exporter() -> WijkrapportExporter:
 def warm_exporter() -> None:
     """Make the exporter and its template now, for a process that forks one child per report."""
     _ = _exporter().template
-    markdown_to_html("")
+    markdown_html("")
 
 
 class WijkrapportExporter(TemplateExporter):
@@ -153,7 +163,7 @@ def read_notebook(notebook: NotebookNode, name: str = "an unnamed notebook") -> 
         What to call it in an error when it does not say itself which area it is about.
     """
     pieces = [piece for number, cell in enumerate(notebook.cells, 1) for piece in _pieces(number, cell)]
-    faults = [p.fault for p in pieces if p.fault]
+    faults = [*_cells_not_run(notebook), *(p.fault for p in pieces if p.fault)]
     identities = [p for p in pieces if p.identity is not None]
     identity: Identity | None = None
     if len(identities) == 1:
@@ -168,6 +178,7 @@ def read_notebook(notebook: NotebookNode, name: str = "an unnamed notebook") -> 
     outline = arrange((p.html, p.opens_chapters) for p in pieces if p.html)
     faults += [f"id {double!r} is used twice; an id names one place in the report" for double in outline.double_ids]
     faults += [f"a link to #{target} leads nowhere; no heading or part has that id" for target in outline.lost_links]
+    faults = list(dict.fromkeys(faults))  # a cell may show the same figure twice
     if faults or identity is None:
         about = _about(identity, [p.identity for p in identities]) or name
         raise ReportError(listing(f"The report of {about} is not written. Repair in the notebook, then rerun:", faults))
@@ -205,52 +216,103 @@ class _Piece:
 
 def _pieces(number: int, cell: NotebookNode) -> Iterator[_Piece]:
     for_analyst = ANALYST_TAG in cell.metadata.get("tags", [])
+    outputs = cell.get("outputs", [])
     if cell.cell_type == "markdown" and not for_analyst:
-        try:
-            html = markdown_to_html(cell.source, cell.get("attachments"))
-        except InvalidNotebook as error:
-            yield _Piece(number, fault=f"cell {number}: {error}; paste the image into the cell again")
-            return
-        yield from _checked(number, html, opens_chapters=True)
-    for output in cell.get("outputs", []):
+        yield from _markdown_pieces(number, cell.source, cell.get("attachments"), key=str(number))
+    elif cell.cell_type == "raw" and cell.source.strip() and not for_analyst:
+        advice = f"make it a Markdown cell, or give it the tag `{ANALYST_TAG}`"
+        yield _fault(number, f"is a raw cell, which no report shows: {_first_line(cell.source)}; {advice}")
+    for output in outputs:
         if output.output_type == "error":
-            message = f"stopped with {output.ename}: {_first_line(output.evalue)}"
-            yield _Piece(number, fault=f"cell {number}: {message}")
-        elif not for_analyst:
-            yield from _output_pieces(number, output)
+            yield _fault(number, f"stopped with {output.ename}: {_first_line(output.evalue)}")
+    if not for_analyst:
+        shown = [output for output in outputs if output.output_type != "error"]
+        for place, output in enumerate(shown):
+            yield from _output_pieces(number, cell, output, key=f"{number}-{place}", beside=shown)
 
 
-def _output_pieces(number: int, output: NotebookNode) -> Iterator[_Piece]:
+def _output_pieces(
+    number: int, cell: NotebookNode, output: NotebookNode, *, key: str, beside: Sequence[NotebookNode]
+) -> Iterator[_Piece]:
+    """What an output brings: whole, or a fault that says what to do."""
     if output.output_type == "stream" and output.name == "stderr":
         faults, notes = sort_complaints(_joined(output.text))
         yield from (_Piece(number, note=f"cell {number}: {note}") for note in notes)
         if faults or not notes:
-            fault = _first_line("\n".join(faults))
-            yield _Piece(number, fault=f"cell {number}: warned or wrote to stderr: {fault}")
+            yield _fault(number, f"warned or wrote to stderr: {_first_line(faults[:1])}")
         return
     if output.output_type == "stream":
-        yield _Piece(number, fault=f"cell {number}: printed: {_first_line(output.text)}")
+        yield _fault(number, f"printed: {_first_line(output.text)}")
         return
     data = output.data
     if IDENTITY_MIME in data:
         yield _Piece(number, identity=data[IDENTITY_MIME])
+    elif STYLE_MIME in data:
+        return  # a report has this look already
     elif "text/html" in data:
-        yield from _checked(number, clean(_joined(data["text/html"])))
-    elif image := next((mime for mime in ("image/svg+xml", "image/png") if mime in data), None):
+        yield from _checked(number, _joined(data["text/html"]))
+    elif "text/markdown" in data:
+        yield from _markdown_pieces(number, _joined(data["text/markdown"]), None, key=key)
+    elif image := _image_in(output):
         about = output.metadata.get(image, {})
-        yield from _checked(number, figure(image, _joined(data[image]), about.get("alt", ""), about.get("caption")))
+        if str(about.get("alt") or "").strip():
+            yield from _checked(number, figure(image, _joined(data[image]), about["alt"], about.get("caption")))
+        else:
+            yield _fault(number, f"{WITHOUT_WORDS}: `{_first_line(cell.source)}`; {HOW_TO_GIVE_WORDS}")
+    elif not (set(data) == {"text/plain"} and any(map(_image_in, beside))):  # the name of the axes beside their drawing
+        yield _fault(number, _only_for_the_notebook(data))
+
+
+def _image_in(output: NotebookNode) -> str | None:
+    """The kind of image that an output can be published as; drawings before photographs."""
+    return next((mime for mime in IMAGES if mime in output.get("data", {})), None)
+
+
+def _only_for_the_notebook(data: Mapping[str, Any]) -> str:
+    """What an output is that has no form for readers, and what to show in its place."""
+    kinds = ", ".join(sorted(data)) or "nothing"
+    text = f": {_first_line(_joined(data['text/plain']))}" if "text/plain" in data else ""
+    if "text/latex" in data:
+        advice = "a report cannot draw a formula; say it in words"
+    elif set(data) <= {"text/plain"}:
+        advice = "end the line with a semicolon, or show it with show.text(…), show.table(…) or show.figure(…)"
     else:
-        kinds = ", ".join(sorted(data)) or "nothing"
-        text = f": {_first_line(_joined(data['text/plain']))}" if "text/plain" in data else ""
-        advice = "end the line with a semicolon, or return a table, figure or sentence"
-        yield _Piece(number, fault=f"cell {number}: shows only {kinds}{text}; {advice}")
+        advice = "this works only in a notebook; show what it says with show.text(…), show.table(…) or show.figure(…)"
+    return f"shows only {kinds}{text}; {advice}"
+
+
+def _markdown_pieces(number: int, source: str, attachments: Mapping[str, Any] | None, *, key: str) -> Iterator[_Piece]:
+    """The text that a person wrote; its headings open chapters."""
+    try:
+        html, formulas = markdown_html(source, key=key, attachments=attachments)
+    except MissingAttachmentError as error:
+        yield _fault(number, f"{error}; paste the image into the cell again")
+        return
+    for formula in formulas:
+        yield _fault(number, f"has the formula {_first_line(formula)}, which a report cannot draw; say it in words")
+    yield from _checked(number, html, opens_chapters=True)
 
 
 def _checked(number: int, html: str, *, opens_chapters: bool = False) -> Iterator[_Piece]:
-    """The cleaned HTML of a cell, and what is wrong in it."""
-    for fault in faults_in(html):
-        yield _Piece(number, fault=f"cell {number}: {fault}")
-    yield _Piece(number, html=html, opens_chapters=opens_chapters)
+    """The cleaned HTML of a cell, what it would lose, and what is wrong in it."""
+    cleaned = clean(html)
+    for fault in (*lost_in(html), *faults_in(cleaned)):
+        yield _fault(number, fault)
+    yield _Piece(number, html=cleaned, opens_chapters=opens_chapters)
+
+
+def _fault(number: int, fault: str) -> _Piece:
+    return _Piece(number, fault=f"cell {number}: {fault}")
+
+
+def _cells_not_run(notebook: NotebookNode) -> Iterator[str]:
+    """Cells of which nobody knows what they show; after one that stopped, that one is fault enough."""
+    code = [(number, cell) for number, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
+    if any(output.output_type == "error" for _, cell in code for output in cell.outputs):
+        return
+    for number, cell in code:
+        if cell.source.strip() and cell.execution_count is None and not cell.outputs:
+            yield f"cell {number}: was not run: {_first_line(cell.source)}; choose Run → Run All Cells, and save"
 
 
 def _joined(text: str | list[str]) -> str:
@@ -267,13 +329,6 @@ def _first_line(text: str | list[str]) -> str:
 # ----------------------------------------------------------------- pieces of HTML
 
 
-def markdown_to_html(source: str, attachments: Mapping[str, Any] | None = None) -> str:
-    """Markdown as cleaned HTML; right-aligned columns become number columns."""
-    renderer = IPythonRenderer(escape=False, exclude_anchor_links=True, attachments=dict(attachments or {}))
-    html = MarkdownWithMath(renderer=renderer).render(source)
-    return clean(re.sub(r'(<t[hd]) style="text-align:right"', r'\1 class="getal"', html))
-
-
 def figure(mime: str, data: str, alt: str, caption: str | None = None) -> str:
     """An image of a notebook as a figure; an SVG becomes an image too, so that nothing in it can run."""
     if mime == "image/svg+xml":
@@ -282,7 +337,7 @@ def figure(mime: str, data: str, alt: str, caption: str | None = None) -> str:
         # decoded and encoded again: notebooks break the base64 into lines
         source = f"data:{mime};base64,{base64.b64encode(base64.b64decode(data)).decode()}"
     words = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
-    return clean(f'<figure><img src="{source}" alt="{escape(alt)}">{words}</figure>')
+    return f'<figure><img src="{source}" alt="{escape(alt)}">{words}</figure>'
 
 
 _SVG_SAFE = " ,:;=/()!*'@$+?[]"
@@ -294,15 +349,9 @@ def _lean_svg(svg: str) -> str:
     return re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL).strip()
 
 
-def _kit_styles(outline: Outline) -> list[str]:
+def _kit_styles(outline: Outline) -> list[Path]:
     """The style of sheets for a meeting, only for a document that has some."""
-    return ["kit.css"] if any('class="kit-' in c.html for c in outline.chapters) else []
-
-
-@cache
-def stylesheet(*names: str) -> str:
-    """The style sheets of the package, one after the other."""
-    return "\n".join((HERE / "assets" / name).read_text(encoding="utf-8").strip() for name in names)
+    return [HERE / "assets" / "kit.css"] if any('class="kit-' in c.html for c in outline.chapters) else []
 
 
 def page_margins(identity: Identity) -> str:

@@ -24,13 +24,14 @@ from markupsafe import Markup
 
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.cards.roles import IndexFigure
+from wijkanalyse.dutch import dutch_date
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish import index_map
 from wijkanalyse.publish.index_entry import DocumentLink, IndexEntry
 from wijkanalyse.publish.policy import policy_for
 from wijkanalyse.publish.summary import STATES, KeyFigure
 from wijkanalyse.show.identity import EDITION_NOTES, LEVELS
-from wijkanalyse.show.wording import dutch_date
+from wijkanalyse.show.look import stylesheet
 
 HERE = Path(__file__).parent
 
@@ -111,7 +112,7 @@ def render_index(
         built=built.isoformat() if built else None,
         built_on=dutch_date(built) if built else None,
         version=version,
-        css=Markup(_asset("basis.css") + "\n" + _asset("index.css")),
+        css=Markup(stylesheet("basis.css") + "\n" + _asset("index.css")),
         script=Markup(script),
         policy=policy_for(script),
     )

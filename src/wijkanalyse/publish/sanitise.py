@@ -13,7 +13,10 @@ from collections.abc import Iterator
 
 import nh3
 
-_TEXT = "h2 h3 h4 p br hr ul ol li dl dt dd blockquote q cite code strong em b i abbr time small sup sub bdi s"
+_TEXT = (
+    "h2 h3 h4 h5 h6 p br hr ul ol li dl dt dd blockquote q cite code pre kbd samp var strong em b i u s del ins mark"
+)
+_WORDS = "abbr time small sup sub bdi"
 _BLOCKS = "div span section aside header figure figcaption details summary a img"
 _TABLE = "table caption colgroup col thead tbody tfoot tr th td"
 _SVG = "svg g path rect circle ellipse line polyline polygon text tspan title desc"
@@ -24,6 +27,7 @@ _LETTERS = "text-anchor dominant-baseline font-size font-weight font-family"
 
 _ROLES = {"region", "img", "list", "listitem", "note", "group", "presentation", "none", "table", "row", "cell"}
 _IMAGES = re.compile(r"data:image/(png|jpeg|webp|svg\+xml)[;,]", re.IGNORECASE)
+_PLACES = re.compile(r"#|https?://|mailto:|tel:", re.IGNORECASE)
 _FIGURES_AS_CSV = re.compile(r"data:text/csv[;,]", re.IGNORECASE)
 
 
@@ -57,23 +61,35 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return None
     if name == "src" and not _IMAGES.match(value):
         return None
-    if name == "href" and not (value.startswith(("#", "https://")) or _FIGURES_AS_CSV.match(value)):
+    if name == "href" and not keeps_link(value):
         return None
     if "url(" in value.lower() and tag in _SVG.split():
         return None
     return value
 
 
+def keeps_link(address: str) -> bool:
+    """Whether a link stays: to a page, a person or a place in the report, to a file beside it, or the figures as CSV.
+
+    Nothing else, so that none can run a program. Links open in the same window, and the page tells nobody where a
+    reader came from, so they need no ``rel``.
+    """
+    if _PLACES.match(address) or _FIGURES_AS_CSV.match(address):
+        return True
+    first = re.split(r"[/?#]", address, maxsplit=1)[0]
+    return bool(address) and ":" not in first and not address.startswith(("/", "\\"))
+
+
 _CLEANER = nh3.Cleaner(
-    tags=set(f"{_TEXT} {_BLOCKS} {_TABLE} {_SVG}".split()),
+    tags=set(f"{_TEXT} {_WORDS} {_BLOCKS} {_TABLE} {_SVG}".split()),
     # h1 is the title of the page, which the template gives; a second one is dropped with its text
     clean_content_tags={"script", "style", "h1", "iframe", "object", "template", "noscript", "math"},
     attributes=_attributes(),
     attribute_filter=_attribute,
     generic_attribute_prefixes={"aria-"},
-    url_schemes={"https", "data"},
-    url_relative=lambda url: url if url.startswith("#") else None,
-    link_rel=None,  # no link opens a new window, and the page sends no referrer
+    url_schemes={"https", "http", "mailto", "tel", "data"},
+    url_relative=lambda url: url if keeps_link(url) else None,
+    link_rel=None,  # see keeps_link
 )
 
 
@@ -89,6 +105,8 @@ def faults_in(fragment: str) -> Iterator[str]:
             yield "has an image that is not in the file itself; give it as a data: address"
         elif not re.search(r'\balt="\s*[^"\s]', image):
             yield "has an image without alt text; say in words what the figure shows"
+        elif name := re.search(r'\balt="([^"]+\.(?:png|jpe?g|svg|webp|gif))"', image, re.IGNORECASE):
+            yield f"has an image with a file name for alt text ({name[1]}); say in words what the figure shows"
     for link in re.findall(r"<a\b[^>]*>", fragment):
         if 'href="data:' in link and " download" not in link:
             yield "links to data without the attribute `download`; a browser refuses to open it"

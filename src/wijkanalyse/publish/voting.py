@@ -21,6 +21,7 @@ from wijkanalyse.dialogue.folder import VOTING_PAGE, DialogueError, read_folder
 from wijkanalyse.methods.voting import DEPTH, LEAST_VOTERS
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.policy import policy_for
+from wijkanalyse.show.look import stylesheet
 
 HERE = Path(__file__).parent
 MOST_THEMES = 40
@@ -66,7 +67,7 @@ def voting_page(code: str, name: str, themes: Mapping[str, str]) -> str:
         least=LEAST_VOTERS,
         data=Markup(_as_data(_facts(code, name, themes))),
         version=version("wijkanalyse"),
-        css=Markup(_asset("basis.css") + "\n" + _asset("stemmen.css")),
+        css=Markup(stylesheet("basis.css") + "\n" + _asset("stemmen.css")),
         script=Markup(script),
         policy=policy_for(script),
     )

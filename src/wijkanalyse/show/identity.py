@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from wijkanalyse.dutch import dutch_date
 from wijkanalyse.editions import Openness, narrowest, shown_in
-from wijkanalyse.show.wording import dutch_date
 
 IDENTITY_MIME = "application/vnd.wijkanalyse+json"
 

@@ -19,7 +19,13 @@ OF_WIJKEN = " van de wijken"
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, note: str = "", words: bool = False
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    note: str = "",
+    words: bool = False,
+    numeric: Sequence[bool] | None = None,
 ) -> str:
     """A table from ready cells.
 
@@ -35,15 +41,20 @@ def table(
         A line under the title, plain text.
     words
         Whether the cells hold words, which are read from the left, and not numbers.
+    numeric
+        The same for each column after the first, for a table of both.
     """
-    kind, number = ("woorden", "") if words else ("cijfers", ' class="getal"')
     first, *others = heads
+    kind = "cijfers" if numeric is None and not words else "woorden"
+    css = [' class="getal"' if n else "" for n in (numeric or [not words] * len(others))]
     head = f'<th scope="col">{escape(first)}</th>' + "".join(
-        f'<th scope="col"{number}>{escape(h)}</th>' for h in others
+        f'<th scope="col"{number}>{escape(h)}</th>' for h, number in zip(others, css, strict=True)
     )
     small = f"<small>{escape(note)}</small>" if note else ""
     body = "".join(
-        f'<tr><th scope="row">{cells[0]}</th>' + "".join(f"<td{number}>{c}</td>" for c in cells[1:]) + "</tr>"
+        f'<tr><th scope="row">{cells[0]}</th>'
+        + "".join(f"<td{number}>{c}</td>" for c, number in zip(cells[1:], css, strict=True))
+        + "</tr>"
         for cells in rows
     )
     return (

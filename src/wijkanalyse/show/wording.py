@@ -6,10 +6,7 @@ that no language of the machine plays a role.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-
-from babel.dates import format_date
 
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import names_in_a_row, number
@@ -27,7 +24,7 @@ from wijkanalyse.profile.words import (
 
 __all__ = [
     "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NONE_CHOSEN", "SIDES",
-    "STEDELIJKHEID", "absent", "after_ages", "comparison", "dutch_date", "gemeente_label", "names_beside", "names_in_a_row",
+    "STEDELIJKHEID", "absent", "after_ages", "comparison", "gemeente_label", "names_beside", "names_in_a_row",
     "number", "number_range", "place", "place_among_wijken", "plain_number", "quantity", "state", "unit_after",
 ]  # fmt: skip
 
@@ -188,8 +185,3 @@ def place_among_wijken(percentile: float) -> str:
     if percentile > 99:
         return "bij de hoogste 1% van de wijken"
     return f"hoger dan {number(percentile)}% van de wijken"
-
-
-def dutch_date(date: dt.date) -> str:
-    """A date in words, as in 21 november 2026."""
-    return format_date(date, "d MMMM y", locale="nl")

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS, RECOGNISED
+from wijkanalyse.dutch import dutch_date
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import place_mark, state_mark
-from wijkanalyse.show.wording import dutch_date
 
 LEGEND = (
     "De streep is alle wijken van Nederland, het brede deel de middelste helft. Het teken is deze wijk (● gunstiger, "

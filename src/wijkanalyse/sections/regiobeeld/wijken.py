@@ -16,12 +16,12 @@ from wijkanalyse.cards.themes import ThemeCard
 from wijkanalyse.dialogue.kept_editions import look_back
 from wijkanalyse.dialogue.readiness import load_questions, next_steps
 from wijkanalyse.dialogue.region import Member, Region
+from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.wijkplan.since_last_edition import COURSE_WORDS
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
-from wijkanalyse.show.wording import dutch_date
 
 MOST_MAPS = 4
 """Themes that get a map: those that most wijken have in common, of which a region can make something together."""

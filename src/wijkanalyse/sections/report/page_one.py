@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 from wijkanalyse.day import BUILT_VARIABLE
+from wijkanalyse.dutch import dutch_date
 from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
@@ -16,7 +17,6 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape, join
 from wijkanalyse.show.tables import state_mark
-from wijkanalyse.show.wording import dutch_date
 
 MOST_SENTENCES = 2
 """Per heading; with who lives here (two) and where the conversation can begin (one) at most seven sentences."""

@@ -7,12 +7,12 @@ from collections import Counter
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
+from wijkanalyse.dutch import dutch_date
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
-from wijkanalyse.show.wording import dutch_date
 
 BETTER = {
     "higher": "Een hoger cijfer is gunstiger.",

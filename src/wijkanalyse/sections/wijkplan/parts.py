@@ -15,13 +15,13 @@ from wijkanalyse.dialogue.files import ANSWERS, PERSPECTIVES, PROGRESS, QUADRUPL
 from wijkanalyse.dialogue.readiness import answered, next_steps
 from wijkanalyse.dialogue.services import services as ordered_services
 from wijkanalyse.dialogue.services import without_offer
+from wijkanalyse.dutch import dutch_date
 from wijkanalyse.methods.reach import Range
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
 from wijkanalyse.sections.wijkplan.reach import persons
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
-from wijkanalyse.show.wording import dutch_date
 
 MOST_LESSONS = 6
 

@@ -6,11 +6,11 @@ import math
 
 from wijkanalyse.dialogue import kept_editions
 from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.kit.paper import nothing_yet, slide
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
-from wijkanalyse.show.wording import dutch_date
 
 KIND_WORDS = {
     "revision": "De bron heeft het cijfer van dat jaar aangepast.",

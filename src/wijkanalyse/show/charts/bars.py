@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 from wijkanalyse.show.charts.lean import lean_svg
 from wijkanalyse.show.charts.letters import POINTS, text_width, wrap
-from wijkanalyse.show.charts.style import PALETTE, STYLE, add_measured_font
+from wijkanalyse.show.charts.style import PALETTE, STYLE, add_measured_font, from_defaults
 from wijkanalyse.show.fragments import Chart
 from wijkanalyse.show.wording import number
 
@@ -81,7 +81,7 @@ def grouped_bars(
     above, drawing = EDGE + (len(titles) + 0.4) * TITLE * LINE, len(groups) * group_height
     height = above + drawing + EDGE
     add_measured_font()
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(from_defaults(STYLE)):
         figure = Figure(figsize=(WIDTH, height))
         axes = figure.add_axes((left / WIDTH, EDGE / height, plot / WIDTH, drawing / height))
         sns.barplot(
@@ -134,7 +134,7 @@ def _write(
 def render_svg(figure: Figure) -> str:
     """A figure as SVG text without background, equal for equal content."""
     text = io.StringIO()
-    with mpl.rc_context(STYLE), warnings.catch_warnings():
+    with mpl.rc_context(from_defaults(STYLE)), warnings.catch_warnings():
         # letters stay letters in the SVG: what this font lacks, such as an emoji in a name, the reader's browser has
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
         for patch in (figure.patch, *(axes.patch for axes in figure.axes)):

@@ -6,7 +6,9 @@ alike everywhere. Which letters a reader sees is up to the reader's browser: the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.font_manager import FontEntry, fontManager
@@ -39,7 +41,17 @@ STYLE = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
-"""Settings for `matplotlib.rc_context` or ``rcParams.update``; call `add_measured_font` first."""
+"""Settings for `from_defaults`; call `add_measured_font` first."""
+WHERE = ("backend", "backend_fallback", "interactive", "toolbar")
+"""Settings of where a drawing is shown, which are not for a drawing to change."""
+
+
+def from_defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """All settings of a drawing: those of matplotlib itself, with these changed.
+
+    A settings file of a person, or what another cell set, may not change how a report looks.
+    """
+    return {name: value for name, value in mpl.rcParamsDefault.items() if name not in WHERE} | dict(settings)
 
 
 def font_file(weight: str = "normal", style: str = "normal") -> Path:
