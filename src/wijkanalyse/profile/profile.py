@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -22,20 +22,10 @@ from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import UnknownNameError
 from wijkanalyse.facts import Fact, ShowsFacts
-from wijkanalyse.methods.aggregation import (
-    FULL_COVERAGE,
-    MIN_DENOMINATOR,
-    Aggregate,
-    aggregate_half_width,
-    aggregate_median,
-    aggregate_ratio,
-    aggregate_sum,
-    aggregate_weighted_mean,
-    bound_of_missing,
-)
 from wijkanalyse.methods.position import percentile_rank, robust_z
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.areas import Area, Part
+from wijkanalyse.profile.aggregates import Cell, Together, published
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.processed import Processed, open_processed
 from wijkanalyse.profile.tables import buurten_table, chosen, figures_table, history_table, listed
@@ -43,22 +33,6 @@ from wijkanalyse.profile.verdicts import Verdicts
 
 STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
 """Addresses per km² from which CBS calls an area very strongly, strongly, moderately and little urban."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A row of the figures table, as looked up."""
-
-    value: float
-    lower: float
-    upper: float
-    count: float
-    denominator: float
-    status: str
-    boundary_year: int
-    source: str
-    method: str
-    estimate_type: str
 
 
 class Profile(ShowsFacts):
@@ -97,6 +71,12 @@ class Profile(ShowsFacts):
         keys = zip(rows.area_id, rows.indicator, rows.period, strict=True)
         columns = [f.name for f in fields(Cell)]
         return dict(zip(keys, (Cell(*r) for r in rows[columns].itertuples(index=False, name=None)), strict=True))
+
+    @cached_property
+    def _together(self) -> Together:
+        return Together(
+            self._cells, self.processed.distributions, self.catalogue.roles.people.all, self._gemeente_delivers
+        )
 
     # --------------------------------------------------------------------- figures
 
@@ -174,7 +154,7 @@ class Profile(ShowsFacts):
             national = indicator.id in self.processed.filled_periods
             status = ("not_linked" if national else "not_published") if filled else "not_filled"
             return Value(np.nan, status, filled[0] if filled else 0, 0, "")
-        values = (self._value(self.area.parts, indicator, period) for period in periods)
+        values = (self._together.value(self.area.parts, indicator, period) for period in periods)
         newest = next(values)
         if newest.status != "weight":
             return newest
@@ -196,112 +176,6 @@ class Profile(ShowsFacts):
                 periods.setdefault(indicator_id, set()).add(period)
         return periods
 
-    def _value(self, parts: Iterable[Part], indicator: Indicator, period: int) -> Value:
-        parts = tuple(parts)
-        cells = [self._cells[p.area_id, indicator.id, period] for p in parts]
-        first = cells[0]
-        if len(parts) == 1 and parts[0].fraction == 1:
-            return self._published(first, period)
-        result = self._aggregate(indicator, parts, cells, period)
-        if result is None:
-            return Value(np.nan, "not_aggregable", period, first.boundary_year, first.source)
-        if result.absent:
-            # When every part is absent for one reason, that reason says more than "too little coverage".
-            reasons = {c.status for c in cells}
-            status = reasons.pop() if len(reasons) == 1 and "ok" not in reasons else result.absent
-            return Value(
-                np.nan,
-                status,
-                period,
-                first.boundary_year,
-                first.source,
-                coverage=result.coverage,
-                least=result.least,
-                most=result.most,
-            )
-        half = self._half_width(indicator, parts, cells)
-        least, most = self._bounds_of_missing(indicator, result, period)
-        highest = 100.0 if indicator.unit == "%" else math.inf
-        return Value(
-            result.value,
-            "ok",
-            period,
-            first.boundary_year,
-            first.source,
-            "aggregated",
-            result.coverage,
-            count=result.count,
-            denominator=result.denominator,
-            # Bounds that lie askew around a figure near an end would pass it; np.clip keeps NaN.
-            lower=float(np.clip(result.value - half, 0.0, highest)),
-            upper=float(np.clip(result.value + half, 0.0, highest)),
-            least=least,
-            most=most,
-            estimate_type=first.estimate_type,
-        )
-
-    def _published(self, cell: Cell, period: int) -> Value:
-        return Value(
-            cell.value,
-            cell.status,
-            period,
-            cell.boundary_year,
-            cell.source,
-            cell.method,
-            count=cell.count,
-            denominator=cell.denominator,
-            lower=cell.lower,
-            upper=cell.upper,
-            estimate_type=cell.estimate_type,
-        )
-
-    def _aggregate(
-        self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell], period: int
-    ) -> Aggregate | None:
-        """The parts together by the rule of the card, or None when the card forbids it."""
-        fractions = [p.fraction for p in parts]
-        everybody = self.catalogue.roles.people.all
-        # Where nobody lives there is nothing to weigh, and a figure that cannot exist is not a gap.
-        sizes = [self._weight(p, everybody, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
-        match indicator.aggregation.rule:
-            case "none":
-                return None
-            case "sum":
-                return aggregate_sum([c.value for c in cells], fractions)
-            case "ratio":
-                per = next((m.per for m in indicator.measures if m.holds_in(period)), indicator.measures[-1].per)
-                # A share or rate is of people or homes, whose numbers are rounded; a density is of land.
-                least = MIN_DENOMINATOR if per >= 100 else 0
-                counts, denominators = [c.count for c in cells], [c.denominator for c in cells]
-                secret = self._secret_up_to(indicator, parts, cells, period)
-                return aggregate_ratio(counts, denominators, fractions, sizes, per, least, secret)
-            case "median":
-                weight = indicator.aggregation.weight
-                households = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
-                return aggregate_median([c.value for c in cells], fractions, households)
-            case "weighted_mean":
-                weight = indicator.aggregation.weight
-                weights = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]
-                return aggregate_weighted_mean([c.value for c in cells], weights, fractions, sizes)
-
-    def _secret_up_to(
-        self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell], period: int
-    ) -> list[float] | None:
-        """How large the unknown counts can be at most, of parts whose gemeente has a count; None without such.
-
-        A gemeente that delivers nothing has no count either. Where it has one, a part without is left out
-        because its count is small: CBS publishes care from 8 people on.
-        """
-        highest = indicator.aggregation.secret_up_to
-        if highest is None:
-            return None
-        return [
-            highest
-            if cell.status == "suppressed" and self._gemeente_delivers(part, indicator.id, period, cell.boundary_year)
-            else math.nan
-            for part, cell in zip(parts, cells, strict=True)
-        ]
-
     def _gemeente_delivers(self, part: Part, indicator_id: str, period: int, boundary_year: int) -> bool:
         rows = self._register[
             (self._register.area_id == part.area_id) & (self._register.boundary_year == boundary_year)
@@ -309,38 +183,6 @@ class Profile(ShowsFacts):
         gemeenten = {g.code: g.area_id for g in self._gemeenten_in(boundary_year)}
         keys = [(gemeenten.get(code, ""), indicator_id, period) for code in rows.gemeente_code]
         return any(key in self._cells and self._cells[key].status == "ok" for key in keys)
-
-    def _bounds_of_missing(self, indicator: Indicator, result: Aggregate, period: int) -> tuple[float, float]:
-        """Between which numbers the figure lies, for the parts of which it is not known; NaN when all are known.
-
-        Unknown parts are thought to lie between P5 and P95 of the Dutch wijken, or at the known parts where those
-        lie outside (METHODS §2.2).
-        """
-        if not math.isnan(result.least):
-            return result.least, result.most
-        if result.coverage >= FULL_COVERAGE:
-            return math.nan, math.nan
-        distribution = self.processed.distributions.get((indicator.id, period))
-        if distribution is None:
-            return math.nan, math.nan
-        low, high = distribution.percentiles[[5, 95]]
-        return bound_of_missing(result.value, result.coverage, (min(low, result.value), max(high, result.value)))
-
-    def _half_width(self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell]) -> float:
-        """Half the interval of an aggregated model figure; NaN where the source publishes no bounds."""
-        if indicator.aggregation.weight is None:
-            return float("nan")
-        weights = [
-            self._weight(p, indicator.aggregation.weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)
-        ]
-        return aggregate_half_width(
-            [c.lower for c in cells], [c.upper for c in cells], weights, [p.fraction for p in parts]
-        )
-
-    def _weight(self, part: Part, indicator_id: str, boundary_year: int) -> float:
-        """The weight of a part in the year of the boundaries of the figure."""
-        cell = self._cells.get((part.area_id, indicator_id, boundary_year))
-        return cell.value if cell else float("nan")
 
     @cached_property
     def stedelijkheid(self) -> int:
@@ -363,7 +205,7 @@ class Profile(ShowsFacts):
         cell = self._cells.get(("NL", indicator.id, value.period))
         if cell is None:
             return None
-        return self._published(cell, value.period)
+        return published(cell, value.period)
 
     def _gemeente_value(self, indicator: Indicator, value: Value) -> Value | None:
         """The gemeente as it was in the year of the figure: the area lay in that one."""
@@ -381,7 +223,7 @@ class Profile(ShowsFacts):
             return absent
         if any((g.area_id, indicator.id, value.period) not in self._cells for g in gemeenten):
             return None
-        return self._value(gemeenten, indicator, value.period)
+        return self._together.value(gemeenten, indicator, value.period)
 
     def _gemeenten_in(self, boundary_year: int) -> tuple[Part, ...]:
         """The gemeenten of the area's parts in a year."""
@@ -434,7 +276,7 @@ class Profile(ShowsFacts):
         ids = [p.area_id for p in self.area.parts]
         periods = sorted({p for (_, i, p) in self._cells if i == indicator_id})
         return [
-            self._value(self.area.parts, indicator, p)
+            self._together.value(self.area.parts, indicator, p)
             for p in periods
             if all((i, indicator_id, p) in self._cells for i in ids)
         ]
