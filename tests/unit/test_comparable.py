@@ -41,7 +41,7 @@ def found(matrix, target=None, *, stedelijkheid=3.0, own_parts=("WK000000@2020",
     """Codes of the wijken that are most like the first one."""
     target = invented(1).iloc[0][NAMES].to_dict() if target is None else target
     comparable = find_comparable(
-        matrix, target, stedelijkheid=stedelijkheid, own_parts=own_parts, distance_limit=distance_limit
+        matrix, target, STRUCTURE, stedelijkheid=stedelijkheid, own_parts=own_parts, distance_limit=distance_limit
     )
     return comparable and comparable.wijken.area_code.tolist()
 
@@ -113,11 +113,11 @@ def test_where_no_wijk_has_a_like_stedelijkheid_there_are_none():
 def test_a_list_is_close_only_within_the_limit():
     target = invented(1).iloc[0][NAMES].to_dict()
     farthest = find_comparable(
-        invented(), target, stedelijkheid=3, own_parts=["WK000000@2020"], distance_limit=None
+        invented(), target, STRUCTURE, stedelijkheid=3, own_parts=["WK000000@2020"], distance_limit=None
     ).wijken.distance.iloc[-1]
     close = [
         find_comparable(
-            invented(), target, stedelijkheid=3, own_parts=["WK000000@2020"], distance_limit=farthest * share
+            invented(), target, STRUCTURE, stedelijkheid=3, own_parts=["WK000000@2020"], distance_limit=farthest * share
         ).close
         for share in (1.001, 0.999)
     ]
@@ -194,9 +194,10 @@ def test_the_order_of_the_country_does_not_matter(verdicts_of):
     verdicts = verdicts_of("WK027502")
     matrix = verdicts.profile.processed.wijken
     target = {name: verdicts.profile.figure(name).value.number for name in NAMES}
-    rules = {"stedelijkheid": 2.0, "own_parts": ["WK027502@2020"], "distance_limit": None}
+    rules = {"structure": STRUCTURE, "stedelijkheid": 2.0, "own_parts": ["WK027502@2020"], "distance_limit": None}
     one, other = (
-        find_comparable(rows, target, **rules).wijken for rows in (matrix, matrix.sample(frac=1, random_state=7))
+        find_comparable(rows, target, **rules).wijken
+        for rows in (matrix, matrix.sample(frac=1, random_state=7))
     )
     pd.testing.assert_frame_equal(one, other)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.dialogue import kept_editions
-from wijkanalyse.dialogue.area import Dialogue, open_dialogue, open_questions
+from wijkanalyse.dialogue.area import Dialogue, open_dialogue
 from wijkanalyse.dialogue.folder import DialogueError, make_folder, write_rows
 from wijkanalyse.methods.reach import Range
 from wijkanalyse.paths import Paths
@@ -95,7 +95,7 @@ def test_a_card_has_its_comparator_its_limits_and_two_questions(filled):
     adults = "Inwoners van 18 jaar en ouder die zelfstandig wonen"
     assert f"{loneliness} geen duidelijk verschil {adults}, 2020, geschat met een model" in said
     assert "Dit is een schatting met een model, geen telling." in said
-    for question in open_questions("eenzaamheid"):
+    for question in load_catalogue().open_questions("eenzaamheid"):
         assert question in said
     assert (
         "Bewoners over ‘Eenzaam’: deels . In de ene straat wel, in de andere helemaal niet. (29 september 2026)" in said

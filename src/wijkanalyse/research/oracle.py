@@ -33,7 +33,6 @@ from wijkanalyse.methods.aggregation import (
 )
 from wijkanalyse.process.figures import ROUNDING
 from wijkanalyse.profile.processed import Processed
-from wijkanalyse.profile.profile import SIZE
 
 COMMAND = "wijkanalyse oracle"
 
@@ -179,7 +178,7 @@ class _Pair:
         self.values, self.counts, self.denominators = (
             parts[column].to_numpy(float) for column in ("value", "count", "denominator")
         )
-        self.sizes = weights[SIZE].reindex(parts.area_code).to_numpy(float)
+        self.sizes = weights[catalogue.roles.people.all].reindex(parts.area_code).to_numpy(float)
         weight = indicator.aggregation.weight
         self.weights = weights[weight].reindex(parts.area_code).to_numpy(float) if weight else self.sizes
         self.wholes = wholes.value
