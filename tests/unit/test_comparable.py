@@ -196,8 +196,7 @@ def test_the_order_of_the_country_does_not_matter(verdicts_of):
     target = {name: verdicts.profile.figure(name).value.number for name in NAMES}
     rules = {"structure": STRUCTURE, "stedelijkheid": 2.0, "own_parts": ["WK027502@2020"], "distance_limit": None}
     one, other = (
-        find_comparable(rows, target, **rules).wijken
-        for rows in (matrix, matrix.sample(frac=1, random_state=7))
+        find_comparable(rows, target, **rules).wijken for rows in (matrix, matrix.sample(frac=1, random_state=7))
     )
     pd.testing.assert_frame_equal(one, other)
 
