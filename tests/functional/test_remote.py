@@ -177,7 +177,7 @@ def start_wrong_ones(workers: Workers) -> dict[str, str]:
     said = {
         "altered": r"figures\.parquet is not the table .*expected sha256 \w{12}…, got \w{12}….*process --refresh",
         "parts": r"tilburg-noord\.yml declares another area \(parts expected \[.*'WK085544'\], got \[.*'WK085543'\]\)",
-        "library": rf"other versions than the caller: pandas 0\.25\.0 for {re.escape(pd.__version__)}; .*the same lock",
+        "library": rf"pandas 0\.25\.0 where the caller has {re.escape(pd.__version__)}; .*the same lock",
         "code": r"another version of the package \(other files in batch\); install the same one",
     }
     for name in said:
