@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pickle
 import shutil
@@ -190,6 +191,26 @@ def test_a_table_that_was_removed_is_made_again(small, name):
     (paths.processed / name).unlink()
     ensure_processed(paths, catalogue)
     assert (paths.processed / name).is_file()
+
+
+def test_the_receipt_has_the_digest_of_every_table(small):
+    paths, catalogue, _ = small
+    build(paths, catalogue)
+    tables = json.loads((paths.processed / "build.json").read_text(encoding="utf-8"))["tables"]
+    assert tables == {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in paths.processed.glob("*.parquet")}
+
+
+def test_a_table_that_was_altered_is_refused_until_it_is_made_again(small):
+    paths, catalogue, _ = small
+    ensure_processed(paths, catalogue)
+    figures = paths.processed / "figures.parquet"
+    frame = pd.read_parquet(figures)
+    frame.assign(value=frame.value * 0.9).to_parquet(figures, index=False)
+    with pytest.raises(ProcessedDataError, match=r"figures\.parquet is not the table .*`wijkanalyse process --ref"):
+        ensure_processed(paths, catalogue)
+    build(paths, catalogue)
+    ensure_processed(paths, catalogue)
+    assert table(paths).value.equals(frame.value)
 
 
 def test_a_receipt_that_was_cut_off_does_not_count(small):

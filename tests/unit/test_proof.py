@@ -113,7 +113,7 @@ def weigh_a_part(tree: Paths) -> None:
         (build_another, r"\(reference\.parquet expected \w{12}, got 0{12}\); copy data/processed to it anew"),
         (cut_the_receipt, r"build\.json cannot be read"),
         (forget_the_data, r"build\.json is not there; copy data/processed to it, or set WIJKANALYSE_ROOT"),
-        (forget_composites, r"data/gebieden is not there, and hoensbroek, .* is declared in it; copy data/geb"),
+        (forget_composites, r"data/gebieden is not there, and hoensbroek, .* are declared in it; copy data/geb"),
         (forget_one_composite, r"tilburg-noord\.yml is not there; copy data/gebieden to it anew"),
         (remove_a_part, r"tilburg-noord\.yml declares another area \(parts expected .*WK085544'\], got .*WK085543'\]"),
         (weigh_a_part, r"declares another area \(weights expected \{\}, got \{'WK085544': 0\.5\}\)"),
@@ -129,7 +129,7 @@ def test_a_machine_with_other_data_is_refused(tree: Paths, proof: Proof, change:
 def test_another_version_of_a_library_is_named_with_both(tree: Paths, proof: Proof, monkeypatch) -> None:
     monkeypatch.setattr(module, "library_versions", lambda: {**proof.libraries, "pandas": "0.25.0"})
     expected = re.escape(proof.libraries["pandas"])
-    with pytest.raises(OtherBuildError, match=rf"pandas 0\.25\.0 for {expected}; install both from the same lock"):
+    with pytest.raises(OtherBuildError, match=rf"pandas 0\.25\.0 where the caller has {expected}; install both"):
         check_proof(proof, tree)
 
 

@@ -76,10 +76,14 @@ def check_software(proof: Proof) -> None:
     OtherBuildError
     """
     mine = library_versions()
-    others = [f"{n} {mine.get(n, 'absent')} for {v}" for n, v in proof.libraries.items() if mine.get(n) != v]
+    others = [
+        f"{name} {mine.get(name, 'absent')} where the caller has {version}"
+        for name, version in proof.libraries.items()
+        if mine.get(name) != version
+    ]
     if others:
         raise OtherBuildError(
-            f"has other versions than the caller: {_listed(others)}; install both from the same lock "
+            f"has another version of a library: {_listed(others)}; install both from the same lock "
             "and start the worker again"
         )
     if folders := _differing(proof.code, code_digests()):
@@ -103,8 +107,8 @@ def _check_tables(proof: Proof, processed: Processed) -> None:
 def _check_composites(proof: Proof, processed: Processed) -> None:
     folder = processed.paths.composites
     if proof.composites and not folder.is_dir():
-        named = _listed(list(proof.composites))
-        raise OtherBuildError(f"{folder} is not there, and {named} is declared in it; copy data/gebieden to it")
+        named, verb = _listed(list(proof.composites)), "is" if len(proof.composites) == 1 else "are"
+        raise OtherBuildError(f"{folder} is not there, and {named} {verb} declared in it; copy data/gebieden to it")
     here = _declared(processed)
     for code, declared in proof.composites.items():
         if code not in here:
