@@ -61,7 +61,7 @@ class Batch:
         self.results: Callable[[Job], Result] = lambda job: invented(tree.reports, job, self.failing)
         monkeypatch.setattr(make, "_results", self._results)
 
-    def _results(self, order: Order, processed: Processed, jobs: list[Job], built: object) -> Iterator[Result]:
+    def _results(self, order: Order, processed: Processed, jobs: list[Job], *_: object) -> Iterator[Result]:
         for job in jobs:
             self.made.append(job.area_code)
             yield self.results(job)
@@ -365,7 +365,7 @@ from wijkanalyse.profile.processed import Processed
 
 tree, moment = Paths(Path(sys.argv[3])), sys.argv[4]
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
-def results(order, processed, jobs, built):
+def results(order, processed, jobs, *_):
     for job in jobs:
         result = invented(tree.reports, job)
         if job.area_code == CODES[2] and moment == "when the third is not recorded yet":

@@ -27,7 +27,17 @@ def test_a_notebook_is_run_published_and_checked_with_plain_tools_from_another_f
     notebook = ROOT / "notebooks" / "wijkplan.ipynb"
     variables = {"WIJKANALYSE_ROOT": str(example.root), "MPLCONFIGDIR": str(shared_folder(tmp_path_factory))}
 
-    run("papermill", notebook, "uit.ipynb", "-p", "wijk_code", "WK027700", "--no-progress-bar", cwd=tmp_path, **variables)
+    run(
+        "papermill",
+        notebook,
+        "uit.ipynb",
+        "-p",
+        "wijk_code",
+        "WK027700",
+        "--no-progress-bar",
+        cwd=tmp_path,
+        **variables,
+    )
     run("nbconvert", "--to", "wijkrapport", "uit.ipynb", cwd=tmp_path, **variables)
     run("pytest --nbval-lax -q -p no:cacheprovider -c", os.devnull, "uit.ipynb", cwd=tmp_path, **variables)
 
