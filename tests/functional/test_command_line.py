@@ -161,8 +161,8 @@ WRONG = {
     "a parameter of the command": (["report", "WK016015", "-p", "edition=intern"], 8, ["'edition'", "--edition"]),
     "a parameter without a value": (["report", "WK016015", "-p", "edition"], 8, ["'edition'", "NAME=VALUE"]),
     "a parameter of another type": (["report", "WK016015", "-p", "boundary_year=abc"], 8, ["(int)", "got 'abc'"]),
-    "a comparator that does not exist": (["report", "WK016015", "-p", "comparator=buren"], 8, ["'buren'", "choose from nederland"]),
-    "weights that do not exist": (["report", "WK016015", "-p", "weights={erst: 2}"], 8, ["'erst'", "did you mean ernst?"]),
+    "a comparator that does not exist": (["report", "WK016015", "-p", "comparator=x"], 8, ["'x'", "choose from"]),
+    "weights that do not exist": (["report", "WK016015", "-p", "weights={erst: 2}"], 8, ["'erst'", "mean ernst?"]),
     "the notebook of a document": (
         ["report", "WK016015", "--notebook", "notebooks/wijkplan.ipynb"], 8, ["`wijkanalyse document plan CODE`"],
     ),
