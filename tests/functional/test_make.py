@@ -61,7 +61,7 @@ class Batch:
         self.results: Callable[[Job], Result] = lambda job: invented(tree.reports, job, self.failing)
         monkeypatch.setattr(make, "_results", self._results)
 
-    def _results(self, order: Order, processed: Processed, jobs: list[Job], built: object) -> Iterator[Result]:
+    def _results(self, order: Order, processed: Processed, jobs: list[Job], *_: object) -> Iterator[Result]:
         for job in jobs:
             self.made.append(job.area_code)
             yield self.results(job)
@@ -221,7 +221,7 @@ def test_an_own_notebook_has_a_folder_of_its_own_and_is_on_the_index(batch: Batc
         "WK016015.html", "WK027700.html",
     ]  # fmt: skip
     page = (batch.tree.reports / "index.html").read_text(encoding="utf-8")
-    assert 'WK016015 · <a href="mijn-vraag/WK016015.html">Mijn vraag</a>' in page
+    assert ' · <a href="mijn-vraag/WK016015.html">Mijn vraag</a>' in page
     assert re.search(r"Eigen notebook: Mijn vraag.*WK027700\.html", page, re.DOTALL)
     assert {p.state for p in plan_batch(order(one), processed)} == {"up to date"}
     assert made_kind("mijn-vraag", batch.tree.reports) == made_kind("Mijn vraag.ipynb", batch.tree.reports)
@@ -365,7 +365,7 @@ from wijkanalyse.profile.processed import Processed
 
 tree, moment = Paths(Path(sys.argv[3])), sys.argv[4]
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
-def results(order, processed, jobs, built):
+def results(order, processed, jobs, *_):
     for job in jobs:
         result = invented(tree.reports, job)
         if job.area_code == CODES[2] and moment == "when the third is not recorded yet":
