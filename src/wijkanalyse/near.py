@@ -43,10 +43,10 @@ def near(got: object, options: Iterable[str], *, most: int = 3, cutoff: float = 
 
     Examples
     --------
-    >>> near("eenzam", {"eenzaam_pct": "Eenzaam", "roker_pct": "Rokers"})
-    ['eenzaam_pct']
-    >>> near("inkomen", ["laag_inkomen_pct", "koopwoningen_pct"])
-    ['laag_inkomen_pct']
+    >>> near("Eenzam", {"gevoel_pct": "Eenzaam", "tabak_pct": "Rokers"})
+    ['gevoel_pct']
+    >>> near("inkomen", ["hoogste_inkomen_pct", "woning_pct"])
+    ['hoogste_inkomen_pct']
     """
     words: dict[str, str] = {}
     for option in options:

@@ -43,7 +43,7 @@ def figure(drawn: Any, *, alt: str = "", caption: str = "") -> Chart:
 
     Examples
     --------
-    >>> ax = sns.barplot(table, x="eenzaam_pct", y="wijk")  # doctest: +SKIP
+    >>> ax = sns.barplot(table, x="aandeel", y="wijk")  # doctest: +SKIP
     >>> show.figure(ax, alt="Eenzaam: Noord 46%, Zuid 39%.")  # doctest: +SKIP
     """
     from wijkanalyse.show.charts.own import close, draw, figure_of
