@@ -118,7 +118,7 @@ def test_a_parameter_that_cannot_be_right_is_refused(notebook: Path, given: dict
 
 WRONG = {
     "comparator": ("buren", "choose from nederland, gemeente, stedelijkheid, vergelijkbaar"),
-    "weights": ({"erst": 2}, "choose from ernst, omvang, trend, toekomst"),
+    "weights": ({"erst": 2}, "unknown weight 'erst', did you mean ernst"),
     "edition": ("geheim", "choose from openbaar, partners, intern"),
 }
 
