@@ -32,7 +32,7 @@ def cases():
 
 
 def test_a_flow_that_holds_in_every_wijk_has_no_error(cases):
-    rows = pd.DataFrame(module._summaries(cases, "65+", 2020, 2022))
+    rows = pd.DataFrame(module._summaries(cases, "65+", 2020, 2022, flow=True))
     errors = rows[rows.size_class == "all"].set_index("forecast")["mean"]
     assert errors["flow from 45–64"] == pytest.approx(0, abs=1e-12)
     assert errors["no change"] == pytest.approx(np.mean(1 - cases.before / cases.after))
@@ -41,13 +41,13 @@ def test_a_flow_that_holds_in_every_wijk_has_no_error(cases):
 
 
 def test_only_people_of_65_and_over_have_a_flow_and_every_size_class_its_row(cases):
-    rows = pd.DataFrame(module._summaries(cases, "0–14", 2020, 2022))
+    rows = pd.DataFrame(module._summaries(cases, "0–14", 2020, 2022, flow=False))
     assert set(rows.forecast) == {"no change", "share of gemeente"}
     assert set(rows.size_class) == {"all", 0, 2, 4}
 
 
 def test_the_page_says_what_the_numbers_decide(tmp_path, cases):
-    rows = pd.DataFrame(module._summaries(cases, "65+", 2020, 2022))
+    rows = pd.DataFrame(module._summaries(cases, "65+", 2020, 2022, flow=True))
     ageing = pd.DataFrame(
         [
             {"from": f, "wijken": 10, "faster": 0.9, "grew": 1.0, "median": 0.1, "nederland": 0.04,
