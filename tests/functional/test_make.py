@@ -338,7 +338,7 @@ def test_damaged_figures_are_told_before_anything_is_made(batch: Batch) -> None:
     shutil.copytree(processed, batch.tree.processed)
     figures = batch.tree.processed / "figures.parquet"
     figures.write_bytes(figures.read_bytes()[:200_000])
-    with pytest.raises(ProcessedDataError, match=r"figures\.parquet cannot be read .*process --refresh"):
+    with pytest.raises(ProcessedDataError, match=r"figures\.parquet is not the table .*process --refresh"):
         batch.run()
     assert {p: p.read_bytes() for p in batch.tree.reports.rglob("*.html")} == before
 

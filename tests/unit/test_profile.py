@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from altered_example import altered, put
+from altered_example import altered, put, seal
 
 from wijkanalyse.cards.composites import Composite
 from wijkanalyse.errors import AreaError, ProcessedDataError, ReportError
@@ -353,6 +353,7 @@ def closed(example, tmp_path_factory):
             frame[column] = frame[column].astype(str)
     (paths.processed / "figures.parquet").unlink()
     pd.concat([figures, own]).to_parquet(paths.processed / "figures.parquet", index=False)
+    seal(paths.processed)
     return Processed(paths)
 
 
@@ -401,7 +402,7 @@ def test_a_misspelt_area_is_refused_with_what_is_close(example):
 
 
 def test_without_processed_tables_the_next_step_is_named(tmp_path):
-    with pytest.raises(ProcessedDataError, match=r"areas.parquet is not there; make it with `wijkanalyse process`"):
+    with pytest.raises(ProcessedDataError, match=r"build.json is not there; make it with `wijkanalyse process`"):
         load_profile("WK099511", paths=Paths(tmp_path))
 
 
@@ -409,6 +410,8 @@ def test_a_damaged_table_is_named_with_the_next_step(tmp_path):
     paths = Paths(tmp_path)
     paths.processed.mkdir(parents=True)
     (paths.processed / "areas.parquet").write_bytes(b"PAR1 cut off")
+    (paths.processed / "build.json").write_text("{}", encoding="utf-8")
+    seal(paths.processed)
     with pytest.raises(ProcessedDataError, match=r"areas.parquet cannot be read .*`wijkanalyse process --refresh`"):
         load_profile("WK099511", paths=paths)
 

@@ -311,7 +311,7 @@ def test_figures_that_cannot_be_loaded_are_told_for_each_report(tmp_path: Path) 
     assert sorted(r.job.area_code for r in results) == ["ONE", "THREE", "TWO"]
     for result in results:
         assert not result.ok
-        assert result.message.endswith("figures.parquet is not there; make it with `wijkanalyse process`")
+        assert result.message.endswith("build.json is not there; make it with `wijkanalyse process`")
 
 
 def test_without_tasks_no_worker_is_started(tmp_path: Path) -> None:
