@@ -42,7 +42,7 @@ reports: $(STAMP)  ## make the reports of the example and their index page in re
 	@$(BIN)/wijkanalyse reports --example $(ARGS)
 
 test: $(STAMP)  ## run all tests
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 bench: $(STAMP)  ## measure how fast reports are made, for docs/performance.md (takes a while; not a test)
 	@$(BIN)/python tools/bench.py $(ARGS)

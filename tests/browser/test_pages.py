@@ -149,7 +149,8 @@ def test_texts_of_an_own_survey_are_shown_and_do_not_run(pages, visit):
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_hostile_notebook_neither_runs_nor_widens_the_page(visit, tmp_path: Path, width):
-    name = HOSTILE.replace("<img", "<p")  # an image that is not in the file itself is refused, see test_exporter
+    # A script, and an image that is not in the file itself, are refused: see test_whole and test_exporter.
+    name = HOSTILE.replace("<img", "<p").replace("script>", "b>")
     table = f"<table><caption>{name}</caption><thead><tr><th>{name}</th></tr></thead><tr><td>1</td></tr></table>"
     cells = [code(html_output(f"<p>{name}</p><svg onload=alert(3)><title>x</title></svg>{table}"))]
     html = export_report(notebook(*cells, identity=identity_output(area_name=HOSTILE, gemeente_name=HOSTILE)))

@@ -248,7 +248,7 @@ def test_damaged_figures_are_told_before_any_report(tree: Paths, within: Command
     code, _, complaints = within("reports", "WK016015", "WK016016", "-j", "1")
 
     assert code == 7
-    assert f"{figures} cannot be read" in complaints
+    assert f"{figures} is not the table that build.json was written for" in complaints
     assert "make it again with `wijkanalyse process --refresh`" in complaints
     kept = files_of(tree.reports)
     assert kept["rozendaal/WK027700-rozendaal.html"] == before["rozendaal/WK027700-rozendaal.html"]
