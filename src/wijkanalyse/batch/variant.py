@@ -17,18 +17,13 @@ from wijkanalyse.batch.inputs import digest
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.parameters import Parameter
 from wijkanalyse.files import slug
+from wijkanalyse.profile.words import COMPARATOR_NAMES
 
 SAME_REPORT = frozenset({"made_by"})
 """Parameters that change nothing of what is said about an area: a report with another value takes its place."""
 
 WORDS = {"boundary_year": "grenzen", "comparator": "tegen"}
 """In a file name, instead of the name of the parameter."""
-COMPARED = {
-    "nederland": "Nederland",
-    "gemeente": "de gemeente",
-    "stedelijkheid": "wijken van gelijke stedelijkheid",
-    "vergelijkbaar": "vergelijkbare wijken",
-}
 LONGEST_NAME = 60
 LONGEST_LABEL = 80
 
@@ -103,7 +98,7 @@ def _words(name: str, value: Any) -> str:
     if name == "boundary_year":
         return f"grenzen van {value}"
     if name == "comparator":
-        return f"vergeleken met {COMPARED.get(value, value)}"
+        return f"vergeleken met {COMPARATOR_NAMES.get(value, value)}"
     if isinstance(value, dict):
         value = " en ".join(f"{k} {v}" for k, v in value.items())
     elif isinstance(value, list):
