@@ -64,7 +64,7 @@ def test_other_values_have_another_name_on_any_file_system() -> None:
         ({"toon_kaart": False}, "toon kaart: nee"),
         ({"wijken": ["Velp", "Dieren"]}, "wijken: Velp en Dieren"),
         ({"titel": "x" * 200}, f"titel: {'x' * 72}…"),
-        ({"comparator": "stedelijkheid"}, "vergeleken met wijken van gelijke stedelijkheid"),
+        ({"comparator": "stedelijkheid"}, "vergeleken met wijken met dezelfde stedelijkheid"),
     ],
 )
 def test_a_reader_of_the_index_sees_what_differs(values: dict, label: str) -> None:
