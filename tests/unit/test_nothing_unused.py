@@ -147,3 +147,12 @@ def test_what_only_another_unused_method_calls_is_found(tmp_path):
     dead, used = unused(tmp_path, [("wijkanalyse.methods.shares", "share")])
     assert {name for _, name in dead} == {"unused", "helper", "LIMIT", "forgotten"}
     assert {name for _, name in used} == {"share"}
+
+
+def test_each_name_of_a_class_means_one_thing():
+    places: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(path.relative_to(ROOT).as_posix())
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

@@ -24,7 +24,7 @@ INDEX_COLUMNS = 3
 """Columns that the list of reports has room for."""
 
 
-class People(Card):
+class PeopleCounts(Card):
     """The numbers of people: of everybody, and of ages by which health figures are weighted."""
 
     all: str
@@ -82,7 +82,7 @@ class Buurten(Card):
 class Roles(Card):
     """The parts that figures play; those of an optional part that nobody plays are empty or None."""
 
-    people: People
+    people: PeopleCounts
     households_number: str
     address_density: str | None = None
     ages: tuple[AgeGroup, ...] = ()

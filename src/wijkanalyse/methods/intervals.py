@@ -38,7 +38,7 @@ TEN_ROUNDING = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Limits:
+class ConfidenceLimits:
     """A figure with its limits, and how these were made.
 
     Attributes
@@ -65,7 +65,7 @@ class Limits:
 # ------------------------------------------------------------------------ chance
 
 
-def wilson(count: ArrayLike, denominator: ArrayLike, confidence: float = 0.95) -> Limits:
+def wilson(count: ArrayLike, denominator: ArrayLike, confidence: float = 0.95) -> ConfidenceLimits:
     """Wilson score interval of a share.
 
     Parameters
@@ -78,7 +78,7 @@ def wilson(count: ArrayLike, denominator: ArrayLike, confidence: float = 0.95) -
 
     Returns
     -------
-    Limits
+    ConfidenceLimits
         Shares between 0 and 1.
 
     Raises
@@ -108,7 +108,7 @@ def wilson(count: ArrayLike, denominator: ArrayLike, confidence: float = 0.95) -
     return _limits(share, np.clip(lower, 0, share), np.clip(upper, share, 1), confidence, "wilson")
 
 
-def poisson_exact(count: ArrayLike, confidence: float = 0.95) -> Limits:
+def poisson_exact(count: ArrayLike, confidence: float = 0.95) -> ConfidenceLimits:
     """Exact interval of a count of rare events.
 
     References
@@ -129,7 +129,7 @@ def poisson_exact(count: ArrayLike, confidence: float = 0.95) -> Limits:
     return _limits(observed, lower, upper, confidence, "exact")
 
 
-def byar(count: ArrayLike, confidence: float = 0.95) -> Limits:
+def byar(count: ArrayLike, confidence: float = 0.95) -> ConfidenceLimits:
     """Byar's interval of a count; exact below 10, as OHID does.
 
     Parameters
@@ -161,7 +161,7 @@ def byar(count: ArrayLike, confidence: float = 0.95) -> Limits:
     return _limits(observed, lower, upper, confidence, "byar")
 
 
-def rate(count: ArrayLike, denominator: ArrayLike, per: float = 1000, confidence: float = 0.95) -> Limits:
+def rate(count: ArrayLike, denominator: ArrayLike, per: float = 1000, confidence: float = 0.95) -> ConfidenceLimits:
     """Events per so many people, with Byar's limits (exact below 10).
 
     Parameters
@@ -192,14 +192,14 @@ def newcombe(
     other_count: ArrayLike,
     other_denominator: ArrayLike,
     confidence: float = 0.95,
-) -> Limits:
+) -> ConfidenceLimits:
     """Interval of the difference between two independent shares: hybrid score method.
 
     Never judge two areas by whether their own intervals overlap: that is too strict.
 
     Returns
     -------
-    Limits
+    ConfidenceLimits
         The first share minus the other, between -1 and 1.
 
     References
@@ -318,7 +318,7 @@ def model_difference(
 # ---------------------------------------------------------------------- rounding
 
 
-def rounded_count(count: ArrayLike, parts: ArrayLike = 1) -> Limits:
+def rounded_count(count: ArrayLike, parts: ArrayLike = 1) -> ConfidenceLimits:
     """Hard limits of a count that CBS rounded, or of a sum of such counts.
 
     Parameters
@@ -337,7 +337,7 @@ def rounded_count(count: ArrayLike, parts: ArrayLike = 1) -> Limits:
     return _rounded_by(CBS_ROUNDING, count, parts)
 
 
-def nearest_ten(count: ArrayLike, parts: ArrayLike = 1) -> Limits:
+def nearest_ten(count: ArrayLike, parts: ArrayLike = 1) -> ConfidenceLimits:
     """Hard limits of a count rounded to the nearest ten, or of a sum of such counts.
 
     Examples
@@ -356,7 +356,7 @@ def rounded_ratio(
     in_tens: bool = False,
     per: float = 1.0,
     share: bool = True,
-) -> Limits:
+) -> ConfidenceLimits:
     """Hard limits of a ratio of two counts that CBS rounded.
 
     Below about 300 units a percentage is 1 to 2 points uncertain from rounding alone; below 50 it
@@ -392,11 +392,11 @@ def rounded_ratio(
     return _limits(value, lower, upper, 1.0, "rounding")
 
 
-def _limits(value: Numbers, lower: Numbers, upper: Numbers, confidence: float, method: str) -> Limits:
-    return Limits(plain(value), plain(lower), plain(upper), confidence, method)
+def _limits(value: Numbers, lower: Numbers, upper: Numbers, confidence: float, method: str) -> ConfidenceLimits:
+    return ConfidenceLimits(plain(value), plain(lower), plain(upper), confidence, method)
 
 
-def _rounded_by(error: float, count: ArrayLike, parts: ArrayLike) -> Limits:
+def _rounded_by(error: float, count: ArrayLike, parts: ArrayLike) -> ConfidenceLimits:
     x, m = aligned(count=numbers("count", count, 0), parts=numbers("parts", parts, 1))
     return _limits(x, np.maximum(x - error * m, 0), x + error * m, 1.0, "rounding")
 

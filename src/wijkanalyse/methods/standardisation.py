@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from wijkanalyse.methods.arguments import numbers, refuse, series
-from wijkanalyse.methods.intervals import Limits, byar
+from wijkanalyse.methods.intervals import ConfidenceLimits, byar
 
 
 def expected_events(denominators: ArrayLike, reference_counts: ArrayLike, reference_denominators: ArrayLike) -> float:
@@ -41,7 +41,7 @@ def expected_events(denominators: ArrayLike, reference_counts: ArrayLike, refere
     return float(np.sum(n * big_x / big_n))
 
 
-def indirect_ratio(observed: float, expected: float, confidence: float = 0.95) -> Limits:
+def indirect_ratio(observed: float, expected: float, confidence: float = 0.95) -> ConfidenceLimits:
     """Observed over expected events, with Byar's limits (exact below 10).
 
     Compare it with 1 only: the ratios of two wijken rest on different weights.
@@ -67,7 +67,7 @@ def indirect_ratio(observed: float, expected: float, confidence: float = 0.95) -
     """
     expected = float(numbers("expected", expected, 0)) or float("nan")
     count = byar(float(numbers("observed", observed, 0)), confidence)
-    return Limits(count.value / expected, count.lower / expected, count.upper / expected, confidence, "byar")
+    return ConfidenceLimits(count.value / expected, count.lower / expected, count.upper / expected, confidence, "byar")
 
 
 def standardise_modelled(shares: ArrayLike, weights: ArrayLike) -> float:

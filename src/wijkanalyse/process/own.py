@@ -31,7 +31,7 @@ from wijkanalyse.codes import CODE
 from wijkanalyse.disclosure import POOLED, WITHOUT_PEOPLE, DisclosureError, pool_small
 from wijkanalyse.editions import Openness
 from wijkanalyse.errors import RawDataError, listing
-from wijkanalyse.methods.intervals import Limits, rate, wilson
+from wijkanalyse.methods.intervals import ConfidenceLimits, rate, wilson
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 from wijkanalyse.process.fresh import closed_folder, own_files
@@ -490,18 +490,18 @@ def _from_survey(rows: pd.DataFrame, source: OwnSource, catalogue: Catalogue) ->
     answered = np.where(np.isnan(x), np.minimum(pct / 100 * n, n), x)
     limits = wilson(answered, n)
     value = np.where(np.isnan(pct), 100 * limits.value, np.where(n > 0, pct, np.nan))
-    interval = Limits(value, 100 * limits.lower, 100 * limits.upper, limits.confidence, limits.method)
+    interval = ConfidenceLimits(value, 100 * limits.lower, 100 * limits.upper, limits.confidence, limits.method)
     return _computed(rows.assign(count=x, denominator=n), interval)
 
 
-def _interval(count: np.ndarray, denominator: np.ndarray, indicator: Indicator) -> Limits:
+def _interval(count: np.ndarray, denominator: np.ndarray, indicator: Indicator) -> ConfidenceLimits:
     if indicator.unit != "%":
         return rate(count, denominator, PER[indicator.unit])
     share = wilson(count, denominator)
-    return Limits(100 * share.value, 100 * share.lower, 100 * share.upper, share.confidence, share.method)
+    return ConfidenceLimits(100 * share.value, 100 * share.lower, 100 * share.upper, share.confidence, share.method)
 
 
-def _computed(rows: pd.DataFrame, interval: Limits) -> pd.DataFrame:
+def _computed(rows: pd.DataFrame, interval: ConfidenceLimits) -> pd.DataFrame:
     empty = rows.denominator.to_numpy() == 0
     return rows.assign(
         value=np.where(empty, np.nan, interval.value),
