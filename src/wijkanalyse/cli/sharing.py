@@ -87,9 +87,9 @@ def bundle(
 ) -> None:
     """Put the reports of a gemeente or region in one zip file for partners, with index, figures and definitions."""
     from wijkanalyse.batch.bundle import default_target, make_bundle, region_name, select_records
+    from wijkanalyse.batch.job import folder_name
     from wijkanalyse.batch.receipt import documents_in, read_receipt, split_variants
     from wijkanalyse.cards.catalogue import load_catalogue
-    from wijkanalyse.files import slug
 
     check_edition(edition)
     codes = [*(areas or []), *(c for text in more_areas or [] for c in text.replace(",", " ").split())]
@@ -103,7 +103,7 @@ def bundle(
     title = name or region_name(records)
     made = make_bundle(
         records, processed, load_catalogue(), edition=edition, name=title, version=receipt["version"],
-        target=output or default_target(processed.paths, edition, slug(title, otherwise="gebied", most=60)),
+        target=output or default_target(processed.paths, edition, folder_name(title)),
         gemeenten=gemeente or [],
         documents=[*variants, *documents_in(folder)],
     )  # fmt: skip
