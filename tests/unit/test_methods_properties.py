@@ -176,16 +176,18 @@ def test_no_tests_at_all_give_no_p():
 
 
 @few
-@given(share, share, st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 0.3), st.floats(-4, 4))
-def test_what_is_good_when_high_is_bad_when_low(value, comparator, below, above, threshold, z):
-    arguments = {"threshold": threshold, "interval": (value - below, value + above), "z": z}
+@given(share, share, st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 0.3), st.floats(0.01, 1))
+def test_what_is_good_when_high_is_bad_when_low(value, comparator, below, above, threshold, spread):
+    arguments = {"threshold": threshold, "interval": (value - below, value + above), "spread": spread}
     high = judge(value, comparator, better_when="higher", **arguments)
     low = judge(value, comparator, better_when="lower", **arguments)
-    swapped = {"better": "worse", "worse": "better"}
+    swapped = {"better": "worse", "slightly_better": "slightly_worse"}
+    swapped |= {worse: better for better, worse in swapped.items()}
     assert high.state == swapped.get(low.state, low.state)
-    assert (high.strength, high.relevant, high.striking) == (low.strength, low.relevant, low.striking)
+    assert (high.z, high.relevant, high.striking) == (low.z, low.relevant, low.striking)
     if high.state in swapped:
-        assert (high.state == "better") == (value > comparator)
+        assert (high.side == "better") == (value > comparator)
+        assert high.state.startswith("slightly") == (abs(high.z) < 1 - 1e-9)
 
 
 def test_a_value_that_was_rounded_may_miss_its_limits_a_little():

@@ -352,7 +352,8 @@ class Agenda(ShowsFacts):
         figure = verdict.figure
         sign = -1.0 if figure.indicator.better_when == "higher" else 1.0
         spread, assumed = self._spread(verdict)
-        return Signal(verdict, construct, sign * figure.z, math.nan if math.isnan(figure.z) else spread, assumed)
+        z = math.nan if verdict.judgement.state == "cannot_be_judged" else verdict.judgement.z
+        return Signal(verdict, construct, sign * z, math.nan if math.isnan(z) else spread, assumed)
 
     def _spread(self, verdict: Verdict) -> tuple[float, bool]:
         figure, interval = verdict.figure, verdict.interval
@@ -360,10 +361,9 @@ class Agenda(ShowsFacts):
         assumed = self.assumed_spread * (ASSUMED_SPREAD_OLDER if older else ASSUMED_SPREAD)
         if interval.kind == "exact":
             return 0.0, False
-        distribution = self.profile.processed.distributions.get((figure.indicator.id, figure.value.period))
-        if not interval.is_known or distribution is None:
+        if not interval.is_known or math.isnan(figure.spread):
             return assumed, True
-        found = float(spread_of_z(interval.lower, interval.upper, distribution.mad, kind=interval.kind))
+        found = float(spread_of_z(interval.lower, interval.upper, figure.spread, kind=interval.kind))
         return (assumed, True) if math.isnan(found) else (found, False)
 
     def _sizes(self, people: People | None, wider: People | None) -> tuple[float, float]:

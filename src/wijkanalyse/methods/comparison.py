@@ -1,8 +1,9 @@
 """The one rule by which an area is judged against another, and what to compare with.
 
-A judgement takes three steps (METHODS §1.11): can the figure be told apart from
-the comparator, is the difference large enough to matter, and does the area
-stand out among the Dutch wijken. The wording of the states is not made here.
+A judgement takes three steps (METHODS §1.11, JUDGEMENT J3): can the figure be told
+apart from the comparator, is the difference large enough to matter, and does it
+stand out beside the spread of the Dutch wijken. Difference and spread have one
+zero, the comparator. The wording of the states is not made here.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from typing import Literal
 from wijkanalyse.methods.arguments import numbers
 from wijkanalyse.methods.multiplicity import DISTINGUISHABLE_AT
 
-State = Literal["better", "worse", "not_distinguishable", "cannot_be_judged", "no_judgement"]
-Strength = Literal["duidelijk", "iets", "klein"]
+State = Literal[
+    "better", "slightly_better", "alike", "not_distinguishable", "slightly_worse", "worse",
+    "cannot_be_judged", "no_judgement",
+]  # fmt: skip
 Polarity = Literal["higher", "lower", "neutral"]
 
 STRIKING_FROM = 1.0
-"""Robust z among the Dutch wijken from which an area stands out."""
+"""Distance from the comparator, in robust standard deviations of the Dutch wijken, from which a figure stands out."""
 REST_ABOVE = 0.05
 """From a larger share of the whole than this, a part is compared with the rest (METHODS §1.4)."""
 ROUNDING_ERROR = 1e-9
@@ -33,25 +36,30 @@ class Judgement:
     Attributes
     ----------
     state
-        ``better`` or ``worse`` for the inhabitants; ``not_distinguishable``, also for a difference
-        too small to matter; ``cannot_be_judged`` when too little is known; ``no_judgement`` for an
+        ``better`` or ``worse`` for the inhabitants; ``slightly_better`` or ``slightly_worse`` when the difference
+        matters but does not stand out; ``alike`` when it is too small to matter; ``not_distinguishable`` when
+        chance or rounding can explain it; ``cannot_be_judged`` when too little is known; ``no_judgement`` for an
         indicator that is neither good nor bad.
-    strength
-        ``duidelijk`` when all three steps hold, ``iets`` when it does not stand out, ``klein`` for a
-        real but small difference (shown as not distinguishable). None otherwise, and for an
-        indicative judgement.
     indicative
         Judged without knowing the uncertainty.
+    z
+        Difference in robust standard deviations of the Dutch wijken; NaN when their spread is not known.
     distinguishable, relevant, striking
         Whether each step holds; None for a step that could not be taken or was not needed.
     """
 
     state: State
-    strength: Strength | None = None
     indicative: bool = False
+    z: float = math.nan
     distinguishable: bool | None = None
     relevant: bool | None = None
     striking: bool | None = None
+
+    @property
+    def side(self) -> Literal["better", "worse", ""]:
+        """On which side of the comparator the area is, however far; "" when the judgement names none."""
+        side = self.state.removeprefix("slightly_")
+        return side if side in ("better", "worse") else ""
 
 
 def judge(
@@ -60,9 +68,9 @@ def judge(
     *,
     better_when: Polarity,
     threshold: float,
+    spread: float | None = None,
     interval: tuple[float, float] | None = None,
     adjusted_p: float | None = None,
-    z: float | None = None,
     q: float = DISTINGUISHABLE_AT,
 ) -> Judgement:
     """Judge a figure against a comparator by the three steps.
@@ -75,34 +83,36 @@ def judge(
         What is good for the inhabitants, from the card of the indicator.
     threshold : float
         Smallest difference that matters, in the unit of the figure (`position.relevant_difference`).
+    spread : float, optional
+        Robust standard deviation of the Dutch wijken in the same unit (`position.robust_spread`). Without it no
+        difference can be called slight, and an estimate without bounds cannot be judged.
     interval : tuple of float, optional
         Lower and upper limit of the value in the same unit: rounding limits for a register count,
         published limits for a model, Wilson or Byar for a survey or practice. None or NaN when the
         uncertainty is unknown.
     adjusted_p : float, optional
         p of the difference after `benjamini_hochberg`. Where there is one, it must be at most `q`.
-    z : float, optional
-        Robust z among the Dutch wijken. It counts only on the same side as the difference: the
-        median wijk is not Nederland, and an area above the one can be below the other.
     q : float
         Largest adjusted p that counts as distinguishable.
 
     Raises
     ------
     ValueError
-        For infinite numbers, a threshold below 0, or an interval that misses the value by more than
+        For infinite numbers, a threshold or spread below 0, or an interval that misses the value by more than
         the threshold: most often shares beside percentages. Less may come from rounding of the value.
 
     Examples
     --------
-    >>> judge(14.2, 10.2, better_when="lower", threshold=1.02, interval=(12.1, 16.5), z=1.4).state
-    'worse'
-    >>> judge(14.2, 10.2, better_when="lower", threshold=1.02, interval=(12.1, 16.5), z=0.4).strength
-    'iets'
+    >>> judge(7.6, 13.9, better_when="lower", threshold=1.39, spread=5.49).state     # JUDGEMENT J3
+    'better'
+    >>> judge(16.2, 13.9, better_when="lower", threshold=1.39, spread=5.49).state
+    'slightly_worse'
+    >>> judge(14.2, 13.9, better_when="lower", threshold=1.39, spread=5.49).state
+    'alike'
     """
     if better_when not in ("higher", "lower", "neutral"):
         raise ValueError(f"better_when must be 'higher', 'lower' or 'neutral', got {better_when!r}")
-    value, comparator, z = _number("value", value), _number("comparator", comparator), _number("z", z)
+    value, comparator, spread = _number("value", value), _number("comparator", comparator), _number("spread", spread, 0)
     adjusted_p = _number("adjusted_p", adjusted_p, 0, 1)
     if math.isnan(_number("threshold", threshold, 0)):
         raise ValueError(f"threshold must be a number, got {threshold!r}")
@@ -112,22 +122,34 @@ def judge(
         return Judgement("cannot_be_judged")
 
     difference = value - comparator
+    z = difference / spread if spread > 0 else math.nan
     limits = _limits(interval, value, threshold)
     distinguishable = _distinguishable(comparator, limits, adjusted_p, q)
-    relevant = difference != 0 and abs(difference) >= threshold * (1 - ROUNDING_ERROR)
-    striking = None if math.isnan(z) else abs(z) >= STRIKING_FROM and (z > 0) == (difference > 0)
-    steps = {"distinguishable": distinguishable, "relevant": relevant, "striking": striking}
-    direction: State = "better" if (difference > 0) == (better_when == "higher") else "worse"
+    relevant = difference != 0 and _reaches(abs(difference), threshold)
+    striking = None if math.isnan(z) else _reaches(abs(z), STRIKING_FROM)
+    indicative = distinguishable is None
+    if indicative and striking is None:
+        state: State = "cannot_be_judged"
+    elif distinguishable is False and not _surely_alike(comparator, limits, threshold):
+        state = "not_distinguishable"
+    elif not relevant or distinguishable is False:
+        state = "alike"
+    elif (difference > 0) == (better_when == "higher"):
+        state = "slightly_better" if striking is False else "better"
+    else:
+        state = "slightly_worse" if striking is False else "worse"
+    return Judgement(state, indicative and state != "cannot_be_judged", z, distinguishable, relevant, striking)
 
-    if distinguishable is None:
-        if striking is None:
-            return Judgement("cannot_be_judged", **steps)
-        return Judgement(direction if relevant and striking else "not_distinguishable", indicative=True, **steps)
-    if not distinguishable:
-        return Judgement("not_distinguishable", **steps)
-    if not relevant:
-        return Judgement("not_distinguishable", "klein", **steps)
-    return Judgement(direction, "duidelijk" if striking else "iets", **steps)
+
+def _reaches(size: float, threshold: float) -> bool:
+    return size >= threshold * (1 - ROUNDING_ERROR)
+
+
+def _surely_alike(comparator: float, limits: tuple[float, float] | None, threshold: float) -> bool:
+    """Whether even the far limit differs too little to matter: then it is known that the two are alike."""
+    if limits is None:
+        return False
+    return not _reaches(max(abs(limit - comparator) for limit in limits), threshold)
 
 
 def _limits(interval: tuple[float, float] | None, value: float, threshold: float) -> tuple[float, float] | None:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
-
-from wijkanalyse.methods.arguments import Numbers
+from numpy.typing import ArrayLike
 
 SCALE = 1.4826
 """Makes the median absolute deviation of a normal distribution equal to its standard deviation."""
 
 
-def robust_z(value: Numbers, median: float, mad: float) -> Numbers:
-    """Distance from the median in robust standard deviations; NaN where the spread is zero.
+def robust_spread(values: ArrayLike, weights: ArrayLike, centre: float) -> float:
+    """Robust standard deviation of the Dutch wijken around a figure, every inhabitant counting once.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Of the wijken; NaN is left out.
+    weights : array_like, shape (n,)
+        Inhabitants of the wijken, above 0.
+    centre : float
+        What the spread is taken around: Nederland.
+
+    Returns
+    -------
+    float
+        1.4826 times the weighted median of the distances to the centre; NaN without wijken.
 
     References
     ----------
@@ -19,14 +32,29 @@ def robust_z(value: Numbers, median: float, mad: float) -> Numbers:
 
     Examples
     --------
-    >>> round(robust_z(30, 10.5, 3), 4)     # METHODS T1.21
-    4.3842
+    >>> robust_spread([8.0, 12.0, 20.0], [1000, 5000, 1000], 10.0)
+    2.9652
     """
-    return (value - median) / (SCALE * mad) if mad > 0 else float("nan")
+    return SCALE * float(weighted_percentiles(np.abs(np.asarray(values, float) - centre), weights, [50])[0])
+
+
+def weighted_percentiles(values: ArrayLike, weights: ArrayLike, percentages: ArrayLike) -> np.ndarray:
+    """Values below or at which a percentage of the people lives; NaN without wijken.
+
+    Examples
+    --------
+    >>> weighted_percentiles([8.0, 12.0, 20.0], [1000, 5000, 1000], [0, 50, 100]).tolist()
+    [8.0, 12.0, 20.0]
+    """
+    values, weights, percentages = (np.asarray(a, float) for a in (values, weights, percentages))
+    known = ~np.isnan(values) & (weights > 0)
+    if not known.any():
+        return np.full(len(percentages), np.nan)
+    return np.percentile(values[known], percentages, weights=weights[known], method="inverted_cdf")
 
 
 def percentile_rank(value: float, percentiles: np.ndarray) -> float:
-    """Percentage of the reference values below `value`, from the reference percentiles 0 to 100.
+    """Percentage of people in wijken with a lower value, from the reference percentiles 0 to 100.
 
     Parameters
     ----------

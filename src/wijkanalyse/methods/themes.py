@@ -14,7 +14,6 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from wijkanalyse.methods.arguments import Numbers, aligned, not_above, numbers, plain, series
-from wijkanalyse.methods.position import SCALE
 
 CRITERIA = ("ernst", "omvang", "trend", "toekomst")
 """The parts of a theme score, in the order of their columns."""
@@ -173,30 +172,30 @@ def drawn_criteria(
     return values
 
 
-def spread_of_z(lower: ArrayLike, upper: ArrayLike, mad: ArrayLike, *, kind: str) -> Numbers:
+def spread_of_z(lower: ArrayLike, upper: ArrayLike, unit: ArrayLike, *, kind: str) -> Numbers:
     """Standard deviation of a robust z, from the limits of its figure.
 
     Parameters
     ----------
     lower, upper : array_like
         Limits in the unit of the figure.
-    mad : array_like
-        Median absolute deviation of the Dutch wijken in the same unit; 0 gives NaN.
+    unit : array_like
+        Robust standard deviation of the Dutch wijken in the same unit (`position.robust_spread`); 0 gives NaN.
     kind : {"published", "rounding"}
         95 % limits of an estimate, or hard limits within which every value is equally likely.
 
     Examples
     --------
-    >>> round(spread_of_z(12.1, 16.5, 2.0, kind="published"), 3)
+    >>> round(spread_of_z(12.1, 16.5, 2.9652, kind="published"), 3)
     0.379
     """
     widths = {"published": 2 * 1.959964, "rounding": np.sqrt(12)}
     if kind not in widths:
         raise ValueError(f"kind must be 'published' or 'rounding', got {kind!r}")
-    lower, upper, mad = numbers("lower", lower), numbers("upper", upper), numbers("mad", mad, 0)
+    lower, upper, unit = numbers("lower", lower), numbers("upper", upper), numbers("unit", unit, 0)
     not_above("lower", lower, "upper", upper)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return plain(np.where(mad > 0, (upper - lower) / widths[kind] / (SCALE * mad), np.nan))
+        return plain(np.where(unit > 0, (upper - lower) / widths[kind] / unit, np.nan))
 
 
 def checked_weights(weights: ArrayLike | None) -> np.ndarray:

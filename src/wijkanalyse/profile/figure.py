@@ -70,10 +70,12 @@ class Figure(ShowsFacts):
     value: Value
     gemeente: Value | None
     nederland: Value | None
-    percentile: float
-    z: float
-    bands: tuple[float, float, float, float, float] | None
-    """P5, P25, median, P75 and P95 of the Dutch wijken, or None without a distribution."""
+    percentile: float = math.nan
+    """Percentage of people who live in a wijk with a lower figure; NaN for what has no place among the wijken."""
+    spread: float = math.nan
+    """Robust standard deviation of the Dutch wijken around Nederland, in the unit of the figure; NaN when unknown."""
+    bands: tuple[float, float, float, float, float] | None = None
+    """P5, P25, median, P75 and P95 of people by the figure of their wijk, or None without a distribution."""
 
     @property
     def estimate_type(self) -> str:

@@ -28,10 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Distribution:
-    """How an indicator is spread over the Dutch wijken: median, spread, and percentiles 0 to 100."""
+    """How an indicator is spread over the Dutch wijken: robust spread around Nederland, and percentiles 0 to 100."""
 
-    median: float
-    mad: float
+    spread: float
     percentiles: np.ndarray
 
 
@@ -133,11 +132,11 @@ class Processed:
         """The distribution over all Dutch wijken by indicator and period."""
         national = self.reference.xs(ALL, level="stedelijkheid")
         columns = [f"p{p:03d}" for p in PERCENTILES]
-        rows = zip(national.index, national["median"], national["mad"], national[columns].to_numpy(float), strict=True)
-        return {(i, int(p)): Distribution(median, mad, percentiles) for (i, p), median, mad, percentiles in rows}
+        rows = zip(national.index, national.spread, national[columns].to_numpy(float), strict=True)
+        return {(i, int(p)): Distribution(spread, percentiles) for (i, p), spread, percentiles in rows}
 
     def quartiles(self, indicator_id: str, period: int, klasse: int) -> tuple[float, float, float] | None:
-        """Median, P25 and P75 of the Dutch wijken of a stedelijkheidsklasse, or None without any."""
+        """Median, P25 and P75 of the people in wijken of a stedelijkheidsklasse, or None without any."""
         key = (indicator_id, period, klasse)
         return self._quartiles.get(key)
 

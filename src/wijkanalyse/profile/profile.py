@@ -22,7 +22,7 @@ from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import UnknownNameError
 from wijkanalyse.facts import Fact, ShowsFacts
-from wijkanalyse.methods.position import percentile_rank, robust_z
+from wijkanalyse.methods.position import percentile_rank
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.areas import Area, Part
 from wijkanalyse.profile.aggregates import Cell, Together, published
@@ -251,21 +251,18 @@ class Profile(ShowsFacts):
     def _positioned(
         self, indicator: Indicator, value: Value, gemeente: Value | None, nederland: Value | None
     ) -> Figure:
-        nothing = Figure(indicator, value, gemeente, nederland, np.nan, np.nan, None)
+        figure = Figure(indicator, value, gemeente, nederland)
         counts_people = indicator.aggregation.rule == "sum"
-        if not value.is_known or counts_people or self.area.level in ("gemeente", "land"):
-            return nothing
         distribution = self.processed.distributions.get((indicator.id, value.period))
-        if distribution is None:
-            return nothing
-        return Figure(
-            indicator,
-            value,
-            gemeente,
-            nederland,
-            percentile_rank(value.number, distribution.percentiles),
-            robust_z(value.number, distribution.median, distribution.mad),
-            tuple(distribution.percentiles[[5, 25, 50, 75, 95]]),
+        if not value.is_known or counts_people or distribution is None or self.area.level == "land":
+            return figure
+        figure = replace(figure, spread=distribution.spread)
+        if self.area.level == "gemeente" or indicator.unit == "klasse":  # no place among wijken, or among numbers
+            return figure
+        return replace(
+            figure,
+            percentile=percentile_rank(value.number, distribution.percentiles),
+            bands=tuple(distribution.percentiles[[5, 25, 50, 75, 95]]),
         )
 
     # --------------------------------------------------------------- years, buurten

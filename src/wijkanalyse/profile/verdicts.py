@@ -92,11 +92,6 @@ class Verdict(ShowsFacts):
     against: Comparator
     judgement: Judgement
 
-    @property
-    def speaks(self) -> bool:
-        """Whether the judgement says that the area is better or worse off."""
-        return self.judgement.state in ("better", "worse")
-
     _in_one_line = True
 
     def _title(self) -> str:
@@ -319,7 +314,7 @@ def _judge(figure: Figure, interval: Interval, against: Comparator, adjusted_p: 
         threshold=threshold,
         interval=(interval.lower, interval.upper) if interval.is_known else None,
         adjusted_p=adjusted_p,
-        z=figure.z,
+        spread=figure.spread,
     )
 
 

@@ -50,8 +50,11 @@ COMPARATOR_NAMES = {
 
 STATE_NAMES = {
     "better": "gunstiger",
+    "slightly_better": "iets gunstiger",
+    "alike": "bijna gelijk",
+    "not_distinguishable": "geen duidelijk verschil",
+    "slightly_worse": "iets ongunstiger",
     "worse": "ongunstiger",
-    "not_distinguishable": "zonder duidelijk verschil",
     "cannot_be_judged": "niet te beoordelen",
     "no_judgement": "zonder oordeel",
 }
@@ -69,19 +72,13 @@ def plain_number(value: float, indicator: Indicator) -> str:
 def judged(judgement: Judgement, estimate_type: str) -> str:
     """A judgement in the words that the kind of number allows; "" for context.
 
-    Only a survey or a practice count may be called significant (METHODS §1.1); even then the words
-    are the plain ones.
+    Of an estimate nobody knows how certain it is ("lijkt"), unless its source publishes bounds ("waarschijnlijk").
     """
-    match judgement.state:
-        case "no_judgement":
-            return ""
-        case "cannot_be_judged":
-            return "niet te beoordelen"
-        case "not_distinguishable":
-            return "vrijwel gelijk" if judgement.strength == "klein" else "geen duidelijk verschil"
-    side = "gunstiger" if judgement.state == "better" else "ongunstiger"
+    if judgement.state == "no_judgement":
+        return ""
+    words = STATE_NAMES[judgement.state]
+    if not judgement.side:
+        return words
     if judgement.indicative:
-        return f"{side} (indicatief)"
-    if estimate_type == "model":
-        return f"waarschijnlijk {side}"
-    return f"{judgement.strength} {side}"
+        return f"lijkt {words}"
+    return f"waarschijnlijk {words}" if estimate_type == "model" else words

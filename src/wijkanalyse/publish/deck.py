@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup, escape
 
+from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish.made_report import Element, MadeChapter, MadeReport, by_class, markup, read_report, text
 from wijkanalyse.publish.policy import policy_for
@@ -51,6 +52,11 @@ LEFT_OUT = {"in-het-kort", "zo-leest-u-dit-rapport", "bronnen-en-definities"}
 """Chapters that have slides of their own kind."""
 
 _PERCENTAGE = re.compile(r"(\d+)%")
+SIDES = {
+    "ongunstig": "ongunstiger", "iets ongunstig": "iets ongunstiger", "gelijk": "", "iets gunstig": "iets gunstiger",
+    "gunstig": "gunstiger",
+}  # fmt: skip
+"""Marks of what is judged (`show.tables.STATE_CSS`), with the words that count them on a slide."""
 
 
 @dataclass(frozen=True)
@@ -301,10 +307,10 @@ class _Row:
 
     @property
     def state(self) -> str | None:
-        """`gunstig`, `ongunstig` or `gelijk`; None for background."""
+        """Of `SIDES`, with "iets " before it for a slight difference; None for background and what is not judged."""
         mark = next(by_class(self.element, "staat"), None)
-        kinds = mark.get("class", "").split() if mark is not None else []
-        return next((k for k in ("gunstig", "ongunstig", "gelijk") if k in kinds), None)
+        kinds = mark.get("class", "").removeprefix("staat ") if mark is not None else ""
+        return kinds if kinds.removeprefix("iets ") in SIDES else None
 
     @property
     def is_known(self) -> bool:
@@ -315,7 +321,7 @@ class _Row:
         """The place among the Dutch wijken, in words."""
         mark = next(by_class(self.element, "positie"), None)
         words = mark.get("aria-label", "") if mark is not None else ""
-        return words if words.endswith("van de wijken") else ""
+        return words if words.endswith("van de mensen woont") else ""
 
     @property
     def distance(self) -> float:
@@ -323,7 +329,7 @@ class _Row:
         found = _PERCENTAGE.search(self.place)
         if not found:
             return -1.0
-        return 50.0 if self.place.startswith("bij de") else abs(float(found[1]) - 50.0)
+        return abs(float(found[1]) - 50.0)
 
 
 def _rows(table: Element) -> list[_Row]:
@@ -356,15 +362,13 @@ def _message(rows: Sequence[_Row], heads: Sequence[str], *, has_figure: bool) ->
 
 def _judged(judged: Sequence[_Row], against: str) -> str:
     if len(judged) == 1:
-        words = {"gunstig": "gunstiger", "ongunstig": "ongunstiger", "gelijk": "geen duidelijk verschil"}
-        return f"{against}: {judged[0].label} ({words[judged[0].state or 'gelijk']})."
-    worse, better = (sum(row.state == side for row in judged) for side in ("ongunstig", "gunstig"))
-    if not worse and not better:
+        words = text(next(by_class(judged[0].element, "staat")))
+        return f"{against}: {judged[0].label} ({words})."
+    counts = {side: sum(row.state == side for row in judged) for side in SIDES}
+    said = [f"{n} {words}" for side, words in SIDES.items() if (n := counts[side]) and words]
+    if not said:
         return f"{against}: bij geen van de {len(judged)} beoordeelde cijfers een duidelijk verschil."
-    return (
-        f"{against}: {worse or 'geen'} van de {len(judged)} beoordeelde cijfers ongunstiger, "
-        f"{better or 'geen'} gunstiger."
-    )
+    return f"{against}: van de {len(judged)} beoordeelde cijfers {names_in_a_row(said)}."
 
 
 def _first_words(chapter: MadeChapter, figure: Element | None) -> str:
@@ -436,7 +440,7 @@ def _label(table: Element) -> str:
 
 def _less_telling(row: _Row) -> tuple[int, float]:
     """First what differs, then what does not, last what cannot be judged; in each the furthest from the middle."""
-    if row.state in ("gunstig", "ongunstig"):
+    if row.state and row.state != "gelijk":
         return 0, -row.distance
     return (1 if row.state or not any(by_class(row.element, "staat")) else 2), -row.distance
 

@@ -29,7 +29,7 @@ from wijkanalyse.errors import ReportError
 from wijkanalyse.publish import index_map
 from wijkanalyse.publish.index_entry import DocumentLink, IndexEntry
 from wijkanalyse.publish.policy import policy_for
-from wijkanalyse.publish.summary import STATES, KeyFigure
+from wijkanalyse.publish.summary import COUNTED, KeyFigure
 from wijkanalyse.show.identity import EDITION_NOTES, LEVELS
 from wijkanalyse.show.look import stylesheet
 
@@ -234,11 +234,11 @@ def _base36(number: int) -> str:
 
 
 def _counts(entry: IndexEntry, themes: Sequence[str]) -> str:
-    """Four digits per theme, one for each state, 35 at most; "" when the report has no judgements at all."""
+    """A digit for each of `COUNTED` per theme, 35 at most; "" when the report has no judgements at all."""
     if not entry.chapters:
         return ""
-    counts = [entry.chapters.get(theme, "0 " * len(STATES)).split() for theme in themes]
-    return "".join(_DIGITS[min(int(n), len(_DIGITS) - 1)] for four in counts for n in four)
+    counts = [entry.chapters.get(theme, "0 " * len(COUNTED)).split() for theme in themes]
+    return "".join(_DIGITS[min(int(n), len(_DIGITS) - 1)] for states in counts for n in states)
 
 
 def _facts(entry: IndexEntry, years: Mapping[str, int]) -> list[dict[str, str]]:

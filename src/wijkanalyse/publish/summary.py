@@ -2,7 +2,7 @@
 
 Receives the profile of a report in its own edition and hands on a small record
 for the receipt: key figures with their year, how many figures of a chapter
-stand out favourably or not, and a point on the map. What the edition may not
+are favourable, unfavourable or unknown, and a point on the map. What the edition may not
 show is not in the profile, and so not here.
 """
 
@@ -18,10 +18,11 @@ from wijkanalyse.methods.aggregation import FULL_COVERAGE
 if TYPE_CHECKING:
     from wijkanalyse.profile.figure import Value
     from wijkanalyse.profile.profile import Profile
-    from wijkanalyse.profile.verdicts import Verdicts
+    from wijkanalyse.profile.verdicts import Verdict, Verdicts
 
-STATES = ("better", "worse", "not_distinguishable", "cannot_be_judged")
-"""The judgements that are counted, in the order in which the counts are written."""
+COUNTED = ("better", "slightly_better", "alike", "slightly_worse", "worse", "cannot_be_judged", "unknown")
+"""What is counted of the judged figures, in the order in which the counts are written; no clear difference counts
+as alike, and a figure without a number as unknown."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def summarise(verdicts: Verdicts) -> dict[str, Any]:
     dict
         ``figures``: per key figure ``"<number> in <year>"``, with `` for <share>%`` when it is known for a part of
         the area only, or the status that says why there is none.
-        ``chapters``: per chapter with judged figures how many are favourable, unfavourable, not clearly different
-        and not to be judged, against Nederland, as ``"1 3 5 0"``.
+        ``chapters``: per chapter with judged figures how many are in each state of `COUNTED`, against Nederland,
+        as ``"1 0 3 0 2 0 0"``.
         ``point``: longitude and latitude of a point inside the area, as ``"6.46 52.6"``, or "" without boundaries.
     """
     profile = verdicts.profile
@@ -96,10 +97,17 @@ def _counts(verdicts: Verdicts) -> Mapping[str, str]:
     counts = {}
     for chapter in verdicts.profile.catalogue.vocabulary.chapters:
         shown = [v for v in verdicts.chapter(chapter) if v.figure.value.status != "not_filled"]
-        states = [v.judgement.state for v in shown]
-        if any(state in STATES for state in states):
-            counts[chapter] = " ".join(str(states.count(state)) for state in STATES)
+        states = [_counted(v) for v in shown if v.judgement.state != "no_judgement"]
+        if states:
+            counts[chapter] = " ".join(str(states.count(state)) for state in COUNTED)
     return counts
+
+
+def _counted(verdict: Verdict) -> str:
+    if not verdict.figure.value.is_known:
+        return "unknown"
+    state = verdict.judgement.state
+    return "alike" if state == "not_distinguishable" else state
 
 
 def _point(profile: Profile) -> str:

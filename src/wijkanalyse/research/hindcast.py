@@ -30,7 +30,6 @@ from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.cards.themes import ThemeCard, Themes
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.methods.acceptability import LEADING_FROM, SEED, TOP, draw_weights, rank_acceptability
-from wijkanalyse.methods.position import robust_z
 from wijkanalyse.methods.themes import drawn_criteria, severity, size
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.research.forecast_errors import (
@@ -243,14 +242,18 @@ def national(processed: Processed, catalogue: Catalogue, themes: Themes) -> Nati
     """The positions of all Dutch wijken of 500 inhabitants and more."""
     matrix = processed.wijken
     matrix = matrix[(matrix.inwoners >= MIN_INWONERS)].reset_index(drop=True)
+    country = processed.figures_of(()).query("area_id == 'NL'")
+    nederland = dict(zip(zip(country.indicator, country.period, strict=True), country.value, strict=True))
     z, shares = {}, {}
     for card in themes.cards.values():
         for name in card.figures:
             indicator = catalogue.indicators[name]
             values = matrix[name].to_numpy(float) if name in matrix else np.full(len(matrix), np.nan)
-            distribution = processed.distributions.get((name, processed.newest_period(name) or 0))
+            newest = processed.newest_period(name) or 0
+            distribution = processed.distributions.get((name, newest))
             sign = -1.0 if indicator.better_when == "higher" else 1.0
-            z[name] = sign * robust_z(values, distribution.median, distribution.mad) if distribution else np.nan
+            centre = nederland.get((name, newest), np.nan)
+            z[name] = sign * (values - centre) / distribution.spread if distribution else np.nan
         for name in filter(None, (card.people, card.wider)):
             shares[name] = _share(catalogue.indicators[name], matrix)
     register = processed.areas.register.drop_duplicates("area_id").set_index("area_id")

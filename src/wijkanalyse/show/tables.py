@@ -14,8 +14,13 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.charts.spine import spine_row
 from wijkanalyse.show.fragments import escape
 
-OF_WIJKEN = " van de wijken"
-"""Said by the head of the column, and so left out of its cells."""
+STATE_CSS = {
+    "better": "gunstig", "slightly_better": "iets gunstig", "alike": "gelijk", "not_distinguishable": "gelijk",
+    "slightly_worse": "iets ongunstig", "worse": "ongunstig", "cannot_be_judged": "geen", "no_judgement": "",
+}  # fmt: skip
+"""The mark of each state: a filled shape, the same shape in outline for a slight difference, an open ring, nothing."""
+IN_WIJKEN = "in de wijken "
+"""Said by the head of the column of places, and so left out of its cells."""
 
 
 def table(
@@ -120,7 +125,7 @@ def _margin(verdict: Verdict) -> str:
 def state_mark(verdict: Verdict) -> str:
     """The judgement in words with the mark of its side, as HTML; empty for context."""
     words = wording.state(verdict)
-    css = {"better": "gunstig", "worse": "ongunstig"}.get(verdict.judgement.state, "gelijk")
+    css = STATE_CSS[verdict.judgement.state]
     return f'<span class="staat {css}">{words}</span>' if words else ""
 
 
@@ -145,7 +150,10 @@ def comparators_table(verdicts: Verdicts, chapter: str) -> str:
         return ""
     heads = ["Cijfer", verdicts.profile.area.name, "Wijken met dezelfde stedelijkheid", "Vergelijkbare wijken"]
     title = f"{verdicts.profile.catalogue.vocabulary.chapters[chapter]}: andere vergelijkingen"
-    note = "Bij dezelfde stedelijkheid: de middelste wijk. Klein: daartussen ligt de middelste helft van de wijken."
+    note = (
+        "Bij dezelfde stedelijkheid: de helft van de mensen woont in een wijk met een lager cijfer. Klein: tussen deze "
+        "cijfers woont de middelste helft van de mensen."
+    )
     body = table(title, heads, rows, note=note)
     return f'<details class="vergelijkingen"><summary>Andere vergelijkingen</summary>{body}</details>'
 
@@ -186,7 +194,7 @@ def _number(value: Value | None, figure: Figure) -> str:
     return f"{text} <small>bekend voor {known}%{escape(bounds)}</small>"
 
 
-def place_mark(verdict: Verdict, *, said_above: str = OF_WIJKEN) -> str:
+def place_mark(verdict: Verdict, *, said_above: str = IN_WIJKEN) -> str:
     """Where the area lies among the Dutch wijken, drawn and in words; empty without a distribution.
 
     `said_above` is what the head of the column says already.
@@ -203,7 +211,7 @@ def place_mark(verdict: Verdict, *, said_above: str = OF_WIJKEN) -> str:
         state=verdict.judgement.state,
         words=words,
     )
-    return f"{drawing} <small>{words.removesuffix(said_above)}</small>"
+    return f"{drawing} <small>{words.replace(said_above, '', 1)}</small>"
 
 
 def _year(figure: Figure, labels: Mapping[str, str]) -> str:

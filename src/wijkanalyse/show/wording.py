@@ -6,6 +6,7 @@ that no language of the machine plays a role.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from wijkanalyse.cards.schema import Indicator
@@ -17,6 +18,7 @@ from wijkanalyse.profile.words import (
     ABSENT_SHORT,
     COMPARATOR_NAMES,
     PLAIN_UNITS,
+    STATE_NAMES,
     STEDELIJKHEID,
     judged,
     plain_number,
@@ -24,8 +26,9 @@ from wijkanalyse.profile.words import (
 
 __all__ = [
     "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NONE_CHOSEN", "SIDES",
-    "STEDELIJKHEID", "absent", "after_ages", "comparison", "gemeente_label", "names_beside", "names_in_a_row",
-    "number", "number_range", "place", "place_among_wijken", "plain_number", "quantity", "state", "unit_after",
+    "STATE_NAMES", "STEDELIJKHEID", "absent", "after_ages", "comparison", "gemeente_label", "names_beside",
+    "names_in_a_row", "number", "number_range", "place", "place_among_wijken", "plain_number", "quantity", "state",
+    "unit_after",
 ]  # fmt: skip
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -173,15 +176,13 @@ def after_ages(before: str, after: str) -> str:
 
 
 def place_among_wijken(percentile: float) -> str:
-    """Where a figure stands among the Dutch wijken: never a rank, never better or worse.
+    """Where a figure stands among the Dutch wijken, by the people who live in them: never a rank, never better.
 
     Examples
     --------
     >>> place_among_wijken(83.2), place_among_wijken(0.2)
-    ('hoger dan 83% van de wijken', 'bij de laagste 1% van de wijken')
+    ('hoger dan in de wijken waar 83% van de mensen woont', 'lager dan in de wijken waar 99% van de mensen woont')
     """
     if percentile < 1:
-        return "bij de laagste 1% van de wijken"
-    if percentile > 99:
-        return "bij de hoogste 1% van de wijken"
-    return f"hoger dan {number(percentile)}% van de wijken"
+        return "lager dan in de wijken waar 99% van de mensen woont"
+    return f"hoger dan in de wijken waar {number(min(math.floor(percentile + 0.5), 99))}% van de mensen woont"

@@ -26,7 +26,10 @@
   // ------------------------------------------------------------------- judgements per theme, when a row comes into sight
 
   const themes = Array.from(list.querySelectorAll("[data-thema]"), (head) => head.dataset.thema);
-  const kinds = [["g", "gunstiger"], ["o", "ongunstiger"], ["z", "geen duidelijk verschil"], ["n", "niet te beoordelen"]];
+  const kinds = [
+    ["g", "gunstiger"], ["ig", "iets gunstiger"], ["z", "bijna gelijk of geen duidelijk verschil"],
+    ["io", "iets ongunstiger"], ["o", "ongunstiger"], ["n", "niet te beoordelen"], ["w", "onbekend"],
+  ];
   const element = (name, css, text) => {
     const made = document.createElement(name);
     if (css) made.className = css;
@@ -34,21 +37,21 @@
     return made;
   };
 
-  // What the row carries: per theme four digits (base 36), a point, and twice three digits of its place on the map.
+  // What the row carries: per theme a digit (base 36) for each of these, a point, and twice three digits of its place on the map.
   const recorded = (item) => (item.dataset.o || ".").split(".");
 
   function judgements(digits) {
     const box = element("div", "oordeel");
     themes.forEach((theme, t) => {
-      const numbers = kinds.map((_, k) => parseInt(digits[4 * t + k], 36));
+      const numbers = kinds.map((_, k) => parseInt(digits[kinds.length * t + k], 36));
       const said = kinds.map(([, word], k) => (numbers[k] ? numbers[k] + " " + word : "")).filter(Boolean);
       const cell = element("span");
       cell.setAttribute("role", "img");
       cell.setAttribute("aria-label", theme + ": " + (said.join(", ") || "geen cijfers"));
       cell.title = cell.getAttribute("aria-label");
-      const four = element("span", "vier");
-      kinds.forEach(([css], k) => four.append(numbers[k] ? element("span", css, numbers[k]) : element("span")));
-      cell.append(element("em", "", theme), four);
+      const counts = element("span", "vier");
+      kinds.forEach(([css], k) => counts.append(numbers[k] ? element("span", css, numbers[k]) : element("span")));
+      cell.append(element("em", "", theme), counts);
       box.append(cell);
     });
     return box;

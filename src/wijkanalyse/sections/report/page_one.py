@@ -146,7 +146,7 @@ def _striking(verdicts: Verdicts) -> Iterator[Verdict]:
     speaking = [
         v
         for v in verdicts.all
-        if v.speaks and v.judgement.striking is not False and v.figure.indicator.aggregation.weight != of_older
+        if v.judgement.state in ("better", "worse") and v.figure.indicator.aggregation.weight != of_older
     ]
     for verdict in sorted(speaking, key=_less_striking):
         theme = verdict.figure.indicator.theme
@@ -158,7 +158,8 @@ def _striking(verdicts: Verdicts) -> Iterator[Verdict]:
 
 def _less_striking(verdict: Verdict) -> float:
     figure = verdict.figure
-    return -abs(figure.difference / (figure.nederland.number or 1.0) if math.isnan(figure.z) else figure.z)
+    z = verdict.judgement.z
+    return -abs(figure.difference / (figure.nederland.number or 1.0) if math.isnan(z) else z)
 
 
 def _who_lives_here(profile: Profile) -> str:

@@ -13,6 +13,7 @@ from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.tables import STATE_CSS
 
 BETTER = {
     "higher": "Een hoger cijfer is gunstiger.",
@@ -28,21 +29,24 @@ SHARED = 4
 """From so many figures on a caveat is explained once, and named by its key at each figure."""
 
 
+EXPLAINED = ("worse", "slightly_worse", "alike", "slightly_better", "better")
+"""The states whose marks the box shows, in the order of the axis."""
+
+
 def how_to_read(verdicts: Verdicts) -> Fragment:
     """The box that says what the tables and marks show."""
     against = wording.COMPARATOR_NAMES[verdicts.key]
+    marks = wording.names_in_a_row(
+        [f'<span class="staat {STATE_CSS[s]}">{wording.STATE_NAMES[s]}</span>' for s in EXPLAINED]
+    )
     return Fragment(
         '<aside class="kader" aria-label="Hoe leest u dit?"><h3>Hoe leest u dit?</h3><ul>'
         "<li>Elk cijfer staat naast dat van de gemeente en van Nederland in hetzelfde jaar. Niet alle cijfers zijn van "
         "hetzelfde jaar. Het jaar en de bron staan erbij.</li>"
-        "<li>De balk laat alle wijken van Nederland zien met ten minste 500 inwoners. De donkere band is de middelste "
-        "helft. Het teken is dit gebied, het streepje is "
-        f"{against}.</li>"
-        f"<li>Het oordeel vergelijkt met {against}. "
-        '<span class="staat gunstig">gunstiger</span> is een rondje, <span class="staat ongunstig">ongunstiger</span> '
-        'een ruit, <span class="staat gelijk">geen duidelijk verschil</span> een open rondje. We zeggen alleen iets '
-        "als het verschil groot genoeg is om van belang te zijn. <strong>Duidelijk</strong> betekent dat het gebied "
-        "ook opvalt tussen de wijken.</li>"
+        "<li>De balk laat alle wijken van Nederland zien met minstens 500 inwoners. In de wijken van de donkere band "
+        f"woont de middelste helft van de mensen. Het teken is dit gebied, het streepje is {against}.</li>"
+        f"<li>Het oordeel vergelijkt met {against}. {marks}. Is het verschil groot, ook vergeleken met dat van andere "
+        "wijken, dan is het teken gevuld.</li>"
         "<li>Leeftijd, herkomst, huishoudens en woningen zijn achtergrond. Daar hoort geen oordeel bij.</li>"
         "<li><strong>Schatting</strong> betekent: berekend met een model, niet geteld.</li>"
         "</ul></aside>"

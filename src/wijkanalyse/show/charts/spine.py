@@ -1,7 +1,7 @@
 """One row of a spine chart: the Dutch wijken as bands, the comparator as a line, the area as a mark.
 
 The state is in the shape of the mark as well as in its colour and, beside it,
-in words.
+in words. What cannot be judged has no mark: a place would say too much.
 """
 
 from __future__ import annotations
@@ -15,9 +15,14 @@ MARGIN = 0.15
 SHAPES = {
     "better": '<circle class="punt gunstig" cx="{x}" cy="{y}" r="5"/>',
     "worse": '<path class="punt ongunstig" d="M{x} {top}l6 6-6 6-6-6z"/>',
+    "slightly_better": '<circle class="punt gunstig iets" cx="{x}" cy="{y}" r="5"/>'
+    '<circle class="punt gunstig kern" cx="{x}" cy="{y}" r="1.75"/>',
+    "slightly_worse": '<path class="punt ongunstig iets" d="M{x} {top}l6 6-6 6-6-6z"/>'
+    '<path class="punt ongunstig kern" d="M{x} {near}l2 2-2 2-2-2z"/>',
+    "cannot_be_judged": "",
     "other": '<circle class="punt open" cx="{x}" cy="{y}" r="4.5"/>',
 }
-"""A disc, a diamond and an open ring."""
+"""A disc and a diamond, the same in outline for a slight difference, an open ring, and nothing without a judgement."""
 
 
 def spine_row(
@@ -42,7 +47,7 @@ def spine_row(
     interval : tuple of float or None
         Drawn as a bar through the mark when it is wide enough to see.
     state : str
-        ``better`` and ``worse`` have a shape of their own, all else is an open ring.
+        Of `methods.comparison.State`; each side has a shape of its own, filled when the difference stands out.
     words : str
         What the row shows, for who cannot see it; must not need escaping.
 
@@ -65,7 +70,9 @@ def spine_row(
     whisker = ""
     if interval is not None and x(interval[1]) - x(interval[0]) > 12:
         whisker = f'<path class="marge" d="M{x(interval[0])} {MIDDLE:g}H{x(interval[1])}"/>'
-    mark = SHAPES.get(state, SHAPES["other"]).format(x=x(value), y=f"{MIDDLE:g}", top=f"{MIDDLE - 6:g}")
+    mark = SHAPES.get(state, SHAPES["other"]).format(
+        x=x(value), y=f"{MIDDLE:g}", top=f"{MIDDLE - 6:g}", near=f"{MIDDLE - 2:g}"
+    )
     return (
         f'<svg class="positie spin" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
         f"{band(p5, p95, 7, 'band-buiten')}{band(p25, p75, 5, 'band-midden')}{line}{whisker}{mark}</svg>"
