@@ -1,205 +1,112 @@
-"""From figures to candidate themes: how serious, how many people, what changes, and how sure that is.
+"""From figures to candidate themes: which are worse off, for how many people, and what may help.
 
 Receives a profile with its judgements and the cards of the themes; hands on one
-`ThemeResult` per theme and the `Agenda` of the wijk: a candidate top 10 in three
-groups, what is acute, what is coming, and what may help. It informs; people
-choose. Parts that are not known are marked and never filled in.
+`ThemeResult` per theme and the `Agenda` of the area: the one list of candidates
+that page one, the chapters, the slides, the meeting and the region all show. It
+informs; people choose.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from wijkanalyse.cards.themes import OpenPlace, ThemeCard, Themes
+from wijkanalyse.agenda.ranks import Ranks, ranks_of
+from wijkanalyse.agenda.theme import Ageing, Signal, Standing, ThemeResult, ageing_of
+from wijkanalyse.cards.themes import CandidateCard, OpenPlace, ThemeCard, Themes
 from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.facts import Fact, ShowsFacts
-from wijkanalyse.methods.acceptability import DRAWS, SEED, Group, draw_weights, rank_acceptability
-from wijkanalyse.methods.ageing import AgeingPressure, ageing_pressure
-from wijkanalyse.methods.comparison import STRIKING_FROM
+from wijkanalyse.methods.acceptability import DRAWS, SEED
 from wijkanalyse.methods.themes import (
     CRITERIA,
     checked_weights,
     construct_mean,
-    drawn_criteria,
     severity,
     size,
     spread_of_z,
     weighted_score,
 )
 from wijkanalyse.near import check_known
-from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.people import People, people_of, population
-from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.trends import Change, change_of
 from wijkanalyse.profile.verdicts import COUNT_IS_LATER, MOST_GROWTH, Verdict, Verdicts
 
 TOP = 10
 """Themes on the list for the meeting."""
+MOST_LEADING = 3
+"""Themes that can lead: as many as a meeting chooses."""
+FEWEST_SCORED = 8
+"""Themes of which it must be known how they stand, before one may lead (JUDGEMENT J1)."""
+NEARLY_ALL = 8
+"""Unfavourable themes from which nearly everything is so, and the report names those that stand out (JUDGEMENT J4)."""
+STAND_OUT = 2
+"""How many are named then."""
+LONG_ENOUGH = 3
+"""Years from which a change counts: counts in tens move by chance from one year to the next (JUDGEMENT J4)."""
 MIN_INWONERS = 500
 """Inhabitants from which themes are put in an order: the smallest wijken that positions are taken among."""
 ASSUMED_SPREAD, ASSUMED_SPREAD_OLDER = 0.25, 0.35
 """Standard deviation of a robust z for estimates whose source publishes no bounds: an assumption, the one of
 METHODS T5.2, of all adults and of those of 65 and over. Unknown is not zero: zero would make the groups look
 surer than they are. What another assumption does is in ``docs/hindcast.md``."""
-AGEING_FASTER_FROM = 1.5
-"""Ageing pressure, as a multiple of that of Nederland, from which a wijk is said to age faster: the lowest one
-for which that came true in at least eight of ten wijken (``docs/hindcast.md``)."""
-MIN_OLDER = 50
-"""People of 65 and over from which the hindcast was made; of fewer it says nothing."""
 NEAR_PERCENTILE = 25
-"""A distance among the shortest quarter of the Dutch wijken is near."""
+"""A distance is near when a quarter of the people, at most, live in a wijk where it is shorter."""
 
-Certainty = Literal["clear", "indicative"]
 Reason = Literal["than_nederland", "than_comparable", "near"]
 
 
 @dataclass(frozen=True)
-class Signal:
-    """One figure that counts in a theme.
-
-    Attributes
-    ----------
-    verdict
-        The figure with its judgement.
-    construct
-        What it measures.
-    u
-        Robust z among the Dutch wijken, higher is worse; NaN when unknown.
-    spread
-        Standard deviation of `u`.
-    assumed
-        Whether that is an assumption, because the source publishes no bounds.
-    """
-
-    verdict: Verdict
-    construct: str
-    u: float
-    spread: float
-    assumed: bool
-
-    @property
-    def is_acute(self) -> bool:
-        """Worse, relevant and striking."""
-        return self.verdict.judgement.state == "worse" and self.verdict.judgement.striking is True
-
-    @property
-    def certainty(self) -> Certainty:
-        return "indicative" if self.verdict.judgement.indicative else "clear"
-
-
-@dataclass(frozen=True)
-class Ageing:
-    """How many people are about to become older, and how the number of older people changed so far.
-
-    Attributes
-    ----------
-    pressure, nederland
-        People of 45–64 per person of 65 and over, in the area and in Nederland.
-    period, people
-        Year of these, and the number of people of 65 and over in the area.
-    first, last
-        Number of people of 65 and over in the first and last comparable year; None with fewer than two.
-    growth, growth_nederland
-        Relative change between those years; NaN when unknown.
-    """
-
-    pressure: AgeingPressure
-    nederland: float
-    period: int
-    people: float
-    first: Value | None = None
-    last: Value | None = None
-    growth: float = math.nan
-    growth_nederland: float = math.nan
-
-    @property
-    def faster(self) -> bool:
-        """Whether the hindcast allows to say that the wijk ages faster than Nederland."""
-        return self.people >= MIN_OLDER and self.pressure.lower >= AGEING_FASTER_FROM * self.nederland
-
-
-@dataclass(frozen=True)
-class ThemeResult:
-    """A theme in one wijk, with all its parts.
+class Candidate:
+    """One place on the list for the meeting: a theme, or themes that are nearly one with their parts inside.
 
     Attributes
     ----------
     card
-    signals
-        The figures that count; figures without a place among the wijken have `u` NaN.
-    u, spread
-        Unfavourable robust z of the theme, mean over constructs, and its standard deviation.
-    people, wider
-        About how many people it is, by the strictest and the wider definition.
-    sizes
-        Lowest and highest size criterion: by the strictest and the wider definition, equal when there is one.
-    changes
-        Changes of the counted figures that may be compared over years.
-    ageing
-        For a theme of people of 65 and over.
-    criteria
-        `methods.themes.CRITERIA`, each 0 to 100, NaN where not known; the size is the middle of `sizes`.
-    score
-        Weighted mean of the known criteria; NaN without severity or size.
-    share_top, rank_low, rank_high, group
-        Rank acceptability among the themes of this wijk; NaN and "" without a score.
+    parts
+        The themes in it; the first is the one that it stands for.
     """
 
-    card: ThemeCard
-    signals: tuple[Signal, ...]
-    u: float
-    spread: float
-    people: People | None
-    wider: People | None
-    sizes: tuple[float, float]
-    changes: tuple[Change, ...]
-    ageing: Ageing | None
-    criteria: tuple[float, ...]
-    score: float
-    share_top: float = math.nan
-    rank_low: float = math.nan
-    rank_high: float = math.nan
-    group: Group = ""
+    card: CandidateCard
+    parts: tuple[ThemeResult, ...]
 
     @property
-    def is_ranked(self) -> bool:
-        return not math.isnan(self.score)
+    def main(self) -> ThemeResult:
+        return self.parts[0]
 
     @property
-    def missing(self) -> tuple[str, ...]:
-        """The criteria that are not known."""
-        return tuple(name for name, value in zip(CRITERIA, self.criteria, strict=True) if math.isnan(value))
+    def id(self) -> str:
+        return self.card.id
 
     @property
-    def acute(self) -> Certainty | None:
-        """Whether the theme is acute: it stands out as a whole, and so does a figure in it that is worse."""
-        found = {s.certainty for s in self.signals if s.is_acute}
-        if not self.u >= STRIKING_FROM or not found:
-            return None
-        return "clear" if "clear" in found else "indicative"
+    def name(self) -> str:
+        return self.card.name
 
     @property
-    def favourable(self) -> bool:
-        """Whether the theme as a whole stands out as better than among the Dutch wijken."""
-        return self.u <= -STRIKING_FROM
+    def standing(self) -> Standing:
+        return self.main.standing
 
     @property
-    def worsening(self) -> tuple[Change, ...]:
-        """Changes for the worse, larger than in Nederland in the same years."""
-        return tuple(c for c in self.changes if _worsens(c))
+    def extra(self) -> float:
+        return self.main.extra
 
     @property
-    def coming(self) -> Certainty | None:
-        """Whether the theme is expected to grow: a worsening that may be compared, or more people becoming older."""
-        if any(c.test is not None for c in self.worsening):
-            return "clear"
-        return "indicative" if self.worsening or (self.ageing is not None and self.ageing.faster) else None
+    def is_unfavourable(self) -> bool:
+        return self.main.is_unfavourable
+
+    @property
+    def is_favourable(self) -> bool:
+        """Whether all that is known in it is better off."""
+        return all(part.is_favourable for part in self.parts if part.standing)
+
+    @property
+    def coming(self) -> bool:
+        return any(part.coming for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -219,7 +126,8 @@ class Agenda(ShowsFacts):
     verdicts
         The judgements on the figures of the area.
     weights
-        Of severity, size, trend and future; a mapping may leave out what is 1. By default all equal.
+        Of severity, size, trend and future in the rank acceptability; a mapping may leave out what is 1. By default
+        all equal. The list does not depend on them.
     themes
         By default those of the package.
     draws, seed
@@ -253,7 +161,7 @@ class Agenda(ShowsFacts):
 
     @property
     def is_too_small(self) -> bool:
-        """Whether too few people live here to put themes in an order; then no theme has a group."""
+        """Whether too few people live here to put themes in an order; then there are no candidates."""
         return not self.profile.area.inwoners >= MIN_INWONERS
 
     @property
@@ -261,62 +169,106 @@ class Agenda(ShowsFacts):
         """Places that the meeting fills in, for what open figures do not see."""
         return self.themes.open_places
 
+    # ------------------------------------------------------------------ the one list
+
     @cached_property
     def results(self) -> tuple[ThemeResult, ...]:
         """Every theme, in the order of the cards."""
-        found = [self._result(card) for card in self.themes.cards.values()]
-        return tuple(found if self.is_too_small else self._with_groups(found))
+        return tuple(self._result(card) for card in self.themes.cards.values())
 
     def theme(self, theme_id: str) -> ThemeResult:
         """The result of one theme, by id of its card."""
-        card = self.themes.cards[theme_id]
-        return next(r for r in self.results if r.card.id == card.id)
+        return self._by_id[self.themes.cards[theme_id].id]
 
     @cached_property
-    def top(self) -> tuple[ThemeResult, ...]:
-        """The candidate top 10, by group and within a group by name: an order within a group would say too much."""
-        ranked = sorted((r for r in self.results if r.is_ranked), key=lambda r: (-r.score, r.card.id))[:TOP]
-        order = {"kopgroep": 0, "middengroep": 1, "rest": 2, "": 3}
-        return tuple(sorted(ranked, key=lambda r: (order[r.group], r.card.name)))
+    def _by_id(self) -> Mapping[str, ThemeResult]:
+        return {r.card.id: r for r in self.results}
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What is known of every place on the list: unfavourable first, by the number of people that it is more than
+        at the rate of the comparator; then the others, least favourable first. None where too few people live.
+        """
+        if self.is_too_small:
+            return ()
+        found = []
+        for card in self.themes.candidates.values():
+            parts = sorted((self._by_id[part] for part in card.parts), key=lambda r: r.place)
+            found.append(Candidate(card, tuple(parts)))
+        return tuple(sorted((c for c in found if c.standing), key=lambda c: c.main.place))
 
     @property
-    def leading(self) -> tuple[ThemeResult, ...]:
-        """The kopgroep."""
-        return tuple(r for r in self.top if r.group == "kopgroep")
+    def top(self) -> tuple[Candidate, ...]:
+        """The candidate top 10."""
+        return self.candidates[:TOP]
 
     @property
-    def unranked(self) -> tuple[ThemeResult, ...]:
-        """Themes without a place in the order, because severity or a number of people is not known."""
-        return tuple(r for r in self.results if not r.is_ranked)
+    def unknown(self) -> tuple[ThemeResult, ...]:
+        """Themes of which no figure can be judged."""
+        return tuple(r for r in self.results if not r.standing)
 
     @property
-    def acute(self) -> tuple[ThemeResult, ...]:
-        """Themes that are worse, relevant and striking now, most striking first; also those without a place."""
-        return tuple(sorted((r for r in self.results if r.acute), key=lambda r: -r.u))
+    def unfavourable(self) -> tuple[Candidate, ...]:
+        """What is worse off, if only slightly: the one list of all that the document calls so."""
+        return tuple(c for c in self.candidates if c.is_unfavourable)
+
+    @property
+    def favourable(self) -> tuple[Candidate, ...]:
+        """What is better off as a whole, most favourable first."""
+        return tuple(c for c in reversed(self.candidates) if c.is_favourable)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether enough themes are known to say which of them leads."""
+        return sum(bool(r.standing) for r in self.results) >= FEWEST_SCORED
+
+    @property
+    def nearly_all(self) -> bool:
+        """Whether nearly every theme is unfavourable."""
+        return sum(r.standing == "worse" for r in self.results) >= NEARLY_ALL
+
+    @property
+    def leading(self) -> tuple[Candidate, ...]:
+        """With what the conversation can begin: the first of the list that concern more people than elsewhere.
+
+        None where too few themes are known. Where nearly everything is unfavourable, the two that stand out most
+        from the other themes of the area.
+        """
+        eligible = [c for c in self.unfavourable if c.extra > 0]
+        if not self.is_scored:
+            return ()
+        if not self.nearly_all:
+            return tuple(eligible[:MOST_LEADING])
+        furthest = sorted(eligible, key=lambda c: -c.main.u)[:STAND_OUT]  # from one mean, that of the area
+        return tuple(c for c in eligible if c in furthest)
 
     @property
     def coming(self) -> tuple[ThemeResult, ...]:
-        return tuple(r for r in self.results if r.coming)
+        """Themes that are expected to grow."""
+        return () if self.is_too_small else tuple(r for r in self.results if r.coming)
 
-    @property
-    def favourable(self) -> tuple[ThemeResult, ...]:
-        return tuple(sorted((r for r in self.results if r.favourable), key=lambda r: r.u))
+    @cached_property
+    def ranks(self) -> Mapping[str, Ranks]:
+        """How often each theme is among the first, by id: for the appendix. None where too few people live."""
+        if self.is_too_small:
+            return {}
+        return ranks_of(self.results, self.weights, draws=self.draws, seed=self.seed)
 
     def _title(self) -> str:
         return f"Thema’s van {self.profile.area._title()}"
 
     def _facts(self) -> list[Fact]:
-        """The candidate top 10 by group, and what is acute or coming; within a row by name: no ranking."""
+        """Which themes stand how, and which lead or are coming; within a row by name: no ranking."""
         if self.is_too_small:
-            return [("groepen", f"geen: er wonen minder dan {MIN_INWONERS} mensen")]
+            return [("thema’s", f"geen: er wonen minder dan {MIN_INWONERS} mensen")]
         rows = {
-            "kopgroep": self.leading,
-            "middengroep": [r for r in self.top if r.group == "middengroep"],
-            "overig": [r for r in self.top if r.group not in ("kopgroep", "middengroep")],
-            "vraagt nu aandacht": self.acute,
-            "komt eraan": self.coming,
+            "voorop": self.leading,
+            "ongunstiger": [c for c in self.candidates if c.standing == "worse"],
+            "iets ongunstiger": [c for c in self.candidates if c.standing == "slightly_worse"],
+            "gunstiger": self.favourable,
         }
-        return [(head, names_in_a_row(sorted(r.card.name for r in found)) or "geen") for head, found in rows.items()]
+        facts = [(head, names_in_a_row(sorted(c.name for c in found)) or "geen") for head, found in rows.items()]
+        return [*facts, ("komt eraan", names_in_a_row([r.card.name for r in self.coming]) or "geen")]
 
     # ------------------------------------------------------------------- one theme
 
@@ -373,7 +325,10 @@ class Agenda(ShowsFacts):
         return min(found), max(found)
 
     def _people(self, indicator_id: str | None) -> People | None:
-        return people_of(self.profile, self.profile.figure(indicator_id)) if indicator_id else None
+        if indicator_id is None:
+            return None
+        verdict = self.verdicts.of(indicator_id)
+        return people_of(self.profile, verdict.figure, verdict.against.judged_against)
 
     @cached_property
     def _adults(self) -> float:
@@ -382,7 +337,7 @@ class Agenda(ShowsFacts):
 
     def _changes(self, card: ThemeCard) -> list[Change]:
         counted = (i for i in card.figures if self.profile.catalogue.indicators[i].estimate_type != "model")
-        return [c for c in (change_of(self.profile, i) for i in counted) if len(c.years) >= 2 and self._fair(c)]
+        return [c for c in (change_of(self.profile, i) for i in counted) if _is_long(c) and self._fair(c)]
 
     def _fair(self, change: Change) -> bool:
         """Whether a rate of people at the end of the year was not moved by a growing wijk alone."""
@@ -394,35 +349,14 @@ class Agenda(ShowsFacts):
     def _ageing(self) -> Ageing | None:
         return ageing_of(self.profile)
 
-    # ----------------------------------------------------------------- all together
-
-    def _with_groups(self, results: list[ThemeResult]) -> list[ThemeResult]:
-        ranked = [n for n, r in enumerate(results) if r.is_ranked]
-        if not ranked:
-            return results
-        criteria, u, spread, sizes = (
-            np.array([getattr(results[n], a) for n in ranked]) for a in ("criteria", "u", "spread", "sizes")
-        )
-        drawn = drawn_criteria(criteria, u, spread, tuple(sizes.T), draws=self.draws, seed=self.seed + 1)
-        found = rank_acceptability(drawn, draw_weights(self.weights, self.draws, self.seed), seed=self.seed)
-        for place, n in enumerate(ranked):
-            results[n] = replace(
-                results[n],
-                share_top=float(found.top[place]),
-                rank_low=float(found.low[place]),
-                rank_high=float(found.high[place]),
-                group=found.groups[place],
-            )
-        return results
-
     # ---------------------------------------------------------------- opportunities
 
     @cached_property
     def opportunities(self) -> tuple[Opportunity, ...]:
-        """What goes well or is near, linked to a theme of the top 10 that does not go well by itself."""
+        """What goes well or is near, linked to a theme that does not go well by itself."""
         linked: dict[str, list[ThemeCard]] = {}
-        for result in self.top:
-            if not result.favourable:
+        for result in (part for candidate in self.top for part in candidate.parts):
+            if result.standing and not result.is_favourable:
                 for name in result.card.assets:
                     linked.setdefault(name, []).append(result.card)
         found = [(self.verdicts.of(name), cards) for name, cards in linked.items()]
@@ -432,9 +366,9 @@ class Agenda(ShowsFacts):
     def _reasons(self, verdict: Verdict) -> tuple[Reason, ...]:
         figure = verdict.figure
         reasons: list[Reason] = []
-        if _is_distance(figure) and figure.percentile <= NEAR_PERCENTILE:
+        if is_distance(figure) and figure.percentile <= NEAR_PERCENTILE:
             reasons.append("near")
-        elif verdict.judgement.state == "better" and verdict.judgement.striking is True:
+        elif verdict.judgement.state == "better":
             reasons.append("than_nederland")
         alike = self.verdicts.comparator(figure, "vergelijkbaar")
         higher = figure.indicator.better_when == "higher"
@@ -455,42 +389,10 @@ def weights_of(weights: Mapping[str, float] | Sequence[float] | None) -> np.ndar
     return checked_weights(weights)
 
 
-def ageing_of(profile: Profile) -> Ageing | None:
-    """How the area is ageing, from the broad age groups; None when these are not known."""
-    roles = profile.catalogue.roles
-    if roles.share_coming is None or roles.share_of_older is None:
-        return None
-    coming, older = profile.figure(roles.share_coming), profile.figure(roles.share_of_older)
-    if not coming.value.is_known or coming.value.period != older.value.period:
-        return None
-    parts = 0 if profile.area.level in ("gemeente", "land") else len(profile.area.parts)
-    pressure = ageing_pressure(coming.value.count, older.value.count, parts)
-    if pressure is None or coming.nederland is None or older.nederland is None:
-        return None
-    there = ageing_pressure(coming.nederland.count, older.nederland.count, 0)
-    if there is None:
-        return None
-    found = Ageing(pressure, there.ratio, older.value.period, older.value.count)
-    years = [v for v in profile.history(roles.people.older) if v.is_known]
-    if len(years) < 2 or not years[0].number > 0:
-        return found
-    national = profile.nederland_history(roles.people.older)
-    first, last = years[0], years[-1]
-    begin, end = (national.get(v.period, math.nan) for v in (first, last))
-    return replace(
-        found, first=first, last=last, growth=last.number / first.number - 1, growth_nederland=end / begin - 1
-    )
+def _is_long(change: Change) -> bool:
+    return len(change.years) >= 2 and change.last.period - change.first.period >= LONG_ENOUGH
 
 
-def _worsens(change: Change) -> bool:
-    if change.direction not in ("rising", "falling"):
-        return False
-    sign = -1.0 if change.indicator.better_when == "higher" else 1.0
-    here = sign * (change.last.number - change.first.number)
-    begin, end = (change.nederland.get(v.period, math.nan) for v in (change.first, change.last))
-    there = sign * (end - begin)
-    return here > 0 and not here <= there
-
-
-def _is_distance(figure: Figure) -> bool:
+def is_distance(figure: Figure) -> bool:
+    """Whether a figure is a distance: near is not the same as good, and far not always bad."""
     return figure.indicator.unit == "km"

@@ -78,11 +78,15 @@ class Catalogue:
 
     def open_questions(self, theme: str) -> tuple[str, ...]:
         """Open questions to put at the table about a theme."""
-        return self.questions.get(theme) or self.questions[OTHER_THEMES]
+        own = [self.questions[part] for part in self.themes.parts_of(theme) if part in self.questions]
+        if len(own) > 1:
+            return tuple(questions[0] for questions in own)
+        return own[0] if own else self.questions[OTHER_THEMES]
 
     def lessons_about(self, themes: Collection[str]) -> list[Lesson]:
         """The lessons of any of these themes."""
-        return [lesson for lesson in self.lessons if set(lesson.themes) & set(themes)]
+        parts = {part for theme in themes for part in self.themes.parts_of(theme)}
+        return [lesson for lesson in self.lessons if parts & set(lesson.themes)]
 
     @property
     def lessons_for_all(self) -> list[Lesson]:

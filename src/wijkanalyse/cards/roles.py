@@ -20,6 +20,7 @@ from wijkanalyse.cards.schema import Card, Indicator, Text
 
 Several = Annotated[tuple[str, ...], Field(min_length=1)]
 OLDER_FROM = 65
+STUDENT_AGES = (15, 24)
 INDEX_COLUMNS = 3
 """Columns that the list of reports has room for."""
 
@@ -92,6 +93,7 @@ class Roles(Card):
     other_parts: Mapping[str, Several] = Field(default={}, alias="parts")
     structure: tuple[StructureVariable, ...] = ()
     key_figures: tuple[Several, ...] = ()
+    page_one: Mapping[Text, Several] = {}
     index: tuple[IndexFigure, ...] = ()
     series: tuple[str, ...] = ()
     earlier_estimates: tuple[str, ...] = ()
@@ -119,6 +121,11 @@ class Roles(Card):
     def share_of_older(self) -> str | None:
         """The share of people of 65 and over."""
         return next((g.indicator for g in self.ages if (g.first, g.last) == (OLDER_FROM, None)), None)
+
+    @property
+    def share_of_students(self) -> str | None:
+        """The share of people of 15 to 24: where it is very high, most of them study."""
+        return next((g.indicator for g in self.ages if (g.first, g.last) == STUDENT_AGES), None)
 
     @property
     def share_coming(self) -> str | None:
@@ -156,6 +163,8 @@ class Roles(Card):
         yield from mentions_in(f"{where}: structure", [v.indicator for v in self.structure])
         for number, names in enumerate(self.key_figures, 1):
             yield from mentions_in(f"{where}: key_figures {number}", names)
+        for group, names in self.page_one.items():
+            yield from mentions_in(f"{where}: page_one {group}", names)
         yield from mentions_in(f"{where}: index", [f.indicator for f in self.index])
         yield from mentions_in(f"{where}: series", self.series)
         yield from mentions_in(f"{where}: earlier_estimates", self.earlier_estimates)
@@ -194,6 +203,9 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
         for name in names:
             if name in indicators and indicators[name].estimate_type == "model":
                 yield f"{key}: {name} is estimated with a model; choose a figure that is counted"
+    for name in (i for names in roles.page_one.values() for i in names):
+        if name in indicators and indicators[name].better_when == "neutral":
+            yield f"page_one: {name} is neither good nor bad; page one counts what is judged"
     for name in roles.earlier_estimates:
         if name in indicators and indicators[name].estimate_type != "model":
             yield f"earlier_estimates: {name} is counted and no estimate; it may stand under series"

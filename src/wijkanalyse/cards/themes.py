@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 from typing import Literal
@@ -65,6 +66,15 @@ class ThemeCard(Card):
         return tuple(c for c, members in self.counts.items() for _ in members)
 
 
+class CandidateCard(Card):
+    """A place on the list for the meeting: one theme, or themes that are nearly one over the Dutch wijken."""
+
+    id: str
+    name: Text
+    question: Text
+    parts: tuple[str, ...] = Field(min_length=1, description="ids of the themes in it")
+
+
 class OpenPlace(Card):
     """A place on the list of themes that the meeting fills in."""
 
@@ -97,16 +107,37 @@ class Themes:
     ----------
     own
         Themes without figures that people add themselves, and that lessons and questions can be about.
+    together
+        Themes that share one place on the list for the meeting.
     """
 
     cards: Mapping[str, ThemeCard]
     open_places: tuple[OpenPlace, ...]
     own: tuple[str, ...] = ()
+    together: Mapping[str, CandidateCard] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:
         """What a lesson or a question can be about."""
         return (*self.cards, *self.own)
+
+    @cached_property
+    def candidates(self) -> Mapping[str, CandidateCard]:
+        """The places on the list for the meeting, in the order of the cards: every theme stands in one."""
+        shared = {part: candidate for candidate in self.together.values() for part in candidate.parts}
+        places = (
+            shared.get(card.id) or CandidateCard(id=card.id, name=card.name, question=card.question, parts=(card.id,))
+            for card in self.cards.values()
+        )
+        return {place.id: place for place in places}
+
+    def parts_of(self, theme: str) -> tuple[str, ...]:
+        """The themes in a place on the list; of a theme, or one that people added, itself."""
+        return self.together[theme].parts if theme in self.together else (theme,)
+
+    def cards_of(self, theme: str) -> tuple[ThemeCard, ...]:
+        """The cards in a place on the list; none of a theme that people added."""
+        return tuple(self.cards[part] for part in self.parts_of(theme) if part in self.cards)
 
 
 # ------------------------------------------------------------------------ reading
@@ -119,7 +150,7 @@ def read_themes(path: Path, faults: list[str]) -> Themes:
     faults += unread
     if unread:
         return Themes({}, ())
-    only_keys(content, ("themes", "own_themes", "open_places"), path.name, faults)
+    only_keys(content, ("themes", "together", "own_themes", "open_places"), path.name, faults)
     cards = read_entries(content.get("themes"), ThemeCard, f"{path.name}: themes", faults)
     places = [
         make(OpenPlace, entry, f"{path.name}: open place {number}", faults)
@@ -127,8 +158,10 @@ def read_themes(path: Path, faults: list[str]) -> Themes:
     ]
     if len(places) > MOST_OPEN_PLACES:
         faults.append(f"{path.name}: open_places: at most {MOST_OPEN_PLACES} stay open, got {len(places)}")
+    shared = content.get("together")
+    together = read_entries(shared, CandidateCard, f"{path.name}: together", faults) if shared is not None else {}
     own = tuple(map(str, content.get("own_themes") or ()))
-    return Themes(Named("theme", cards, label=attrgetter("name")), tuple(filter(None, places)), own)
+    return Themes(Named("theme", cards, label=attrgetter("name")), tuple(filter(None, places)), own, together)
 
 
 def read_targets(path: Path, faults: list[str]) -> Mapping[str, TargetCard]:
@@ -188,6 +221,17 @@ def faults_of_themes(
         yield from unknown_names(f"{card.id}: target_groups", card.target_groups, targets)
         yield from unknown_names(f"{card.id}: dimensions", card.dimensions, dimensions)
     yield from _counted_twice(themes.cards.values())
+    yield from _faults_together(themes)
+
+
+def _faults_together(themes: Themes) -> Iterator[str]:
+    places: Counter[str] = Counter()
+    for candidate in themes.together.values():
+        yield from unknown_names(f"together: {candidate.id}", candidate.parts, themes.cards)
+        places.update(candidate.parts)
+        if candidate.id in themes.cards or len(candidate.parts) < 2:
+            yield f"together: {candidate.id}: needs a name that no theme has, and two themes or more"
+    yield from (f"together: {theme} stands in {n} places; it belongs in one" for theme, n in places.items() if n > 1)
 
 
 def _faults_of_theme(card: ThemeCard, known: Mapping[str, Indicator], roles: Roles) -> Iterator[str]:

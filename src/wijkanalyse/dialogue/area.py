@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, zip_longest
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
@@ -76,10 +77,16 @@ class Dialogue(ShowsFacts):
         """
         by_figures = candidate_themes(self.agenda) if self.agenda else default_themes(self.catalogue)
         names = self.folder.themes or dict(by_figures)
-        cards = dict(default_themes(self.catalogue))
+        cards = self._named_by_cards
         rows = self.folder.tables["stembriefjes"]
         voted = sorted({theme for place in PLACES for theme in rows[place] if theme} - set(names))
         return names | {theme: cards.get(theme, theme.replace("_", " ").capitalize()) for theme in voted}
+
+    @property
+    def _named_by_cards(self) -> dict[str, str]:
+        """Names of all that a card is about, also of a theme that shares its place with another."""
+        themes = self.catalogue.themes
+        return {card.id: card.name for card in (*themes.cards.values(), *themes.together.values())}
 
     @cached_property
     def agenda(self) -> Agenda | None:
@@ -99,25 +106,26 @@ class Dialogue(ShowsFacts):
         return [t for t in self.themes if t in set(self.folder.tables["doelen"].thema)]
 
     def figures_of(self, theme: str, most: int = 2) -> list[Verdict]:
-        """The known figures of a theme that can be favourable or not, in reading order."""
+        """The known figures of a theme that can be favourable or not, in reading order; of each part in turn."""
         self._check_theme(theme)
-        card = self.catalogue.themes.cards.get(theme)
-        if self.verdicts is None or card is None:
+        if self.verdicts is None:
             return []
-        found = [self.verdicts.of(i) for i in card.figures]
+        cards = self.catalogue.themes.cards_of(theme)
+        in_turn = chain.from_iterable(zip_longest(*(card.figures for card in cards)))
+        found = [self.verdicts.of(i) for i in in_turn if i]
         return [v for v in found if v.figure.value.is_known and v.figure.nederland is not None][:most]
 
     def _check_theme(self, theme: str) -> None:
         """Refuse a theme of which there is no card and that nobody here named; people may name their own."""
         named = {t for rows in self.folder.tables.values() if "thema" in rows for t in rows.thema}
-        cards = {card.id: card.name for card in self.catalogue.themes.cards.values()}
-        check_known("theme", theme, {t: t for t in named} | cards | self.themes)
+        check_known("theme", theme, {t: t for t in named} | self._named_by_cards | self.themes)
 
     def stands_out(self, theme: str) -> bool:
-        """Whether the theme leads in this area, or is worse and striking, by its figures; not how much."""
+        """Whether the theme is unfavourable in this area by its figures, if only slightly; not how much."""
         self._check_theme(theme)
-        found = {r.card.id for r in (*self.agenda.leading, *self.agenda.acute)} if self.agenda else set()
-        return theme in found
+        found = self.agenda.unfavourable if self.agenda else ()
+        parts = {part.card.id for candidate in found for part in candidate.parts if part.is_unfavourable}
+        return not parts.isdisjoint(self.catalogue.themes.parts_of(theme))
 
     def dimension(self, key: str) -> list[Figure]:
         """Known figures of a dimension of Positieve Gezondheid."""
@@ -131,7 +139,8 @@ class Dialogue(ShowsFacts):
         """What conversations gave on a theme: role, what goes well, what can be better; persons left out."""
         self._check_theme(theme)
         rows = self.folder.tables["interviews"]
-        return [(r.rol, r.gaat_goed, r.kan_beter) for r in rows[rows.thema == theme].itertuples()]
+        about = rows.thema.isin([theme, *self.catalogue.themes.parts_of(theme)])
+        return [(r.rol, r.gaat_goed, r.kan_beter) for r in rows[about].itertuples()]
 
 
 def open_dialogue(

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 def default_themes(catalogue: Catalogue) -> list[Theme]:
     """Every candidate theme that figures know of, in the order of their cards."""
-    return [(card.id, card.name) for card in catalogue.themes.cards.values()]
+    return [(card.id, card.name) for card in catalogue.themes.candidates.values()]
 
 
 def candidate_themes(agenda: Agenda) -> list[Theme]:
     """The candidate top 10 of an area; all themes where too few people live to choose among them."""
-    return [(result.card.id, result.card.name) for result in agenda.top] or default_themes(agenda.profile.catalogue)
+    return [(candidate.id, candidate.name) for candidate in agenda.top] or default_themes(agenda.profile.catalogue)
 
 
 def read_themes(path: Path) -> list[Theme]:

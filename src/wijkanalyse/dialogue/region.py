@@ -11,14 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from wijkanalyse.agenda.agenda import Agenda, ThemeResult
-from wijkanalyse.cards.themes import ThemeCard, Themes
+from wijkanalyse.agenda.agenda import Agenda, Candidate
+from wijkanalyse.cards.themes import CandidateCard, Themes
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
 from wijkanalyse.dialogue.readiness import Answered, answered
 from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.errors import AreaError
 from wijkanalyse.facts import Fact, ShowsFacts
-from wijkanalyse.methods.acceptability import DRAWS
 from wijkanalyse.process.areas import Part
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import ComparatorKey, Verdicts
@@ -52,9 +51,9 @@ class Member:
         return self.profile.area.code
 
     @cached_property
-    def themes(self) -> dict[str, ThemeResult]:
-        """The results by id of the theme."""
-        return {r.card.id: r for r in self.agenda.results}
+    def candidates(self) -> dict[str, Candidate]:
+        """The places on its list by id; without those of which nothing is known."""
+        return {c.id: c for c in self.agenda.candidates}
 
     @property
     def answers(self) -> list[Answered]:
@@ -73,7 +72,7 @@ class Region(ShowsFacts):
 
     @property
     def compared(self) -> tuple[Member, ...]:
-        """Wijken with enough people to put themes in groups."""
+        """Wijken with enough people to put themes in an order."""
         return tuple(m for m in self.members if not m.agenda.is_too_small)
 
     @property
@@ -85,25 +84,25 @@ class Region(ShowsFacts):
         return f"{self.profile.area._title()}: {len(self.members)} wijken naast elkaar"
 
     def _facts(self) -> list[Fact]:
-        """The kopgroep of every wijk, by name of the wijk."""
-        return [(f"{m.name} ({m.code})", _kopgroep(m)) for m in self.members]
+        """The themes that lead in every wijk, by name of the wijk."""
+        return [(f"{m.name} ({m.code})", _leading(m)) for m in self.members]
 
-    def leading_in(self, card: ThemeCard) -> list[Member]:
-        """The wijken that have a theme in their kopgroep, by name."""
-        return [m for m in self.compared if m.themes[card.id].group == "kopgroep"]
+    def leading_in(self, card: CandidateCard) -> list[Member]:
+        """The wijken in which a theme leads, by name."""
+        return [m for m in self.compared if card.id in {c.id for c in m.agenda.leading}]
 
-    def acute_in(self, card: ThemeCard) -> list[Member]:
-        """The wijken in which a theme is worse, relevant and striking now, by name."""
-        return [m for m in self.compared if m.themes[card.id].acute]
+    def unfavourable_in(self, card: CandidateCard) -> list[Member]:
+        """The wijken in which a theme is unfavourable, if only slightly, by name."""
+        return [m for m in self.compared if card.id in m.candidates and m.candidates[card.id].is_unfavourable]
 
 
-def _kopgroep(member: Member) -> str:
+def _leading(member: Member) -> str:
     if member.agenda.is_too_small:
         return "te weinig inwoners"
-    return names_in_a_row([r.card.name for r in member.agenda.leading]) or "geen kopgroep"
+    return names_in_a_row([c.name for c in member.agenda.leading]) or "geen thema voorop"
 
 
-def load_region(profile: Profile, *, comparator: ComparatorKey = "nederland", draws: int = DRAWS) -> Region:
+def load_region(profile: Profile, *, comparator: ComparatorKey = "nederland") -> Region:
     """The wijken of a gemeente or region, each with its themes.
 
     Parameters
@@ -112,8 +111,6 @@ def load_region(profile: Profile, *, comparator: ComparatorKey = "nederland", dr
         Of a gemeente, or of a composite area: one made of gemeenten has all their wijken, any other its own parts.
     comparator
         What every wijk is held against.
-    draws
-        Of the rank acceptability of every wijk.
 
     Raises
     ------
@@ -121,7 +118,7 @@ def load_region(profile: Profile, *, comparator: ComparatorKey = "nederland", dr
         For an area that has no wijken to put side by side.
     """
     themes = profile.catalogue.themes
-    members = [_member(profile, code, comparator, themes, draws) for code in _codes(profile)]
+    members = [_member(profile, code, comparator, themes) for code in _codes(profile)]
     return Region(profile, tuple(sorted(members, key=lambda m: (m.name.casefold(), m.code))), themes)
 
 
@@ -147,10 +144,10 @@ def _parts(profile: Profile, parts: tuple[Part, ...]) -> list[str]:
     return codes
 
 
-def _member(profile: Profile, code: str, comparator: ComparatorKey, themes: Themes, draws: int) -> Member:
+def _member(profile: Profile, code: str, comparator: ComparatorKey, themes: Themes) -> Member:
     area = profile.processed.areas.find(code, profile.area.boundary_year)
     own = Profile(area, profile.processed, profile.catalogue, profile.edition)
-    agenda = Agenda(Verdicts(own, comparator), themes=themes, draws=draws)
+    agenda = Agenda(Verdicts(own, comparator), themes=themes)
     paths = profile.processed.paths
     there = folder_of(paths, code).is_dir()
     folder = read_folder(paths, code, edition=profile.edition, catalogue=profile.catalogue) if there else None

@@ -19,6 +19,7 @@ from wijkanalyse.methods.standardisation import standardise_modelled
 from wijkanalyse.profile.profile import Profile
 
 Side = Literal["higher", "lower", "alike"]
+Outcome = Literal["nearly_gone", "smaller", "same", "larger"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,48 @@ def adjusted_for_age(profile: Profile) -> list[Adjusted]:
     cards = [i for name in profile.catalogue.vocabulary.chapters for i in profile.catalogue.chapter(name) if i.ages]
     found = (_adjusted(profile, card, weights) for card in cards) if weights else ()
     return [figure for figure in found if figure is not None]
+
+
+@dataclass(frozen=True)
+class AgesEffect:
+    """What ages explain of a difference with Nederland.
+
+    Attributes
+    ----------
+    left
+        Share of the difference that is left with the ages of Nederland; above 1 when it grows.
+    period
+        Year of the figures.
+    """
+
+    left: float
+    period: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of the difference (JUDGEMENT J7)."""
+        limits: tuple[tuple[float, Outcome], ...] = ((0.25, "nearly_gone"), (0.75, "smaller"), (1.10, "same"))
+        return next((outcome for limit, outcome in limits if self.left <= limit), "larger")
+
+
+def effect_of_ages(profile: Profile, chapter: str) -> AgesEffect | None:
+    """What ages explain of the unfavourable differences of a chapter, over all its figures that can be corrected.
+
+    Returns
+    -------
+    AgesEffect or None
+        None where no figure can be corrected, or where they were not unfavourable together in the year of it.
+    """
+    figures = [f for f in adjusted_for_age(profile) if f.indicator.chapter == chapter]
+    before = sum(_unfavourable(f, f.crude - f.nederland_crude) for f in figures)
+    if not before > 0:
+        return None
+    after = sum(_unfavourable(f, f.adjusted - f.nederland_adjusted) for f in figures)
+    return AgesEffect(after / before, max(f.period for f in figures))
+
+
+def _unfavourable(figure: Adjusted, difference: float) -> float:
+    return -difference if figure.indicator.better_when == "higher" else difference
 
 
 def _weights(profile: Profile) -> tuple[float, float] | None:

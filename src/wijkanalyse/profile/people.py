@@ -33,7 +33,7 @@ class People:
     base
         People it could concern, in the year of the figure.
     extra
-        How many more than with the share of Nederland; below 0: fewer. NaN when that is unknown.
+        How many more than with the share of what it is compared with; below 0: fewer. NaN when that is unknown.
     period
         Year of the figure.
     modelled
@@ -54,7 +54,7 @@ class People:
         return self.kind in ("published", "rounding") and self.upper > self.lower
 
 
-def people_of(profile: Profile, figure: Figure) -> People | None:
+def people_of(profile: Profile, figure: Figure, elsewhere: float = math.nan) -> People | None:
     """The number of people behind a share or a rate; None where the share or its base is not known.
 
     Parameters
@@ -63,6 +63,8 @@ def people_of(profile: Profile, figure: Figure) -> People | None:
         The profile that the figure belongs to; it knows how many people live there.
     figure
         A share or rate of people (`cards.themes.counts_people`).
+    elsewhere
+        The figure of what the area is compared with; by default that of Nederland.
     """
     indicator, value = figure.indicator, figure.value
     base = _base(profile, figure)
@@ -72,9 +74,9 @@ def people_of(profile: Profile, figure: Figure) -> People | None:
     parts = 0 if profile.area.level in ("gemeente", "land") else len(profile.area.parts)
     interval = interval_of(value, indicator, parts)
     share, low, high = (min(x / per, 1.0) for x in (value.number, interval.lower, interval.upper))
-    elsewhere = (
-        figure.nederland.number / per if figure.nederland is not None and figure.nederland.is_known else math.nan
-    )
+    if math.isnan(elsewhere) and figure.nederland is not None and figure.nederland.is_known:
+        elsewhere = figure.nederland.number
+    elsewhere /= per
     number, lower, upper = share * base, low * base, high * base
     if not math.isnan(value.count):
         number = value.count

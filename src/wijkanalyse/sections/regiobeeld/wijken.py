@@ -6,17 +6,17 @@ themes and no order of wijken by need.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 
 import geopandas as gpd
 
-from wijkanalyse.agenda.agenda import ThemeResult
-from wijkanalyse.cards.themes import ThemeCard
+from wijkanalyse.agenda.headline import Headline
+from wijkanalyse.cards.themes import CandidateCard
 from wijkanalyse.dialogue.kept_editions import look_back
 from wijkanalyse.dialogue.readiness import load_questions, next_steps
 from wijkanalyse.dialogue.region import Member, Region
 from wijkanalyse.dutch import dutch_date
+from wijkanalyse.sections.standing import UNKNOWN, standing_mark
 from wijkanalyse.sections.wijkplan.since_last_edition import COURSE_WORDS
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
@@ -37,18 +37,25 @@ def summary(region: Region) -> Fragment:
     compared = region.compared
     lines = [
         f"Dit beeld gaat over {escape(wording.place(area))}: {len(region.members)} wijken waar mensen wonen. "
-        f"Van {len(compared)} daarvan zijn er genoeg inwoners om thema's te groeperen."
+        f"Van {len(compared)} daarvan zijn er genoeg inwoners om thema’s naast elkaar te leggen."
     ]
-    shared = [(card, region.leading_in(card)) for card in region.themes.cards.values()]
+    shared = [(card, region.unfavourable_in(card)) for card in region.themes.candidates.values()]
     shared = [(card, members) for card, members in shared if len(members) * 2 >= len(compared) > 0]
     if shared:
-        named = wording.names_in_a_row([f"{c.name} (in {len(m)} van de {len(compared)})" for c, m in shared])
-        lines.append(f"In ten minste de helft van deze wijken hoort bij de kopgroep: {escape(named)}.")
+        found = wording.names_in_a_row([f"‘{c.name}’ (in {len(m)} van de {len(compared)})" for c, m in shared])
+        lines.append(f"In minstens de helft van deze wijken is ongunstiger, of iets ongunstiger: {escape(found)}.")
     elif compared:
-        lines.append("Geen thema hoort in ten minste de helft van de wijken bij de kopgroep. De wijken verschillen.")
+        lines.append("Geen thema is in minstens de helft van de wijken ongunstiger. De wijken verschillen.")
+    if unscored := [m for m in compared if not m.agenda.is_scored]:
+        names = wording.names_in_a_row([m.name for m in unscored])
+        lines.append(
+            f"Te weinig bekend om te zeggen wat voorop staat: {escape(names)}. {escape(_why_unknown(unscored))}"
+        )
     if region.too_small:
         names = wording.names_in_a_row([m.name for m in region.too_small])
-        lines.append(f"Te weinig inwoners om thema's te groeperen: {escape(names)}. Daar begint u met een gesprek.")
+        lines.append(
+            f"Te weinig inwoners om thema’s naast elkaar te leggen: {escape(names)}. Daar begint u met een gesprek."
+        )
     note = (
         '<p class="noot">De wijken staan op alfabet. Cijfers kiezen niet waar u begint: ze laten zien waar een gesprek '
         "over kan gaan. Er is geen ‘slechtste wijk’.</p>"
@@ -56,77 +63,81 @@ def summary(region: Region) -> Fragment:
     return join(*(f"<p>{line}</p>" for line in lines), note)
 
 
+def _why_unknown(members: list[Member]) -> str:
+    """The reasons for which most of the figures of page one are unknown in these wijken."""
+    reasons = dict.fromkeys(filter(None, (Headline(m.agenda).reason for m in members)))
+    return f"De reden: {wording.names_in_a_row([wording.ABSENT_SHORT[r] for r in reasons])}." if reasons else ""
+
+
 def themes(region: Region) -> Fragment:
-    """Themes × wijken: the group of every theme in every wijk, how stable that is, and what is acute or coming."""
+    """Themes × wijken: how every theme stands in every wijk, and which lead or are coming."""
     if not region.compared:
-        return Fragment("<p>Geen van de wijken heeft genoeg inwoners om thema's te groeperen.</p>")
-    cards = list(region.themes.cards.values())
-    cells = [[_cell(member.themes[card.id]) for card in cards] for member in region.compared]
+        return Fragment("<p>Geen van de wijken heeft genoeg inwoners om thema’s naast elkaar te leggen.</p>")
+    cards = list(region.themes.candidates.values())
+    cells = [[_cell(member, card) for card in cards] for member in region.compared]
     names = [member.name for member in region.compared]
     heads = [card.name for card in cards]
     if len(names) <= FEW:  # then a column for each wijk fits on the page
         cells, names, heads = [list(row) for row in zip(*cells, strict=True)], heads, names
     body = table(
-        f"Thema's per wijk: {region.profile.area.name}",
+        f"Thema’s per wijk: {region.profile.area.name}",
         ["Thema" if len(region.compared) <= FEW else "Wijk", *heads],
         [[escape(name), *row] for name, row in zip(names, cells, strict=True)],
-        note="Het percentage: in hoeveel van de rekenwijzen het thema bij de eerste drie van die wijk hoort",
+        note=f"Elke wijk vergeleken met {wording.COMPARATOR_NAMES[region.compared[0].agenda.verdicts.key]}",
         words=True,
     )
     reading = (
-        '<ul class="noot"><li><strong>Kopgroep</strong>: bij ten minste 80% van de rekenwijzen hoort het thema bij de '
-        "eerste drie van die wijk. <strong>Middengroep</strong>: bij 20 tot 80%. <strong>Rest</strong>: bij minder. "
-        "Het gaat om de plaats binnen de wijk, niet om een vergelijking tussen wijken.</li>"
-        "<li><strong>Nu</strong>: het cijfer is ongunstiger dan in Nederland, het verschil doet ertoe en het valt op "
-        "tussen de wijken van Nederland. <strong>Straks</strong>: het wordt ongunstiger, of er komen meer ouderen.</li>"
-        "<li><strong>Geen groep</strong>: er is te weinig bekend.</li></ul>"
+        '<ul class="noot"><li><strong>Voorop</strong>: met dit thema kan het gesprek in die wijk beginnen. Het is '
+        "ongunstiger, en het gaat om meer mensen dan gemiddeld.</li>"
+        "<li><strong>Straks</strong>: het wordt ongunstiger, of er komen meer ouderen.</li></ul>"
     )
     return join(body, reading)
 
 
-def _cell(result: ThemeResult) -> str:
-    if not result.group:
-        words = '<span class="afwezig">geen groep</span>'
-    else:
-        words = f"{result.group} <small>{wording.number(math.floor(100 * result.share_top))}%</small>"
-    marks = [*(["nu"] if result.acute else []), *(["straks"] if result.coming else [])]
-    return words + (f" <strong>{' en '.join(marks)}</strong>" if marks else "")
+def _cell(member: Member, card: CandidateCard) -> str:
+    found = member.candidates.get(card.id)
+    if found is None:
+        return UNKNOWN
+    leads = found.id in {c.id for c in member.agenda.leading}
+    marks = [*(["voorop"] if leads else []), *(["straks"] if found.coming else [])]
+    return standing_mark(found.main) + (f" <strong>{' en '.join(marks)}</strong>" if marks else "")
 
 
 def by_theme(region: Region) -> Fragment:
-    """Per theme the wijken in which it leads and those in which it is acute."""
+    """Per theme the wijken in which it leads and those in which it is unfavourable."""
     rows = [
-        [escape(card.name), _names(region.leading_in(card)), _names(region.acute_in(card))]
-        for card in region.themes.cards.values()
+        [escape(card.name), _names(region.leading_in(card)), _names(region.unfavourable_in(card))]
+        for card in region.themes.candidates.values()
     ]
-    heads = ["Thema", "Kopgroep in", "Nu ongunstig en opvallend in"]
+    heads = ["Thema", "Voorop in", "Ongunstiger of iets ongunstiger in"]
     return Fragment(table(f"Waar speelt welk thema: {region.profile.area.name}", heads, rows, words=True))
 
 
 def _names(members: list[Member]) -> str:
-    return escape(wording.names_in_a_row([m.name for m in members])) if members else "–"
+    return escape(wording.names_in_a_row([m.name for m in members])) if members else "geen wijk"
 
 
 def maps(region: Region) -> Fragment:
-    """A map for each theme that leads in most wijken: the wijken in which it does are filled."""
-    cards = sorted(region.themes.cards.values(), key=lambda c: -len(region.leading_in(c)))  # sorted keeps their order
-    shown = [c for c in cards[:MOST_MAPS] if region.leading_in(c)]
+    """A map for each theme that is unfavourable in most wijken: the wijken in which it is are filled."""
+    places = region.themes.candidates.values()
+    cards = sorted(places, key=lambda c: -len(region.unfavourable_in(c)))  # sorted keeps their order
+    shown = [c for c in cards[:MOST_MAPS] if region.unfavourable_in(c)]
     polygons = region.profile.processed.polygons("wijken", region.profile.area.boundary_year)
     codes = [m.code for m in region.members]
     here = polygons[polygons.area_code.isin(codes)] if polygons is not None else None
     if here is None or here.empty or not shown:
-        return Fragment("<p>Er zijn geen grenzen of geen thema's om kaarten te tekenen.</p>")
+        return Fragment("<p>Er zijn geen grenzen of geen thema’s om kaarten te tekenen.</p>")
     names = {m.code: m.name for m in region.members}
     return join(*(_map(region, card, here, names) for card in shown))
 
 
-def _map(region: Region, card: ThemeCard, polygons: gpd.GeoDataFrame, names: dict[str, str]) -> str:
-    leading = region.leading_in(card)
+def _map(region: Region, card: CandidateCard, polygons: gpd.GeoDataFrame, names: dict[str, str]) -> str:
+    found = region.unfavourable_in(card)
     words = (
-        f"{card.name} hoort bij de kopgroep in {wording.names_in_a_row([m.name for m in leading])}. "
+        f"‘{card.name}’ is (iets) ongunstiger in {wording.names_in_a_row([m.name for m in found])}. "
         "Die wijken zijn gekleurd."
     )
-    drawing = outline_map(polygons, here={m.code for m in leading}, names=names, words=words)
+    drawing = outline_map(polygons, here={m.code for m in found}, names=names, words=words)
     return f"<figure>{drawing}<figcaption>{escape(words)}</figcaption></figure>"
 
 
@@ -148,7 +159,7 @@ def comparable(region: Region) -> Fragment:
 
 def goals(region: Region) -> Fragment:
     """The goals of all wijken by theme, and how they are doing: who works on the same, and could learn from others."""
-    names = {card.id: card.name for card in region.themes.cards.values()}
+    names = {card.id: card.name for card in (*region.themes.cards.values(), *region.themes.together.values())}
     for member in region.members:
         names |= member.folder.themes
     rows = sorted(row for member in region.members for row in _goals(member, names))
@@ -170,13 +181,13 @@ def _goals(member: Member, names: Mapping[str, str]) -> Iterator[list[str]]:
 
 
 def start(region: Region) -> Fragment:
-    """Need beside readiness: the kopgroep of each wijk, and what people answered to the questions to start with."""
-    rows = [[escape(m.name), _leading(m), _acute(m), _readiness(m), _first_step(m)] for m in region.members]
-    heads = ["Wijk", "Kopgroep", "Nu ongunstig en opvallend", "Vragen met ja", "Eerste stap"]
+    """Need beside readiness: the themes that lead in each wijk, and what people answered to the first questions."""
+    rows = [[escape(m.name), _leading(m), _unfavourable(m), _readiness(m), _first_step(m)] for m in region.members]
+    heads = ["Wijk", "Voorop", "Ook ongunstiger of iets ongunstiger", "Vragen met ja", "Eerste stap"]
     steps = "".join(
         f"<li>{step}</li>"
         for step in (
-            "Bekijk de thema's per wijk met de mensen die er werken en wonen. Herkennen zij dit?",
+            "Bekijk de thema’s per wijk met de mensen die er werken en wonen. Herkennen zij dit?",
             "Vul per wijk het stroomschema in: tien vragen over wie elkaar kent en wat er is afgesproken.",
             "Kies samen waar u begint. Dat kan waar veel speelt, maar ook waar mensen al samenwerken.",
             "Begin klein, met iets waar iedereen snel iets aan heeft. Spreek af wie trekt.",
@@ -194,14 +205,16 @@ def start(region: Region) -> Fragment:
 def _leading(member: Member) -> str:
     if member.agenda.is_too_small:
         return '<span class="afwezig">te weinig inwoners</span>'
-    return escape(wording.names_in_a_row([r.card.name for r in member.agenda.leading])) or "–"
+    if not member.agenda.is_scored:
+        return '<span class="afwezig">te weinig bekend</span>'
+    return escape(wording.names_in_a_row([c.name for c in member.agenda.leading])) or "geen thema"
 
 
-def _acute(member: Member) -> str:
+def _unfavourable(member: Member) -> str:
     if member.agenda.is_too_small:
-        return "–"
-    names = sorted(r.card.name for r in member.agenda.acute)
-    return escape(wording.names_in_a_row(names)) or "–"
+        return '<span class="afwezig">te weinig inwoners</span>'
+    others = [c.name for c in member.agenda.unfavourable if c not in member.agenda.leading]
+    return escape(wording.names_in_a_row(others)) or "geen thema"
 
 
 def _readiness(member: Member) -> str:

@@ -1,6 +1,6 @@
 """The sections of ``wijkanalyse.ipynb``, in the order of the report: each takes a profile or what follows from it."""
 
-from wijkanalyse.sections.report.agenda import candidates, in_short, now_and_later, positieve_gezondheid, targets
+from wijkanalyse.sections.report.agenda import acceptability, candidates, now_and_later, positieve_gezondheid, targets
 from wijkanalyse.sections.report.ages import ages
 from wijkanalyse.sections.report.buurten import buurten, spread
 from wijkanalyse.sections.report.catchments import catchments
@@ -13,8 +13,8 @@ from wijkanalyse.sections.report.surroundings import surroundings
 from wijkanalyse.sections.report.trends import earlier_estimates, trends
 
 __all__ = [
-    "age_chart", "ages", "buurten", "candidates", "catchments", "chapter", "colophon", "comparable", "definitions",
-    "earlier_estimates", "household_chart", "how_to_read", "identity", "in_short", "income_chart", "key_figures",
+    "acceptability", "age_chart", "ages", "buurten", "candidates", "catchments", "chapter", "colophon", "comparable",
+    "definitions", "earlier_estimates", "household_chart", "how_to_read", "identity", "income_chart", "key_figures",
     "limits", "location", "now_and_later", "population_over_time", "positieve_gezondheid", "sources", "spread",
     "summary", "surroundings", "targets", "trends",
 ]  # fmt: skip

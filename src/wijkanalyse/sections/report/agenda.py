@@ -1,4 +1,4 @@
-"""Where to start: the candidate themes, what is acute, coming or promising, target groups and Positieve Gezondheid.
+"""Where to start: the candidate themes, what is coming or promising, target groups and Positieve Gezondheid.
 
 The words stay within METHODS §11: no ranks, no worst, no causes, no number of the
 future, and nothing modelled without saying so. People choose, not the figures.
@@ -9,48 +9,23 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from wijkanalyse.agenda.agenda import MIN_INWONERS, Agenda, Opportunity, ThemeResult
+from wijkanalyse.agenda.agenda import FEWEST_SCORED, MIN_INWONERS, Agenda, Candidate, Opportunity
+from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.agenda.targets import Dimension, TargetGroup, dimensions, target_groups
+from wijkanalyse.agenda.theme import ThemeResult
+from wijkanalyse.methods.acceptability import LEADING_FROM, MIDDLE_FROM
 from wijkanalyse.profile.people import People
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
+from wijkanalyse.sections.standing import UNKNOWN, about, extra_words, named, quoted, standing_mark
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
-UNKNOWN = '<span class="afwezig">◌ niet bekend</span>'
-GROUPS = {"kopgroep": "kopgroep", "middengroep": "middengroep", "rest": "overig"}
 REASONS = {
     "than_nederland": "gunstiger dan in Nederland",
     "than_comparable": "gunstiger dan bij de meeste vergelijkbare wijken",
-    "near": "dichterbij dan bij driekwart van de wijken",
+    "near": "dichterbij dan voor driekwart van de mensen in Nederland",
 }
-
-
-def severity_words(u: float) -> str:
-    """How a theme as a whole stands among the Dutch wijken.
-
-    Examples
-    --------
-    >>> severity_words(2.3), severity_words(0.2), severity_words(-1.2)
-    ('ongunstiger', 'gemiddeld', 'iets gunstiger')
-    """
-    if math.isnan(u):
-        return "niet te bepalen"
-    side = "ongunstiger" if u > 0 else "gunstiger"
-    return side if abs(u) > 2 else f"iets {side}" if abs(u) >= 1 else "gemiddeld"
-
-
-def about(number: float) -> str:
-    """A number of people as precise as it is: tens, and hundreds from a thousand.
-
-    Examples
-    --------
-    >>> about(258.4), about(2135.0), about(4.0)
-    ('260', '2.100', 'minder dan 10')
-    """
-    if number < 10:
-        return "minder dan 10"
-    return wording.number(round(number, -1 if number < 1000 else -2))
 
 
 # ------------------------------------------------------------------------- the list
@@ -65,90 +40,87 @@ def candidates(agenda: Agenda) -> Fragment:
             "Neem dit gebied samen met de dorpen of wijken eromheen.</p>"
         )
     if not agenda.top:
-        if agenda.profile.area.level in ("gemeente", "land"):
-            return Fragment(
-                "<p>Thema’s leggen we alleen naast elkaar voor wijken en gebieden die uit wijken bestaan.</p>"
-            )
-        return Fragment(f"<p>Van {name} is te weinig bekend om thema’s naast elkaar te leggen.</p>")
-    heads = ["Thema", "Groep", "Ernst", "Om hoeveel mensen gaat het?", "Verandering"]
+        return Fragment(f"<p>Over {name} is te weinig bekend om thema’s naast elkaar te leggen.</p>")
+    against = wording.COMPARATOR_NAMES[agenda.verdicts.key]
+    heads = ["Thema", f"Vergeleken met {against}", "Om hoeveel mensen gaat het?", "Verandering"]
     note = (
-        "Per groep op naam, niet op volgorde van belang. Ernst: tegenover de andere wijken van Nederland. "
+        "Ongunstig staat boven, met de meeste extra mensen eerst. Een thema is het gemiddelde van zijn cijfers. "
         "Mensen: van de strengste tot de ruimste omschrijving."
     )
     return join(
+        f"<p>{escape(leading_words(Headline(agenda)))}</p>",
         f"<p>Deze {len(agenda.top)} thema’s zijn een voorstel voor het gesprek in {name}. De cijfers kiezen niet: "
-        "dat doen bewoners en professionals samen. Wat te beïnvloeden is, weet de wijk zelf het best.</p>",
-        f"<p>{_leading_words(agenda)}</p>",
+        "dat doen bewoners en professionals samen.</p>",
         table(
-            f"Thema’s voor het gesprek: {agenda.profile.area.name}", heads, map(_row, agenda.top), note=note, words=True
+            f"Thema’s voor het gesprek: {agenda.profile.area.name}",
+            heads,
+            [_row(c, against) for c in agenda.top],
+            note=note,
+            words=True,
         ),
         _how_made(),
         _places(agenda),
     )
 
 
-def in_short(agenda: Agenda) -> Fragment:
-    """For page one, in one sentence: with which themes the conversation can begin, and what is coming."""
-    if not agenda.top:
-        return Fragment("")
-    names = [r.card.name for r in agenda.leading]
-    if names:
-        verb = "staat" if len(names) == 1 else "staan"
-        words = f"Voor het gesprek {verb} {wording.names_in_a_row(names)} voorop"
-    else:
-        words = "Voor het gesprek staat geen thema duidelijk voorop"
-    coming = [r.card.name for r in agenda.coming]
-    if coming:
-        verb = "kan" if len(coming) == 1 else "kunnen"
-        words += f"; straks {verb} {wording.names_in_a_row(coming)} meer aandacht vragen"
-    return Fragment(f"<p>{escape(words)} (zie “Waar beginnen we?”).</p>")
-
-
-def _leading_words(agenda: Agenda) -> str:
-    names = [r.card.name for r in agenda.leading]
-    if not names:
+def leading_words(headline: Headline) -> str:
+    """Which themes lead, or why none does: the same sentence wherever a document says it."""
+    agenda = headline.agenda
+    leading = agenda.leading
+    if leading and agenda.nearly_all:
+        return f"Bijna alle thema’s zijn ongunstiger. Het meest vallen {named(leading)} op."
+    if leading:
+        how_many = {1: "Eén thema staat", 2: "Twee thema’s staan", 3: "Drie thema’s staan"}[len(leading)]
+        return f"{how_many} voorop: {named(leading)}."
+    unfavourable = agenda.unfavourable
+    if not agenda.is_scored:
+        known = sum(bool(r.standing) for r in agenda.results)
+        words = f"Van {known} van de {len(agenda.results)} thema’s is iets bekend. Daarom staat geen thema voorop."
+        return f"{words} Van wat bekend is, is ongunstiger: {named(unfavourable)}." if unfavourable else words
+    if unfavourable:
+        verb = "is" if len(unfavourable) == 1 else "zijn"
         return (
-            "Er is geen kopgroep: welk thema vooraan staat, hangt hier af van wat u zwaarder vindt wegen, de "
-            "ernst of het aantal mensen."
+            f"{named(unfavourable)} {verb} als geheel (iets) ongunstiger. Dat het om meer mensen gaat dan elders, "
+            "is onbekend of klopt hier niet. Daarom staat geen thema voorop."
         )
-    verb = "staat" if len(names) == 1 else "staan"
-    favourable = [r.card.name for r in agenda.leading if r.favourable]
-    words = f"In de kopgroep {verb} {escape(wording.names_in_a_row(names))}: hoe u ook weegt, bijna altijd vooraan."
-    if favourable:
-        words += " Ook in de kopgroep kan een thema gunstiger zijn dan in andere wijken; dat staat bij de ernst."
-    return words
+    if headline.may_deny:
+        return "Geen thema is ongunstiger. Kies samen wat u wilt behouden."
+    return "Van de thema’s waarover iets bekend is, is er geen ongunstiger. Er is veel onbekend."
 
 
-def _row(result: ThemeResult) -> list[str]:
+def _row(candidate: Candidate, against: str) -> list[str]:
+    main = candidate.main
+    inside = ""
+    if len(candidate.parts) > 1:
+        inside = "".join(f"<br><small>{escape(p.card.name)}: {standing_mark(p)}</small>" for p in candidate.parts)
+    return [
+        f"{escape(candidate.name)}<br><small>{escape(candidate.card.question)}</small>",
+        standing_mark(main) + inside,
+        f"{people_words(main)}<br><small>{extra_words(main.people, against)}</small>",
+        escape("; ".join(_change_words(part) for part in candidate.parts if _change_words(part))) or UNKNOWN,
+    ]
+
+
+def _change_words(result: ThemeResult) -> str:
     changes = ", ".join(
         f"{c.indicator.label.lower()}: {wording.DIRECTIONS[c.direction]} ({c.first.period}–{c.last.period})"
         for c in result.changes
     )
     if result.ageing and result.ageing.faster:
-        changes = f"{changes}, vergrijst sneller".removeprefix(", ")
-    share = wording.number(math.floor(100 * result.share_top))
-    return [
-        f"{escape(result.card.name)}<br><small>{escape(result.card.question)}</small>",
-        f"{GROUPS[result.group]}<br><small>{share}% van de keren bij de eerste drie</small>",
-        severity_words(result.u) + _indicative(result),
-        f"{_people_words(result)}<br><small>Tegenover Nederland: {_extra_words(result.people)}</small>",
-        escape(changes) or UNKNOWN,
-    ]
+        changes = f"{changes}, er komen snel meer ouderen".removeprefix(", ")
+    return changes
 
 
-def _indicative(result: ThemeResult) -> str:
-    return " <small>indicatief</small>" if all(s.assumed for s in result.signals) else ""
-
-
-def _people_words(result: ThemeResult) -> str:
+def people_words(result: ThemeResult) -> str:
+    """About how many people a theme is, from the smallest to the largest definition, as HTML."""
     people, wider, card = result.people, result.wider, result.card
     if people is None:
         return UNKNOWN
-    kind = " <small>schatting</small>" if people.modelled else ""
-    words = f"{_number(people)} <small>{escape(card.people_label or '')}</small>"
+    said = [(people.number, f"{_number(people)} <small>{escape(card.people_label or '')}</small>")]
     if wider is not None:
-        words += f" tot {about(wider.number)} <small>{escape(card.wider_label or '')}</small>"
-    return words + kind
+        said.append((wider.number, f"{_number(wider)} <small>{escape(card.wider_label or '')}</small>"))
+    kind = " <small>schatting</small>" if people.modelled else ""
+    return " tot ".join(words for _, words in sorted(said, key=lambda pair: pair[0])) + kind
 
 
 def _number(people: People) -> str:
@@ -158,58 +130,71 @@ def _number(people: People) -> str:
     return f"ongeveer {about(people.number)}" if people.number >= 10 else about(people.number)
 
 
-def _extra_words(people: People | None) -> str:
-    if people is None or math.isnan(people.extra):
-        return UNKNOWN
-    if abs(people.extra) < 10:
-        return "ongeveer gelijk"
-    return f"ongeveer {about(abs(people.extra))} mensen {'meer' if people.extra > 0 else 'minder'}"
-
-
 def _how_made() -> str:
     return (
-        '<details class="uitleg"><summary>Hoe deze lijst is gemaakt</summary><p>Elk thema heeft vier onderdelen: '
-        "ernst, aantal mensen, verandering en toekomst. Een onderdeel dat niet bekend is (◌), telt niet mee. We vullen "
-        "het niet in. De onderdelen zijn op duizenden manieren gewogen, met cijfers die steeds een beetje anders zijn. "
-        "Een thema dat in acht van de tien keer bij de eerste drie staat, hoort bij de kopgroep. Veel schattingen "
-        "hebben geen marge van de bron; daarvoor gebruiken we een aanname. Waar een streng en een ruim cijfer bestaan, "
-        "tellen alle aantallen daartussen. Hoe stabiel dit is, staat in de documentatie.</p></details>"
+        '<details class="uitleg"><summary>Hoe deze lijst is gemaakt</summary><p>Elk cijfer van een thema leggen we '
+        "naast dat van Nederland. We kijken hoe groot het verschil is, vergeleken met de verschillen tussen wijken. "
+        "Het thema is het gemiddelde daarvan. Cijfers die niet te beoordelen zijn, tellen niet mee. Wat onbekend is, "
+        "vullen we niet in. Ongunstige thema’s staan op volgorde van het aantal mensen dat er hier meer is dan bij "
+        "het gemiddelde van Nederland. Voorop kan een thema alleen staan als het ongunstiger is én om meer mensen "
+        f"gaat, en als van minstens {FEWEST_SCORED} thema’s iets bekend is. Hoe zeker dit is, staat bij "
+        '<a href="#bronnen-en-definities">Bronnen en definities</a>.</p></details>'
     )
 
 
 def _places(agenda: Agenda) -> str:
-    unranked = [r.card.name for r in agenda.unranked]
+    unknown = [r.card.name for r in agenda.unknown]
     open_places = "".join(f"<li><strong>{escape(p.name)}</strong>: {escape(p.why)}</li>" for p in agenda.open_places)
-    more = (
-        '<p class="noot">Zonder aantal mensen, en daarom niet in de lijst: '
-        f"{escape(wording.names_in_a_row(unranked))}. Bij wat nu aandacht vraagt, kunnen ze wel staan.</p>"
-        if unranked
-        else ""
-    )
+    more = f'<p class="noot">Onbekend is hoe het staat met {escape(quoted(unknown))}.</p>' if unknown else ""
     return (
         f"{more}<h3>Open plaatsen</h3><p>Wat open cijfers niet zien, vult de wijk zelf aan.</p><ul>{open_places}</ul>"
     )
 
 
-# ------------------------------------------------------- acute, coming, opportunities
+def acceptability(agenda: Agenda) -> Fragment:
+    """For the appendix: how often each theme is among the first three, over all ways to weigh."""
+    rows = [
+        [
+            escape(result.card.name),
+            ranks.group,
+            f"{wording.number(math.floor(100 * ranks.share_top))}%",
+            f"{wording.number(ranks.low)} tot {wording.number(ranks.high)}",
+        ]
+        for result in agenda.results
+        if (ranks := agenda.ranks.get(result.card.id))
+    ]
+    if not rows:
+        return Fragment("<p>Er zijn te weinig thema’s bekend om manieren van wegen te vergelijken.</p>")
+    heads = ["Thema", "Groep", "Bij de eerste drie", "Plaats in 90 van de 100 berekeningen"]
+    return join(
+        "<p>De lijst van thema’s hangt niet af van gewichten. Wie zelf wil wegen hoe groot het verschil is en om "
+        "hoeveel mensen het gaat, vindt hier hoe vaak een thema bij de eerste drie hoort. De onderdelen zijn op "
+        "duizenden manieren gewogen, met cijfers die steeds een beetje anders zijn. Kopgroep: in minstens "
+        f"{LEADING_FROM:.0%} van de berekeningen bij de eerste drie. Middengroep: in {MIDDLE_FROM:.0%} tot "
+        f"{LEADING_FROM:.0%}.</p>",
+        table(f"Manieren van wegen: {agenda.profile.area.name}", heads, rows, words=True),
+    )
+
+
+# ------------------------------------------------------- now, coming, opportunities
 
 
 def now_and_later(agenda: Agenda) -> Fragment:
     """What needs attention now, what is coming and what may help."""
-    now = [f"<li>{escape(r.card.name)}: {_acute_words(r)}</li>" for r in agenda.acute]
-    later = [f"<li>{escape(r.card.name)}: {words}</li>" for r in agenda.coming for words in _coming_words(r)]
+    headline = Headline(agenda)
+    now = [f"<li>‘{escape(c.name)}’: {_now_words(c)}</li>" for c in agenda.unfavourable]
+    later = [f"<li>‘{escape(r.card.name)}’: {words}</li>" for r in agenda.coming for words in _coming_words(r)]
     helps = [f"<li>{_opportunity_words(o)}</li>" for o in agenda.opportunities]
-    good = wording.names_in_a_row([r.card.name for r in agenda.favourable])
+    none = "Geen thema is ongunstiger." if headline.may_deny else "Er is te weinig bekend om dat te zeggen."
     return join(
         "<h3>Wat nu aandacht vraagt</h3>",
-        _list(now, "Er is geen thema dat ongunstiger is dan in Nederland én opvalt tussen de andere wijken."),
+        _list(now, none),
         "<h3>Wat eraan komt</h3>",
-        _list(later, "Er is geen verandering die zich laat vergelijken en de verkeerde kant op gaat."),
-        '<p class="noot">Een aantal mensen in de toekomst geven we niet: met de leeftijdsgroepen van deze tabellen is '
-        "dat niet goed genoeg uit te rekenen. Wat hier staat, gaat alleen over leeftijd. Hoe de gezondheid "
-        "wordt, weten we niet.</p>",
+        _list(later, "Er is geen verandering over drie jaar of meer die ongunstiger is dan in Nederland."),
+        '<p class="noot">Hoeveel mensen het later zijn, weten we niet: met deze leeftijdsgroepen is dat niet goed '
+        "genoeg te berekenen. Hoe de gezondheid wordt, weten we ook niet.</p>",
         "<h3>Wat kan helpen</h3>",
-        f"<p>Al gunstig in deze wijk: {escape(good)}.</p>" if good else "",
+        f"<p>Al gunstig in deze wijk: {escape(named(agenda.favourable))}.</p>" if agenda.favourable else "",
         _list(helps, "Uit deze cijfers komt niets naar voren. Vraag in de wijk wat er al goed gaat."),
     )
 
@@ -219,10 +204,12 @@ def _list(items: Iterable[str], otherwise: str) -> str:
     return f'<ul class="duiding">{body}</ul>' if body else f"<p>{otherwise}</p>"
 
 
-def _acute_words(result: ThemeResult) -> str:
-    labels = [f"“{s.verdict.figure.indicator.label}”" for s in result.signals if s.is_acute]
-    certainty = " (indicatief: de bron geeft geen marge)" if result.acute == "indicative" else ""
-    return f"ongunstiger bij {escape(wording.names_in_a_row(labels))}{certainty}."
+def _now_words(candidate: Candidate) -> str:
+    """How a theme stands, and which of its figures make it so."""
+    parts = [p for p in candidate.parts if p.is_unfavourable]
+    worse = [s.verdict.figure.indicator.label for p in parts for s in p.signals if s.verdict.judgement.side == "worse"]
+    figures = f" Ongunstiger zijn: {escape(quoted(worse))}." if worse else ""
+    return f"{standing_mark(candidate.main)}.{figures}"
 
 
 def _coming_words(result: ThemeResult) -> list[str]:
@@ -234,12 +221,12 @@ def _coming_words(result: ThemeResult) -> list[str]:
             f"{wording.quantity(change.first.number, change.indicator.unit, change.indicator.decimals)} "
             f"({change.first.period}) naar "
             f"{wording.quantity(change.last.number, change.indicator.unit, change.indicator.decimals)} "
-            f"({change.last.period}), ongunstiger dan de verandering in Nederland.{kind}"
+            f"({change.last.period}). Dat is ongunstiger dan de verandering in Nederland.{kind}"
         )
     if result.ageing and result.ageing.faster:
         here, there = (wording.number(x, 1) for x in (result.ageing.pressure.ratio, result.ageing.nederland))
         found.append(
-            f"Tegenover elke 65-plusser staan hier {here} mensen van 45 tot 65 jaar; in Nederland {there} "
+            f"Voor elke 65-plusser wonen hier {here} mensen van 45 tot 65 jaar. In Nederland zijn dat er {there} "
             f"({result.ageing.period}). Bij zo’n verhouding groeide het aantal 65-plussers tussen 2020 en 2022 in ruim "
             "acht van de tien wijken sneller dan in Nederland."
         )
@@ -252,8 +239,10 @@ def _opportunity_words(found: Opportunity) -> str:
     value = wording.quantity(figure.value.number, indicator.unit, indicator.decimals)
     kind = ", een schatting" if figure.estimate_type == "model" else ""
     reasons = wording.names_in_a_row([REASONS[r] for r in found.reasons])
-    themes = wording.names_in_a_row([c.name.lower() for c in found.themes])
-    return f"{escape(indicator.label)} ({value}{kind}): {reasons}. Kan helpen bij {escape(themes)}."
+    return (
+        f"{escape(indicator.label)} ({value}{kind}): {reasons}. "
+        f"Kan helpen bij {escape(quoted([c.name for c in found.themes]))}."
+    )
 
 
 # --------------------------------------------------------------------- target groups
@@ -336,7 +325,7 @@ def _dimension_cells(dimension: Dimension) -> list[str]:
     known = [v for v in dimension.verdicts if v.figure.value.is_known]
     cells = []
     for state in ("better", "worse"):
-        judged = [v for v in known if v.judgement.state == state and v.judgement.striking is not False]
+        judged = [v for v in known if v.judgement.side == state]
         labels = [v.figure.indicator.label for v in judged]
         cells.append(escape(wording.names_in_a_row(labels)) or "geen")
     return [*cells, str(len(known))]

@@ -1,4 +1,4 @@
-"""Page one: about which area, the key figures, what stands out, and where it is."""
+"""Page one: about which area, three sentences, the key figures, and where it is."""
 
 from __future__ import annotations
 
@@ -8,18 +8,30 @@ import os
 from collections.abc import Iterator
 from importlib.metadata import version
 
+from wijkanalyse.agenda.agenda import Agenda
+from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.process.areas import Area
+from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
-from wijkanalyse.profile.verdicts import Verdict, Verdicts
+from wijkanalyse.profile.verdicts import ComparatorKey, Verdict, Verdicts
+from wijkanalyse.sections.report.agenda import leading_words
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape, join
-from wijkanalyse.show.tables import state_mark
+from wijkanalyse.show.tables import state_mark, table
 
-MOST_SENTENCES = 2
-"""Per heading; with who lives here (two) and where the conversation can begin (one) at most seven sentences."""
+FEW = 500
+"""Inhabitants below which most figures are hidden, rounded or uncertain."""
+HARDLY_ANY = 2
+"""Key figures that may differ where nearly all are said to be as elsewhere."""
+AGES = {
+    "nearly_gone": "bijna verdwijnen",
+    "smaller": "kleiner zijn",
+    "same": "blijven",
+    "larger": "groter zijn",
+}
 
 
 def identity(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutput:
@@ -105,85 +117,191 @@ def _span(periods: list[int]) -> str:
     return str(first) if first == last else f"{first} tot en met {last}"
 
 
-def summary(verdicts: Verdicts) -> Fragment:
-    """What stands out, in at most seven plain sentences."""
-    profile = verdicts.profile
+def summary(agenda: Agenda) -> Fragment:
+    """The three sentences of page one, what they rest on, and the figures of the gemeente where too little is known."""
+    profile = agenda.profile
     area = profile.area
     if not area.is_inhabited:
         return Fragment(
             f"<p>Volgens het CBS wonen er geen mensen in {escape(wording.place(area))}. "
             "Daarom zijn er geen cijfers over inwoners. Wat er wel is, staat in de hoofdstukken.</p>"
         )
-    striking = list(_striking(verdicts))
-    attention = [v for v in striking if v.judgement.state == "worse"]
-    good = [v for v in striking if v.judgement.state == "better"]
     parts = [f"<p>{_who_lives_here(profile)}</p>"]
-    if area.inwoners < 500:
+    if area.inwoners < FEW:
         parts.append(
-            "<p>Er wonen weinig mensen. Veel cijfers zijn daarom geheim, afgerond of onzeker. "
+            "<p>Er wonen weinig mensen. Veel cijfers zijn daarom niet te zien, afgerond of onzeker. "
             "Gebruik ze alleen om een gesprek te beginnen.</p>"
         )
-    parts += [_list_of("Wat vraagt aandacht", attention, area.name), _list_of("Wat gaat goed", good, area.name)]
-    shown = [*good[:MOST_SENTENCES], *attention[:MOST_SENTENCES]]
-    if not shown:
-        parts.append("<p>Er is geen cijfer dat duidelijk en in belangrijke mate van Nederland verschilt.</p>")
-    elif any(v.judgement.indicative for v in shown):
-        parts.append(
-            '<p class="noot">Schattingen met een model hebben een onzekerheid die de bron niet geeft. '
-            "Zie ze als een aanwijzing, en vraag in de wijk of mensen dit herkennen.</p>"
-        )
-    return join(*parts)
+    if area.level == "land":
+        return join(*parts)
+    headline = Headline(agenda)
+    if headline.is_silent:
+        return join(*parts, *_too_little_known(headline))
+    parts += [f'<p class="kern">{escape(sentence)}</p>' for sentence in sentences(headline)]
+    return join(*parts, _attention(headline), _strengths(headline), _estimates(headline))
 
 
-def _striking(verdicts: Verdicts) -> Iterator[Verdict]:
-    """Judgements in which all steps hold, most striking first; one per theme, since a theme counts once.
+def sentences(headline: Headline) -> list[str]:
+    """The three messages of page one as plain text: how many, where they cluster, what is strong."""
+    return [_how_many(headline), _where(headline), _strong(headline)]
 
-    A gemeente has no place among the wijken; there the size of the difference decides. Figures of one
-    age group have their place in the chapters.
-    """
-    seen: set[str] = set()
-    of_older = verdicts.profile.catalogue.roles.people.older
-    speaking = [
-        v
-        for v in verdicts.all
-        if v.judgement.state in ("better", "worse") and v.figure.indicator.aggregation.weight != of_older
+
+# ------------------------------------------------------------------- 1: how many
+
+
+def _how_many(headline: Headline) -> str:
+    counts = {state: headline.count(state) for state in ("worse", "slightly_worse", "better", "slightly_better")}
+    against = _than(headline.verdicts.key)
+    total, judged = len(headline.figures), len(headline.judged)
+    start = f"Van de {total} belangrijkste cijfers zijn er"
+    if judged < total:
+        start = f"Van de {total} belangrijkste cijfers zijn er {judged} te beoordelen. Daarvan zijn er"
+    if sum(counts.values()) <= HARDLY_ANY and headline.may_deny:
+        return f"Bijna alle belangrijke cijfers lijken op die van {wording.COMPARATOR_NAMES[headline.verdicts.key]}."
+    if counts["worse"] + counts["slightly_worse"] < counts["better"] + counts["slightly_better"]:
+        counts = {state: counts[state] for state in ("better", "slightly_better", "worse", "slightly_worse")}
+    said = [f"{n} {wording.STATE_NAMES[state]}" for state, n in counts.items() if n]
+    if not said:
+        return f"{start.removesuffix(' er')} bijna alle cijfers gelijk aan die van Nederland."
+    said[0] += f" {against}"
+    return f"{start} {wording.names_in_a_row(said)}."
+
+
+def _than(key: ComparatorKey) -> str:
+    return f"dan in {wording.COMPARATOR_NAMES[key]}"
+
+
+# ------------------------------------------------------------ 2: where they cluster
+
+
+def _where(headline: Headline) -> str:
+    words = leading_words(headline)
+    if headline.students is not None:
+        return f"{words} {_student_words(headline)}"
+    if headline.attention:
+        words += " " + _age_words(headline)
+    if headline.agenda.unfavourable or headline.count("better") == 0:
+        return words
+    return f"{words} Een goed gemiddelde kan verschillen tussen buurten verbergen."
+
+
+def _age_words(headline: Headline) -> str:
+    effect = headline.ages
+    if effect is None:
+        return "Of leeftijd meespeelt, weten we niet."
+    chapter = headline.profile.catalogue.vocabulary.chapters[headline.attention[0].verdict.figure.indicator.chapter]
+    return (
+        f"Met de leeftijden van Nederland zou het verschil in {chapter.lower()} {AGES[effect.outcome]} "
+        f"(cijfers van {effect.period})."
+    )
+
+
+def _student_words(headline: Headline) -> str:
+    figure = headline.students
+    there = ""
+    if figure.nederland is not None and figure.nederland.is_known:
+        there = f", in Nederland {wording.quantity(figure.nederland.number, '%', 1)}"
+    return (
+        f"Hier wonen veel jongeren: {wording.quantity(figure.value.number, '%', 1)} is 15 tot 25 jaar{there} "
+        f"({figure.value.period}). Studenten hebben vaak tijdelijk een laag inkomen. Cijfers over geld zeggen hier dus "
+        "minder."
+    )
+
+
+# ------------------------------------------------------------------ 3: what is strong
+
+
+def _strong(headline: Headline) -> str:
+    if not headline.strengths:
+        return "Vraag bewoners en professionals wat hier goed gaat."
+    return f"Sterk {_here(headline.profile.area)}: {wording.names_in_a_row([strength(v) for v in headline.strengths])}."
+
+
+def _here(area: Area) -> str:
+    return "in dit gebied" if area.level == "samengesteld" else f"in deze {area.level}"
+
+
+# -------------------------------------------------------------------- what it rests on
+
+
+def _attention(headline: Headline) -> str:
+    items = [
+        f"<li>‘{escape(a.candidate.name)}’: {escape(fact(a.verdict, headline.profile.area.name))}</li>"
+        for a in headline.attention
     ]
-    for verdict in sorted(speaking, key=_less_striking):
-        theme = verdict.figure.indicator.theme
-        there = verdict.figure.nederland
-        if theme not in seen and there is not None and there.is_known:
-            seen.add(theme)
-            yield verdict
+    items += [f"<li>{escape(fact(v, headline.profile.area.name))}</li>" for v in headline.far]
+    return f'<h3>Wat vraagt aandacht</h3><ul class="duiding">{"".join(items)}</ul>' if items else ""
 
 
-def _less_striking(verdict: Verdict) -> float:
-    figure = verdict.figure
-    z = verdict.judgement.z
-    return -abs(figure.difference / (figure.nederland.number or 1.0) if math.isnan(z) else z)
+def _strengths(headline: Headline) -> str:
+    items = [f"<li>{escape(fact(v, headline.profile.area.name))}</li>" for v in headline.strengths]
+    return f'<h3>Wat gaat goed</h3><ul class="duiding">{"".join(items)}</ul>' if items else ""
+
+
+def _estimates(headline: Headline) -> str:
+    if not headline.estimates:
+        return ""
+    return (
+        f'<p class="noot">Van deze cijfers zijn er {headline.estimates} een schatting. De bron zegt niet hoe zeker ze '
+        "zijn. Vraag in de wijk of mensen dit herkennen.</p>"
+    )
+
+
+def _too_little_known(headline: Headline) -> Iterator[str]:
+    """What is unknown and why, and the figures of the gemeente, called so."""
+    area = headline.profile.area
+    unknown, total = len(headline.figures) - len(headline.known), len(headline.figures)
+    why = f": {wording.ABSENT_SHORT[headline.reason]}" if headline.reason else ""
+    yield (
+        f'<p class="kern">Over {escape(area.name)} zijn te weinig cijfers bekend om te vergelijken{why}. Van de '
+        f"{total} belangrijkste cijfers zijn er {unknown} onbekend. Hoe het hier gaat, kan dit rapport niet zeggen.</p>"
+    )
+    yield ('<p class="kern">Begin daarom met gesprekken. Wat hier sterk is, weten bewoners en professionals zelf.</p>')
+    rows = [_gemeente_row(v.figure) for v in headline.figures if v.figure.gemeente and v.figure.gemeente.is_known]
+    if rows:
+        label = wording.gemeente_label(area)
+        yield table(
+            f"{label}, niet {area.name}",
+            ["Cijfer", label, "Nederland", "Jaar"],
+            rows,
+            note=f"Deze cijfers gaan over de hele gemeente. Voor {area.name} kunnen ze anders zijn",
+        )
+
+
+def _gemeente_row(figure: Figure) -> list[str]:
+    there = figure.nederland
+    return [
+        escape(figure.indicator.label),
+        escape(wording.plain_number(figure.gemeente.number, figure.indicator)),
+        escape(wording.plain_number(there.number, figure.indicator)) if there and there.is_known else "",
+        str(figure.gemeente.period),
+    ]
 
 
 def _who_lives_here(profile: Profile) -> str:
     roles = profile.catalogue.roles
     inwoners = profile.figure(roles.people.all).value
+    place = escape(wording.place(profile.area))
     sentence = (
-        f"In {escape(wording.place(profile.area))} wonen {wording.number(inwoners.number)} mensen ({inwoners.period})."
+        f"In {place} wonen {wording.number(inwoners.number)} mensen ({inwoners.period})."
         if inwoners.is_known
-        else f"Hoeveel mensen er wonen in {escape(wording.place(profile.area))}, is niet bekend."
+        else f"Hoeveel mensen er wonen in {place}, is onbekend."
     )
     older = profile.figure(roles.share_of_older) if roles.share_of_older else None
     if older is not None and older.value.is_known and older.nederland is not None and older.nederland.is_known:
         sentence += (
-            f" Daarvan is {wording.quantity(older.value.number, '%', 1)} 65 jaar of ouder;"
-            f" in Nederland is dat {wording.quantity(older.nederland.number, '%', 1)} ({older.value.period})."
+            f" In {older.value.period} was {wording.quantity(older.value.number, '%', 1)} van de inwoners 65 jaar of "
+            f"ouder. In Nederland was dat {wording.quantity(older.nederland.number, '%', 1)}."
         )
     return sentence
 
 
-def _list_of(title: str, verdicts: list[Verdict], area_name: str) -> str:
-    if not verdicts:
-        return ""
-    items = "".join(f"<li>{escape(wording.comparison(v.figure, area_name))}</li>" for v in verdicts[:MOST_SENTENCES])
-    return f'<h3>{title}</h3><ul class="duiding">{items}</ul>'
+def fact(verdict: Verdict, area_name: str) -> str:
+    return wording.comparison(verdict.figure, area_name)
+
+
+def strength(verdict: Verdict) -> str:
+    return verdict.figure.indicator.label.lower()
 
 
 def _gemeenten(area: Area) -> str:

@@ -51,7 +51,7 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
     dialogue
         The area.
     by_figures
-        Themes that stand out in the figures; by default those that lead or are worse and striking.
+        Themes that stand out in the figures; by default those that are unfavourable.
     """
     if dialogue.outcome.detail == "nothing":
         return Fragment("<p>Cijfers en keuzes staan naast elkaar zodra er gestemd is.</p>")
@@ -77,8 +77,8 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
             paper_only("<p>Twee manieren van kijken. We tellen ze niet op en vermenigvuldigen ze niet.</p>"),
             f'<div class="kit-matrix">{boxes}</div>',
             paper_only(
-                '<p class="noot">Een thema valt op als het hier bij de thema’s hoort die het meest opvallen, of als '
-                "het als geheel ongunstiger is dan elders. Eén ongunstig cijfer is daarvoor niet genoeg.</p>"
+                '<p class="noot">Een thema valt op als het als geheel ongunstiger of iets ongunstiger is dan in '
+                "Nederland. Eén ongunstig cijfer is daarvoor niet genoeg.</p>"
             ),
         )
     )
@@ -133,7 +133,9 @@ def _amount(text: str) -> str:
 
 def _without_goal(dialogue: Dialogue) -> str:
     """Chosen themes for which there is no goal yet."""
-    open_themes = [t for t in dialogue.chosen if t not in set(dialogue.folder.tables["doelen"].thema)]
+    parts_of = dialogue.catalogue.themes.parts_of
+    aimed = set(dialogue.folder.tables["doelen"].thema)
+    open_themes = [t for t in dialogue.chosen if aimed.isdisjoint((t, *parts_of(t)))]
     names = wording.names_in_a_row([dialogue.themes[t] for t in open_themes])
     return f"<p><strong>Gekozen, en nog zonder doel:</strong> {escape(names)}.</p>" if open_themes else ""
 
@@ -142,9 +144,9 @@ def measures(dialogue: Dialogue) -> Fragment:
     """Which figures may measure a goal for the chosen themes: never an estimate by a model."""
     lines = []
     for theme in dialogue.chosen:
-        card = dialogue.catalogue.themes.cards.get(theme)
-        cards = [dialogue.catalogue.indicators[i] for i in (*card.figures, *card.context)] if card else []
-        may = [i.label for i in cards if may_measure_effect(i)]
+        cards = dialogue.catalogue.themes.cards_of(theme)
+        figures = dict.fromkeys(i for card in cards for i in (*card.figures, *card.context))
+        may = [i.label for i in map(dialogue.catalogue.indicators.get, figures) if may_measure_effect(i)]
         name = escape(dialogue.themes[theme])
         if may:
             lines.append(f"{name}: {escape(wording.names_in_a_row(may))}.")
@@ -233,7 +235,8 @@ def lessons(dialogue: Dialogue) -> Fragment:
 
 
 def _lesson(lesson: Lesson, dialogue: Dialogue) -> str:
-    themes = [dialogue.themes[t] for t in lesson.themes if t in dialogue.themes]
+    parts_of = dialogue.catalogue.themes.parts_of
+    themes = [name for t, name in dialogue.themes.items() if set(lesson.themes) & {t, *parts_of(t)}]
     about = f" <small>{escape(wording.names_in_a_row(themes))}</small>" if themes else ""
     return (
         f'<aside class="kader" aria-label="{escape(lesson.title)}"><h4>{escape(lesson.title)}{about}</h4>'
