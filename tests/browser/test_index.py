@@ -33,7 +33,7 @@ def entry(gemeente: int, wijk: int) -> IndexEntry:
     west, south = corner(gemeente)
     return IndexEntry(
         code, f"Wijk {wijk:02d} Veld en Beek", "wijk", f"Waterdam {gemeente}", f"waterdam-{gemeente}/{code}-veld.html",
-        figures=figures, chapters=dict.fromkeys(THEMES, f"{wijk % 3} 1 10 0"), boundary_year=2022,
+        figures=figures, chapters=dict.fromkeys(THEMES, f"{wijk % 3} 0 10 2 1 1"), boundary_year=2022,
         point=f"{west + 0.01 * wijk:.4f} {south + 0.05:.4f}",
     )  # fmt: skip
 

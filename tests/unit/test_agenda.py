@@ -1,4 +1,4 @@
-"""From the figures of the example to themes: parts, people, groups, and what is acute, coming or promising."""
+"""From the figures of the example to themes: parts, people, the one list, and what is coming or promising."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ import numpy as np
 import pytest
 from altered_example import altered, put
 
-from wijkanalyse.agenda.agenda import AGEING_FASTER_FROM, Agenda, ageing_of, weights_of
+from wijkanalyse.agenda.agenda import Agenda, weights_of
+from wijkanalyse.agenda.headline import Headline
+from wijkanalyse.agenda.theme import AGEING_FASTER_FROM, STANDINGS, ageing_of
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.errors import UnknownNameError
+from wijkanalyse.methods.themes import construct_mean
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 
-WARANDE, VELP, HOLTHONE, ROZENDAAL, SCHEVENINGEN = "WK099511", "WK027502", "WK016015", "WK027700", "WK051807"
+WARANDE, VELP, HOLTHONE, ROZENDAAL = "WK099511", "WK027502", "WK016015", "WK027700"
+SCHEVENINGEN, GEMEENTE = "WK051807", "GM0160"
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +58,12 @@ def test_every_theme_is_there_once_with_its_parts_or_their_absence(agenda_of, co
             assert result.score == pytest.approx(np.mean(result.criteria[:2]))
 
 
-def test_a_theme_without_a_number_of_people_has_no_place_but_can_be_acute(agenda_of):
-    agenda = agenda_of(HOLTHONE)
+def test_a_theme_without_a_number_of_people_is_on_the_list_but_does_not_lead(agenda_of):
+    agenda = agenda_of(WARANDE)
     access = theme(agenda, "voorzieningen")
-    assert access in agenda.unranked
-    assert access.acute == "clear"
+    assert not access.is_ranked and access.standing == "worse"
+    assert access in [c.main for c in agenda.unfavourable]
+    assert access not in [c.main for c in agenda.leading]
 
 
 def test_severity_is_that_of_the_constructs_and_not_of_the_figures(agenda_of):
@@ -70,7 +75,18 @@ def test_severity_is_that_of_the_constructs_and_not_of_the_figures(agenda_of):
 
 def test_what_is_good_when_higher_is_turned_around(agenda_of):
     signal = theme(agenda_of(VELP), "regie").signals[0]
-    assert signal.u == -signal.verdict.figure.z
+    assert signal.u == -signal.verdict.judgement.z
+
+
+def test_a_theme_is_measured_from_nederland_and_a_figure_that_cannot_be_judged_does_not_count(agenda_of):
+    # Moeite met rondkomen in Warande: 14.2 beside 13.9, with a spread of 5.4856 (JUDGEMENT J3).
+    result = theme(agenda_of(WARANDE), "bestaanszekerheid")
+    u = {s.verdict.figure.indicator.id: s.u for s in result.signals}
+    assert u["moeite_met_rondkomen_pct"] == pytest.approx((14.2 - 13.9) / 5.4856, abs=1e-4)
+    assert math.isnan(u.pop("bijstand_per_1000")), "the number of people grew too much to judge this rate"
+    assert result.u == pytest.approx(np.mean(list(u.values())))
+    assert construct_mean([1.11, 0.48, 3.62, -0.41], "abcd") == pytest.approx(1.20, abs=0.005)  # JUDGEMENT J4
+    assert construct_mean([1.11, 0.48, math.nan, -0.41], "abcd") == pytest.approx(0.39, abs=0.005)
 
 
 def test_the_spread_of_an_estimate_without_bounds_is_assumed_and_that_of_a_count_is_not(agenda_of):
@@ -124,53 +140,107 @@ def test_published_bounds_give_a_range_of_people(example, agenda_of):
     assert not result.signals[0].assumed
 
 
-# --------------------------------------------------------------------------- groups
+# ----------------------------------------------------------------------- the one list
 
 
-@pytest.mark.parametrize("code", [WARANDE, VELP, "tilburg-noord"])
-def test_the_top_ten_is_ten_themes_by_group_and_by_name_within_it(agenda_of, code):
-    top = agenda_of(code).top
-    assert len(top) == 10
-    order = ["kopgroep", "middengroep", "rest"]
-    assert [(order.index(r.group), r.card.name) for r in top] == sorted(
-        (order.index(r.group), r.card.name) for r in top
-    )
+@pytest.mark.parametrize("code", [WARANDE, VELP, SCHEVENINGEN, "tilburg-noord", GEMEENTE])
+def test_unfavourable_stands_first_by_the_people_that_it_is_more(agenda_of, code):
+    agenda = agenda_of(code)
+    assert len(agenda.top) == 10
+    levels = [STANDINGS.index(c.standing) for c in agenda.candidates]
+    assert levels == sorted(levels)
+    for level in ("worse", "slightly_worse"):
+        extra = [c.extra for c in agenda.candidates if c.standing == level and c.extra > 0]
+        assert extra == sorted(extra, reverse=True)
+    others = [c.main.u for c in agenda.candidates if not c.is_unfavourable]
+    assert others == sorted(others, reverse=True)
+
+
+@pytest.mark.parametrize("code", [WARANDE, VELP, SCHEVENINGEN, ROZENDAAL, "tilburg-noord"])
+def test_only_an_unfavourable_theme_with_more_people_than_elsewhere_leads(agenda_of, code):
+    agenda = agenda_of(code)
+    assert 1 <= len(agenda.leading) <= 3
+    for candidate in agenda.leading:
+        assert candidate in agenda.unfavourable
+        assert candidate.main.u >= 0.5 and candidate.extra > 0
+
+
+def test_themes_that_are_nearly_one_share_a_place_with_their_parts_inside(agenda_of):
+    candidates = {c.id: c for c in agenda_of("tilburg-noord").candidates}
+    together = candidates["mentaal_en_eenzaam"]
+    assert {p.card.id for p in together.parts} == {"mentaal", "eenzaamheid"}
+    assert together.extra == max(p.extra for p in together.parts)
+    assert not {"mentaal", "eenzaamheid", "gezondheid", "functioneren"} & set(candidates)
+    assert sum(len(c.parts) for c in candidates.values()) == len(load_catalogue().themes.cards)
+
+
+def test_where_nearly_all_is_unfavourable_the_two_that_stand_out_lead(agenda_of):
+    agenda = agenda_of("tilburg-noord")
+    assert agenda.nearly_all and sum(r.standing == "worse" for r in agenda.results) >= 8
+    furthest = sorted((c for c in agenda.candidates if c.extra > 0), key=lambda c: -c.main.u)[:2]
+    assert {c.id for c in agenda.leading} == {c.id for c in furthest}
+    assert not agenda_of(SCHEVENINGEN).nearly_all
+
+
+def test_nothing_leads_where_fewer_than_eight_themes_are_known(example, agenda_of):
+    """As Dukenburg was: a boundary that changed left only the figures on work and benefits."""
+
+    def change(rows):
+        health = (rows.area_code == VELP) & (rows.source == "rivm_gezondheid_2020")
+        return rows[~health]
+
+    agenda = agenda_of(VELP, tables=altered(example, ["GM0275"], change))
+    known = [r.card.id for r in agenda.results if r.standing]
+    assert 0 < len(known) < 8
+    assert agenda.leading == () and not agenda.is_scored
+    assert {r.card.id for r in agenda.unknown} >= {"roken", "eenzaamheid", "gezondheid"}
+    headline = Headline(agenda)
+    assert headline.is_silent and not headline.may_deny
+    assert headline.reason == "not_linked"
+
+
+def test_a_theme_that_is_milder_than_a_figure_in_it_names_that_figure(agenda_of):
+    work = theme(agenda_of(VELP), "werk")
+    assert work.standing == "alike"
+    assert [s.verdict.figure.indicator.id for s in work.worse_figures] == ["arbeidsongeschikt_per_1000"]
+
+
+def test_what_is_favourable_is_not_also_unfavourable(agenda_of):
+    for code in (WARANDE, VELP, SCHEVENINGEN, ROZENDAAL, "tilburg-noord"):
+        agenda = agenda_of(code)
+        assert not {c.id for c in agenda.favourable} & {c.id for c in agenda.unfavourable}
+
+
+def test_where_few_people_live_there_is_no_list(agenda_of):
+    agenda = agenda_of(HOLTHONE)
+    assert agenda.is_too_small
+    assert (agenda.top, agenda.unfavourable, agenda.leading, agenda.coming) == ((), (), (), ())
+    assert agenda.ranks == {}
+
+
+# ------------------------------------------------------------------- for the appendix
 
 
 def test_shares_of_the_first_three_add_up_to_three(agenda_of):
-    ranked = [r for r in agenda_of(VELP).results if r.is_ranked]
-    assert sum(r.share_top for r in ranked) == pytest.approx(3)
-    assert all(1 <= r.rank_low <= r.rank_high <= len(ranked) for r in ranked)
+    ranks = agenda_of(VELP).ranks
+    assert sum(r.share_top for r in ranks.values()) == pytest.approx(3)
+    assert all(1 <= r.low <= r.high <= len(ranks) for r in ranks.values())
 
 
-def test_the_same_seed_gives_the_same_groups_and_it_is_fast(agenda_of):
-    one = agenda_of(VELP)
+def test_the_same_seed_gives_the_same_ranks_and_the_list_does_not_wait_for_them(agenda_of):
+    one, other = agenda_of(VELP), agenda_of(VELP)
+    assert [r.share_top for r in one.ranks.values()] == [r.share_top for r in other.ranks.values()]
     assert one.verdicts.all
     start = time.process_time()
-    first = [r.share_top for r in one.results]
-    spent = time.process_time() - start
-    assert [r.share_top for r in agenda_of(VELP).results] == pytest.approx(first, nan_ok=True)
-    assert spent < 0.5  # of the processor, whatever else the machine does
+    assert one.top
+    assert time.process_time() - start < 0.1  # of the processor, whatever else the machine does
 
 
-def test_weights_move_the_groups_and_certain_figures_make_them_sharper(agenda_of):
+def test_weights_move_the_ranks_and_not_the_list(agenda_of):
     by_severity = agenda_of("tilburg-noord", weights={"omvang": 0, "trend": 0, "toekomst": 0}, assumed_spread=0.0)
     most_serious = sorted((r for r in by_severity.results if r.is_ranked), key=lambda r: -r.u)[:3]
-    assert {r.card.id for r in by_severity.leading} == {r.card.id for r in most_serious}
-
-
-def test_where_few_people_live_themes_are_not_put_in_an_order(agenda_of):
-    agenda = agenda_of(HOLTHONE)
-    assert agenda.is_too_small
-    assert agenda.top == ()
-    assert {r.group for r in agenda.results} == {""}
-    assert len(agenda.unranked) == len(agenda.results)
-
-
-def test_a_gemeente_has_no_place_among_the_wijken_and_so_no_order(agenda_of):
-    agenda = agenda_of("GM0160")
-    assert agenda.top == ()
-    assert all(math.isnan(r.u) for r in agenda.results)
+    assert {t for t, r in by_severity.ranks.items() if r.group == "kopgroep"} == {r.card.id for r in most_serious}
+    assert [c.id for c in by_severity.top] == [c.id for c in agenda_of("tilburg-noord").top]
 
 
 @pytest.mark.parametrize(
@@ -186,31 +256,20 @@ def test_weights_that_cannot_be_are_refused(weights, message):
         weights_of(weights)
 
 
-# ----------------------------------------------------------- acute, coming, promising
+# ------------------------------------------------------------------ coming, promising
 
 
-def test_acute_is_worse_relevant_and_striking_and_indicative_without_bounds(agenda_of):
-    for code in (WARANDE, VELP, SCHEVENINGEN, "tilburg-noord"):
-        for result in agenda_of(code).acute:
-            found = [s for s in result.signals if s.is_acute]
-            assert result.u >= 1
-            assert found
-            assert all(s.verdict.judgement.relevant for s in found)
-            assert result.acute == ("clear" if any(not s.verdict.judgement.indicative for s in found) else "indicative")
-
-
-def test_a_theme_that_goes_well_is_not_acute_and_gets_no_opportunities(agenda_of):
+def test_a_theme_that_goes_well_gets_no_opportunities(agenda_of):
     agenda = agenda_of(ROZENDAAL)
-    good = {r.card.id for r in agenda.favourable}
+    good = {p.card.id for c in agenda.favourable for p in c.parts}
     assert "bestaanszekerheid" in good
-    assert not good & {r.card.id for r in agenda.acute}
     assert not good & {c.id for o in agenda.opportunities for c in o.themes}
 
 
 def test_opportunities_go_well_or_are_near_and_belong_to_a_theme_of_the_list(agenda_of):
     agenda = agenda_of(VELP)
     assert agenda.opportunities
-    listed = {r.card.id for r in agenda.top}
+    listed = {p.card.id for c in agenda.top for p in c.parts}
     for found in agenda.opportunities:
         assert found.reasons
         assert {c.id for c in found.themes} <= listed
@@ -241,10 +300,14 @@ def test_ageing_within_its_rounding_is_not_called_faster(agenda_of):
     assert not edge.faster
 
 
-def test_a_worsening_counts_only_when_nederland_did_not_worsen_as_much(example, agenda_of):
+def test_a_worsening_counts_only_when_nederland_did_not_worsen_as_much(example, agenda_of, monkeypatch):
     def change(rows):
         return put(rows, VELP, "bijstand_per_1000", 2020, value=20.0, count=250.0)
 
+    # The tables have two years of benefits, and from one year to the next tens of people are chance (JUDGEMENT J4).
+    result = theme(agenda_of(VELP, tables=altered(example, ["GM0275"], change)), "bestaanszekerheid")
+    assert result.changes == () and result.coming is None
+    monkeypatch.setattr("wijkanalyse.agenda.agenda.LONG_ENOUGH", 1)
     assert theme(agenda_of(VELP), "bestaanszekerheid").worsening == ()
     result = theme(agenda_of(VELP, tables=altered(example, ["GM0275"], change)), "bestaanszekerheid")
     assert [c.indicator.id for c in result.worsening] == ["bijstand_per_1000"]

@@ -15,7 +15,8 @@ from wijkanalyse.show.charts.dots import dots_row
 from wijkanalyse.show.charts.spine import spine_row
 
 BANDS = (10.0, 20.0, 25.0, 30.0, 40.0)
-STATES = ["better", "worse", "not_distinguishable", "cannot_be_judged", "no_judgement"]
+SIDES = ["better", "slightly_better", "slightly_worse", "worse"]
+STATES = [*SIDES, "alike", "not_distinguishable", "no_judgement"]
 ordinary = st.floats(-1e6, 1e6, allow_nan=False)
 
 
@@ -77,11 +78,20 @@ def test_states_differ_in_shape_and_not_only_in_colour():
     shapes = {state: re.sub(r' class="[^"]*"', "", ET.tostring(mark(drawn(state=state))).decode()) for state in STATES}
     assert shapes["better"] != shapes["worse"]
     assert shapes["worse"].startswith("<path") and shapes["better"].startswith("<circle")
-    rest = {shapes[s] for s in STATES[2:]}
-    assert len(rest) == 1 and not rest & {shapes["better"], shapes["worse"]}
+    rest = {shapes[s] for s in STATES if s not in SIDES}
+    assert len(rest) == 1 and not rest & {shapes[s] for s in SIDES}
     classes = {state: mark(drawn(state=state)).get("class") for state in STATES}
     assert classes["better"] == "punt gunstig" and classes["worse"] == "punt ongunstig"
-    assert {classes[s] for s in STATES[2:]} == {"punt open"}
+    assert {classes[s] for s in STATES if s not in SIDES} == {"punt open"}
+    # A slight difference is the same shape in outline, with a core.
+    for side in ("better", "worse"):
+        outline = drawn(state=f"slightly_{side}")
+        assert mark(outline).get("class") == f"{classes[side]} iets"
+        assert [e.get("class") for e in outline if "kern" in e.get("class")] == [f"{classes[side]} kern"]
+
+
+def test_what_cannot_be_judged_has_no_mark():
+    assert not [e for e in drawn(state="cannot_be_judged") if e.get("class").startswith("punt")]
 
 
 def test_the_drawing_has_words_for_who_cannot_see_it():

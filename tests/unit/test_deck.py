@@ -10,7 +10,7 @@ import pytest
 from report_sample import code, html_output, notebook, sample_notebook
 
 from wijkanalyse.errors import ReportError
-from wijkanalyse.publish.deck import render_deck
+from wijkanalyse.publish.deck import SIDES, render_deck
 from wijkanalyse.publish.exporter import export_report
 from wijkanalyse.publish.made_report import read_report, text
 
@@ -40,8 +40,8 @@ def judged_table(*states: str) -> str:
     rows = "".join(
         f'<tr><th scope="row">Cijfer {n}</th><td class="getal">{n}%</td><td class="getal">9%</td>'
         '<td><svg class="positie" viewBox="0 0 1 1" role="img" '
-        f'aria-label="hoger dan {50 + n}% van de wijken"></svg></td>'
-        f'<td><span class="staat {state}">{state}</span></td></tr>'
+        f'aria-label="hoger dan in de wijken waar {50 + n}% van de mensen woont"></svg></td>'
+        f'<td><span class="staat {state}">{SIDES[state] or "bijna gelijk"}</span></td></tr>'
         for n, state in enumerate(states, 1)
     )
     heads = ("Cijfer", "Zuiderveld", "Nederland", "Plaats tussen de wijken van Nederland", "Tegenover Nederland")
@@ -88,7 +88,7 @@ def test_the_deck_runs_its_own_script_only_and_loads_nothing(deck: str):
 def test_a_chapter_says_how_many_figures_differ_and_shows_those_first():
     table = judged_table("gelijk", "gelijk", "gelijk", "gelijk", "gelijk", "ongunstig", "gunstig")
     shown = slide(deck_of(table), "Gezondheid")
-    assert "Tegenover Nederland: 1 van de 7 beoordeelde cijfers ongunstiger, 1 gunstiger." in shown
+    assert "Tegenover Nederland: van de 7 beoordeelde cijfers 1 ongunstiger en 1 gunstiger." in shown
     assert re.findall(r"Cijfer (\d)", shown) == ["3", "4", "5", "6", "7"]
     assert "Nog 2 regels staan in het rapport." in shown
 
@@ -98,7 +98,11 @@ def test_a_chapter_says_how_many_figures_differ_and_shows_those_first():
     [
         (["gelijk"] * 3, "bij geen van de 3 beoordeelde cijfers een duidelijk verschil."),
         (["ongunstig"], "Cijfer 1 (ongunstiger)."),
-        (["gunstig", "gunstig"], "geen van de 2 beoordeelde cijfers ongunstiger, 2 gunstiger."),
+        (["gunstig", "gunstig"], "van de 2 beoordeelde cijfers 2 gunstiger."),
+        (
+            ["ongunstig", "iets ongunstig", "gelijk"],
+            "van de 3 beoordeelde cijfers 1 ongunstiger en 1 iets ongunstiger.",
+        ),
     ],
 )
 def test_the_message_fits_what_was_judged(states: list[str], message: str):

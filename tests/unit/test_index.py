@@ -43,7 +43,7 @@ def rows(html: str) -> list[str]:
 
 
 CHAPTERS = dict.fromkeys(
-    ["gezondheid", "welbevinden", "leefstijl", "zorg", "bestaan", "wonen", "voorzieningen"], "1 3 5 0"
+    ["gezondheid", "welbevinden", "leefstijl", "zorg", "bestaan", "wonen", "voorzieningen"], "1 0 3 2 1 5"
 )
 FIGURES = {
     "inwoners_aantal": KeyFigure(12345, 2024),
@@ -94,19 +94,19 @@ def test_a_composite_area_shows_where_it_lies_and_not_the_name_of_its_file():
     assert rows(index(area)) == ["Velp in Rheden en Rozendaal 20.205 inwoners"]
 
 
-def test_judgements_stand_in_a_row_as_four_digits_per_theme_and_there_is_no_sum_over_themes():
+def test_judgements_stand_in_a_row_as_a_digit_per_state_and_theme_and_there_is_no_sum_over_themes():
     html = index(
-        wijk("WK1", chapters={"wonen": "1 0 2 10", "gezondheid": "0 3 12 0"}),
-        wijk("WK2", chapters={"wonen": "40 0 0 0"}),
+        wijk("WK1", chapters={"wonen": "1 0 2 10 0 3", "gezondheid": "0 3 12 0 1 0"}),
+        wijk("WK2", chapters={"wonen": "40 0 0 0 0 0"}),
         wijk("WK3"),
     )
-    assert re.findall(r'<li data-o="(.*?)"', html) == ["03c0102a.", "0000z000."]
+    assert re.findall(r'<li data-o="(.*?)"', html) == ["03c010102a03.", "000000z00000."]
     assert re.findall(r'data-thema="(.*?)"', html) == ["Gezondheid", "Wonen en omgeving"]
     assert "geen score en geen rangorde" in html
 
 
 def test_the_list_can_be_ordered_by_name_gemeente_and_inwoners_and_by_nothing_else():
-    html = index(wijk(figures=FIGURES, chapters={"wonen": "1 0 2 10"}))
+    html = index(wijk(figures=FIGURES, chapters={"wonen": "1 0 2 10 0 0"}))
     orders = re.search(r'<select id="volgorde">(.*?)</select>', html)[1]
     assert re.findall(r">([^<]+)</option>", orders) == ["Gemeente en naam", "Naam", "Aantal inwoners"]
 
@@ -232,12 +232,12 @@ def test_an_entry_is_read_from_the_receipt_with_or_without_a_summary():
     assert rows(index(entry_from_receipt(RECORD))) == ["Noord WK1 · weinig inwoners 40 inwoners"]
     summary = {
         "figures": {"inwoners_aantal": "1205 in 2024", "leeftijd_65_plus_pct": "too_small"},
-        "chapters": {"wonen": "1 0 2 3"},
+        "chapters": {"wonen": "1 0 2 3 0 4"},
         "point": "5.2 52.6",
     }
     html = index(entry_from_receipt(RECORD | {"summary": summary}))
     assert rows(html) == ["Noord WK1 1.205 inwoners 65-plus: te weinig inwoners inkomen: niet gepubliceerd"]
-    assert '<li data-o="1023.0y20rs">' in html
+    assert '<li data-o="102304.0y20rs">' in html
 
 
 # --------------------------------------------------------------------------------- map

@@ -16,8 +16,7 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.sections import regiobeeld as sections
-
-DRAWS = 400
+from wijkanalyse.sections.standing import standing_words
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +46,7 @@ def region_of(tree, catalogue):
     processed = Processed(tree)
 
     def make(code, edition="openbaar"):
-        return load_region(Profile(processed.areas.find(code), processed, catalogue, edition), draws=DRAWS)
+        return load_region(Profile(processed.areas.find(code), processed, catalogue, edition))
 
     return make
 
@@ -79,7 +78,7 @@ def test_a_region_of_two_gemeenten_has_the_wijken_of_both(tree, region_of):
     processed = Processed(tree)
     both = processed.areas.find("rheden-en-rozendaal")
     profile = Profile(both, processed, region_of("GM0275").profile.catalogue, "openbaar")
-    found = {m.code[2:6] for m in load_region(profile, draws=DRAWS).members}
+    found = {m.code[2:6] for m in load_region(profile).members}
     file.unlink()
     assert found == {"0275", "0277"}
 
@@ -90,16 +89,16 @@ def test_an_area_without_several_wijken_is_refused_with_the_next_step(region_of,
         region_of(code)
 
 
-def test_the_group_of_a_theme_is_the_one_in_the_report_of_the_wijk(rheden):
+def test_a_theme_stands_as_in_the_report_of_the_wijk(rheden):
     member = next(m for m in rheden.members if m.code == "WK027502")
-    cards = list(rheden.themes.cards.values())
     place = [m.code for m in rheden.compared].index("WK027502")
     rows = cells(sections.themes(rheden).html)
-    for card in cards:
-        cell = rows[card.name][place]
-        result = member.themes[card.id]
-        assert cell.startswith(result.group or "geen groep"), card.id
-        assert ("nu" in cell.split()) == bool(result.acute), card.id
+    assert list(rows) == [c.name for c in rheden.themes.candidates.values()]
+    for candidate in member.agenda.candidates:
+        cell = rows[candidate.name][place]
+        assert cell.startswith(standing_words(candidate.standing, estimated=candidate.main.is_estimated)), candidate.id
+        assert ("voorop" in cell.split()) == (candidate in member.agenda.leading), candidate.id
+        assert ("straks" in cell.split()) == candidate.coming, candidate.id
 
 
 def test_a_wijk_with_few_people_has_no_groups_and_is_named(region_of):

@@ -28,9 +28,10 @@ def shown(example, catalogue):
             verdicts = Verdicts(Profile(processed.areas.find(code), processed, catalogue, "openbaar"))
             agenda = Agenda(verdicts)
             made[code] = {
-                "in_short": sections.in_short(agenda).html,
+                "summary": sections.summary(agenda).html,
                 "candidates": sections.candidates(agenda).html,
                 "now_and_later": sections.now_and_later(agenda).html,
+                "acceptability": sections.acceptability(agenda).html,
                 "targets": sections.targets(verdicts).html,
                 "positieve_gezondheid": sections.positieve_gezondheid(verdicts).html,
             }
@@ -57,7 +58,8 @@ def test_the_list_has_ten_themes_three_open_places_and_no_numbers_in_front(shown
 
 def test_a_part_that_is_not_known_is_marked(shown):
     rows = re.findall(r'<tr><th scope="row">.*?</tr>', shown(WARANDE)["candidates"])
-    assert all("◌ niet bekend" in row for row in rows)
+    (access,) = (row for row in rows if "Voorzieningen dichtbij" in row)
+    assert access.count("onbekend") == 2, "the number of people and the change"
 
 
 def test_modelled_people_are_called_an_estimate_and_counted_people_have_their_rounding(shown):
@@ -72,17 +74,34 @@ def test_modelled_people_are_called_an_estimate_and_counted_people_have_their_ro
 
 def test_few_inhabitants_are_told_and_pointed_to_their_neighbours(shown):
     assert "minder dan 500 mensen" in shown(HOLTHONE)["candidates"]
-    assert shown(HOLTHONE)["in_short"] == ""
+    assert "Veel cijfers zijn daarom niet te zien" in shown(HOLTHONE)["summary"]
 
 
-def test_a_gemeente_is_not_given_a_list(shown):
-    assert "leggen we alleen naast elkaar voor wijken" in shown(GEMEENTE)["candidates"]
+def test_page_one_and_the_list_say_the_same_sentence(shown):
+    for code, words in {
+        VELP: "Eén thema staat voorop: ‘Gezondheid en beperkingen’.",
+        "tilburg-noord": "Bijna alle thema’s zijn ongunstiger. Het meest vallen ‘Bewegen en gezond gewicht’ en ‘Regie "
+        "over het eigen leven’ op.",
+    }.items():
+        assert words in shown(code)["summary"]
+        assert words in shown(code)["candidates"]
+
+
+def test_page_one_counts_the_states_apart_and_only_what_is_judged(shown):
+    """The counts of the two example wijken that were worked out with the design of page one."""
+    assert (
+        "Van de 20 belangrijkste cijfers zijn er 3 ongunstiger dan in Nederland, 5 iets ongunstiger en 1 gunstiger."
+        in shown(VELP)["summary"]
+    )
+    assert (
+        "zijn er 13 ongunstiger dan in Nederland, 4 iets ongunstiger, 1 gunstiger" in shown("tilburg-noord")["summary"]
+    )
 
 
 @pytest.mark.parametrize("code", AREAS)
 def test_no_number_of_people_in_the_future_is_given(shown, code):
     html = shown(code)["now_and_later"]
-    assert "Een aantal mensen in de toekomst geven we niet" in html
+    assert "Hoeveel mensen het later zijn, weten we niet" in html
     assert not re.search(r"\b20(2[7-9]|[3-9]\d)\b", html)
 
 

@@ -127,14 +127,13 @@ def test_a_place_is_said_with_its_gemeente(change, place, label):
 @pytest.mark.parametrize(
     ("percentile", "words"),
     [
-        (0, "bij de laagste 1% van de wijken"),
-        (0.99, "bij de laagste 1% van de wijken"),
-        (1, "hoger dan 1% van de wijken"),
-        (50, "hoger dan 50% van de wijken"),
-        (83.2, "hoger dan 83% van de wijken"),
-        (99, "hoger dan 99% van de wijken"),
-        (99.4, "bij de hoogste 1% van de wijken"),
-        (100, "bij de hoogste 1% van de wijken"),
+        (0, "lager dan in de wijken waar 99% van de mensen woont"),
+        (0.99, "lager dan in de wijken waar 99% van de mensen woont"),
+        (1, "hoger dan in de wijken waar 1% van de mensen woont"),
+        (50, "hoger dan in de wijken waar 50% van de mensen woont"),
+        (82.5, "hoger dan in de wijken waar 83% van de mensen woont"),
+        (99.4, "hoger dan in de wijken waar 99% van de mensen woont"),
+        (100, "hoger dan in de wijken waar 99% van de mensen woont"),
     ],
 )
 def test_a_place_among_wijken_is_never_a_rank_and_never_0_or_100_percent(percentile, words):

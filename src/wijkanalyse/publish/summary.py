@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from wijkanalyse.profile.profile import Profile
     from wijkanalyse.profile.verdicts import Verdict, Verdicts
 
-COUNTED = ("better", "slightly_better", "alike", "slightly_worse", "worse", "cannot_be_judged", "unknown")
+COUNTED = ("better", "slightly_better", "alike", "slightly_worse", "worse", "unknown")
 """What is counted of the judged figures, in the order in which the counts are written; no clear difference counts
-as alike, and a figure without a number as unknown."""
+as alike, and what cannot be judged as unknown."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def summarise(verdicts: Verdicts) -> dict[str, Any]:
         ``figures``: per key figure ``"<number> in <year>"``, with `` for <share>%`` when it is known for a part of
         the area only, or the status that says why there is none.
         ``chapters``: per chapter with judged figures how many are in each state of `COUNTED`, against Nederland,
-        as ``"1 0 3 0 2 0 0"``.
+        as ``"1 0 3 0 2 0"``.
         ``point``: longitude and latitude of a point inside the area, as ``"6.46 52.6"``, or "" without boundaries.
     """
     profile = verdicts.profile
@@ -104,10 +104,8 @@ def _counts(verdicts: Verdicts) -> Mapping[str, str]:
 
 
 def _counted(verdict: Verdict) -> str:
-    if not verdict.figure.value.is_known:
-        return "unknown"
     state = verdict.judgement.state
-    return "alike" if state == "not_distinguishable" else state
+    return {"not_distinguishable": "alike", "cannot_be_judged": "unknown"}.get(state, state)
 
 
 def _point(profile: Profile) -> str:

@@ -28,7 +28,7 @@
   const themes = Array.from(list.querySelectorAll("[data-thema]"), (head) => head.dataset.thema);
   const kinds = [
     ["g", "gunstiger"], ["ig", "iets gunstiger"], ["z", "bijna gelijk of geen duidelijk verschil"],
-    ["io", "iets ongunstiger"], ["o", "ongunstiger"], ["n", "niet te beoordelen"], ["w", "onbekend"],
+    ["io", "iets ongunstiger"], ["o", "ongunstiger"], ["n", "onbekend of niet te beoordelen"],
   ];
   const element = (name, css, text) => {
     const made = document.createElement(name);
