@@ -137,7 +137,7 @@ def summary(agenda: Agenda) -> Fragment:
     headline = Headline(agenda)
     if headline.is_silent:
         return join(*parts, *_too_little_known(headline))
-    parts += [f'<p class="kern">{escape(sentence)}</p>' for sentence in sentences(headline)]
+    parts += [f'<p class="duiding">{escape(sentence)}</p>' for sentence in sentences(headline)]
     return join(*parts, _attention(headline), _strengths(headline), _estimates(headline))
 
 
@@ -253,10 +253,10 @@ def _too_little_known(headline: Headline) -> Iterator[str]:
     unknown, total = len(headline.figures) - len(headline.known), len(headline.figures)
     why = f": {wording.ABSENT_SHORT[headline.reason]}" if headline.reason else ""
     yield (
-        f'<p class="kern">Over {escape(area.name)} zijn te weinig cijfers bekend om te vergelijken{why}. Van de '
+        f'<p class="duiding">Over {escape(area.name)} zijn te weinig cijfers bekend om te vergelijken{why}. Van de '
         f"{total} belangrijkste cijfers zijn er {unknown} onbekend. Hoe het hier gaat, kan dit rapport niet zeggen.</p>"
     )
-    yield ('<p class="kern">Begin daarom met gesprekken. Wat hier sterk is, weten bewoners en professionals zelf.</p>')
+    yield ('<p class="duiding">Begin daarom met gesprekken. Wat hier sterk is, weten bewoners en professionals zelf.</p>')
     rows = [_gemeente_row(v.figure) for v in headline.figures if v.figure.gemeente and v.figure.gemeente.is_known]
     if rows:
         label = wording.gemeente_label(area)
