@@ -114,9 +114,12 @@ def test_the_running_order_counts_what_to_print_from_who_comes(filled, kern):
 
 def test_residents_read_shares_as_people_out_of_a_hundred(filled):
     said = text(kit.residents(filled))
-    assert "Vindt de eigen gezondheid goed: 84 van de 100. In heel Nederland: 78 van de 100." in said
-    assert "Of uw leven zin heeft, staat in geen cijfer." in said
+    assert (
+        "Naar schatting vinden 84 van de 100 volwassenen hun gezondheid goed. In heel Nederland zijn dat er 78."
+    ) in said
+    assert "Dit is een schatting over 2020." in said
     assert "modelschatting" not in said
+    assert "gunstig" not in said, "residents are not told what is good"
 
 
 def test_reach_is_drawn_as_it_is_said(filled):
@@ -219,7 +222,7 @@ def test_every_table_has_someone_of_each_group():
 
 
 def test_zingeving_is_said_to_be_in_no_figure(filled):
-    assert "Of uw leven zin heeft, staat in geen cijfer." in text(kit.residents(filled))
+    assert "Wat uw leven de moeite waard maakt, staat in geen cijfer." in text(kit.residents(filled))
 
 
 def test_lessons_are_those_of_the_chosen_themes(filled):
