@@ -13,10 +13,8 @@ from wijkanalyse.cards.schema import Indicator, Sentence
 from wijkanalyse.dutch import number
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import COUNT_IS_LATER, MOST_ROUNDING, Verdict
-from wijkanalyse.profile.words import COMPARATOR_NAMES, PER_1000, WHY_ABSENT, plain_number
+from wijkanalyse.profile.words import COMPARATOR_NAMES, PER_1000, STATE_NAMES, WHY_ABSENT, plain_number
 from wijkanalyse.show.wording import quantity
-
-FAVOURABLE = ("better", "slightly_better")
 
 
 # ------------------------------------------------------- the fact, for professionals
@@ -203,8 +201,7 @@ def judgement(verdict: Verdict) -> str:
         case "not_distinguishable":
             chance = ": dit kan toeval zijn" if tested else f" met {name}"
             return f"Er is geen duidelijk verschil{chance}."
-    side = "gunstiger" if state in FAVOURABLE else "ongunstiger"
-    side = f"iets {side}" if state.startswith("slightly") else side
+    side = STATE_NAMES[state]
     if verdict.judgement.indicative:
         return f"Dat lijkt {side} dan in {name}."
     sure = "waarschijnlijk " if figure.estimate_type == "model" else ""
