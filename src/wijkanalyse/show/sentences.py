@@ -16,7 +16,6 @@ from wijkanalyse.profile.verdicts import COUNT_IS_LATER, MOST_ROUNDING, Verdict
 from wijkanalyse.profile.words import COMPARATOR_NAMES, PER_1000, STATE_NAMES, WHY_ABSENT, plain_number
 from wijkanalyse.show.wording import quantity
 
-
 # ------------------------------------------------------- the fact, for professionals
 
 
