@@ -323,4 +323,5 @@ def test_the_report_says_what_it_compares_with(verdicts_of, comparator):
     verdicts = verdicts_of("WK027502", comparator)
     name = wording.COMPARATOR_NAMES[comparator]
     assert f"Het oordeel vergelijkt met {name}." in text_of(sections.how_to_read(verdicts))
-    assert f"Tegenover {name}" in sections.chapter(verdicts, "wonen").html + sections.chapter(verdicts, "zorg").html
+    heads = sections.chapter(verdicts, "wonen").html + sections.chapter(verdicts, "zorg").html
+    assert f"Vergeleken met {name}" in heads

@@ -226,7 +226,7 @@ def absences(values: Iterable[Value | None]) -> str:
     """Under a table: what the words in place of a number mean, each once."""
     statuses = dict.fromkeys(v.status for v in values if v is not None and not v.is_known)
     lines = [
-        f"<li><strong>{escape(wording.ABSENT_SHORT[s])}</strong>: {escape(wording.ABSENT_LONG[s])}</li>"
+        f"<li><strong>{escape(wording.ABSENT_SHORT[s])}</strong>. {escape(wording.ABSENT_LONG[s])}</li>"
         for s in statuses
     ]
     return f'<ul class="noot">{"".join(lines)}</ul>' if lines else ""
