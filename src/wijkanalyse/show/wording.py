@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.process.areas import LEVEL_NAMES, Area
-from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.figure import Value
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.profile.words import (
     ABSENT_SHORT,
@@ -21,13 +21,14 @@ from wijkanalyse.profile.words import (
     PLAIN_UNITS,
     STATE_NAMES,
     STEDELIJKHEID,
+    WHY_ABSENT,
     judged,
     plain_number,
 )
 
 __all__ = [
     "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NONE_CHOSEN", "SIDES",
-    "STATE_NAMES", "STEDELIJKHEID", "absent", "after_ages", "comparison", "gemeente_label", "names_beside",
+    "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT", "absent", "after_ages", "gemeente_label", "names_beside",
     "names_in_a_row", "number", "number_range", "place", "place_among_wijken", "plain_number", "quantity", "state",
     "unit_after",
 ]  # fmt: skip
@@ -147,18 +148,6 @@ def absent(value: Value) -> str:
     if value.status == "other_gemeente":
         return f"In {value.period} hoorde dit gebied bij {value.note}."
     return ABSENT_LONG[value.status]
-
-
-def comparison(figure: Figure, area_name: str) -> str:
-    """An indicator of the area beside Nederland, in one sentence.
-
-    The kind of number is named; a difference is described, never explained, and never called significant.
-    """
-    indicator = figure.indicator
-    here = quantity(figure.value.number, indicator.unit, indicator.decimals)
-    there = quantity(figure.nederland.number, indicator.unit, indicator.decimals)
-    kind = "volgens een modelschatting, " if figure.estimate_type == "model" else ""
-    return f"{indicator.label}: {here} in {area_name}, {there} in Nederland ({kind}{figure.value.period})."
 
 
 def state(verdict: Verdict) -> str:

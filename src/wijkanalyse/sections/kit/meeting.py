@@ -15,6 +15,7 @@ from importlib.metadata import version
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS
+from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, slide
 from wijkanalyse.sections.kit.theme_cards import CARDS
@@ -151,7 +152,7 @@ def letter(dialogue: Dialogue) -> Fragment:
     if dialogue.verdicts is None:
         seen = "<p>Er zijn voor dit gebied geen cijfers. We beginnen met wat u zelf ziet.</p>"
     else:
-        seen = page_one.summary(dialogue.verdicts).html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
+        seen = page_one.summary(dialogue.agenda).html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
     return sheet(
         "Brief voor de praktijk",
         f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over "
@@ -281,34 +282,44 @@ SOURCES_IN_WORDS = {"model": "een schatting over", "survey": "gevraagd in", "pra
 """How a resident is told what kind of number it is; all else is counted."""
 
 
-def _told(verdict: Verdict) -> str:
+def _told(verdict: Verdict, *, with_people: bool) -> str:
     """A figure beside Nederland as a resident tells it on, and what kind of number it is."""
     figure = verdict.figure
     kind = SOURCES_IN_WORDS.get(figure.estimate_type, "geteld in")
-    people = figure.indicator.population
     said = f"{resident_fact(figure)} {resident_judgement(verdict)}".rstrip()
-    about = f"Dit is {kind} {figure.value.period}. Het gaat over {people[:1].lower()}{people[1:]}"
-    return f"{escape(said)} <small>{escape(about)}</small>"
+    about = f" Het gaat over {_people(figure)}" if with_people else ""
+    return f"{escape(said)} <small>Dit is {kind} {figure.value.period}.{escape(about)}</small>"
+
+
+def _people(figure: Figure) -> str:
+    """About whom a figure is, as the end of a sentence."""
+    people = figure.indicator.population
+    return people[:1].lower() + people[1:]
 
 
 def residents(dialogue: Dialogue) -> Fragment:
     """For residents, in plain Dutch, around the six dimensions of Positieve Gezondheid."""
+    dimensions = dialogue.catalogue.vocabulary.positieve_gezondheid
+    chosen = {key: _first_judged(dialogue, key) for key in dimensions}
+    people = {_people(f) for f in chosen.values() if f is not None}
     parts = []
-    for key, label in dialogue.catalogue.vocabulary.positieve_gezondheid.items():
-        known = [f for f in dialogue.dimension(key) if f.nederland is not None and f.nederland.is_known]
-        figures = [f for f in known if f.indicator.better_when != "neutral"][:1]
-        lines = [_told(dialogue.verdicts.of(f.indicator.id)) for f in figures]
-        hardly = "<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>"
+    for key, label in dimensions.items():
+        figure = chosen[key]
+        shown = ""
+        if figure is not None:
+            shown = listed([_told(dialogue.verdicts.of(figure.indicator.id), with_people=len(people) > 1)])
         if key == "zingeving":
-            hardly = (
+            shown += (
                 "<p>Wat uw leven de moeite waard maakt, staat in geen cijfer. Dat weet u alleen zelf. "
                 "Daarom vragen we het.</p>"
             )
-        shown = listed(lines) + (hardly if key == "zingeving" or not lines else "")
         parts.append(
-            f"<h4>{PLAIN_DIMENSIONS[key]} <small>({escape(label.lower())})</small></h4>{shown}"
+            f"<h4>{PLAIN_DIMENSIONS[key]} <small>({escape(label.lower())})</small></h4>"
+            f"{shown or '<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>'}"
             f"<p><strong>Denk na over:</strong> {escape(DIMENSION_QUESTIONS[key])}</p>"
         )
+    if len(people) == 1:
+        parts.append(f'<p class="noot">De cijfers gaan over {escape(people.pop())}</p>')
     return sheet(
         f"Voor bewoners: hoe gaat het in {dialogue.name}?",
         "<p>Gezond zijn is meer dan niet ziek zijn. Hieronder staan zes kanten van gezondheid. Bij elke kant staat "
@@ -319,3 +330,12 @@ def residents(dialogue: Dialogue) -> Fragment:
         WHEN_AND_WHO,
         kind="kit-bewoners",
     )
+
+
+def _first_judged(dialogue: Dialogue, dimension: str) -> Figure | None:
+    """The first known figure of a dimension that Nederland has too and that can be good or bad."""
+    for figure in dialogue.dimension(dimension):
+        known = figure.nederland is not None and figure.nederland.is_known
+        if known and figure.indicator.better_when != "neutral":
+            return figure
+    return None

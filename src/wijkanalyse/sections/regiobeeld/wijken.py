@@ -147,7 +147,7 @@ def comparable(region: Region) -> Fragment:
     for member in region.members:
         found = member.agenda.verdicts.comparable
         named = found.names[:COMPARABLE] if found else []
-        said = escape(wording.names_in_a_row(named)) if named else '<span class="afwezig">onbekend: te weinig cijfers</span>'
+        said = escape(wording.names_in_a_row(named)) if named else UNKNOWN
         rows.append([escape(member.name), said])
     return Fragment(
         table(

@@ -20,6 +20,7 @@ from wijkanalyse.sections.report.agenda import leading_words
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape, join
+from wijkanalyse.show.sentences import fact, strength
 from wijkanalyse.show.tables import state_mark, table
 
 FEW = 500
@@ -226,15 +227,15 @@ def _here(area: Area) -> str:
 
 def _attention(headline: Headline) -> str:
     items = [
-        f"<li>‘{escape(a.candidate.name)}’: {escape(fact(a.verdict, headline.profile.area.name))}</li>"
+        f"<li>‘{escape(a.candidate.name)}’: {escape(fact(a.verdict.figure, headline.profile.area.name))}</li>"
         for a in headline.attention
     ]
-    items += [f"<li>{escape(fact(v, headline.profile.area.name))}</li>" for v in headline.far]
+    items += [f"<li>{escape(fact(v.figure, headline.profile.area.name))}</li>" for v in headline.far]
     return f'<h3>Wat vraagt aandacht</h3><ul class="duiding">{"".join(items)}</ul>' if items else ""
 
 
 def _strengths(headline: Headline) -> str:
-    items = [f"<li>{escape(fact(v, headline.profile.area.name))}</li>" for v in headline.strengths]
+    items = [f"<li>{escape(fact(v.figure, headline.profile.area.name))}</li>" for v in headline.strengths]
     return f'<h3>Wat gaat goed</h3><ul class="duiding">{"".join(items)}</ul>' if items else ""
 
 
@@ -251,7 +252,7 @@ def _too_little_known(headline: Headline) -> Iterator[str]:
     """What is unknown and why, and the figures of the gemeente, called so."""
     area = headline.profile.area
     unknown, total = len(headline.figures) - len(headline.known), len(headline.figures)
-    why = f": {wording.ABSENT_SHORT[headline.reason]}" if headline.reason else ""
+    why = f": {wording.WHY_ABSENT[headline.reason]}" if headline.reason else ""
     yield (
         f'<p class="duiding">Over {escape(area.name)} zijn te weinig cijfers bekend om te vergelijken{why}. Van de '
         f"{total} belangrijkste cijfers zijn er {unknown} onbekend. Hoe het hier gaat, kan dit rapport niet zeggen.</p>"
@@ -294,14 +295,6 @@ def _who_lives_here(profile: Profile) -> str:
             f"ouder. In Nederland was dat {wording.quantity(older.nederland.number, '%', 1)}."
         )
     return sentence
-
-
-def fact(verdict: Verdict, area_name: str) -> str:
-    return wording.comparison(verdict.figure, area_name)
-
-
-def strength(verdict: Verdict) -> str:
-    return verdict.figure.indicator.label.lower()
 
 
 def _gemeenten(area: Area) -> str:
