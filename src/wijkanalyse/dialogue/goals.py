@@ -98,7 +98,7 @@ def _assumptions(goal, offers: list) -> Iterable[str]:
         effect = places = other = ""
         if not math.isnan(offer.effect_van_pct):
             helps = _from_to(offer.effect_van_pct, offer.effect_tot_pct)
-            effect = f"; helpt bij {helps} procent van de deelnemers"
+            effect = f"; helpt bij {helps}% van de deelnemers"
         if not math.isnan(offer.capaciteit_per_jaar):
             places = f", {_number(offer.capaciteit_per_jaar)} plaatsen"
         if offer.doelgroep.casefold() != goal.doelgroep.casefold():

@@ -68,7 +68,8 @@ def invented(dialogue: Dialogue) -> Fragment:
         return Fragment("")
     return Fragment(
         '<aside class="kader" aria-label="Verzonnen voorbeeld"><p><strong>Verzonnen voorbeeld.</strong> De cijfers van '
-        "CBS en RIVM zijn echt. Alles wat mensen hier zeggen, kiezen, aanbieden en plannen is verzonnen.</p></aside>"
+        "het CBS en het RIVM zijn echt. Alles wat mensen hier zeggen, kiezen, aanbieden en plannen is verzonnen."
+        "</p></aside>"
     )
 
 

@@ -12,11 +12,11 @@ from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
 AGREEMENT = {
-    "strong": "kozen bijna hetzelfde",
-    "moderate": "kozen voor een groot deel hetzelfde",
-    "weak": "kozen nogal verschillend",
-    "none": "kozen heel verschillend",
-    "unknown": "zijn met te weinig om te vergelijken",
+    "strong": "bijna hetzelfde",
+    "moderate": "voor een groot deel hetzelfde",
+    "weak": "nogal verschillend",
+    "none": "heel verschillend",
+    "unknown": "te weinig om te vergelijken",
 }
 
 
@@ -98,10 +98,8 @@ def _agreement(result: VoteOutcome) -> str:
     number = ""
     if result.detail == "points":
         number = f" (Kendalls W is {wording.number(result.agreement.w, 2)}, van 0 tot 1)"
-    sentence = f"De stemmers {words}{number}."
+    sentence = f"De stemmers kozen {words}{number}."
     if result.agreement.word == "none":
         sentence += " Dan helpt doorpraten meer dan verder rekenen."
-    groups = [f"{GROUPS[g].lower()}: {AGREEMENT[a.word]}" for g, a in result.agreements.items()]
-    if groups:
-        sentence += f" Binnen de groepen: {'; '.join(groups)}."
-    return sentence
+    groups = [f" De groep ‘{GROUPS[g]}’ koos {AGREEMENT[a.word]}." for g, a in result.agreements.items()]
+    return sentence + "".join(groups)
