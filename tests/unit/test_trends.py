@@ -163,7 +163,7 @@ def test_a_real_break_cuts_a_real_series(profile_of):
     assert len(years) > 1 and years[-1] == 2022
     change = change_of(profile, "arbeidsparticipatie_pct")
     assert [v.period for v in change.years] == [2022]
-    assert change.reason == "CBS telt werkenden sinds 2022 op een andere manier"
+    assert change.reason == "het CBS telt werkenden sinds 2022 op een andere manier"
     assert f": {change.reason}.</li>" in sections.trends(profile).html
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
+import re
 from collections.abc import Iterator
 from importlib.metadata import version
 
@@ -25,6 +26,7 @@ from wijkanalyse.show.tables import state_mark, table
 
 FEW = 500
 """Inhabitants below which most figures are hidden, rounded or uncertain."""
+ARTICLES = {"CBS": "het", "RIVM": "het", "GGD": "de"}
 HARDLY_ANY = 2
 """Key figures that may differ where nearly all are said to be as elsewhere."""
 AGES = {
@@ -105,17 +107,22 @@ def colophon(profile: Profile, made_by: str = "") -> Fragment:
     made = [f"Gemaakt door {made_by}" if made_by else "Gemaakt"]
     made += [f"op {dutch_date(dt.date.fromisoformat(built))}"] if built else []
     made += [f"met wijkanalyse {version('wijkanalyse')}."]
-    spans = [f"{label} ({_span(periods)})" for label, periods in years.items()]
+    spans = [f"{_with_articles(label)} ({_span(periods)})" for label, periods in years.items()]
     rests = f" De cijfers komen van {wording.names_in_a_row(spans)}." if spans else ""
     return Fragment(
         f'<p class="noot colofon">{escape(" ".join(made))}{escape(rests)} <a href="#bronnen">Alle bronnen</a>.</p>'
     )
 
 
+def _with_articles(producers: str) -> str:
+    """Names of producers as they stand in a sentence: the CBS has an article in Dutch too."""
+    return re.sub(r"\b(?:CBS|RIVM|GGD)\b", lambda name: f"{ARTICLES[name.group()]} {name.group()}", producers)
+
+
 def _span(periods: list[int]) -> str:
-    """The years of figures, as in: 2016 tot en met 2022."""
-    first, last = min(periods), max(periods)
-    return str(first) if first == last else f"{first} tot en met {last}"
+    """The years of figures, as in: 2012, 2016 en 2020; many of them as the first and the last."""
+    years = sorted(set(periods))
+    return wording.names_in_a_row([str(y) for y in years]) if len(years) <= 3 else f"{years[0]} tot en met {years[-1]}"
 
 
 def summary(agenda: Agenda) -> Fragment:
