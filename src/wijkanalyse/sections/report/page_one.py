@@ -64,8 +64,8 @@ def key_figures(verdicts: Verdicts) -> Fragment:
     items = "".join(_key_figure(_first_known(verdicts, names)) for names in shown)
     against = wording.COMPARATOR_NAMES[verdicts.key]
     return Fragment(
-        f'<dl class="kerncijfers">{items}</dl><p class="noot">Gunstiger of ongunstiger: vergeleken met {against}, in '
-        "het jaar dat erbij staat. Zonder oordeel is het achtergrond.</p>"
+        f'<dl class="kerncijfers">{items}</dl><p class="noot">We vergelijken met {against} in hetzelfde jaar. '
+        "Staat er geen oordeel? Dan is het cijfer achtergrond.</p>"
     )
 
 
