@@ -205,7 +205,7 @@ def verdicts_of(tmp_path, source_card, indicator_card, cards, catalogue):
         ((14.2, 12.1, 16.5), "worse", "waarschijnlijk ongunstiger"),
         ((6.0, 5.0, 7.1), "better", "waarschijnlijk gunstiger"),
         ((11.0, 9.0, 13.1), "not_distinguishable", "geen duidelijk verschil"),
-        ((11.0, 10.9, 11.1), "not_distinguishable", "vrijwel gelijk"),
+        ((11.0, 10.9, 11.1), "alike", "bijna gelijk"),
     ],
 )
 def test_a_wijk_with_published_bounds_is_judged_by_them(verdicts_of, cells, state, words):

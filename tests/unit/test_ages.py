@@ -51,7 +51,7 @@ def test_the_table_says_what_it_was_before_and_that_it_is_estimated(profile_of):
     html = ages(profile_of("WK027502")).html
     row = re.search(r'<tr><th scope="row"><a href="#uitleg-beperking_in_bewegen_pct">.*?</tr>', html).group()
     assert re.findall(r'<td class="getal">(.*?)</td>', row) == [
-        "11,7%", "9,9%", "10,6%", "ongeveer gelijk (was hoger)", "2016"
+        "11,7%", "9,9%", "10,6%", "bijna gelijk (was hoger)", "2016"
     ]  # fmt: skip
     assert "Schattingen met een model" in html
     assert "door" not in re.sub(r"<[^>]+>", " ", html).split(), "no cause is named"

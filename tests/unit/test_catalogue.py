@@ -226,7 +226,7 @@ def test_shares_are_computed_from_counts_where_the_table_gives_counts(catalogue)
 def test_a_class_is_not_aggregated_and_says_why(catalogue):
     aggregation = catalogue.indicators["stedelijkheid_klasse"].aggregation
     assert aggregation.rule == "none"
-    assert "kun je niet optellen" in aggregation.why
+    assert "kunt u niet optellen" in aggregation.why
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,7 @@ def _code(profile, name):
 
 def test_a_gemeente_lies_among_gemeenten(verdicts_of):
     html = sections.surroundings(verdicts_of("GM0277").profile).html
-    assert "Rozendaal naast de gemeenten eromheen" in html and re.search(r"\d\. Rheden</th>", html)
+    assert "Rozendaal en de gemeenten eromheen" in html and re.search(r"\d\. Rheden</th>", html)
 
 
 @pytest.mark.parametrize("code", ["kern-dedemsvaart", "NL"])
@@ -281,7 +281,7 @@ def test_the_key_figures_have_year_comparator_and_judgement(verdicts_of):
 
 def test_where_there_is_no_figure_there_is_no_judgement(verdicts_of):
     html = sections.key_figures(verdicts_of("WK051801")).html
-    assert "geen inwoners" in html and "niet te beoordelen" not in html
+    assert "hier is niemand in deze groep" in html and "niet te beoordelen" not in html
 
 
 def test_a_secret_income_makes_room_for_one_that_is_known(verdicts_of):
@@ -297,7 +297,7 @@ def test_page_one_says_who_made_it_when_and_from_what(verdicts_of, monkeypatch):
     monkeypatch.setenv("WIJKANALYSE_BUILT", "2026-11-21")
     html = sections.colophon(verdicts_of("WK027502").profile, "GGD <Noord>").html
     assert "Gemaakt door GGD &lt;Noord&gt; op 21 november 2026 met wijkanalyse" in html
-    assert "De cijfers komen van CBS (2021 tot en met 2024) en GGD en RIVM (2016 tot en met 2020)." in html
+    assert "De cijfers komen van het CBS (2021, 2022 en 2024) en de GGD en het RIVM (2016 en 2020)." in html
     monkeypatch.delenv("WIJKANALYSE_BUILT")
     assert "Gemaakt met wijkanalyse" in sections.colophon(verdicts_of("WK027502").profile).html
 
@@ -307,7 +307,7 @@ def test_page_one_says_who_made_it_when_and_from_what(verdicts_of, monkeypatch):
 
 def test_a_caveat_of_many_figures_is_explained_once(verdicts_of):
     html = sections.definitions(verdicts_of("WK027502").profile).html
-    assert html.count("Dit is een schatting met een model, geen telling.") == 1
+    assert html.count("Dit is een schatting, geen telling.") == 1
     (lonely,) = re.findall(r'<details class="uitleg" id="uitleg-eenzaam_pct">.*?</details>', html, flags=re.DOTALL)
     assert '<a href="#waar-u-op-let">Zie ook</a>: modelschatting, onzekerheid onbekend, geen trend' in lonely
     (electricity,) = re.findall(r'id="uitleg-elektriciteit_kwh">.*?</details>', html, flags=re.DOTALL)

@@ -44,7 +44,7 @@ def judged_table(*states: str) -> str:
         f'<td><span class="staat {state}">{SIDES[state] or "bijna gelijk"}</span></td></tr>'
         for n, state in enumerate(states, 1)
     )
-    heads = ("Cijfer", "Zuiderveld", "Nederland", "Plaats tussen de wijken van Nederland", "Tegenover Nederland")
+    heads = ("Cijfer", "Zuiderveld", "Nederland", "Plaats tussen de wijken van Nederland", "Vergeleken met Nederland")
     head = "".join(f'<th scope="col">{h}</th>' for h in heads)
     return (
         f'<div class="tabel" role="region" tabindex="0" aria-label="x"><table class="cijfers"><caption>x</caption>'
@@ -88,7 +88,7 @@ def test_the_deck_runs_its_own_script_only_and_loads_nothing(deck: str):
 def test_a_chapter_says_how_many_figures_differ_and_shows_those_first():
     table = judged_table("gelijk", "gelijk", "gelijk", "gelijk", "gelijk", "ongunstig", "gunstig")
     shown = slide(deck_of(table), "Gezondheid")
-    assert "Tegenover Nederland: van de 7 beoordeelde cijfers 1 ongunstiger en 1 gunstiger." in shown
+    assert "Vergeleken met Nederland: van de 7 beoordeelde cijfers 1 ongunstiger en 1 gunstiger." in shown
     assert re.findall(r"Cijfer (\d)", shown) == ["3", "4", "5", "6", "7"]
     assert "Nog 2 regels staan in het rapport." in shown
 
@@ -106,7 +106,7 @@ def test_a_chapter_says_how_many_figures_differ_and_shows_those_first():
     ],
 )
 def test_the_message_fits_what_was_judged(states: list[str], message: str):
-    assert f"Tegenover Nederland: {message}" in slide(deck_of(judged_table(*states)), "Gezondheid")
+    assert f"Vergeleken met Nederland: {message}" in slide(deck_of(judged_table(*states)), "Gezondheid")
 
 
 def test_a_message_of_the_chapter_itself_goes_before(report: str):

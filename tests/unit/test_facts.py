@@ -29,7 +29,7 @@ def test_an_area_and_its_figures_stand_in_one_line(verdicts_of):
         "<Gemiddelde WOZ-waarde (woz_waarde_x1000_euro): gebied 301; gemeente 280; Nederland 317; eenheid 1.000 euro; "
         "jaar 2022>"
     )
-    assert repr(verdicts.of("laag_inkomen_pct")).endswith("jaar 2021; tegenover Nederland iets ongunstiger>")
+    assert repr(verdicts.of("laag_inkomen_pct")).endswith("jaar 2021; vergeleken met Nederland iets ongunstiger>")
 
 
 def test_a_profile_counts_what_is_known_by_the_names_of_the_chapters(verdicts_of):
@@ -53,7 +53,7 @@ def test_a_profile_counts_what_is_known_by_the_names_of_the_chapters(verdicts_of
 
 def test_verdicts_count_each_judgement_of_a_chapter(verdicts_of):
     lines = repr(verdicts_of(VELP)).splitlines()
-    assert lines[0] == "Velp (WK027502) tegenover Nederland"
+    assert lines[0] == "Velp (WK027502), vergeleken met Nederland"
     assert "  gezondheid     8 bijna gelijk, 4 iets ongunstiger, 3 ongunstiger" in lines
 
 
@@ -75,8 +75,8 @@ def test_a_region_names_its_wijken_by_name(verdicts_of):
 @pytest.mark.parametrize(
     ("edition", "filled"),
     [
-        ("openbaar", "Thema's, Sociale kaart en Ambitie"),
-        ("partners", "Thema's, Aanwezigen, Herkennen we dit?, Sociale kaart, Interventies, Stembriefjes, Ambitie, "
+        ("openbaar", "Thema’s, Sociale kaart en Ambitie"),
+        ("partners", "Thema’s, Aanwezigen, Herkennen we dit?, Sociale kaart, Interventies, Stembriefjes, Ambitie, "
                      "Doelen, Acties en Stroomschema"),
     ],
 )  # fmt: skip

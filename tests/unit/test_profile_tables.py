@@ -168,8 +168,8 @@ def test_buurten_stand_by_name_and_a_small_one_has_no_value(profile_of):
         ["Velp-Noord boven spoorlijn", 7395, ""],
         ["Velp-Zuid beneden spoorlijn", 7400, ""],
         ["Velp-Zuid ten zuiden van Waterstraat", 3410, ""],
-        ["Verspreide huizen Velp-Noordoost", 15, "te weinig inwoners"],
-        ["Verspreide huizen Velp-Zuidoost", 75, "te weinig inwoners"],
+        ["Verspreide huizen Velp-Noordoost", 15, "onbekend: de groep is te klein"],
+        ["Verspreide huizen Velp-Zuidoost", 75, "onbekend: de groep is te klein"],
     ]
     assert table.value.round(1).tolist()[:3] == [29.3, 24.3, 27.3]
     assert table.value.isna().tolist() == [False, False, False, True, True]
@@ -177,7 +177,7 @@ def test_buurten_stand_by_name_and_a_small_one_has_no_value(profile_of):
 
 def test_a_figure_without_buurten_says_so_for_each(profile_of):
     table = profile_of(VELP).buurten_table("wmo_per_1000")
-    assert table.absent.tolist() == ["niet gepubliceerd"] * 5
+    assert table.absent.tolist() == ["onbekend: de bron geeft dit hier niet"] * 5
     assert table.value.isna().all()
 
 

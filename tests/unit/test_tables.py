@@ -119,15 +119,15 @@ def test_two_gemeenten_stand_in_one_column(shown):
 def test_a_figure_that_is_absent_is_a_word_and_not_an_empty_cell_or_a_nought(shown):
     heads, rows = shown("WK099511", "inkomen_per_inwoner_x1000_euro", "leeftijd_65_plus_pct")
     income = next(row for label, row in rows.items() if label.startswith("Inkomen per inwoner"))
-    assert income["Warande"] == "niet bekend of geheim"
-    assert all(cell or head.startswith(("Plaats", "Tegenover")) for head, cell in income.items())
+    assert income["Warande"] == "onbekend: de bron geeft dit cijfer niet"
+    assert all(cell or head.startswith(("Plaats", "Vergeleken")) for head, cell in income.items())
     assert len(heads) == len(income)
 
 
 def test_a_figure_that_the_land_does_not_have_is_said_not_to_be_published(shown):
     _, rows = shown("WK027502", "wmo_per_1000")
     (row,) = rows.values()
-    assert row["Nederland"] == "niet gepubliceerd"
+    assert row["Nederland"] == "onbekend: de bron geeft dit hier niet"
 
 
 def test_a_figure_that_is_partly_known_comes_with_its_bounds(shown):
@@ -156,8 +156,8 @@ def test_each_reason_is_explained_once_below_a_table():
 
     html = absences([gone("suppressed"), gone("same_area"), None, gone("suppressed"), Value(1, "ok", 2020, 2020, "x")])
     assert html.count("<li>") == 2
-    assert "<strong>niet bekend of geheim</strong>: De bron geeft dit cijfer niet" in html
-    assert "<strong>zelfde gebied</strong>: Het gebied is de hele gemeente." in html
+    assert "<strong>onbekend: de bron geeft dit cijfer niet</strong>. De bron geeft dit cijfer niet" in html
+    assert "<strong>hetzelfde gebied</strong>. Het gebied is de hele gemeente." in html
 
 
 def test_nothing_is_explained_where_nothing_is_absent():

@@ -78,7 +78,7 @@ def test_a_few_years_are_described_and_not_tested(profile_of):
 
 def test_the_section_says_that_there_are_too_few_years_to_test(profile_of):
     html = sections.trends(profile_of(WARANDE)).html
-    assert "Er zijn te weinig jaren om een trend te toetsen." in html
+    assert "Er zijn te weinig jaren om een trend te zien." in html
     assert "Trek de lijn niet door naar de toekomst." in html
     assert "1.820 <small>2020</small>" in html and "3.980 <small>2024</small>" in html and "gestegen" in html
 
@@ -163,7 +163,7 @@ def test_a_real_break_cuts_a_real_series(profile_of):
     assert len(years) > 1 and years[-1] == 2022
     change = change_of(profile, "arbeidsparticipatie_pct")
     assert [v.period for v in change.years] == [2022]
-    assert change.reason == "CBS telt werkenden sinds 2022 op een andere manier"
+    assert change.reason == "het CBS telt werkenden sinds 2022 op een andere manier"
     assert f": {change.reason}.</li>" in sections.trends(profile).html
 
 
@@ -183,7 +183,7 @@ def test_modelled_figures_never_are_a_series(profile_of, catalogue):
     for name in modelled:
         change = change_of(profile, name)
         assert (change.years, change.direction, change.test) == ((), "not_determinable", None), name
-        assert change.reason == "geschat met een model dat per jaar verschilt"
+        assert change.reason == "de schatting is elk jaar anders berekend"
     assert len([v for v in profile.history("roker_pct") if v.is_known]) >= 2, "there are years that could have been one"
 
 
@@ -214,7 +214,7 @@ def test_an_area_whose_border_changed_has_no_earlier_years(profile_of):
     profile = profile_of("WK099506", 2024)
     for name in load_catalogue().roles.series:
         assert all(v.period == 2024 for v in change_of(profile, name).years), name
-    assert "Er zijn geen twee jaren waarin dit gebied dezelfde grens had" in sections.trends(profile).html
+    assert "Er zijn geen twee jaren met dezelfde grens en dezelfde telling." in sections.trends(profile).html
 
 
 def test_in_the_old_borders_the_later_year_is_not_there(profile_of):

@@ -15,7 +15,7 @@ from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import COMPARATORS, Verdicts
 from wijkanalyse.sections import report as sections
-from wijkanalyse.show import wording
+from wijkanalyse.show import sentences, wording
 from wijkanalyse.show.fragments import Fragment
 
 # growing fast, large part of its gemeente, all of its gemeente, very few people, rural, city, two gemeenten, twelve
@@ -123,7 +123,7 @@ def test_an_own_survey_is_not_called_an_estimate(example, verdicts_of):
     verdict = verdicts_of("WK027502", tables=tables).of("eenzaam_pct")
     assert (verdict.figure.estimate_type, verdict.interval.kind) == ("survey", "published")
     assert wording.state(verdict) == "ongunstiger"
-    assert "modelschatting" not in wording.comparison(verdict.figure, "Velp")
+    assert "schatting" not in sentences.fact(verdict.figure, "Velp")
     row = rows_of(sections.chapter(verdicts_of("WK027502", tables=tables), "welbevinden").html)["eenzaam_pct"]
     assert "schatting" not in row
 
@@ -323,4 +323,5 @@ def test_the_report_says_what_it_compares_with(verdicts_of, comparator):
     verdicts = verdicts_of("WK027502", comparator)
     name = wording.COMPARATOR_NAMES[comparator]
     assert f"Het oordeel vergelijkt met {name}." in text_of(sections.how_to_read(verdicts))
-    assert f"Tegenover {name}" in sections.chapter(verdicts, "wonen").html + sections.chapter(verdicts, "zorg").html
+    heads = sections.chapter(verdicts, "wonen").html + sections.chapter(verdicts, "zorg").html
+    assert f"Vergeleken met {name}" in heads

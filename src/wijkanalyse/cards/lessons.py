@@ -46,4 +46,4 @@ class Lesson(Card):
 
     @property
     def citation(self) -> str:
-        return f"{self.source.publisher}, “{self.source.title}” ({self.source.date})"
+        return f"{self.source.publisher}, ‘{self.source.title}’ ({self.source.date})"

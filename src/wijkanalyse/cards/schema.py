@@ -144,6 +144,43 @@ class Ages(Card):
     older: str = Field(description="65 years and over")
 
 
+class Sentence(Card):
+    """The words that make a sentence of a figure; Dutch keys, since what stands behind them is read as Dutch.
+
+    A share, rate or count has `wie`, `ev` and `mv`: "van de {wie} {ev} 19,4% {rest}". A distance has
+    `wat`: "de afstand tot {wat}". What fits neither has the sentence itself, `zin`.
+    """
+
+    wie: Text | None = Field(default=None, description="whom the figure is about, in the plural: volwassenen")
+    bewoners: Text | None = Field(default=None, description="the same in the words of residents, where these differ")
+    ev: Text | None = Field(default=None, description="the verb for 1, and for a percentage: rookt")
+    mv: Text | None = Field(default=None, description="the verb for more: roken")
+    rest: str = Field(default="", description="what follows the verb")
+    sterk: Text | None = Field(default=None, description="what follows ‘meer’ or ‘minder’: mensen roken")
+    wat: Text | None = Field(default=None, description="to what the distance is: de huisarts")
+    zin: Text | None = Field(default=None, description="a whole sentence with {hier} and {n}, without its full stop")
+    meer: Text | None = Field(default=None, description="the clause for a higher figure, beside `zin`")
+    minder: Text | None = Field(default=None, description="the clause for a lower figure, beside `zin`")
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Sentence:
+        people = (self.wie, self.ev, self.mv)
+        if sum((any(people), bool(self.wat), bool(self.zin))) != 1 or any(people) != all(people):
+            raise ValueError("needs `wie`, `ev` and `mv`, or `wat`, or `zin`; exactly one of the three")
+        if self.zin and ("{hier}" not in self.zin or "{n}" not in self.zin):
+            raise ValueError("`zin` must say where, {hier}, and how much, {n}")
+        if bool(self.zin) != bool(self.meer) or bool(self.zin) != bool(self.minder):
+            raise ValueError("`meer` and `minder` go with `zin`, and only with that")
+        if not any(people) and (self.bewoners or self.rest or self.sterk):
+            raise ValueError("`bewoners`, `rest` and `sterk` go with `wie`, `ev` and `mv`")
+        return self
+
+    @property
+    def residents(self) -> str:
+        """Whom the figure is about, as a resident says it; "" for what is not about people."""
+        return self.bewoners or self.wie or ""
+
+
 class Review(Card):
     """Who answers for this card, and when it is to be read again."""
 
@@ -167,6 +204,7 @@ class Indicator(Card):
     definition: Text
     why_it_matters: Text
     calculation: Text
+    sentence: Sentence | None = Field(default=None, description="without it, a sentence names the figure by its label")
     better_when: Literal["higher", "lower", "neutral"]
     estimate_type: Text
     caveats: tuple[str, ...] = ()

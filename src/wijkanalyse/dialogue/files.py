@@ -88,8 +88,8 @@ _THEME = FileColumn("Thema, zoals het in themas.csv heet.", "theme", True)
 
 FILES: dict[str, File] = {
     "themas": File(
-        "Thema's",
-        "De thema's waarover gestemd wordt: uit de cijfers, en hoogstens drie die alleen de wijk kent.",
+        "Thema’s",
+        "De thema’s waarover u stemt: uit de cijfers, en niet meer dan drie die alleen de wijk kent.",
         {
             "thema": FileColumn("Korte naam zonder spaties, zoals eenzaamheid.", required=True),
             "naam": FileColumn("De naam zoals deelnemers hem lezen.", required=True),
@@ -127,7 +127,7 @@ FILES: dict[str, File] = {
     ),
     "herkenning": File(
         "Herkennen we dit?",
-        "Per cijfer of mensen het herkennen. Ook 'nee' blijft naast het cijfer staan.",
+        "Per cijfer of mensen het herkennen. Ook ‘nee’ blijft bij het cijfer staan.",
         {
             "cijfer": FileColumn("Naam van het cijfer, zoals in definities.csv van het zipbestand.", "indicator", True),
             "groep": _GROUP,
@@ -158,12 +158,12 @@ FILES: dict[str, File] = {
             "interventie": FileColumn("Naam.", required=True),
             "thema": _THEME,
             "doelgroep": FileColumn("Voor wie het is.", required=True),
-            "doelgroep_van": FileColumn("Mensen in de doelgroep in dit gebied, ten minste.", "whole", True),
+            "doelgroep_van": FileColumn("Mensen in de doelgroep in dit gebied, minstens.", "whole", True),
             "doelgroep_tot": FileColumn("Mensen in de doelgroep in dit gebied, ten hoogste.", "whole", True),
             "capaciteit_per_jaar": FileColumn("Plaatsen per jaar.", "whole"),
-            "bereik_van": FileColumn("Mensen bereikt per jaar, ten minste.", "whole", True),
+            "bereik_van": FileColumn("Mensen bereikt per jaar, minstens.", "whole", True),
             "bereik_tot": FileColumn("Mensen bereikt per jaar, ten hoogste.", "whole", True),
-            "effect_van_pct": FileColumn("Bij hoeveel procent van de deelnemers het helpt, ten minste.", "percentage"),
+            "effect_van_pct": FileColumn("Bij hoeveel procent van de deelnemers het helpt, minstens.", "percentage"),
             "effect_tot_pct": FileColumn("Bij hoeveel procent van de deelnemers het helpt, ten hoogste.", "percentage"),
             "bewijs": FileColumn("Wat er over de werking bekend is.", "choice", True, EVIDENCE),
             "aanname": FileColumn("Waar deze getallen op rusten.", required=True),
@@ -205,9 +205,9 @@ FILES: dict[str, File] = {
             "titel": FileColumn("Het doel in één zin.", required=True),
             "thema": _THEME,
             "doelgroep": FileColumn("Voor wie.", required=True),
-            "doelgroep_van": FileColumn("Mensen in de doelgroep, ten minste.", "whole", True),
+            "doelgroep_van": FileColumn("Mensen in de doelgroep, minstens.", "whole", True),
             "doelgroep_tot": FileColumn("Mensen in de doelgroep, ten hoogste.", "whole", True),
-            "nodig_van_pct": FileColumn("Deel van de doelgroep dat bereikt moet worden, ten minste.", "percentage"),
+            "nodig_van_pct": FileColumn("Deel van de doelgroep dat bereikt moet worden, minstens.", "percentage"),
             "nodig_tot_pct": FileColumn("Deel van de doelgroep dat bereikt moet worden, ten hoogste.", "percentage"),
             "soort_maat": FileColumn(
                 "Of u met een cijfer of met iets uit het eigen proces meet.", "choice", True,

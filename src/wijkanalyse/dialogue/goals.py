@@ -97,8 +97,8 @@ def _assumptions(goal, offers: list) -> Iterable[str]:
     for offer in offers:
         effect = places = other = ""
         if not math.isnan(offer.effect_van_pct):
-            helps = _from_to(offer.effect_van_pct, offer.effect_tot_pct)
-            effect = f"; helpt bij {helps} procent van de deelnemers"
+            helps = _from_to(offer.effect_van_pct, offer.effect_tot_pct, "%")
+            effect = f"; helpt bij {helps} van de deelnemers"
         if not math.isnan(offer.capaciteit_per_jaar):
             places = f", {_number(offer.capaciteit_per_jaar)} plaatsen"
         if offer.doelgroep.casefold() != goal.doelgroep.casefold():
@@ -114,8 +114,8 @@ def _assumptions(goal, offers: list) -> Iterable[str]:
         )
 
 
-def _from_to(low: float, high: float) -> str:
-    return _number(low) if low == high else f"{_number(low)} tot {_number(high)}"
+def _from_to(low: float, high: float, unit: str = "") -> str:
+    return f"{_number(low)}{unit}" if low == high else f"{_number(low)}{unit} tot {_number(high)}{unit}"
 
 
 def _number(value: float) -> str:

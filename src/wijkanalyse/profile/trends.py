@@ -62,9 +62,7 @@ def change_of(profile: HasFigures, indicator_id: str) -> Change:
     indicator = profile.catalogue.indicators[indicator_id]
     nederland = profile.nederland_history(indicator_id)
     if indicator.estimate_type == "model":
-        return Change(
-            indicator, (), nederland, "not_determinable", reason="geschat met een model dat per jaar verschilt"
-        )
+        return Change(indicator, (), nederland, "not_determinable", reason="de schatting is elk jaar anders berekend")
     breaks = [b for b in profile.catalogue.breaks if indicator_id in b.indicators]
     # An own survey or count was made in another way than the published years, and so is no year among them.
     known = [v for v in profile.history(indicator_id) if v.is_known and v.source in profile.catalogue.sources]

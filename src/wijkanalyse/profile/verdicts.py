@@ -99,7 +99,7 @@ class Verdict(ShowsFacts):
 
     def _facts(self) -> list[Fact]:
         words = judged(self.judgement, self.figure.estimate_type) or "geen oordeel"
-        return [*self.figure._facts(), (f"tegenover {COMPARATOR_NAMES[self.against.key]}", words)]
+        return [*self.figure._facts(), (f"vergeleken met {COMPARATOR_NAMES[self.against.key]}", words)]
 
 
 class Verdicts(ShowsFacts):
@@ -155,7 +155,7 @@ class Verdicts(ShowsFacts):
         return len(self.profile.area.parts)
 
     def _title(self) -> str:
-        return f"{self.profile.area._title()} tegenover {COMPARATOR_NAMES[self.key]}"
+        return f"{self.profile.area._title()}, vergeleken met {COMPARATOR_NAMES[self.key]}"
 
     def _facts(self) -> list[Fact]:
         """How often each judgement occurs, by chapter: what a report lists, counted."""

@@ -12,23 +12,31 @@ from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import number
 from wijkanalyse.methods.comparison import Judgement
 
-ABSENT_SHORT = {
-    "suppressed": "niet bekend of geheim",
-    "not_published": "niet gepubliceerd",
-    "not_asked": "niet gevraagd",
-    "not_applicable": "geen inwoners",
-    "too_small": "te weinig inwoners",
-    "disclosure": "afgeschermd",
-    "not_linked": "grens veranderd",
-    "not_filled": "nog geen cijfers",
-    "not_aggregable": "niet samen te voegen",
-    "coverage": "te veel onbekend",
-    "missing_part": "deel onbekend",
-    "weight": "deel onbekend",
-    "range": "alleen een bereik",
-    "same_area": "zelfde gebied",
-    "other_gemeente": "andere gemeente",
+WHY_ABSENT = {
+    "suppressed": "de bron geeft dit cijfer niet",
+    "not_published": "de bron geeft dit hier niet",
+    "not_asked": "dit is dat jaar niet gevraagd",
+    "not_applicable": "hier is niemand in deze groep",
+    "too_small": "de groep is te klein",
+    "disclosure": "dit gaat over heel weinig mensen",
+    "not_linked": "de grens is veranderd",
+    "not_filled": "de bron heeft dit nog niet",
+    "not_aggregable": "dit is niet op te tellen",
+    "coverage": "te veel is onbekend",
+    "missing_part": "een deel is onbekend",
+    "weight": "een deel is niet te wegen",
+    "range": "het ligt tussen twee getallen",
+    "same_area": "het is hetzelfde gebied",
+    "other_gemeente": "het was een andere gemeente",
 }
+"""Why there is no number, as a clause that fits after a colon."""
+
+ABSENT_SHORT = {status: f"onbekend: {why}" for status, why in WHY_ABSENT.items()} | {
+    "disclosure": "niet getoond (privacy)",
+    "range": "ligt tussen twee getallen",
+    "same_area": "hetzelfde gebied",
+}
+"""What stands in a cell in the place of a number."""
 
 STEDELIJKHEID = {
     1: "zeer sterk stedelijk",
@@ -37,6 +45,9 @@ STEDELIJKHEID = {
     4: "weinig stedelijk",
     5: "niet stedelijk",
 }
+
+PER_1000 = "per 1.000 inwoners"
+"""The unit of a rate, which a sentence tells as people out of a thousand."""
 
 PLAIN_UNITS = ("%", "aantal", "klasse")
 """Units that a number carries itself, or needs none of."""

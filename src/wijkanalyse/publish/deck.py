@@ -40,6 +40,8 @@ LINE_LENGTH = 88
 """Characters in a line of a list."""
 CELLS_LENGTH = 64
 """Characters in a line of a table of words, over all its columns: they are never filled to the end."""
+COMPARED = "Vergeleken met"
+"""How the head of the column with judgements begins in a report."""
 MESSAGE_LENGTH = 150
 """Characters of a message, from its second sentence on."""
 LONGEST_NAME = 40
@@ -352,7 +354,7 @@ def _message(rows: Sequence[_Row], heads: Sequence[str], *, has_figure: bool) ->
     """How many figures differ and which way; without judgements the figure furthest from the other wijken."""
     judged = [row for row in rows if row.state]
     if judged:
-        return _judged(judged, next((head for head in heads if head.startswith("Tegenover")), "In vergelijking"))
+        return _judged(judged, next((head for head in heads if head.startswith(COMPARED)), "In vergelijking"))
     placed = [row for row in rows if row.is_known and row.distance >= 0]
     if not placed or has_figure:  # then the sentence beside the drawing is the message
         return ""
@@ -449,7 +451,7 @@ def _below(table: Element, left: int) -> str:
     """What is said under a table: whether its figures are estimates, and what was left out."""
     notes = []
     if "schatting" in text(table.find("caption")).lower():
-        notes.append("Schattingen met een model, geen tellingen.")
+        notes.append("Schattingen, geen tellingen.")
     if left:
         notes.append("Nog 1 regel staat in het rapport." if left == 1 else f"Nog {left} regels staan in het rapport.")
     return f'<p class="noot">{" ".join(notes)}</p>' if notes else ""
@@ -457,7 +459,7 @@ def _below(table: Element, left: int) -> str:
 
 def _judgement_columns(heads: Sequence[str]) -> list[int]:
     """Area, Nederland, place and judgement: not the gemeente, and not year and source."""
-    return [1, *(i for i, h in enumerate(heads) if h == "Nederland" or h.startswith(("Plaats", "Tegenover")))]
+    return [1, *(i for i, h in enumerate(heads) if h == "Nederland" or h.startswith(("Plaats", COMPARED)))]
 
 
 def _kind(rows: Sequence[_Row], index: int) -> str:

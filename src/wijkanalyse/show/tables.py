@@ -93,7 +93,7 @@ def verdicts_table(
     heads += [gemeente_label] if with_gemeente else []
     heads += ["Nederland"] if with_nederland else []
     heads += ["Plaats tussen de wijken van Nederland"] if with_place else []
-    heads += [f"Tegenover {wording.COMPARATOR_NAMES[verdicts[0].against.key]}"] if judged else []
+    heads += [f"Vergeleken met {wording.COMPARATOR_NAMES[verdicts[0].against.key]}"] if judged else []
     heads += ["Jaar en bron"]
     rows = []
     for verdict in verdicts:
@@ -105,7 +105,7 @@ def verdicts_table(
         row += [state_mark(verdict)] if judged else []
         row += [_year(figure, labels)]
         rows.append(row)
-    note = "Schattingen met een model, geen tellingen" if all_estimates else ""
+    note = "Schattingen, geen tellingen" if all_estimates else ""
     return table(caption, heads, rows, note=note)
 
 
@@ -151,8 +151,8 @@ def comparators_table(verdicts: Verdicts, chapter: str) -> str:
     heads = ["Cijfer", verdicts.profile.area.name, "Wijken met dezelfde stedelijkheid", "Vergelijkbare wijken"]
     title = f"{verdicts.profile.catalogue.vocabulary.chapters[chapter]}: andere vergelijkingen"
     note = (
-        "Bij dezelfde stedelijkheid: de helft van de mensen woont in een wijk met een lager cijfer. Klein: tussen deze "
-        "cijfers woont de middelste helft van de mensen."
+        "Bij wijken met dezelfde stedelijkheid woont de helft van de mensen in een wijk met een lager cijfer. "
+        "Tussen de kleine cijfers woont de middelste helft van de mensen."
     )
     body = table(title, heads, rows, note=note)
     return f'<details class="vergelijkingen"><summary>Andere vergelijkingen</summary>{body}</details>'
@@ -160,7 +160,7 @@ def comparators_table(verdicts: Verdicts, chapter: str) -> str:
 
 def _group(comparator: Comparator, figure: Figure) -> str:
     if not comparator.is_known:
-        return '<span class="afwezig">geen cijfer</span>'
+        return '<span class="afwezig">onbekend</span>'
     decimals = figure.indicator.decimals
     shown = wording.plain_number(comparator.number, figure.indicator)
     low, high = wording.number(comparator.p25, decimals), wording.number(comparator.p75, decimals)
@@ -181,7 +181,7 @@ def unit(indicator: Indicator, catalogue: Catalogue) -> str:
 
 def _number(value: Value | None, figure: Figure) -> str:
     if value is None:
-        return '<span class="afwezig">niet gepubliceerd</span>'
+        return f'<span class="afwezig">{wording.ABSENT_SHORT["not_published"]}</span>'
     if value.is_range:
         return escape(wording.number_range(value.least, value.most, figure.indicator))
     if not value.is_known:
@@ -226,7 +226,7 @@ def absences(values: Iterable[Value | None]) -> str:
     """Under a table: what the words in place of a number mean, each once."""
     statuses = dict.fromkeys(v.status for v in values if v is not None and not v.is_known)
     lines = [
-        f"<li><strong>{escape(wording.ABSENT_SHORT[s])}</strong>: {escape(wording.ABSENT_LONG[s])}</li>"
+        f"<li><strong>{escape(wording.ABSENT_SHORT[s])}</strong>. {escape(wording.ABSENT_LONG[s])}</li>"
         for s in statuses
     ]
     return f'<ul class="noot">{"".join(lines)}</ul>' if lines else ""

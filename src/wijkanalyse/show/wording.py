@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.process.areas import LEVEL_NAMES, Area
-from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.figure import Value
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.profile.words import (
     ABSENT_SHORT,
@@ -20,13 +21,14 @@ from wijkanalyse.profile.words import (
     PLAIN_UNITS,
     STATE_NAMES,
     STEDELIJKHEID,
+    WHY_ABSENT,
     judged,
     plain_number,
 )
 
 __all__ = [
     "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NONE_CHOSEN", "SIDES",
-    "STATE_NAMES", "STEDELIJKHEID", "absent", "after_ages", "comparison", "gemeente_label", "names_beside",
+    "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT", "absent", "after_ages", "gemeente_label", "names_beside",
     "names_in_a_row", "number", "number_range", "place", "place_among_wijken", "plain_number", "quantity", "state",
     "unit_after",
 ]  # fmt: skip
@@ -37,19 +39,18 @@ NONE_CHOSEN = "hiervoor zijn geen cijfers gekozen."
 """Where a part of the report has no figures to show, because nobody chose them (``roles.yml``)."""
 
 ABSENT_LONG = {
-    "suppressed": "De bron geeft dit cijfer niet: het is onbekend, niet betrouwbaar genoeg of geheim.",
+    "suppressed": "De bron geeft dit cijfer niet. Het is geheim, te onzeker of niet gemeten.",
     "not_published": "De bron geeft dit cijfer niet voor dit soort gebied.",
     "not_asked": "Dit is in dat jaar niet gevraagd.",
     "not_applicable": "Hier wonen geen mensen, of de groep is leeg. Dan is er geen cijfer.",
-    "too_small": ("De groep is kleiner dan 50. Aantallen zijn afgerond, en dan zegt een aandeel te weinig."),
-    "disclosure": "Dit cijfer, of een cijfer dat eruit volgt, gaat over zo weinig mensen dat het iets over hen kan "
-    "zeggen. Daarom tonen we het niet.",
+    "too_small": "De groep is kleiner dan 50 mensen. Daarom geven we geen percentage.",
+    "disclosure": "Dit cijfer gaat over heel weinig mensen. We tonen het niet, om hun privacy te beschermen.",
     "not_linked": "De grens of de code van dit gebied is veranderd. Het oude cijfer past niet bij het gebied van nu.",
-    "not_filled": "De tabel bestaat, maar bevat dit cijfer nog niet.",
-    "not_aggregable": "Dit cijfer kan niet uit delen van het gebied worden berekend.",
-    "coverage": "Voor te veel inwoners van het gebied is dit cijfer niet bekend.",
-    "missing_part": "Voor een deel van het gebied is dit aantal niet bekend. Een optelling zou te laag zijn.",
-    "weight": "Voor een deel van het gebied is niet bekend hoe zwaar het meetelt.",
+    "not_filled": "De tabel is er al, maar dit cijfer staat er nog niet in.",
+    "not_aggregable": "Dit cijfer kunnen we niet uit delen van het gebied berekenen.",
+    "coverage": "Dit cijfer is onbekend voor een te groot deel van de inwoners.",
+    "missing_part": "Voor een deel van het gebied is dit aantal onbekend. Een optelling zou te laag zijn.",
+    "weight": "Voor een deel van het gebied is onbekend hoe zwaar het meetelt.",
     "range": "Het cijfer van het hele gebied is niet precies te berekenen. Het ligt tussen deze twee getallen.",
     "same_area": "Het gebied is de hele gemeente. Vergelijken met de gemeente zegt dan niets.",
     "other_gemeente": "In dat jaar hoorde het gebied bij een andere gemeente.",
@@ -60,7 +61,7 @@ DIRECTIONS = {
     "falling": "gedaald",
     "stable": "geen duidelijke verandering",
     "within_rounding": "binnen de afronding",
-    "not_determinable": "niet te bepalen",
+    "not_determinable": "niet te beoordelen",
 }
 
 
@@ -78,11 +79,16 @@ def quantity(value: float, unit: str, decimals: int) -> str:
         case "aantal" | "klasse":
             return number(value, decimals)
         case "1.000 euro":
-            return number(value * 1000, 0) + f"{NBSP}euro"
+            # Not more digits than the source has: 23.494 thousand with one decimal is 23.500 euro.
+            return number(_rounded(value, decimals) * 1000) + f"{NBSP}euro"
         case "personen":
             return number(value, decimals) + f"{NBSP}personen"
         case _:
             return number(value, decimals) + f"{NBSP}{unit}"
+
+
+def _rounded(value: float, decimals: int) -> float:
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
 
 
 def unit_after(indicator: Indicator, unit_label: str) -> str:
@@ -144,24 +150,12 @@ def absent(value: Value) -> str:
     return ABSENT_LONG[value.status]
 
 
-def comparison(figure: Figure, area_name: str) -> str:
-    """An indicator of the area beside Nederland, in one sentence.
-
-    The kind of number is named; a difference is described, never explained, and never called significant.
-    """
-    indicator = figure.indicator
-    here = quantity(figure.value.number, indicator.unit, indicator.decimals)
-    there = quantity(figure.nederland.number, indicator.unit, indicator.decimals)
-    kind = "volgens een modelschatting, " if figure.estimate_type == "model" else ""
-    return f"{indicator.label}: {here} in {area_name}, {there} in Nederland ({kind}{figure.value.period})."
-
-
 def state(verdict: Verdict) -> str:
     """The judgement on a figure in words; "" for context."""
     return judged(verdict.judgement, verdict.figure.estimate_type)
 
 
-SIDES = {"higher": "hoger", "lower": "lager", "alike": "ongeveer gelijk"}
+SIDES = {"higher": "hoger", "lower": "lager", "alike": "bijna gelijk"}
 
 
 def after_ages(before: str, after: str) -> str:
@@ -170,7 +164,7 @@ def after_ages(before: str, after: str) -> str:
     Examples
     --------
     >>> after_ages("higher", "alike"), after_ages("higher", "higher")
-    ('ongeveer gelijk (was hoger)', 'hoger')
+    ('bijna gelijk (was hoger)', 'hoger')
     """
     return SIDES[after] if before == after else f"{SIDES[after]} (was {SIDES[before]})"
 

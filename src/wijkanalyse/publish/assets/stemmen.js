@@ -101,12 +101,12 @@
       const [stem, groep, ...chosen] = cells;
       const before = faults.length;
       if (!stem) faults.push(row + "het nummer van het stembriefje ontbreekt.");
-      if (!groupNames.has(groep)) faults.push(row + "groep “" + groep + "” bestaat niet.");
+      if (!groupNames.has(groep)) faults.push(row + "groep ‘" + groep + "’ bestaat niet.");
       if (!chosen[0]) faults.push(row + "de eerste keuze ontbreekt.");
       if (!chosen[1] && chosen[2]) faults.push(row + "er is een derde keuze maar geen tweede.");
       chosen.forEach((theme, place) => {
-        if (theme && !themeNames.has(theme)) faults.push(row + "thema “" + theme + "” staat niet op de lijst.");
-        if (theme && chosen.indexOf(theme) < place) faults.push(row + "thema “" + theme + "” staat er twee keer.");
+        if (theme && !themeNames.has(theme)) faults.push(row + "thema ‘" + theme + "’ staat niet op de lijst.");
+        if (theme && chosen.indexOf(theme) < place) faults.push(row + "thema ‘" + theme + "’ staat er twee keer.");
       });
       if (stem && seen.has(stem)) {
         const other = seen.get(stem);

@@ -16,11 +16,12 @@ from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS
 from wijkanalyse.profile.figure import Figure
+from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, slide
 from wijkanalyse.sections.kit.theme_cards import CARDS
 from wijkanalyse.sections.report import page_one
-from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
+from wijkanalyse.show.sentences import resident_fact, resident_judgement
 from wijkanalyse.show.tables import table
 
 TABLE_SIZE = 6
@@ -67,7 +68,8 @@ def invented(dialogue: Dialogue) -> Fragment:
         return Fragment("")
     return Fragment(
         '<aside class="kader" aria-label="Verzonnen voorbeeld"><p><strong>Verzonnen voorbeeld.</strong> De cijfers van '
-        "CBS en RIVM zijn echt. Alles wat mensen hier zeggen, kiezen, aanbieden en plannen is verzonnen.</p></aside>"
+        "het CBS en het RIVM zijn echt. Alles wat mensen hier zeggen, kiezen, aanbieden en plannen is verzonnen."
+        "</p></aside>"
     )
 
 
@@ -108,7 +110,10 @@ def _why(dialogue: Dialogue) -> list[str]:
     """What people are told first."""
     figures = "Er zijn nog geen cijfers. We beginnen met wat u zelf ziet."
     if dialogue.verdicts is not None:
-        figures = "De cijfers beginnen het gesprek. Ze gaan over de hele wijk, niet over u, en ze noemen geen oorzaak."
+        figures = (
+            "We beginnen het gesprek met cijfers. Ze gaan over de hele wijk en niet over u. "
+            "Ze zeggen niet waardoor iets komt."
+        )
     return [
         f"We praten over {dialogue.name}: wat gaat goed, en wat kan beter?",
         figures,
@@ -148,7 +153,7 @@ def letter(dialogue: Dialogue) -> Fragment:
     if dialogue.verdicts is None:
         seen = "<p>Er zijn voor dit gebied geen cijfers. We beginnen met wat u zelf ziet.</p>"
     else:
-        seen = page_one.summary(dialogue.verdicts).html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
+        seen = page_one.summary(dialogue.agenda).html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
     return sheet(
         "Brief voor de praktijk",
         f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over "
@@ -156,11 +161,11 @@ def letter(dialogue: Dialogue) -> Fragment:
         "krijgen, zodat niets u verrast.</p>",
         seen,
         "<h4>Wat deze cijfers niet zeggen</h4><p>Ze gaan over de wijk, niet over uw patiënten of uw werk. Ze noemen "
-        "geen oorzaak. Ze beginnen het gesprek, ze kiezen niet.</p>",
+        "geen oorzaak. Ze zijn het begin van het gesprek. De keuze maakt u.</p>",
         "<h4>Wat we u vragen</h4>",
         listed(
             [
-                "Herkent u dit? Zegt u ‘nee’, dan zetten we dat naast het cijfer.",
+                "Herkent u dit? Zegt u ‘nee’, dan zetten we dat bij het cijfer.",
                 "Wat mist u? Drie thema’s die niet in cijfers te zien zijn, kunnen nog op de lijst.",
                 "Waar hebt u nu het meeste last van? Dat nemen we mee naar de bijeenkomst.",
             ]
@@ -266,7 +271,7 @@ def poster(dialogue: Dialogue) -> Fragment:
     return sheet(
         f"{dialogue.name}: onze poster",
         f'<div class="kit-vakken">{inside}</div>',
-        '<p class="noot niet-op-papier">Deze bladzijde is A3, liggend. Voor A1 drukt u hem af op 200 procent.</p>',
+        '<p class="noot niet-op-papier">Deze bladzijde is A3, liggend. Voor A1 drukt u hem af op 200%.</p>',
         kind="kit-poster",
     )
 
@@ -274,39 +279,48 @@ def poster(dialogue: Dialogue) -> Fragment:
 # ---------------------------------------------------------------------- residents
 
 
-def _of_a_hundred(figure: Figure) -> str:
-    """A figure beside Nederland as a resident tells it on: a share as people out of a hundred."""
-    indicator = figure.indicator
+SOURCES_IN_WORDS = {"model": "een schatting over", "survey": "gevraagd in", "practice": "geteld in een praktijk in"}
+"""How a resident is told what kind of number it is; all else is counted."""
 
-    def said(number: float) -> str:
-        if indicator.unit == "%":
-            return f"{wording.number(number)} van de 100"
-        return wording.quantity(number, indicator.unit, indicator.decimals)
 
-    here, there = said(figure.value.number), said(figure.nederland.number)
-    beside = "In heel Nederland is dat ook zo." if here == there else f"In heel Nederland: {there}."
-    how = "geschat, niet geteld" if figure.estimate_type == "model" else "geteld"
-    return (
-        f"{escape(indicator.label)}: {escape(here)}. {escape(beside)} "
-        f"<small>{escape(indicator.population.rstrip('.'))}, {how}, {figure.value.period}</small>"
-    )
+def _told(verdict: Verdict, *, with_people: bool) -> str:
+    """A figure beside Nederland as a resident tells it on, and what kind of number it is."""
+    figure = verdict.figure
+    kind = SOURCES_IN_WORDS.get(figure.estimate_type, "geteld in")
+    said = f"{resident_fact(figure)} {resident_judgement(verdict)}".rstrip()
+    about = f" Het gaat over {_people(figure)}" if with_people else ""
+    return f"{escape(said)} <small>Dit is {kind} {figure.value.period}.{escape(about)}</small>"
+
+
+def _people(figure: Figure) -> str:
+    """About whom a figure is, as the end of a sentence."""
+    people = figure.indicator.population
+    return people[:1].lower() + people[1:]
 
 
 def residents(dialogue: Dialogue) -> Fragment:
     """For residents, in plain Dutch, around the six dimensions of Positieve Gezondheid."""
+    dimensions = dialogue.catalogue.vocabulary.positieve_gezondheid
+    chosen = {key: _first_judged(dialogue, key) for key in dimensions}
+    people = {_people(f) for f in chosen.values() if f is not None}
     parts = []
-    for key, label in dialogue.catalogue.vocabulary.positieve_gezondheid.items():
-        known = [f for f in dialogue.dimension(key) if f.nederland is not None and f.nederland.is_known]
-        figures = [f for f in known if f.indicator.better_when != "neutral"][:1]
-        lines = [_of_a_hundred(f) for f in figures]
-        hardly = "<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>"
+    for key, label in dimensions.items():
+        figure = chosen[key]
+        shown = ""
+        if figure is not None:
+            shown = listed([_told(dialogue.verdicts.of(figure.indicator.id), with_people=len(people) > 1)])
         if key == "zingeving":
-            hardly = "<p>Of uw leven zin heeft, staat in geen cijfer. Dat weet u alleen zelf. Daarom vragen we het.</p>"
-        shown = listed(lines) + (hardly if key == "zingeving" or not lines else "")
+            shown += (
+                "<p>Wat uw leven de moeite waard maakt, staat in geen cijfer. Dat weet u alleen zelf. "
+                "Daarom vragen we het.</p>"
+            )
         parts.append(
-            f"<h4>{PLAIN_DIMENSIONS[key]} <small>({escape(label.lower())})</small></h4>{shown}"
+            f"<h4>{PLAIN_DIMENSIONS[key]} <small>({escape(label.lower())})</small></h4>"
+            f"{shown or '<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>'}"
             f"<p><strong>Denk na over:</strong> {escape(DIMENSION_QUESTIONS[key])}</p>"
         )
+    if len(people) == 1:
+        parts.append(f'<p class="noot">De cijfers gaan over {escape(people.pop())}</p>')
     return sheet(
         f"Voor bewoners: hoe gaat het in {dialogue.name}?",
         "<p>Gezond zijn is meer dan niet ziek zijn. Hieronder staan zes kanten van gezondheid. Bij elke kant staat "
@@ -317,3 +331,12 @@ def residents(dialogue: Dialogue) -> Fragment:
         WHEN_AND_WHO,
         kind="kit-bewoners",
     )
+
+
+def _first_judged(dialogue: Dialogue, dimension: str) -> Figure | None:
+    """The first known figure of a dimension that Nederland has too and that can be good or bad."""
+    for figure in dialogue.dimension(dimension):
+        known = figure.nederland is not None and figure.nederland.is_known
+        if known and figure.indicator.better_when != "neutral":
+            return figure
+    return None

@@ -12,11 +12,11 @@ from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
 AGREEMENT = {
-    "strong": "sterke overeenstemming",
-    "moderate": "redelijke overeenstemming",
-    "weak": "zwakke overeenstemming",
-    "none": "geen overeenstemming",
-    "unknown": "niet te bepalen",
+    "strong": "bijna hetzelfde",
+    "moderate": "voor een groot deel hetzelfde",
+    "weak": "nogal verschillend",
+    "none": "heel verschillend",
+    "unknown": "te weinig om te vergelijken",
 }
 
 
@@ -34,7 +34,8 @@ def votes(dialogue: Dialogue) -> Fragment:
         slide("Gekozen thema’s", _top(result, names), f"<p>{_check(result, names)}</p><p>{_agreement(result)}</p>"),
         _points(result, names),
         '<p class="noot">Elke groep telt even zwaar. Een eerste keuze geeft 3 punten, een tweede 2, een derde 1. Een '
-        f"groep staat apart vanaf {LEAST_VOTERS} stemmers. De uitslag begint het gesprek; hij beslist niet.</p>",
+        f"groep staat apart vanaf {LEAST_VOTERS} stemmers. De uitslag is het begin van een gesprek. De keuze maakt u "
+        "samen.</p>",
     )
 
 
@@ -80,27 +81,25 @@ def _points(result: VoteOutcome, names: dict[str, str]) -> str:
 
 def _check(result: VoteOutcome, names: dict[str, str]) -> str:
     if result.methods_agree:
-        return "Een tweede manier van tellen, die thema’s twee aan twee vergelijkt, geeft dezelfde thema’s."
+        return "Als we anders tellen, komen er dezelfde thema’s uit."
     other = result.chosen_in_pairs
     listed_names = wording.names_in_a_row([names[t] for t in (*other.certain, *other.tied)])
     return (
-        "Let op: een tweede manier van tellen, die thema’s twee aan twee vergelijkt, geeft andere thema’s: "
-        f"{escape(listed_names)}. Bespreek het verschil. Middel de twee uitslagen niet."
+        f"Let op: als we anders tellen, komen er andere thema’s uit: {escape(listed_names)}. "
+        "Bespreek het verschil. Neem niet het gemiddelde van de twee uitslagen."
     )
 
 
 def _agreement(result: VoteOutcome) -> str:
     words = AGREEMENT[result.agreement.word]
     if result.agreement.word == "unknown":
-        return "Hoe ver de stemmers het eens zijn over de volgorde, is niet te bepalen."
+        return "Of de stemmers het eens zijn over de volgorde, weten we niet."
     # in two decimals W would tell what a group too small to be shown did to it
     number = ""
     if result.detail == "points":
-        number = f" (Kendalls W = {wording.number(result.agreement.w, 2)}; 0 is niets gemeen, 1 is helemaal gelijk)"
-    sentence = f"Over de volgorde is er onder alle stemmers {words}{number}."
+        number = f" (Kendalls W is {wording.number(result.agreement.w, 2)}, van 0 tot 1)"
+    sentence = f"De stemmers kozen {words}{number}."
     if result.agreement.word == "none":
         sentence += " Dan helpt doorpraten meer dan verder rekenen."
-    groups = [f"{GROUPS[g].lower()}: {AGREEMENT[a.word]}" for g, a in result.agreements.items()]
-    if groups:
-        sentence += f" Binnen de groepen: {'; '.join(groups)}."
-    return sentence
+    groups = [f" De groep ‘{GROUPS[g]}’ koos {AGREEMENT[a.word]}." for g, a in result.agreements.items()]
+    return sentence + "".join(groups)

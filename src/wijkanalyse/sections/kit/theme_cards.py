@@ -33,7 +33,7 @@ def _card(dialogue: Dialogue, theme: str, name: str) -> str:
     figures = dialogue.figures_of(theme)
     shown = f'<dl class="kit-cijfers">{"".join(_figure(dialogue, v) for v in figures)}</dl>'
     if not figures:
-        shown = "<p>Hierover is geen cijfer van deze wijk. Uw ervaring is hier de bron.</p>"
+        shown = "<p>Hierover is geen cijfer van deze wijk. Wat u ziet en hoort, is hier de bron.</p>"
     questions = dialogue.catalogue.open_questions(theme)
     limits = listed(escape(text) for text in _limits(dialogue, figures))
     return sheet(
@@ -65,7 +65,7 @@ def _figure(dialogue: Dialogue, verdict: Verdict) -> str:
         label = wording.gemeente_label(dialogue.profile.area)
         beside.insert(0, f"{escape(label)} {shown(figure.gemeente.number)[0]}")
     of = f' <span class="eenheid">{words}</span>' if words else ""
-    kind = "geschat met een model" if figure.estimate_type == "model" else ""
+    kind = "schatting" if figure.estimate_type == "model" else ""
     rests_on = ", ".join(filter(None, [escape(indicator.population.rstrip(".")), str(figure.value.period), kind]))
     return (
         f'<div><dt>{escape(indicator.label)}</dt><dd class="kit-getal">{number}{of}</dd>'

@@ -37,7 +37,7 @@ def summary(region: Region) -> Fragment:
     compared = region.compared
     lines = [
         f"Dit beeld gaat over {escape(wording.place(area))}: {len(region.members)} wijken waar mensen wonen. "
-        f"Van {len(compared)} daarvan zijn er genoeg inwoners om thema’s naast elkaar te leggen."
+        f"In {len(compared)} daarvan wonen genoeg mensen om thema’s te vergelijken."
     ]
     shared = [(card, region.unfavourable_in(card)) for card in region.themes.candidates.values()]
     shared = [(card, members) for card, members in shared if len(members) * 2 >= len(compared) > 0]
@@ -49,16 +49,16 @@ def summary(region: Region) -> Fragment:
     if unscored := [m for m in compared if not m.agenda.is_scored]:
         names = wording.names_in_a_row([m.name for m in unscored])
         lines.append(
-            f"Te weinig bekend om te zeggen wat voorop staat: {escape(names)}. {escape(_why_unknown(unscored))}"
+            f"Van {escape(names)} is te weinig bekend om te zeggen wat voorop staat. {escape(_why_unknown(unscored))}"
         )
     if region.too_small:
         names = wording.names_in_a_row([m.name for m in region.too_small])
         lines.append(
-            f"Te weinig inwoners om thema’s naast elkaar te leggen: {escape(names)}. Daar begint u met een gesprek."
+            f"In {escape(names)} wonen te weinig mensen om thema’s te vergelijken. Daar begint u met een gesprek."
         )
     note = (
-        '<p class="noot">De wijken staan op alfabet. Cijfers kiezen niet waar u begint: ze laten zien waar een gesprek '
-        "over kan gaan. Er is geen ‘slechtste wijk’.</p>"
+        '<p class="noot">De wijken staan op alfabet. U kiest zelf waar u begint. De cijfers laten alleen zien waarover '
+        "u kunt praten. Er is geen ‘slechtste wijk’.</p>"
     )
     return join(*(f"<p>{line}</p>" for line in lines), note)
 
@@ -66,13 +66,13 @@ def summary(region: Region) -> Fragment:
 def _why_unknown(members: list[Member]) -> str:
     """The reasons for which most of the figures of page one are unknown in these wijken."""
     reasons = dict.fromkeys(filter(None, (Headline(m.agenda).reason for m in members)))
-    return f"De reden: {wording.names_in_a_row([wording.ABSENT_SHORT[r] for r in reasons])}." if reasons else ""
+    return f"De reden: {wording.names_in_a_row([wording.WHY_ABSENT[r] for r in reasons])}." if reasons else ""
 
 
 def themes(region: Region) -> Fragment:
     """Themes × wijken: how every theme stands in every wijk, and which lead or are coming."""
     if not region.compared:
-        return Fragment("<p>Geen van de wijken heeft genoeg inwoners om thema’s naast elkaar te leggen.</p>")
+        return Fragment("<p>Geen van de wijken heeft genoeg inwoners om thema’s te vergelijken.</p>")
     cards = list(region.themes.candidates.values())
     cells = [[_cell(member, card) for card in cards] for member in region.compared]
     names = [member.name for member in region.compared]
@@ -89,7 +89,7 @@ def themes(region: Region) -> Fragment:
     reading = (
         '<ul class="noot"><li><strong>Voorop</strong>: met dit thema kan het gesprek in die wijk beginnen. Het is '
         "ongunstiger, en het gaat om meer mensen dan gemiddeld.</li>"
-        "<li><strong>Straks</strong>: het wordt ongunstiger, of er komen meer ouderen.</li></ul>"
+        "<li><strong>Straks</strong>: het wordt ongunstiger, of er komen meer 65-plussers.</li></ul>"
     )
     return join(body, reading)
 
@@ -147,12 +147,12 @@ def comparable(region: Region) -> Fragment:
     for member in region.members:
         found = member.agenda.verdicts.comparable
         named = found.names[:COMPARABLE] if found else []
-        said = escape(wording.names_in_a_row(named)) if named else '<span class="afwezig">niet te bepalen</span>'
+        said = escape(wording.names_in_a_row(named)) if named else UNKNOWN
         rows.append([escape(member.name), said])
     return Fragment(
         table(
             f"Wie kunt u bellen: {region.profile.area.name}", ["Wijk", "Lijkt het meest op"], rows,
-            note="Wijken die lijken in inwoners, woningen, inkomen en ligging; gezondheid telt niet mee", words=True,
+            note="Wijken die lijken in inwoners, woningen, inkomen en ligging. Gezondheid telt niet mee", words=True,
         )
     )  # fmt: skip
 
@@ -190,8 +190,8 @@ def start(region: Region) -> Fragment:
             "Bekijk de thema’s per wijk met de mensen die er werken en wonen. Herkennen zij dit?",
             "Vul per wijk het stroomschema in: tien vragen over wie elkaar kent en wat er is afgesproken.",
             "Kies samen waar u begint. Dat kan waar veel speelt, maar ook waar mensen al samenwerken.",
-            "Begin klein, met iets waar iedereen snel iets aan heeft. Spreek af wie trekt.",
-            "Houd een wijkbijeenkomst, maak een plan met hoogstens vijf doelen, en kijk elk jaar terug.",
+            "Begin klein, met iets waar iedereen snel iets aan heeft. Spreek af wie de leiding neemt.",
+            "Houd een wijkbijeenkomst, maak een plan met niet meer dan vijf doelen, en kijk elk jaar terug.",
         )
     )
     form = (

@@ -251,7 +251,7 @@ def _opportunity_words(found: Opportunity) -> str:
 def targets(verdicts: Verdicts) -> Fragment:
     """A section for each target group: how many people, which figures, where, and what is not seen."""
     return join(
-        "<p>Een groep is een manier van kijken. Mensen horen vaak bij meer groepen, dus tel de aantallen niet op.</p>",
+        "<p>Veel mensen horen bij meer dan één groep. Tel de aantallen dus niet op.</p>",
         *(_target(group, verdicts.profile.area.name) for group in target_groups(verdicts)),
     )
 
@@ -268,7 +268,7 @@ def _target(group: TargetGroup, area_name: str) -> str:
         for c in group.counted
         if c.people or c.figure.value.status not in ("not_filled",)
     ]
-    heads = ["Wie", "Mensen", "Aandeel", "Soort cijfer", "Jaar"]
+    heads = ["Wie", "Mensen", "Percentage", "Soort cijfer", "Jaar"]
     beside = "".join(f"<li>{_beside(v)}</li>" for v in group.described_by if v.figure.value.is_known)
     missing = "".join(f"<li>{escape(line)}</li>" for line in group.card.not_seen)
     return (
@@ -292,12 +292,12 @@ def _where_words(group: TargetGroup) -> str:
     where = group.where
     label = escape(where.figure.indicator.label.lower())
     if where.buurten.empty:
-        return "Waar in het gebied, is met deze tabellen niet te zeggen: er zijn geen cijfers per buurt."
+        return "Waar in het gebied dat is, weten we niet. Er zijn geen cijfers per buurt."
     low, high = (
         wording.quantity(float(x), where.figure.indicator.unit, where.figure.indicator.decimals)
         for x in (where.buurten.value.min(), where.buurten.value.max())
     )
-    words = f"Per buurt loopt het cijfer “{label}” van {low} tot {high} ({where.period})."
+    words = f"Per buurt loopt het cijfer ‘{label}’ van {low} tot {high} ({where.period})."
     if where.higher and not group.card.is_context:
         words += f" Hoger dan gemiddeld in het gebied: {escape(wording.names_in_a_row(where.higher))}."
     return words + " Een cijfer van een buurt zegt niets over één persoon."
@@ -309,7 +309,7 @@ def _where_words(group: TargetGroup) -> str:
 def positieve_gezondheid(verdicts: Verdicts) -> Fragment:
     """The six dimensions with what stands out in each, and an empty place for what no figure measures."""
     rows = [[escape(d.name), *_dimension_cells(d)] for d in dimensions(verdicts)]
-    heads = ["Dimensie", "Gunstiger", "Ongunstiger", "Cijfers"]
+    heads = ["Kant van gezondheid", "Gunstiger", "Ongunstiger", "Cijfers"]
     return join(
         "<p>Positieve Gezondheid kijkt naar zes kanten van het leven. Deze tabel laat dezelfde cijfers op die manier "
         "zien. Een cijfer is geen gesprek: wat mensen zelf belangrijk vinden, staat er niet in.</p>",
@@ -321,11 +321,11 @@ def positieve_gezondheid(verdicts: Verdicts) -> Fragment:
 
 def _dimension_cells(dimension: Dimension) -> list[str]:
     if not dimension.is_measured:
-        return ['<span class="afwezig">geen cijfer</span>', '<span class="afwezig">geen cijfer</span>', "0"]
+        return ['<span class="afwezig">onbekend</span>', '<span class="afwezig">onbekend</span>', "0"]
     known = [v for v in dimension.verdicts if v.figure.value.is_known]
     cells = []
     for state in ("better", "worse"):
         judged = [v for v in known if v.judgement.side == state]
-        labels = [v.figure.indicator.label for v in judged]
+        labels = [f"‘{v.figure.indicator.label}’" for v in judged]
         cells.append(escape(wording.names_in_a_row(labels)) or "geen")
     return [*cells, str(len(known))]

@@ -20,16 +20,17 @@ def ages(profile: Profile) -> Fragment:
             f"<p>Voor {escape(area.name)} zijn er geen cijfers per leeftijd om rekening te houden met leeftijd.</p>"
         )
     heads = [
-        "Cijfer", area.name, "Nederland", f"{area.name} met de leeftijden van Nederland", "Dan tegenover Nederland",
-        "Jaar",
+        "Cijfer", area.name, "Nederland", f"{area.name} met de leeftijden van Nederland",
+        "Dan vergeleken met Nederland", "Jaar",
     ]  # fmt: skip
     title = f"Rekening houdend met leeftijd: {area.name}"
-    body = table(title, heads, [_row(f) for f in figures], note="Schattingen met een model, geen tellingen")
+    body = table(title, heads, [_row(f) for f in figures], note="Schattingen, geen tellingen")
     return Fragment(
         "<p>Wonen er veel ouderen, dan zijn er vaak ook meer mensen met klachten. Hier rekenen we uit wat het cijfer "
         "zou zijn als er evenveel 65-plussers woonden als in Nederland. Gebruik het gewone cijfer om te weten "
-        "om hoeveel mensen het gaat. Het verschil dat overblijft, heeft nog steeds veel mogelijke redenen: ook de "
-        "leeftijden boven de 65 verschillen per wijk. Een nieuwer jaar met cijfers per leeftijd is er niet.</p>" + body
+        "om hoeveel mensen het gaat. Blijft er een verschil over? Dan zijn er nog steeds veel mogelijke redenen. "
+        "Ook de leeftijden boven de 65 verschillen per wijk. Een nieuwer jaar met cijfers per leeftijd is er "
+        "niet.</p>" + body
     )
 
 

@@ -41,7 +41,7 @@ def buurten(profile: Profile) -> Fragment:
         for indicator in indicators:
             frame = values[indicator.id]
             if buurt.area_code not in frame.index:
-                cells.append('<span class="afwezig">niet gepubliceerd</span>')
+                cells.append(f'<span class="afwezig">{wording.ABSENT_SHORT["not_published"]}</span>')
                 continue
             row = frame.loc[buurt.area_code]
             known = row.status == "ok"
@@ -61,7 +61,7 @@ def buurten(profile: Profile) -> Fragment:
     )
     return join(
         f"<p>Een gemiddelde verbergt verschillen. {escape(area.name)} heeft {len(inside)} "
-        f"{'buurt' if len(inside) == 1 else 'buurten'} (indeling {year}).{less}</p>",
+        f"{'buurt' if len(inside) == 1 else 'buurten'} (grenzen van {year}).{less}</p>",
         drawing,
         table(f"Buurten in {area.name}, cijfers van {year}", heads, rows),
         f'<p class="noot">{escape(roles.note) + " " if roles.note else ""}Een cijfer van een buurt zegt niets over één '
@@ -89,8 +89,8 @@ def _why_none(profile: Profile) -> str:
     if profile.area.level == "buurt":
         return "Dit gebied is zelf een buurt. Kleiner maken we de cijfers niet."
     return (
-        f"Cijfers per buurt zijn er alleen van jaren waarin {escape(profile.area.name)} een andere grens had, "
-        "of de buurten staan niet in de gebruikte tabellen. Daarom staan er hier geen."
+        f"Over de buurten van {escape(profile.area.name)} zijn er met deze grens geen cijfers. "
+        "Daarom staan ze hier niet."
     )
 
 
@@ -120,11 +120,11 @@ def spread(profile: Profile) -> Fragment:
         rows.append([escape(indicator.label), shown[0], drawing, shown[2], f"{whole.period}"])
     if not rows:
         return Fragment(
-            f"<p>Over de verschillen tussen buurten in {escape(area.name)} is niets te laten zien: er zijn minder dan "
-            "drie buurten met genoeg inwoners en een cijfer.</p>"
+            f"<p>Over de verschillen tussen buurten in {escape(area.name)} weten we niets. Er zijn minder dan drie "
+            "buurten met genoeg inwoners en een cijfer.</p>"
         )
     heads = ["Cijfer", "Laagste buurt", "Alle buurten", "Hoogste buurt", "Jaar"]
-    note = "Elke stip is een buurt met ten minste 50 inwoners, het streepje is het hele gebied"
+    note = "Elke stip is een buurt met minstens 50 inwoners, het streepje is het hele gebied"
     return join(table(f"Verschillen tussen buurten: {area.name}", heads, rows, note=note), _between(profile))
 
 

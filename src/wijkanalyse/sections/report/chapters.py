@@ -53,7 +53,7 @@ def _compared_with(verdicts: Verdicts, published: list[Verdict]) -> str:
 def _why_nothing(profile: Profile, figures: list[Figure]) -> str:
     reasons = dict.fromkeys(wording.absent(f.value) for f in figures)
     who = "Er wonen geen mensen. " if not profile.area.is_inhabited else ""
-    return f"Over {escape(profile.area.name)} zijn er voor dit hoofdstuk geen cijfers. {who}{escape(' '.join(reasons))}"
+    return f"Voor dit hoofdstuk zijn er geen cijfers over {escape(profile.area.name)}. {who}{escape(' '.join(reasons))}"
 
 
 def _footnotes(verdicts: list[Verdict]) -> str:
@@ -62,10 +62,10 @@ def _footnotes(verdicts: list[Verdict]) -> str:
     if any(f.estimate_type == "model" and f.value.is_known for f in figures):
         unknown = any(v.judgement.indicative for v in verdicts)
         notes.append(
-            "<li><strong>Schatting</strong>: berekend met een model, niet geteld."
+            "<li><strong>Schatting</strong>: berekend, niet geteld."
             + (
-                " De bron geeft bij deze uitgave geen marges. Het oordeel is daarom <strong>indicatief</strong>: het "
-                "let alleen op de grootte van het verschil en de plaats tussen de wijken.</li>"
+                " De bron zegt niet hoe zeker deze cijfers zijn. Daarom staat er <strong>lijkt</strong> gunstiger of "
+                "ongunstiger.</li>"
                 if unknown
                 else "</li>"
             )
@@ -76,16 +76,15 @@ def _footnotes(verdicts: list[Verdict]) -> str:
             "aantal inwoners veranderde dat jaar met meer dan 10%. Het cijfer is daarom niet te beoordelen.</li>"
         )
     if any(f.value.method == "aggregated" for f in figures):
-        notes.append("<li>De cijfers van dit gebied zijn door ons berekend uit die van de delen.</li>")
+        notes.append("<li>De cijfers van dit gebied hebben wij berekend uit die van de delen.</li>")
     if any(f.value.is_known and f.value.coverage < FULL_COVERAGE for f in figures):
         notes.append(
             "<li><strong>Bekend voor een deel</strong>: het cijfer is van dat deel van het gebied. Staan er twee "
-            "getallen achter, dan ligt het cijfer van het hele gebied daar waarschijnlijk tussen: we namen voor de "
-            "rest een heel lage en een heel hoge wijk van Nederland.</li>"
+            "getallen achter? Dan ligt het cijfer van het hele gebied waarschijnlijk daartussen.</li>"
         )
     if any(f.value.note == "overlap" for f in figures):
         notes.append(
-            "<li>Bij cijfers van 2024 is de grens niet precies dezelfde: oud en nieuw gebied vallen voor ten minste "
-            "95% samen.</li>"
+            "<li>Bij cijfers van 2024 is de grens niet precies dezelfde. Oud en nieuw gebied vallen voor minstens 95% "
+            "samen.</li>"
         )
     return f'<ul class="noot">{"".join(notes)}</ul>' if notes else ""

@@ -26,15 +26,15 @@ def comparable(verdicts: Verdicts) -> Fragment:
     remarks = []
     if not found.close:
         remarks.append(
-            "Er zijn geen wijken die goed op dit gebied lijken; de afstand is groter dan bij de meeste wijken."
+            "Er zijn geen wijken die goed op dit gebied lijken. Het verschil is groter dan bij de meeste wijken."
         )
     if not found.stable:
-        remarks.append("De lijst is gevoelig: laat je één kenmerk weg, dan verandert een groot deel.")
+        remarks.append("De lijst is onzeker. Laten we één kenmerk weg, dan verandert een groot deel.")
     note = f'<p class="noot">{" ".join(remarks)}</p>' if remarks else ""
     return Fragment(
         "<p>Deze wijken lijken op dit gebied in inwoners, huishoudens, woningen, inkomen en ligging. Gezondheid telt "
-        "niet mee bij het zoeken. Handig om te weten wie je kunt bellen.</p>"
-        + table(f"Vergelijkbare wijken: {area.name}", ["Wijk", "Gemeente", "Inwoners", "Afstand"], rows,
-                note="Hoe kleiner de afstand, hoe meer de wijk lijkt")
+        "niet mee bij het zoeken. Zo weet u welke wijken u kunt bellen.</p>"
+        + table(f"Vergelijkbare wijken: {area.name}", ["Wijk", "Gemeente", "Inwoners", "Verschil"], rows,
+                note="Hoe kleiner het verschil, hoe meer de wijk lijkt")
         + note
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import os
+import re
 from collections.abc import Iterator
 from importlib.metadata import version
 
@@ -20,10 +21,12 @@ from wijkanalyse.sections.report.agenda import leading_words
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape, join
+from wijkanalyse.show.sentences import fact, strength
 from wijkanalyse.show.tables import state_mark, table
 
 FEW = 500
 """Inhabitants below which most figures are hidden, rounded or uncertain."""
+ARTICLES = {"CBS": "het", "RIVM": "het", "GGD": "de"}
 HARDLY_ANY = 2
 """Key figures that may differ where nearly all are said to be as elsewhere."""
 AGES = {
@@ -61,8 +64,8 @@ def key_figures(verdicts: Verdicts) -> Fragment:
     items = "".join(_key_figure(_first_known(verdicts, names)) for names in shown)
     against = wording.COMPARATOR_NAMES[verdicts.key]
     return Fragment(
-        f'<dl class="kerncijfers">{items}</dl><p class="noot">Gunstiger of ongunstiger: vergeleken met {against}, in '
-        "het jaar dat erbij staat. Zonder oordeel is het achtergrond.</p>"
+        f'<dl class="kerncijfers">{items}</dl><p class="noot">We vergelijken met {against} in hetzelfde jaar. '
+        "Staat er geen oordeel? Dan is het cijfer achtergrond.</p>"
     )
 
 
@@ -104,17 +107,22 @@ def colophon(profile: Profile, made_by: str = "") -> Fragment:
     made = [f"Gemaakt door {made_by}" if made_by else "Gemaakt"]
     made += [f"op {dutch_date(dt.date.fromisoformat(built))}"] if built else []
     made += [f"met wijkanalyse {version('wijkanalyse')}."]
-    spans = [f"{label} ({_span(periods)})" for label, periods in years.items()]
+    spans = [f"{_with_articles(label)} ({_span(periods)})" for label, periods in years.items()]
     rests = f" De cijfers komen van {wording.names_in_a_row(spans)}." if spans else ""
     return Fragment(
         f'<p class="noot colofon">{escape(" ".join(made))}{escape(rests)} <a href="#bronnen">Alle bronnen</a>.</p>'
     )
 
 
+def _with_articles(producers: str) -> str:
+    """Names of producers as they stand in a sentence: the CBS has an article in Dutch too."""
+    return re.sub(r"\b(?:CBS|RIVM|GGD)\b", lambda name: f"{ARTICLES[name.group()]} {name.group()}", producers)
+
+
 def _span(periods: list[int]) -> str:
-    """The years of figures, as in: 2016 tot en met 2022."""
-    first, last = min(periods), max(periods)
-    return str(first) if first == last else f"{first} tot en met {last}"
+    """The years of figures, as in: 2012, 2016 en 2020; many of them as the first and the last."""
+    years = sorted(set(periods))
+    return wording.names_in_a_row([str(y) for y in years]) if len(years) <= 3 else f"{years[0]} tot en met {years[-1]}"
 
 
 def summary(agenda: Agenda) -> Fragment:
@@ -226,15 +234,15 @@ def _here(area: Area) -> str:
 
 def _attention(headline: Headline) -> str:
     items = [
-        f"<li>‘{escape(a.candidate.name)}’: {escape(fact(a.verdict, headline.profile.area.name))}</li>"
+        f"<li>‘{escape(a.candidate.name)}’: {escape(fact(a.verdict.figure, headline.profile.area.name))}</li>"
         for a in headline.attention
     ]
-    items += [f"<li>{escape(fact(v, headline.profile.area.name))}</li>" for v in headline.far]
+    items += [f"<li>{escape(fact(v.figure, headline.profile.area.name))}</li>" for v in headline.far]
     return f'<h3>Wat vraagt aandacht</h3><ul class="duiding">{"".join(items)}</ul>' if items else ""
 
 
 def _strengths(headline: Headline) -> str:
-    items = [f"<li>{escape(fact(v, headline.profile.area.name))}</li>" for v in headline.strengths]
+    items = [f"<li>{escape(fact(v.figure, headline.profile.area.name))}</li>" for v in headline.strengths]
     return f'<h3>Wat gaat goed</h3><ul class="duiding">{"".join(items)}</ul>' if items else ""
 
 
@@ -251,7 +259,7 @@ def _too_little_known(headline: Headline) -> Iterator[str]:
     """What is unknown and why, and the figures of the gemeente, called so."""
     area = headline.profile.area
     unknown, total = len(headline.figures) - len(headline.known), len(headline.figures)
-    why = f": {wording.ABSENT_SHORT[headline.reason]}" if headline.reason else ""
+    why = f": {wording.WHY_ABSENT[headline.reason]}" if headline.reason else ""
     yield (
         f'<p class="duiding">Over {escape(area.name)} zijn te weinig cijfers bekend om te vergelijken{why}. Van de '
         f"{total} belangrijkste cijfers zijn er {unknown} onbekend. Hoe het hier gaat, kan dit rapport niet zeggen.</p>"
@@ -294,14 +302,6 @@ def _who_lives_here(profile: Profile) -> str:
             f"ouder. In Nederland was dat {wording.quantity(older.nederland.number, '%', 1)}."
         )
     return sentence
-
-
-def fact(verdict: Verdict, area_name: str) -> str:
-    return wording.comparison(verdict.figure, area_name)
-
-
-def strength(verdict: Verdict) -> str:
-    return verdict.figure.indicator.label.lower()
 
 
 def _gemeenten(area: Area) -> str:

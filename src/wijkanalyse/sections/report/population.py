@@ -93,20 +93,21 @@ def population_over_time(profile: Profile) -> Fragment:
     years = [v for v in profile.history(profile.catalogue.roles.people.all) if v.is_known]
     if len(years) < 2:
         return Fragment(
-            '<p class="noot">Hoe het aantal inwoners veranderde, is niet te zeggen: er is maar één jaar waarin het '
+            '<p class="noot">Hoe het aantal inwoners veranderde, weten we niet. Er is maar één jaar waarin het '
             "gebied hetzelfde was als nu.</p>"
         )
     first, last = years[0], years[-1]
     change = last.number - first.number
-    share = f" ({wording.number(100 * change / first.number, 1)}%)" if first.number >= 50 else ""
-    direction = "meer" if change > 0 else "minder"
+    direction, named = ("meer", "groei") if change > 0 else ("minder", "daling")
     if abs(change) <= 8:
-        sentence = f"Tussen {first.period} en {last.period} bleef het aantal inwoners ongeveer gelijk."
+        sentence = f"Tussen {first.period} en {last.period} bleef het aantal inwoners bijna gelijk."
     else:
         sentence = (
-            f"In {last.period} woonden er {wording.number(abs(change))} mensen {direction} dan in "
-            f"{first.period}{share.replace('−', '')}."
+            f"In {last.period} woonden er {wording.number(abs(change))} mensen {direction} dan in {first.period}."
         )
+        if first.number >= 50:
+            share = wording.number(100 * abs(change) / first.number, 1)
+            sentence += f" Dat is een {named} van {share}%."
     rows = [[str(v.period), wording.number(v.number)] for v in years]
     note = (
         '<p class="noot">Het CBS rondt aantallen in wijken en buurten af. Kleine verschillen zeggen daarom niets.</p>'

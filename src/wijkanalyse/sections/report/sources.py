@@ -22,8 +22,8 @@ BETTER = {
 }
 
 QUESTIONS = [
-    "Wat is het?", "Over wie gaat het?", "Waarom is het van belang?", "Hoe is het berekend?", "Wat is gunstig?",
-    "Waar let u op?", "Samengesteld gebied", "Bron",
+    "Wat is het?", "Over wie gaat het?", "Waarom is het belangrijk?", "Hoe is het berekend?", "Wat is gunstig?",
+    "Waar moet u op letten?", "Samengesteld gebied", "Bron",
 ]  # fmt: skip
 SHARED = 4
 """From so many figures on a caveat is explained once, and named by its key at each figure."""
@@ -41,14 +41,15 @@ def how_to_read(verdicts: Verdicts) -> Fragment:
     )
     return Fragment(
         '<aside class="kader" aria-label="Hoe leest u dit?"><h3>Hoe leest u dit?</h3><ul>'
-        "<li>Elk cijfer staat naast dat van de gemeente en van Nederland in hetzelfde jaar. Niet alle cijfers zijn van "
+        "<li>Bij elk cijfer staat dat van de gemeente en van Nederland in hetzelfde jaar. Niet alle cijfers zijn van "
         "hetzelfde jaar. Het jaar en de bron staan erbij.</li>"
         "<li>De balk laat alle wijken van Nederland zien met minstens 500 inwoners. In de wijken van de donkere band "
         f"woont de middelste helft van de mensen. Het teken is dit gebied, het streepje is {against}.</li>"
         f"<li>Het oordeel vergelijkt met {against}. {marks}. Is het verschil groot, ook vergeleken met dat van andere "
-        "wijken, dan is het teken gevuld.</li>"
+        "wijken? Dan is het teken gevuld. <strong>Lijkt</strong> betekent: de bron zegt niet hoe zeker het cijfer "
+        "is.</li>"
         "<li>Leeftijd, herkomst, huishoudens en woningen zijn achtergrond. Daar hoort geen oordeel bij.</li>"
-        "<li><strong>Schatting</strong> betekent: berekend met een model, niet geteld.</li>"
+        "<li><strong>Schatting</strong> betekent: berekend, niet geteld.</li>"
         "</ul></aside>"
     )
 
@@ -59,11 +60,11 @@ def limits(profile: Profile) -> Fragment:
         '<aside class="kader grens" aria-label="Wat deze cijfers niet zeggen"><h3>Wat deze cijfers niet zeggen</h3><ul>'
         "<li>Niets over één persoon, één straat of één praktijk.</li>"
         "<li>Niets over de oorzaak. Twee cijfers die samen hoog zijn, verklaren elkaar niet. Dat geldt zeker voor de "
-        "schattingen: het model gebruikt zelf leeftijd, inkomen en herkomst.</li>"
+        "schattingen. Die zijn zelf berekend uit leeftijd, inkomen en herkomst.</li>"
         "<li>Geen trend en geen effect van een aanpak uit de schattingen over gezondheid.</li>"
         "<li>Geen rangorde en geen slechtste wijk.</li>"
         "<li>Cijfers van buurten tellen niet precies op tot de wijk: het CBS rondt af.</li>"
-        "<li>De cijfers kiezen niet. Dat doen mensen, met wat zij weten en belangrijk vinden.</li>"
+        "<li>Niet waar u begint. Dat kiezen mensen, met wat zij weten en belangrijk vinden.</li>"
         "</ul></aside>"
     )
 
@@ -78,7 +79,7 @@ def sources(profile: Profile) -> Fragment:
         items.append(f"<li>{escape(source['citation'])}{state}. Licentie: {escape(source['licence'])}.{link}</li>")
     return Fragment(
         f"<ul>{''.join(items)}</ul><p>Aandelen per 100 of per 1.000 inwoners, de plaats tussen de wijken en de cijfers "
-        "van samengestelde gebieden zijn door ons berekend uit deze bronnen.</p>"
+        "van samengestelde gebieden hebben wij berekend uit deze bronnen.</p>"
     )
 
 
@@ -108,7 +109,7 @@ def _shared_caveats(shared: dict[str, str]) -> str:
     if not shared:
         return ""
     items = "".join(f"<dt>{_in_words(c).capitalize()}</dt><dd>{escape(text)}</dd>" for c, text in shared.items())
-    return f'<h3 id="waar-u-op-let">Waar u op let bij veel cijfers</h3><dl class="let-op">{items}</dl>'
+    return f'<h3 id="waar-u-op-let">Waar u op moet letten bij veel cijfers</h3><dl class="let-op">{items}</dl>'
 
 
 def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str:
@@ -120,13 +121,13 @@ def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str
     rows = {
         "Wat is het?": indicator.definition,
         "Over wie gaat het?": indicator.population,
-        "Waarom is het van belang?": indicator.why_it_matters,
+        "Waarom is het belangrijk?": indicator.why_it_matters,
         "Hoe is het berekend?": indicator.calculation,
         "Wat is gunstig?": BETTER[indicator.better_when],
         "Samengesteld gebied": _aggregation(indicator, catalogue),
         "Bron": _source(figure, profile),
     }
-    html = {k: escape(v) for k, v in rows.items()} | {"Waar let u op?": mind.strip()}
+    html = {k: escape(v) for k, v in rows.items()} | {"Waar moet u op letten?": mind.strip()}
     items = "".join(f"<dt>{k}</dt><dd>{html[k]}</dd>" for k in QUESTIONS if html[k])
     kind = catalogue.vocabulary.estimate_types[indicator.estimate_type].lower()
     return (

@@ -37,7 +37,7 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
     if own is None or own.empty:
         return Fragment(
             f'<p class="afwezig">Van {area.boundary_year} zijn er geen grenzen. Welke {layer} aan {escape(area.name)} '
-            "grenzen, is daarom niet te laten zien.</p>"
+            "grenzen, kunnen we daarom niet laten zien.</p>"
         )
     near = _touching(polygons, own)
     register = profile.processed.areas.register
@@ -54,8 +54,8 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
         polygons, here=here, names=register["name"].to_dict(), words=words, labels=labels, frame=_frame(own)
     )
     below = (
-        "De nummers staan ook in de tabel. Waar niets is getekend, is water of een gebied dat niet in de gebruikte "
-        f"kaart staat. Grenzen van {area.boundary_year}: Kadaster en CBS."
+        "De nummers staan ook in de tabel. Waar niets is getekend, is water of een gebied buiten de kaart. "
+        f"Grenzen van {area.boundary_year}: Kadaster en CBS."
     )
     return Fragment(
         f'<div class="kaart-en-tabel"><figure>{drawing}<figcaption>{below}</figcaption></figure>'
@@ -101,7 +101,7 @@ def _table(profile: Profile, neighbours: pd.DataFrame, layer: str, indicator_id:
         rows.append(row)
     heads = [{"wijken": "Wijk", "gemeenten": "Gemeente"}[layer]]
     heads += [f"{f.indicator.label} ({f.value.period})" if f.value.period else f.indicator.label for f in shown]
-    return table(f"{area.name} naast de {layer} eromheen", heads, rows, note="Op alfabet")
+    return table(f"{area.name} en de {layer} eromheen", heads, rows, note="Op alfabet")
 
 
 def _cell(value: float, status: str, indicator: Indicator) -> str:

@@ -24,15 +24,16 @@ def trends(profile: Profile) -> Fragment:
     comparable = [c for c in changes if len(c.years) >= 2]
     if not comparable:
         return Fragment(
-            "<p>Er zijn geen twee jaren waarin dit gebied dezelfde grens had en het cijfer hetzelfde betekende. "
-            "Over veranderingen is daarom niets te zeggen.</p>"
+            "<p>Er zijn geen twee jaren met dezelfde grens en dezelfde telling. Over veranderingen weten we daarom "
+            "niets.</p>"
         )
     rows = [_row(c, profile) for c in comparable]
     heads = ["Cijfer", "Eerst", "Laatst", "Verandering", "Nederland in die jaren"]
     why = [c for c in changes if len(c.years) < 2 and c.reason]
     return join(
-        "<p>Er zijn te weinig jaren om een trend te toetsen. De tabel beschrijft alleen het verschil tussen het eerste "
-        "en het laatste jaar waarin grens en betekenis gelijk bleven. Trek de lijn niet door naar de toekomst.</p>"
+        "<p>Er zijn te weinig jaren om een trend te zien. De tabel laat alleen het verschil zien tussen het eerste en "
+        "het laatste jaar. In die jaren waren de grens en de telling gelijk. Trek de lijn niet door naar de "
+        "toekomst.</p>"
         if not any(c.test for c in comparable)
         else "",
         _lines(profile, [c for c in comparable if len(c.years) >= MIN_DRAWN]),
@@ -96,7 +97,7 @@ def _line(profile: Profile, change: Change, beside: dict[str, dict[int, float]])
 def _row(change: Change, profile: Profile) -> list[str]:
     indicator, first, last = change.indicator, change.first, change.last
     numbers = [wording.plain_number(change.nederland.get(v.period, float("nan")), indicator) for v in (first, last)]
-    beside = " → ".join(numbers) if all(numbers) else '<span class="afwezig">geen cijfer</span>'
+    beside = " → ".join(numbers) if all(numbers) else '<span class="afwezig">onbekend</span>'
     return [
         escape(indicator.label) + unit(indicator, profile.catalogue),
         f"{wording.plain_number(first.number, indicator)} <small>{first.period}</small>",

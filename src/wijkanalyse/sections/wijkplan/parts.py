@@ -54,16 +54,16 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
         Themes that stand out in the figures; by default those that are unfavourable.
     """
     if dialogue.outcome.detail == "nothing":
-        return Fragment("<p>Cijfers en keuzes staan naast elkaar zodra er gestemd is.</p>")
+        return Fragment("<p>Zodra er gestemd is, staan hier de cijfers en de keuzes.</p>")
     if dialogue.verdicts is None and by_figures is None:
-        return Fragment("<p>Er zijn geen cijfers om naast de keuzes te leggen. De keuzes staan op zichzelf.</p>")
+        return Fragment("<p>Er zijn geen cijfers om met de keuzes te vergelijken. De keuzes staan op zichzelf.</p>")
     standing_out = [t for t in dialogue.themes if dialogue.stands_out(t)] if by_figures is None else by_figures
     places = quadrants(list(dialogue.themes), dialogue.outcome.wanted(), standing_out)
     heads = {
-        "both": ("Valt op in cijfers, en gekozen", "Hier zijn cijfers en mensen het eens."),
+        "both": ("Valt op in cijfers, en gekozen", "Hier kozen mensen wat ook in de cijfers opvalt."),
         "figures": ("Valt op in cijfers, niet gekozen", "Zien we iets niet? Of klopt het cijfer hier niet?"),
         "votes": ("Gekozen, valt niet op in cijfers", "Wat weten mensen dat niet in een cijfer staat?"),
-        "neither": ("Valt niet op, niet gekozen", "Nu geen onderwerp. Dat mag."),
+        "neither": ("Valt niet op, niet gekozen", "Dit thema laten we nu liggen."),
     }
     boxes = "".join(
         f'<div class="kit-vak"><h4>{title}</h4>'
@@ -73,7 +73,7 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
     )
     return Fragment(
         slide(
-            "Cijfers en keuzes naast elkaar",
+            "Cijfers en keuzes samen",
             paper_only("<p>Twee manieren van kijken. We tellen ze niet op en vermenigvuldigen ze niet.</p>"),
             f'<div class="kit-matrix">{boxes}</div>',
             paper_only(
@@ -151,13 +151,15 @@ def measures(dialogue: Dialogue) -> Fragment:
         if may:
             lines.append(f"{name}: {escape(wording.names_in_a_row(may))}.")
         else:
-            lines.append(f"{name}: geen cijfer uit open data. Tel zelf iets, zoals deelnemers of verwijzingen.")
+            lines.append(
+                f"{name}: hiervoor is geen cijfer uit open data. Tel zelf iets, zoals deelnemers of verwijzingen."
+            )
     if not lines:
         return Fragment("")
     return join(
         "<h3>Waarmee mag u een doel meten?</h3>",
-        "<p>Schattingen met een model volgen wie er in de wijk wonen. Ze zien niet wat een plan doet. Ze mogen daarom "
-        "geen doel meten.</p>",
+        "<p>Een schatting is berekend uit leeftijd, inkomen en huishouden. Wat uw plan verandert, is daarin niet te "
+        "zien. Tel daarom zelf iets.</p>",
         listed(lines),
     )
 

@@ -16,7 +16,7 @@ HOUSEHOLDS = {"huishoudens": ("huishouden", "huishoudens"), "gezinnen": ("gezin"
 REACH_WORDS = {
     "enough": "Met wat er is, bereikt u zoveel mensen als het doel vraagt.",
     "not_enough": "Met wat er is, bereikt u minder mensen dan het doel vraagt.",
-    "undecided": "Of dit genoeg is, is met deze getallen niet te zeggen.",
+    "undecided": "Of dit genoeg is, weten we niet met deze getallen.",
 }
 
 
@@ -24,7 +24,7 @@ def reach(dialogue: Dialogue) -> Fragment:
     """Of each goal: how many people existing offers reach, how many the goal needs, and what that rests on."""
     tables = dialogue.folder.tables
     if tables["doelen"].empty:
-        return Fragment("<p>Bereik is te bepalen zodra er een doel is met een doelgroep.</p>")
+        return Fragment("<p>Het bereik staat hier zodra er een doel is met een doelgroep.</p>")
     return join(*(_reach(dialogue, r) for r in reach_of_goals(tables["doelen"], tables["interventies"])))
 
 
@@ -34,7 +34,7 @@ def _reach(dialogue: Dialogue, goal: GoalReach) -> str:
         f"Doel {goal.goal}: {goal.title}",
         _drawing(goal),
         f"<p>{_what_there_is(dialogue, goal)}</p><p>{_what_is_needed(goal)}</p>",
-        paper_only(f"<h4>Waar rust dit op?</h4>{assumptions}"),
+        paper_only(f"<h4>Waarop is dit gebaseerd?</h4>{assumptions}"),
     )
 
 
@@ -54,13 +54,13 @@ def _what_there_is(dialogue: Dialogue, goal: GoalReach) -> str:
         return f"Wat er is, is niet voor de editie {dialogue.folder.edition}."
     if goal.reached is None or goal.band is None:
         return (
-            "Er staat geen aanbod voor dit thema in interventies.csv. Dat is niet hetzelfde als nul: vraag eerst na "
+            "Er staat geen aanbod voor dit thema in interventies.csv. Dat is niet hetzelfde als nul. Vraag eerst na "
             "wat er is."
         )
-    offers = wording.names_in_a_row(list(goal.offers))
+    offers = wording.names_in_a_row([f"‘{name}’" for name in goal.offers])
     return (
-        f"Met wat er is ({escape(offers)}) bereikt u {_band(goal.band)} van de doelgroep: "
-        f"{persons(goal.reached, goal.group)} van {persons(goal.target, goal.group)}."
+        f"Het aanbod van nu ({escape(offers)}) bereikt {persons(goal.reached, goal.group)}. "
+        f"De doelgroep telt {persons(goal.target, goal.group)}. U bereikt dus {_band(goal.band)}."
     )
 
 
@@ -76,7 +76,7 @@ def _what_is_needed(goal: GoalReach) -> str:
 
 def _band(share: Range) -> str:
     low, high = wording.number(100 * share.low), wording.number(100 * share.high)
-    return f"ongeveer {low}%" if low == high else f"{low} tot {high}%"
+    return f"ongeveer {low}%" if low == high else f"{low}% tot {high}%"
 
 
 def persons(number: Range, group: str) -> str:

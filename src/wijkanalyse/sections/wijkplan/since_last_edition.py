@@ -29,7 +29,7 @@ COURSE_WORDS = {
     "passed": "de dag is voorbij, het doel is niet gehaald",
     "too_early": "te vroeg om iets te zeggen",
     "dropped": "staat niet meer in het plan",
-    "cannot_tell": "niet te bepalen: er ontbreekt een getal, of de maat is veranderd",
+    "cannot_tell": "niet te beoordelen: er ontbreekt een getal, of de maat is veranderd",
     "no_news": "nog geen nieuw cijfer",
     "not_visible": "het verschil is te klein om te zien",
     "not_comparable": "niet te vergelijken met toen; zie de cijfers hieronder",
@@ -45,8 +45,8 @@ def since_last_edition(dialogue: Dialogue) -> Fragment:
             "</code>, en kijk over een jaar terug.</p>"
         )
     return join(
-        f"<p>Vergeleken met de editie van {dutch_date(found.day)}. Dit laat zien wat er veranderde, niet waardoor. Of "
-        "het plan heeft gewerkt, is met deze cijfers niet te zeggen.</p>",
+        f"<p>We vergelijken met de editie van {dutch_date(found.day)}. Dit laat zien wat er veranderde, niet waardoor. "
+        "Of het plan heeft gewerkt, zeggen deze cijfers niet.</p>",
         nothing_yet(dialogue, "doelen", "").html if dialogue.folder.withholds("doelen") else _courses(found.courses),
         _changes(found.changed),
     )
@@ -65,11 +65,11 @@ def _change(d: kept_editions.Difference) -> list[str]:
     i = d.indicator
 
     def said(stored: kept_editions.Stored) -> str:
-        return wording.quantity(stored.value, i.unit, i.decimals) if stored.status == "ok" else "geen cijfer"
+        return wording.quantity(stored.value, i.unit, i.decimals) if stored.status == "ok" else "onbekend"
 
     was, now = said(d.before), said(d.after)
     dated = [f"{n} ({s.period})" if s.status == "ok" else n for n, s in ((was, d.before), (now, d.after))]
-    visible = "niet te zeggen"
+    visible = "onbekend"
     if not math.isnan(d.visible_from):
         visible = wording.number(d.visible_from, i.decimals) + " procentpunt"
         if i.unit != "%":

@@ -1,0 +1,153 @@
+"""What a reader sees is plain Dutch: one word for one thing, short sentences, and no label as a sentence.
+
+The documents of the example, as their notebooks make them, without the parts that explain the methods.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from wijkanalyse.paths import Paths
+
+ROOT = Path(__file__).resolve().parents[2]
+MEETING = {"edition": "intern", "folder": "voorbeeld"}
+DOCUMENTS: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "wijkanalyse": [("WK099511", {}), ("velp-en-rozendaal", {}), ("WK085568", {})],
+    "regiobeeld": [("GM0160", {})],
+    "wijkbijeenkomst": [("WK099511", MEETING)],
+    "wijkplan": [("WK099511", MEETING)],
+}
+APPENDIX = {"Bronnen en definities", "Bronnen", "Zo leest u dit rapport", "Zo leest u dit beeld"}
+"""Headings under which the words of the methods may stand."""
+LONGEST = 25
+"""Words of a sentence; only a list of names may have more."""
+AVOIDED = re.compile(
+    r"\b(?:aandeel|arbeidsongeschiktheid|beïnvloeden|dimensie|disciplines|gehuwd|gepubliceerd|gewogen|hoogstens"
+    r"|indeling|indicatief|interventie|kopgroep|middengroep|marges?|in belangrijke mate|modelschatting"
+    r"|multidisciplinair|noemer|onder meer|overeenstemming|overgenomen|peildatum|perspectief|procentpunt|rekenwijzen"
+    r"|rust(?:en)? op|samengesteld|samenhang|spreiding|stroomschema|ten minste|tegenover|toetsen|van belang"
+    r"|vergrijzing|verkeerde kant|zorgpaden|vrijwel gelijk|niet bekend"
+    r"|meer (?:groepen|wijken|disciplines|vragen))\b",
+    re.IGNORECASE,
+)
+ALLOWED = {
+    "stroomschema": "the name of a form and of its file",
+    "disciplines": "the head of a column that people fill in",
+    "perspectief": "the head of a column that people fill in",
+}
+NAMES = re.compile(r"‘[^’]*’(?: \([^)]*\))?(?:,| en)?")
+LABEL = re.compile(r"^(?:Vindt|Heeft|Rookt|Drinkt|Doet|Geeft|Fietst|Loopt|Beweegt|Sport)\b[^.]*:")
+PATTERNS = {
+    "a range has its unit twice": re.compile(r"(?<![\d.,])\d+(?:,\d+)? tot \d+(?:,\d+)?%"),
+    "digits have a %": re.compile(r"\d procent\b"),
+    "one kind of quotes": re.compile(r"[“”]"),
+    "u, and not je": re.compile(r"\b(?:je|jij|jouw)\b"),
+    "het CBS and het RIVM": re.compile(r"\b(?:van|door|bij) (?:CBS|RIVM)\b|(?<!het )(?<!Het )\bCBS (?:telt|geeft)"),
+    "what is unknown is called so": re.compile(r"^(?:geen cijfer|–|◌)$"),
+}
+
+
+@pytest.fixture(scope="module")
+def read(example, tmp_path_factory):
+    """The documents as pairs of a heading and a piece of text, by name of the notebook."""
+    root = tmp_path_factory.mktemp("lezer")
+    (root / "data").mkdir()
+    for name in ("raw", "processed", "gebieden"):
+        (root / "data" / name).symlink_to(example.root / "data" / name, target_is_directory=True)
+    shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", root / "data" / "wijken" / "voorbeeld")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WIJKANALYSE_ROOT", str(Paths(root).root))
+        patch.setenv("WIJKANALYSE_BUILT", "2026-11-22")
+        yield {
+            name: [piece for code, changes in runs for piece in _pieces(name, {"wijk_code": code, **changes})]
+            for name, runs in DOCUMENTS.items()
+        }
+
+
+def _pieces(name: str, parameters: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Run the cells of a notebook and give what each shows, in pieces of text under their heading."""
+    cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
+    names: dict[str, Any] = {}
+    heading = ""
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            for line in cell.source.splitlines():
+                heading = line.lstrip("# ") if line.startswith(("# ", "## ")) else heading
+                yield heading, line.lstrip("# ")
+            continue
+        for node in ast.parse(cell.source).body:
+            if isinstance(node, ast.Expr):
+                made = eval(compile(ast.Expression(node.value), name, "eval"), names)
+                yield from ((heading, text) for text in _texts(getattr(made, "html", "")))
+            else:
+                exec(compile(ast.Module([node], []), name, "exec"), names)
+        if "parameters" in cell.metadata.get("tags", []):
+            names |= parameters
+
+
+def _texts(html: str) -> Iterator[str]:
+    """The texts of a piece of HTML: of each paragraph, cell or item one, without what is drawn."""
+    html = re.sub(r"<svg.*?</svg>", " ", html, flags=re.DOTALL)
+    html = re.sub(r"</?(?:strong|em|a|span|code|b|i)\b[^>]*>", "", html)
+    for part in re.split(r"<[^>]+>", html):
+        if text := " ".join(unescape(part).split()):
+            yield text
+
+
+def _outside_the_appendix(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(heading, text) for heading, text in pieces if heading not in APPENDIX]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_word_of_the_methods_stands_outside_the_appendix(read, name):
+    found = [
+        f"{heading}: {match.group()}: {text[:200]}"
+        for heading, text in _outside_the_appendix(read[name])
+        for match in AVOIDED.finditer(text)
+        if match.group().lower() not in ALLOWED
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("rule", PATTERNS)
+def test_one_way_of_writing(read, name, rule):
+    found = [f"{heading}: {text[:200]}" for heading, text in read[name] if PATTERNS[rule].search(text)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"), [("wijkanalyse", "In het kort"), ("wijkbijeenkomst", "Voor bewoners")], ids=str
+)
+def test_a_label_is_never_a_sentence(read, name, heading):
+    texts = [text for where, text in read[name] if where == heading]
+    assert texts
+    assert not [text for text in texts if LABEL.search(text)]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_sentence_is_short_unless_it_lists_names(read, name):
+    long = [
+        f"{heading}: {sentence}"
+        for heading, text in _outside_the_appendix(read[name])
+        for sentence in re.split(r"(?<=[.?!]) ", text)
+        if len(NAMES.sub("", sentence).split()) > LONGEST
+    ]
+    assert not long, "\n".join(long)
+
+
+def test_residents_read_sentences_of_at_most_eighteen_words(read):
+    texts = [text for heading, text in read["wijkbijeenkomst"] if heading == "Voor bewoners"]
+    sentences = [s for text in texts for s in re.split(r"(?<=[.?!]) ", text)]
+    assert not [s for s in sentences if len(s.split()) > 18]
+    assert sum(len(s.split()) for s in sentences) / len(sentences) <= 9.5
+    assert not [s for s in sentences if "gunstig" in s], "residents read more or less, and not what is good"
