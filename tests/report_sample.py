@@ -123,7 +123,8 @@ def figures_table(chapter: str) -> str:
         f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="cijfers">'
         f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
-        '<ul class="noot"><li><strong>onbekend: de bron geeft dit cijfer niet</strong>: De bron geeft dit cijfer niet.</li></ul>'
+        '<ul class="noot"><li><strong>onbekend: de bron geeft dit cijfer niet</strong>. '
+        "De bron geeft dit cijfer niet.</li></ul>"
         '<p class="bron">Bron: RIVM, GGD’en en CBS, Gezondheid per wijk en buurt 2022. Geschat met een model.</p>'
         f'<p><a class="download" download="{chapter.lower()}.csv" href="data:text/csv;charset=utf-8,{csv}">'
         f"Download de cijfers over {chapter.lower()} (csv)</a></p>"

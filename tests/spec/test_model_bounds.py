@@ -221,7 +221,7 @@ def test_without_bounds_the_same_figure_is_indicative(verdicts_of, margins):
     verdict = verdicts.of("eenzaam_pct")
     assert (verdict.interval.kind, verdict.interval.is_known) == ("unknown", False)
     assert (verdict.judgement.state, verdict.judgement.indicative) == ("worse", True)
-    assert wording.state(verdict) == "ongunstiger (indicatief)"
+    assert wording.state(verdict) == "lijkt ongunstiger"
     assert wording.state(verdicts.of("inkomen_pct")) == "", "context is not judged, with bounds or without"
 
 

@@ -53,7 +53,7 @@ def test_the_table_says_what_it_was_before_and_that_it_is_estimated(profile_of):
     assert re.findall(r'<td class="getal">(.*?)</td>', row) == [
         "11,7%", "9,9%", "10,6%", "bijna gelijk (was hoger)", "2016"
     ]  # fmt: skip
-    assert "Schattingen met een model" in html
+    assert "Schattingen, geen tellingen" in html
     assert "door" not in re.sub(r"<[^>]+>", " ", html).split(), "no cause is named"
 
 

@@ -276,7 +276,7 @@ def test_the_key_figures_have_year_comparator_and_judgement(verdicts_of):
         assert str(figure.value.period) in block
         assert wording.state(verdict) in block
         assert ("Nederland" in block) == (figure.indicator.aggregation.rule != "sum")
-    assert "vergeleken met Nederland" in html
+    assert "We vergelijken met Nederland in hetzelfde jaar." in html
 
 
 def test_where_there_is_no_figure_there_is_no_judgement(verdicts_of):

@@ -84,8 +84,8 @@ def test_a_key_figure_of_a_part_of_the_area_says_so():
 def test_an_absent_key_figure_says_why_and_is_never_zero():
     absent = {name: KeyFigure(status="suppressed") for name in FIGURES}
     assert rows(index(wijk(figures=absent, inwoners=12))) == [
-        "Zuiderveld WK099511 inwoners: onbekend: de bron geeft dit cijfer niet 65-plus: onbekend: de bron geeft dit cijfer niet "
-        "inkomen: onbekend: de bron geeft dit cijfer niet"
+        "Zuiderveld WK099511 inwoners: onbekend: de bron geeft dit cijfer niet "
+        "65-plus: onbekend: de bron geeft dit cijfer niet inkomen: onbekend: de bron geeft dit cijfer niet"
     ]
 
 
@@ -236,7 +236,10 @@ def test_an_entry_is_read_from_the_receipt_with_or_without_a_summary():
         "point": "5.2 52.6",
     }
     html = index(entry_from_receipt(RECORD | {"summary": summary}))
-    assert rows(html) == ["Noord WK1 1.205 inwoners 65-plus: onbekend: de groep is te klein inkomen: onbekend: de bron geeft dit hier niet"]
+    assert rows(html) == [
+        "Noord WK1 1.205 inwoners 65-plus: onbekend: de groep is te klein "
+        "inkomen: onbekend: de bron geeft dit hier niet"
+    ]
     assert '<li data-o="102304.0y20rs">' in html
 
 
