@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -21,10 +22,115 @@ def number(value: float, decimals: int = 0) -> str:
     """
     if math.isnan(value):
         return "–"
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    # Half goes up, as CBS rounds; a minus sign of its own, and never a minus zero.
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
-    return format_decimal(rounded, format=pattern, locale="nl").replace("-", "−")
+    pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
+    # A minus sign of its own, and never a minus zero.
+    return format_decimal(half_up(value, decimals) + 0, format=pattern, locale="nl").replace("-", "−")
+
+
+def half_up(value: float, decimals: int = 0) -> Decimal:
+    """A number rounded as CBS does, half up; Python itself rounds a half to the nearest even number.
+
+    Parameters
+    ----------
+    value
+        Any finite number.
+    decimals
+        Below 0 to round to tens and hundreds.
+
+    Examples
+    --------
+    >>> int(half_up(32.5)), int(half_up(245, -1)), float(half_up(0.25, 1))
+    (33, 250, 0.3)
+    """
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def largest_remainder(parts: Sequence[float], whole: int = 100) -> list[int]:
+    """The parts of one whole as whole numbers that add up to it: rounded down, and the largest remainders up.
+
+    Parameters
+    ----------
+    parts
+        0 or more. Where they do not add up to the whole when rounded, as when a group is not among them, each is
+        rounded by itself.
+    whole
+        What they are parts of, such as 100 for percentages.
+
+    References
+    ----------
+    Balinski & Young (2001), Fair Representation (Hamilton's method).
+
+    Examples
+    --------
+    >>> largest_remainder([13.5, 10.5, 20.5, 28.3, 27.2])
+    [14, 11, 20, 28, 27]
+    >>> largest_remainder([13.5, 10.5])
+    [14, 11]
+    """
+    exact = [Decimal(repr(float(part))) for part in parts]
+    if half_up(float(sum(exact))) != whole:
+        return [int(half_up(part)) for part in parts]
+    shares = [int(part) for part in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda n: shares[n] - exact[n])  # sorted keeps the order of equals
+    for n in by_remainder[: whole - sum(shares)]:
+        shares[n] += 1
+    return shares
+
+
+def number_range(
+    low: float,
+    high: float,
+    decimals: int = 0,
+    *,
+    around: float = math.nan,
+    unit: str = "",
+    between: str = "tot",
+) -> str:
+    """The two ends of a range, lowest first and each with its unit; one number where both are the same.
+
+    It has as many decimals as are needed to tell the ends from each other and from the number between them: a range
+    of 18,5 to 19,5 around 19 must not look as if it began there.
+
+    Parameters
+    ----------
+    low, high
+        The ends, in any order.
+    decimals
+        Of the figure itself; the ends get at most two more.
+    around
+        The figure that the range is about, if any.
+    unit
+        What each of the numbers carries, such as ``%``.
+    between
+        The word between them: ``en`` after "tussen".
+
+    Examples
+    --------
+    >>> number_range(7, 27, unit="%"), number_range(18.5, 19.5, around=19), number_range(5, 5)
+    ('7% tot 27%', '18,5 tot 19,5', '5')
+    """
+    low, high = sorted((low, high))
+    wanted = range(decimals, decimals + MOST_MORE + 1)
+    # A figure that really lies close to an end is not helped by more decimals: then only the ends must differ.
+    tries = [(n, around) for n in wanted] + [(n, math.nan) for n in wanted]
+    shown = next((n for n, between in tries if _apart(low, between, high, n, decimals)), decimals)
+    first, last = (number(x, shown) + unit for x in (low, high))
+    return first if first == last else f"{first} {between} {last}"
+
+
+MOST_MORE = 2
+"""Decimals that the ends of a range may have more than the figure they belong to."""
+
+
+def _apart(low: float, between: float, high: float, decimals: int, of_figure: int) -> bool:
+    """Whether what differs also differs as printed, and in the same order."""
+    ends = [(low, half_up(low, decimals)), (high, half_up(high, decimals))]
+    if not math.isnan(between):
+        ends.insert(1, (between, half_up(between, of_figure)))
+    return all(
+        printed < after if half_up(exact, 6) < half_up(above, 6) else printed <= after
+        for (exact, printed), (above, after) in pairwise(ends)
+    )
 
 
 def names_in_a_row(names: Sequence[str]) -> str:

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from wijkanalyse.cards.themes import TargetCard
+from wijkanalyse.profile.buurten import side_by_side
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.people import People, people_of
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 
-MIN_NAMED = 100
-"""A buurt with fewer inhabitants is not named (METHODS §7.1)."""
 NOT_MEASURED = frozenset({"zingeving"})
 """Dimensions that no open figure measures; those on the cards only touch upon it."""
 
@@ -40,7 +39,7 @@ class Where:
     figure
         What is shown by buurt.
     buurten
-        Columns `name`, `inwoners` and `value`, by name: those with a figure and 100 inhabitants and more.
+        Columns `name`, `inwoners` and `value`, by name: those that every chapter compares.
     higher
         Names of the buurten where it is above the whole area by a relevant difference.
     period
@@ -90,8 +89,7 @@ def target_groups(verdicts: Verdicts) -> tuple[TargetGroup, ...]:
 def _where(verdicts: Verdicts, indicator_id: str) -> Where:
     profile = verdicts.profile
     figure = profile.figure(indicator_id)
-    rows = profile.buurt_values(indicator_id)
-    rows = rows[(rows.status == "ok") & (rows.inwoners >= MIN_NAMED)].sort_values("name")
+    rows = side_by_side(profile, indicator_id)
     found = rows[["name", "inwoners", "value"]].reset_index(drop=True)
     if found.empty:
         return Where(figure, found, (), 0)

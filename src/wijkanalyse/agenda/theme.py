@@ -148,6 +148,20 @@ class ThemeResult:
     score: float
 
     @property
+    def numbers(self) -> tuple[tuple[People, str], ...]:
+        """The numbers of people with the words of their definitions, lowest first.
+
+        The wider definition is not always the larger one: the two are modelled apart, as with alcohol. Its words lean
+        on those of the strict one, so where they come first they get the same people: adults who ….
+        """
+        found = ((self.people, self.card.people_label), (self.wider, self.card.wider_label))
+        known = sorted(((p, label or "") for p, label in found if p is not None), key=lambda one: one[0].number)
+        if len(known) == 2 and known[0][0] is self.wider:
+            who = (self.card.people_label or "").partition(" ")[0]
+            known[0] = known[0][0], f"{who} {known[0][1]}"
+        return tuple(known)
+
+    @property
     def standing(self) -> Standing:
         return standing_of(self.u)
 

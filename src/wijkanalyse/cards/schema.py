@@ -75,6 +75,11 @@ class Column(Card):
     stem: Text
     under: str | None = Field(default=None, description="a heading on the path of the topic, when the stem repeats")
     times: float = 1.0
+    rounded: Literal["at_random", "to_unit"] = Field(
+        default="at_random",
+        description="at_random: a number of people, homes or businesses, which CBS rounds at random to a multiple of "
+        "five; to_unit: measured and given in whole units, such as hectares of land",
+    )
 
 
 class Measure(Card):
@@ -109,6 +114,11 @@ class Measure(Card):
     @property
     def columns(self) -> tuple[Column, ...]:
         return ((self.value,) if self.value else ()) + self.count + self.denominator
+
+    @property
+    def is_density(self) -> bool:
+        """Whether the figure is per something measured, such as land, and not per person, home or business."""
+        return any(column.rounded == "to_unit" for column in self.denominator)
 
 
 class Aggregation(Card):
@@ -223,6 +233,10 @@ class Indicator(Card):
         if self.aggregation.rule == "ratio" and not all(m.count and m.denominator for m in self.measures):
             raise ValueError("aggregation by ratio needs `count` and `denominator` in every measure")
         return self
+
+    def measure_in(self, year: int) -> Measure:
+        """How it was made in a year; of a year that no measure holds in, as in the last one."""
+        return next((m for m in self.measures if m.holds_in(year)), self.measures[-1])
 
 
 # --------------------------------------------------------------------- vocabulary

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from wijkanalyse.dialogue.files import EVIDENCE
+from wijkanalyse.dutch import number, number_range
 from wijkanalyse.methods.reach import Range, combined_reach, coverage, gap, verdict
-from wijkanalyse.show import wording
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,9 @@ def _assumptions(goal, offers: list) -> Iterable[str]:
 
 
 def _from_to(low: float, high: float, unit: str = "") -> str:
-    return f"{_number(low)}{unit}" if low == high else f"{_number(low)}{unit} tot {_number(high)}{unit}"
+    whole = low == int(low) and high == int(high)
+    return number_range(low, high, 0 if whole else 1, unit=unit)
 
 
 def _number(value: float) -> str:
-    return wording.number(value, 0 if value == int(value) else 1)
+    return number(value, 0 if value == int(value) else 1)

@@ -35,6 +35,8 @@ CBS_ROUNDING = 4
 """CBS rounds counts of wijken and buurten at random to a multiple of 5, so each is at most 4 off (METHODS F1)."""
 TEN_ROUNDING = 5
 """A count rounded to the nearest ten is at most 5 off."""
+UNIT_ROUNDING = 0.5
+"""What is measured and given in whole units, such as hectares of land, is at most half a unit off."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -356,8 +358,9 @@ def rounded_ratio(
     in_tens: bool = False,
     per: float = 1.0,
     share: bool = True,
+    denominator_error: float = CBS_ROUNDING,
 ) -> ConfidenceLimits:
-    """Hard limits of a ratio of two counts that CBS rounded.
+    """Hard limits of a ratio of two numbers that CBS rounded.
 
     Below about 300 units a percentage is 1 to 2 points uncertain from rounding alone; below 50 it
     should not be shown.
@@ -365,27 +368,34 @@ def rounded_ratio(
     Parameters
     ----------
     count, denominator : array_like, shapes that broadcast
-        Published counts; a denominator of 0 gives NaN. What has a ratio has somebody, so a denominator
-        that may really be 0 is at least 1.
+        Published numbers; a denominator of 0 gives NaN. What has a ratio has somebody, so a denominator
+        that may really be 0 is at least 1; one that is measured is at least its own error.
     parts : array_like
-        How many rounded counts were added up in each of both.
+        How many areas were added up in each of both.
     in_tens : bool
         The count (not the denominator) is rounded to the nearest ten.
     per : float
         100 for a percentage, 1000 for a rate per 1,000.
     share : bool
         The count is part of the denominator, so the ratio is at most `per`.
+    denominator_error : float
+        How far the denominator of one area can be off: 4 for a count, 0.005 for km² of land that are published in
+        whole hectares.
 
     Examples
     --------
     >>> limits = rounded_ratio(45, 295, per=100)     # METHODS T1.18
     >>> print(f"{limits.value:.1f} {limits.lower:.2f} {limits.upper:.2f}")
     15.3 13.71 16.84
+    >>> density = rounded_ratio(20200, 5.61, 2, share=False, denominator_error=0.01 * UNIT_ROUNDING)
+    >>> print(f"{density.value:.0f} {density.lower:.0f} {density.upper:.0f}")
+    3601 3593 3609
     """
     x = (nearest_ten if in_tens else rounded_count)(count, parts)
-    n = rounded_count(denominator, parts)
+    n = _rounded_by(denominator_error, denominator, parts)
+    least = min(1.0, denominator_error)
     base = np.where(np.asarray(n.value) > 0, n.value, np.nan)
-    value, lower, upper = per * x.value / base, per * x.lower / n.upper, per * x.upper / np.maximum(n.lower, 1.0)
+    value, lower, upper = per * x.value / base, per * x.lower / n.upper, per * x.upper / np.maximum(n.lower, least)
     lower, upper = np.where(np.isnan(base), np.nan, (lower, upper))
     if share:
         value, lower, upper = (np.minimum(figure, per) for figure in (value, lower, upper))

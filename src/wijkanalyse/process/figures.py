@@ -245,7 +245,8 @@ def _share(
     slack = ROUNDING * (len(measure.count) + len(measure.denominator))
     if measure.per == 100:
         value = np.where((count > denominator) & (count <= denominator + slack), 100.0, value)
-    status = np.where((status == "ok") & (denominator < MIN_DENOMINATOR), "too_small", status)
+    too_small = (denominator < MIN_DENOMINATOR) & (not measure.is_density)
+    status = np.where((status == "ok") & too_small, "too_small", status)
     status = np.where(denominator == 0, "not_applicable", status)
     return np.where(status == "ok", value, np.nan), status
 

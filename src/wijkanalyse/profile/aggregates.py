@@ -145,12 +145,11 @@ class Together:
             case "sum":
                 return aggregate_sum([c.value for c in cells], fractions)
             case "ratio":
-                per = next((m.per for m in indicator.measures if m.holds_in(period)), indicator.measures[-1].per)
-                # A share or rate is of people or homes, whose numbers are rounded; a density is of land.
-                least = MIN_DENOMINATOR if per >= 100 else 0
+                measure = indicator.measure_in(period)
+                least = 0 if measure.is_density else MIN_DENOMINATOR
                 counts, denominators = [c.count for c in cells], [c.denominator for c in cells]
                 secret = self._secret_up_to(indicator, parts, cells, period)
-                return aggregate_ratio(counts, denominators, fractions, sizes, per, least, secret)
+                return aggregate_ratio(counts, denominators, fractions, sizes, measure.per, least, secret)
             case "median":
                 weight = indicator.aggregation.weight
                 households = [self._weight(p, weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)]

@@ -112,7 +112,7 @@ def _base(profile: Profile, figure: Figure) -> float:
 def _per(indicator: Indicator, value: Value) -> float:
     if indicator.unit == "%":
         return 100.0
-    return next((m.per for m in indicator.measures if m.holds_in(value.period)), indicator.measures[-1].per)
+    return indicator.measure_in(value.period).per
 
 
 def _count_limits(count: float, indicator: Indicator, parts: int) -> tuple[float, float]:

@@ -30,6 +30,7 @@ from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.processed import Processed, open_processed
 from wijkanalyse.profile.tables import buurten_table, chosen, figures_table, history_table, listed
 from wijkanalyse.profile.verdicts import Verdicts
+from wijkanalyse.profile.words import CLASS
 
 STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
 """Addresses per km² from which CBS calls an area very strongly, strongly, moderately and little urban."""
@@ -252,12 +253,13 @@ class Profile(ShowsFacts):
         self, indicator: Indicator, value: Value, gemeente: Value | None, nederland: Value | None
     ) -> Figure:
         figure = Figure(indicator, value, gemeente, nederland)
-        counts_people = indicator.aggregation.rule == "sum"
+        # How many people there are is no more or less than elsewhere, and neither is a class.
+        has_place = indicator.aggregation.rule != "sum" and indicator.unit != CLASS
         distribution = self.processed.distributions.get((indicator.id, value.period))
-        if not value.is_known or counts_people or distribution is None or self.area.level == "land":
+        if not value.is_known or not has_place or distribution is None or self.area.level == "land":
             return figure
         figure = replace(figure, spread=distribution.spread)
-        if self.area.level == "gemeente" or indicator.unit == "klasse":  # no place among wijken, or among numbers
+        if self.area.level == "gemeente":  # no place among wijken
             return figure
         return replace(
             figure,

@@ -16,13 +16,11 @@ import pandas as pd
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.errors import UnknownNameError
+from wijkanalyse.profile.buurten import MIN_INWONERS
 from wijkanalyse.profile.figure import HasFigures, Value
 from wijkanalyse.profile.trends import change_of
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.profile.words import ABSENT_SHORT, judged
-
-MIN_NAMED = 100
-"""A buurt with fewer inhabitants is counted but not shown by name (METHODS §7.1)."""
 
 FIGURES = {
     "id": "str", "label": "str", "value": "float64", "unit": "str", "period": "Int64", "gemeente": "float64",
@@ -127,7 +125,7 @@ def _of_buurten(profile: HasFigures, indicator_id: str) -> list[dict[str, Any]]:
     for buurt in profile.buurten.sort_values("name").itertuples():
         row = values.loc[buurt.area_code] if buurt.area_code in values.index else None
         status = "not_published" if row is None else row.status
-        if not buurt.inwoners >= MIN_NAMED and status == "ok":
+        if not buurt.inwoners >= MIN_INWONERS and status == "ok":
             status = "too_small"
         rows.append(
             {"code": buurt.area_code, "name": buurt.name, "inwoners": buurt.inwoners}

@@ -10,24 +10,31 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from wijkanalyse.cards.schema import Indicator
+from wijkanalyse.cards.schema import Column, Indicator
 from wijkanalyse.codes import wijk_of
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.comparison import Judgement, judge, needs_rest, rest_of_whole
-from wijkanalyse.methods.intervals import model_difference, model_se, rounded_count, rounded_ratio, scale_for
+from wijkanalyse.methods.intervals import (
+    CBS_ROUNDING,
+    UNIT_ROUNDING,
+    model_difference,
+    model_se,
+    rounded_ratio,
+    scale_for,
+)
 from wijkanalyse.methods.multiplicity import benjamini_hochberg
 from wijkanalyse.methods.position import relevant_difference
 from wijkanalyse.near import check_known
 from wijkanalyse.profile.comparable import Comparable, find_comparable
 from wijkanalyse.profile.figure import Figure, HasFigures, Value
-from wijkanalyse.profile.words import COMPARATOR_NAMES, STATE_NAMES, judged
+from wijkanalyse.profile.words import CLASS, COMPARATOR_NAMES, STATE_NAMES, judged
 
 ComparatorKey = Literal["nederland", "gemeente", "stedelijkheid", "vergelijkbaar"]
 COMPARATORS: tuple[ComparatorKey, ...] = ("nederland", "gemeente", "stedelijkheid", "vergelijkbaar")
@@ -270,7 +277,7 @@ def interval_of(value: Value, indicator: Indicator, parts: int) -> Interval:
 
 
 def _interval_of_known_parts(value: Value, indicator: Indicator, parts: int) -> Interval:
-    if not value.is_known:
+    if not value.is_known or indicator.unit == CLASS:  # a code is right or wrong, and has nothing around it
         return UNKNOWN
     if not math.isnan(value.lower) and not math.isnan(value.upper):
         return Interval(value.lower, value.upper, "published")
@@ -281,20 +288,26 @@ def _interval_of_known_parts(value: Value, indicator: Indicator, parts: int) -> 
     if value.method in ("computed", "aggregated") and not math.isnan(value.count) and value.denominator > 0:
         return _share_bounds(value, indicator, parts)
     if indicator.aggregation.rule == "sum":
-        bounds = rounded_count(value.number, parts)
-        return Interval(float(bounds.lower), float(bounds.upper), "rounding")
+        error = parts * _rounding_of(indicator.measure_in(value.period).count)
+        return Interval(max(value.number - error, 0.0), value.number + error, "rounding")
     half = 0.5 * 10.0**-indicator.decimals
     return Interval(value.number - half, value.number + half, "rounding")
 
 
 def _share_bounds(value: Value, indicator: Indicator, parts: int) -> Interval:
     """Hard bounds of a share of two rounded counts."""
-    per = next((m.per for m in indicator.measures if m.holds_in(value.period)), indicator.measures[-1].per)
+    measure = indicator.measure_in(value.period)
     limits = rounded_ratio(
-        value.count, value.denominator, parts, in_tens=IN_TENS in indicator.caveats, per=per,
-        share=indicator.unit == "%",
+        value.count, value.denominator, parts, in_tens=IN_TENS in indicator.caveats, per=measure.per,
+        share=indicator.unit == "%", denominator_error=_rounding_of(measure.denominator),
     )  # fmt: skip
     return Interval(min(limits.lower, value.number), max(limits.upper, value.number), "rounding")
+
+
+def _rounding_of(columns: Iterable[Column]) -> float:
+    """How far what these columns give of one area can be from the truth."""
+    measured = [abs(c.times) * UNIT_ROUNDING for c in columns if c.rounded == "to_unit"]
+    return sum(measured) if measured else CBS_ROUNDING
 
 
 # ----------------------------------------------------------------------- judgement

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.dutch import number
+from wijkanalyse.dutch import half_up, number
 from wijkanalyse.methods.comparison import Judgement
 
 WHY_ABSENT = {
@@ -49,7 +49,10 @@ STEDELIJKHEID = {
 PER_1000 = "per 1.000 inwoners"
 """The unit of a rate, which a sentence tells as people out of a thousand."""
 
-PLAIN_UNITS = ("%", "aantal", "klasse")
+CLASS = "klasse"
+"""The unit of a code: it has words, and no interval, distance or place among the wijken."""
+
+PLAIN_UNITS = ("%", "aantal", CLASS)
 """Units that a number carries itself, or needs none of."""
 
 COMPARATOR_NAMES = {
@@ -71,12 +74,23 @@ STATE_NAMES = {
 }
 
 
+def class_words(value: float) -> str:
+    """The words of a class.
+
+    Examples
+    --------
+    >>> class_words(2.0)
+    'sterk stedelijk'
+    """
+    return STEDELIJKHEID.get(int(half_up(value)), number(value))
+
+
 def plain_number(value: float, indicator: Indicator) -> str:
     """A number for a table cell whose row names the unit; "" when there is none."""
     if math.isnan(value):
         return ""
-    if indicator.unit == "klasse":
-        return STEDELIJKHEID.get(round(value), number(value))
+    if indicator.unit == CLASS:
+        return class_words(value)
     return number(value, indicator.decimals) + ("%" if indicator.unit == "%" else "")
 
 

@@ -18,13 +18,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.cards.roles import IndexFigure
-from wijkanalyse.dutch import dutch_date
+from wijkanalyse.dutch import dutch_date, number
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish import index_map
 from wijkanalyse.publish.index_entry import DocumentLink, IndexEntry
@@ -132,7 +131,7 @@ def _asset(name: str) -> str:
 
 
 def _number(value: float) -> str:
-    return format_decimal(round(value), locale="nl")
+    return number(value)
 
 
 # ------------------------------------------------------------------------- columns

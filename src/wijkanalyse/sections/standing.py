@@ -68,5 +68,4 @@ def about(number: float) -> str:
     """
     if number < 10:
         return "minder dan 10"
-    unit = 10 if number < 1000 else 100
-    return wording.number(math.floor(number / unit + 0.5) * unit)
+    return wording.number(number, -1 if number < 1000 else -2)

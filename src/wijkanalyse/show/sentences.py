@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 
 from wijkanalyse.cards.schema import Indicator, Sentence
-from wijkanalyse.dutch import number
+from wijkanalyse.dutch import half_up, number, number_range
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import COUNT_IS_LATER, MOST_ROUNDING, Verdict
-from wijkanalyse.profile.words import COMPARATOR_NAMES, PER_1000, STATE_NAMES, WHY_ABSENT, plain_number
-from wijkanalyse.show.wording import quantity
+from wijkanalyse.profile.words import COMPARATOR_NAMES, PER_1000, PLAIN_UNITS, STATE_NAMES, WHY_ABSENT
+from wijkanalyse.show.wording import NBSP, beside_label
 
 # ------------------------------------------------------- the fact, for professionals
 
@@ -164,7 +164,8 @@ def _resident_here(figure: Figure) -> str:
 def _resident_range(figure: Figure) -> str:
     value, indicator = figure.value, figure.indicator
     if _is_share(indicator):
-        return f"Het zijn er {number(value.least)} tot {number(value.most)} van de {_base(indicator)}."
+        whole = number_range(*(float(half_up(end)) for end in (value.least, value.most)))
+        return f"Het zijn er {whole} van de {_base(indicator)}."
     return f"Het is {_bounds(value.least, value.most, indicator, 'tot')}."
 
 
@@ -325,10 +326,9 @@ def _base(indicator: Indicator) -> str:
 
 def _shown(value: Value, indicator: Indicator) -> str:
     """A number with its unit, where the sentence or the label does not say that."""
-    if indicator.unit == "klasse":
-        return plain_number(value.number, indicator)
-    says_unit = indicator.unit in indicator.label.lower() or (indicator.unit == PER_1000 and indicator.sentence)
-    return quantity(value.number, "aantal" if says_unit else indicator.unit, indicator.decimals)
+    if indicator.unit == PER_1000 and indicator.sentence:
+        return number(value.number, indicator.decimals)
+    return beside_label(value.number, indicator)
 
 
 def _of_hundred(value: Value, indicator: Indicator) -> str:
@@ -342,7 +342,14 @@ def _has_bounds(value: Value) -> bool:
 
 def _bounds(low: float, high: float, indicator: Indicator, between: str) -> str:
     """Two numbers, each with its unit."""
-    return f" {between} ".join(quantity(n, indicator.unit, indicator.decimals) for n in (low, high))
+    match indicator.unit:
+        case "1.000 euro":
+            low, high, decimals, unit = 1000 * low, 1000 * high, indicator.decimals - 3, f"{NBSP}euro"
+        case "%":
+            decimals, unit = indicator.decimals, "%"
+        case other:
+            decimals, unit = indicator.decimals, "" if other in PLAIN_UNITS else f"{NBSP}{other}"
+    return number_range(low, high, decimals, unit=unit, between=between)
 
 
 def _verb(words: Sentence, shown: str) -> str:

@@ -111,15 +111,15 @@ def verdicts_table(
 
 def _margin(verdict: Verdict) -> str:
     """The interval, where it is wide enough to matter beside the printed decimals."""
-    interval, indicator = verdict.interval, verdict.figure.indicator
-    if verdict.figure.value.coverage < FULL_COVERAGE:  # then the number comes with its bounds
+    interval, indicator, value = verdict.interval, verdict.figure.indicator, verdict.figure.value
+    if value.coverage < FULL_COVERAGE:  # then the number comes with its bounds
         return ""
-    if not interval.is_known or interval.upper - interval.lower < max(1.0, 0.05 * abs(verdict.figure.value.number)):
+    if not interval.is_known or interval.upper - interval.lower < max(1.0, 0.05 * abs(value.number)):
         return ""
-    if indicator.aggregation.rule == "sum" or indicator.unit == "klasse":
+    if indicator.aggregation.rule == "sum":
         return ""
-    low, high = (wording.number(max(b, 0.0), indicator.decimals) for b in (interval.lower, interval.upper))
-    return f" <small>{low} tot {high}</small>"
+    ends = wording.number_range(max(interval.lower, 0.0), interval.upper, indicator, around=value.number)
+    return f" <small>{ends}</small>"
 
 
 def state_mark(verdict: Verdict) -> str:
@@ -161,10 +161,10 @@ def comparators_table(verdicts: Verdicts, chapter: str) -> str:
 def _group(comparator: Comparator, figure: Figure) -> str:
     if not comparator.is_known:
         return '<span class="afwezig">onbekend</span>'
-    decimals = figure.indicator.decimals
     shown = wording.plain_number(comparator.number, figure.indicator)
-    low, high = wording.number(comparator.p25, decimals), wording.number(comparator.p75, decimals)
-    return f"{shown} <small>{low} tot {high}</small>"
+    middle = wording.number_range(comparator.p25, comparator.p75, figure.indicator)
+    # Many wijken can have one and the same number, such as no bijstand at all.
+    return f"{shown} <small>{middle if ' tot ' in middle else f'meestal {middle}'}</small>"
 
 
 def _label(figure: Figure, catalogue: Catalogue, *, mark: bool) -> str:
@@ -181,7 +181,7 @@ def unit(indicator: Indicator, catalogue: Catalogue) -> str:
 
 def _number(value: Value | None, figure: Figure) -> str:
     if value is None:
-        return f'<span class="afwezig">{wording.ABSENT_SHORT["not_published"]}</span>'
+        return f'<span class="afwezig">{wording.NOT_LOOKED_UP}</span>'
     if value.is_range:
         return escape(wording.number_range(value.least, value.most, figure.indicator))
     if not value.is_known:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
 
+from wijkanalyse import dutch
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.process.areas import LEVEL_NAMES, Area
@@ -22,21 +22,27 @@ from wijkanalyse.profile.words import (
     STATE_NAMES,
     STEDELIJKHEID,
     WHY_ABSENT,
+    class_words,
     judged,
     plain_number,
 )
 
 __all__ = [
-    "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NONE_CHOSEN", "SIDES",
-    "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT", "absent", "after_ages", "gemeente_label", "names_beside",
-    "names_in_a_row", "number", "number_range", "place", "place_among_wijken", "plain_number", "quantity", "state",
-    "unit_after",
+    "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NONE_CHOSEN",
+    "NOT_LOOKED_UP", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT", "absent", "after_ages", "beside_label",
+    "gemeente_label", "names_beside", "names_in_a_row", "number", "number_range", "place", "place_among_wijken",
+    "plain_number", "quantity", "state", "unit_after",
 ]  # fmt: skip
 
 NBSP = "\N{NO-BREAK SPACE}"
 
 NONE_CHOSEN = "hiervoor zijn geen cijfers gekozen."
 """Where a part of the report has no figures to show, because nobody chose them (``roles.yml``)."""
+
+NOT_LOOKED_UP = "onbekend: niet opgezocht"
+"""Where a gemeente or Nederland has no number because none was looked for, as of a figure without a year.
+
+That says nothing about the source, so none of the reasons below may stand there."""
 
 ABSENT_LONG = {
     "suppressed": "De bron geeft dit cijfer niet. Het is geheim, te onzeker of niet gemeten.",
@@ -72,32 +78,50 @@ def quantity(value: float, unit: str, decimals: int) -> str:
     --------
     >>> quantity(12.34, "%", 1), quantity(318.0, "1.000 euro", 0).replace(NBSP, " ")
     ('12,3%', '318.000 euro')
+    >>> quantity(5.0, "klasse", 0)
+    'niet stedelijk'
     """
     match unit:
         case "%":
             return number(value, decimals) + "%"
-        case "aantal" | "klasse":
+        case "aantal":
             return number(value, decimals)
+        case "klasse":
+            return class_words(value)
         case "1.000 euro":
             # Not more digits than the source has: 23.494 thousand with one decimal is 23.500 euro.
-            return number(_rounded(value, decimals) * 1000) + f"{NBSP}euro"
-        case "personen":
-            return number(value, decimals) + f"{NBSP}personen"
+            return number(float(dutch.half_up(value, decimals)) * 1000) + f"{NBSP}euro"
         case _:
             return number(value, decimals) + f"{NBSP}{unit}"
 
 
-def _rounded(value: float, decimals: int) -> float:
-    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
-
-
 def unit_after(indicator: Indicator, unit_label: str) -> str:
-    """The unit to put after the label of a row, when the numbers in it do not carry one."""
-    return "" if indicator.unit in PLAIN_UNITS else unit_label
+    """The unit to put after the label of a row, when neither the numbers in it nor the label carry it."""
+    return "" if indicator.unit in PLAIN_UNITS or _says(indicator.label, unit_label) else unit_label
 
 
-def number_range(low: float, high: float, indicator: Indicator) -> str:
-    """Two numbers between which a figure lies.
+def beside_label(value: float, indicator: Indicator) -> str:
+    """A number beside the label of its figure, with the unit where the label does not say it already.
+
+    Examples
+    --------
+    >>> from wijkanalyse.cards.catalogue import load_catalogue
+    >>> cards = load_catalogue().indicators.values()
+    >>> beside_label(1.05, next(card for card in cards if card.unit == "per huishouden"))
+    '1,1'
+    """
+    if _says(indicator.label, indicator.unit):
+        return number(value, indicator.decimals)
+    return quantity(value, indicator.unit, indicator.decimals)
+
+
+def _says(label: str, unit: str) -> bool:
+    """Whether a label says the unit: Personen per huishouden, Inwoners per km² land."""
+    return f" {unit} " in f" {label.lower()} "
+
+
+def number_range(low: float, high: float, indicator: Indicator, *, around: float = math.nan) -> str:
+    """Two numbers between which a figure lies, each with the unit that a number itself carries.
 
     Examples
     --------
@@ -106,9 +130,8 @@ def number_range(low: float, high: float, indicator: Indicator) -> str:
     >>> number_range(48.5, 212.04, next(card for card in cards if card.unit == "1.000 euro" and card.decimals == 1))
     '48,5 tot 212,0'
     """
-    suffix = "%" if indicator.unit == "%" else ""
-    first, last = number(low, indicator.decimals), number(high, indicator.decimals)
-    return (first if first == last else f"{first} tot {last}") + suffix
+    unit = "%" if indicator.unit == "%" else ""
+    return dutch.number_range(low, high, indicator.decimals, around=around, unit=unit)
 
 
 def gemeente_label(area: Area) -> str:

@@ -317,7 +317,7 @@
     box.append(top);
     if (small.length) {
       box.append(node("p", small.map((g) => groupNames.get(g)).join(" en ") + ": minder dan " + facts.minstens +
-        " stemmers. Die stemmen tellen mee, maar staan niet apart. Daarom staan de gekozen thema's hier zonder punten, in de volgorde van de lijst."));
+        " stemmers. Die stemmen tellen mee, maar staan niet apart. Daarom staan de gekozen thema’s hier zonder punten, in de volgorde van de lijst."));
     }
     if (explained || !large.length) box.append(tableOf(result, shown, withPoints));
     else box.append(node("p", "De punten van de andere groepen staan er niet: daarmee is uit te rekenen wat die paar mensen kozen."));

@@ -7,6 +7,7 @@ from wijkanalyse.dialogue.ballots import VoteOutcome
 from wijkanalyse.dialogue.files import GROUPS
 from wijkanalyse.methods.voting import DEPTH, LEAST_VOTERS, shown_groups
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, slide
+from wijkanalyse.sections.standing import quoted
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
@@ -57,7 +58,7 @@ def _top(result: VoteOutcome, names: dict[str, str]) -> str:
     else:
         body = listed((escape(names[t]) for t in chosen.certain), "ol")
     if chosen.tied:
-        tied = wording.names_in_a_row([names[t] for t in chosen.tied])
+        tied = quoted([names[t] for t in chosen.tied])
         open_places = DEPTH - len(chosen.certain)
         last = "de laatste plaats" if open_places == 1 else f"de laatste {open_places} plaatsen"
         body += f"<p>Gelijk voor {last}: {escape(tied)}. Kies samen.</p>"
@@ -83,7 +84,7 @@ def _check(result: VoteOutcome, names: dict[str, str]) -> str:
     if result.methods_agree:
         return "Als we anders tellen, komen er dezelfde thema’s uit."
     other = result.chosen_in_pairs
-    listed_names = wording.names_in_a_row([names[t] for t in (*other.certain, *other.tied)])
+    listed_names = quoted([names[t] for t in (*other.certain, *other.tied)])
     return (
         f"Let op: als we anders tellen, komen er andere thema’s uit: {escape(listed_names)}. "
         "Bespreek het verschil. Neem niet het gemiddelde van de twee uitslagen."

@@ -56,7 +56,7 @@ def _figure(dialogue: Dialogue, verdict: Verdict) -> str:
 
     def shown(number: float) -> tuple[str, str]:
         """The number, and the words of its unit."""
-        text, _, words = wording.quantity(number, indicator.unit, indicator.decimals).partition(wording.NBSP)
+        text, _, words = wording.beside_label(number, indicator).partition(wording.NBSP)
         return escape(text), escape(words)
 
     number, words = shown(figure.value.number)

@@ -16,7 +16,7 @@ from wijkanalyse.dialogue.kept_editions import look_back
 from wijkanalyse.dialogue.readiness import load_questions, next_steps
 from wijkanalyse.dialogue.region import Member, Region
 from wijkanalyse.dutch import dutch_date
-from wijkanalyse.sections.standing import UNKNOWN, standing_mark
+from wijkanalyse.sections.standing import UNKNOWN, named, standing_mark
 from wijkanalyse.sections.wijkplan.since_last_edition import COURSE_WORDS
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
@@ -207,14 +207,14 @@ def _leading(member: Member) -> str:
         return '<span class="afwezig">te weinig inwoners</span>'
     if not member.agenda.is_scored:
         return '<span class="afwezig">te weinig bekend</span>'
-    return escape(wording.names_in_a_row([c.name for c in member.agenda.leading])) or "geen thema"
+    return escape(named(member.agenda.leading)) or "geen thema"
 
 
 def _unfavourable(member: Member) -> str:
     if member.agenda.is_too_small:
         return '<span class="afwezig">te weinig inwoners</span>'
-    others = [c.name for c in member.agenda.unfavourable if c not in member.agenda.leading]
-    return escape(wording.names_in_a_row(others)) or "geen thema"
+    others = [c for c in member.agenda.unfavourable if c not in member.agenda.leading]
+    return escape(named(others)) or "geen thema"
 
 
 def _readiness(member: Member) -> str:

@@ -13,6 +13,7 @@ from wijkanalyse.agenda.agenda import FEWEST_SCORED, MIN_INWONERS, Agenda, Candi
 from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.agenda.targets import Dimension, TargetGroup, dimensions, target_groups
 from wijkanalyse.agenda.theme import ThemeResult
+from wijkanalyse.dutch import number_range
 from wijkanalyse.methods.acceptability import LEADING_FROM, MIDDLE_FROM
 from wijkanalyse.profile.people import People
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
@@ -113,20 +114,19 @@ def _change_words(result: ThemeResult) -> str:
 
 def people_words(result: ThemeResult) -> str:
     """About how many people a theme is, from the smallest to the largest definition, as HTML."""
-    people, wider, card = result.people, result.wider, result.card
-    if people is None:
+    if result.people is None:
         return UNKNOWN
-    said = [(people.number, f"{_number(people)} <small>{escape(card.people_label or '')}</small>")]
-    if wider is not None:
-        said.append((wider.number, f"{_number(wider)} <small>{escape(card.wider_label or '')}</small>"))
-    kind = " <small>schatting</small>" if people.modelled else ""
-    return " tot ".join(words for _, words in sorted(said, key=lambda pair: pair[0])) + kind
+    (least, label), *others = [(_number(people), escape(words)) for people, words in result.numbers]
+    words = f"{least} <small>{label}</small>"
+    for number, label in others:
+        words += f" {'en evenveel' if number == least else f'tot {number}'} <small>{label}</small>"
+    return words + (" <small>schatting</small>" if result.people.modelled else "")
 
 
 def _number(people: People) -> str:
     if people.has_range and people.number >= 10:
-        low, high = (wording.number(x) for x in (people.lower, people.upper))
-        return f"{wording.number(people.number)} <small>({low} tot {high})</small>"
+        ends = number_range(people.lower, people.upper, around=people.number)
+        return f"{wording.number(people.number)} <small>({ends})</small>"
     return f"ongeveer {about(people.number)}" if people.number >= 10 else about(people.number)
 
 
@@ -158,7 +158,7 @@ def acceptability(agenda: Agenda) -> Fragment:
             escape(result.card.name),
             ranks.group,
             f"{wording.number(math.floor(100 * ranks.share_top))}%",
-            f"{wording.number(ranks.low)} tot {wording.number(ranks.high)}",
+            number_range(ranks.low, ranks.high),
         ]
         for result in agenda.results
         if (ranks := agenda.ranks.get(result.card.id))
@@ -218,9 +218,9 @@ def _coming_words(result: ThemeResult) -> list[str]:
         kind = "" if change.test else " Dit is een verschil tussen jaren, nog geen trend."
         found.append(
             f"{escape(change.indicator.label)} ging van "
-            f"{wording.quantity(change.first.number, change.indicator.unit, change.indicator.decimals)} "
+            f"{wording.beside_label(change.first.number, change.indicator)} "
             f"({change.first.period}) naar "
-            f"{wording.quantity(change.last.number, change.indicator.unit, change.indicator.decimals)} "
+            f"{wording.beside_label(change.last.number, change.indicator)} "
             f"({change.last.period}). Dat is ongunstiger dan de verandering in Nederland.{kind}"
         )
     if result.ageing and result.ageing.faster:
@@ -236,7 +236,7 @@ def _coming_words(result: ThemeResult) -> list[str]:
 def _opportunity_words(found: Opportunity) -> str:
     figure = found.verdict.figure
     indicator = figure.indicator
-    value = wording.quantity(figure.value.number, indicator.unit, indicator.decimals)
+    value = wording.beside_label(figure.value.number, indicator)
     kind = ", een schatting" if figure.estimate_type == "model" else ""
     reasons = wording.names_in_a_row([REASONS[r] for r in found.reasons])
     return (
@@ -282,7 +282,7 @@ def _target(group: TargetGroup, area_name: str) -> str:
 
 def _beside(verdict: Verdict) -> str:
     figure = verdict.figure
-    value = wording.quantity(figure.value.number, figure.indicator.unit, figure.indicator.decimals)
+    value = wording.beside_label(figure.value.number, figure.indicator)
     words = wording.state(verdict)
     kind = ", schatting" if figure.estimate_type == "model" else ""
     return f"{escape(figure.indicator.label)}: {value} ({figure.value.period}{kind})" + (f", {words}" if words else "")
@@ -293,14 +293,18 @@ def _where_words(group: TargetGroup) -> str:
     label = escape(where.figure.indicator.label.lower())
     if where.buurten.empty:
         return "Waar in het gebied dat is, weten we niet. Er zijn geen cijfers per buurt."
-    low, high = (
-        wording.quantity(float(x), where.figure.indicator.unit, where.figure.indicator.decimals)
-        for x in (where.buurten.value.min(), where.buurten.value.max())
-    )
-    words = f"Per buurt loopt het cijfer ‘{label}’ van {low} tot {high} ({where.period})."
+    low, high = where.buurten.value.min(), where.buurten.value.max()
+    ends = wording.number_range(low, high, where.figure.indicator)
+    words = f"Het cijfer ‘{label}’ is in {_buurten(len(where.buurten))} {ends} ({where.period})."
+    if " tot " in ends:
+        words = f"Per buurt loopt het cijfer ‘{label}’ van {ends} ({where.period})."
     if where.higher and not group.card.is_context:
         words += f" Hoger dan gemiddeld in het gebied: {escape(wording.names_in_a_row(where.higher))}."
     return words + " Een cijfer van een buurt zegt niets over één persoon."
+
+
+def _buurten(number: int) -> str:
+    return "de enige buurt met genoeg inwoners" if number == 1 else "elke buurt"
 
 
 # ----------------------------------------------------------------- Positieve Gezondheid

@@ -6,9 +6,10 @@ import math
 
 import pandas as pd
 
+from wijkanalyse.dutch import largest_remainder
 from wijkanalyse.methods.spread import eta_squared
+from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, side_by_side
 from wijkanalyse.profile.profile import Profile
-from wijkanalyse.profile.tables import MIN_NAMED
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.dots import dots_row
 from wijkanalyse.show.charts.map import outline_map
@@ -22,11 +23,11 @@ def buurten(profile: Profile) -> Fragment:
     area = profile.area
     if inside.empty:
         return Fragment(f"<p>{_why_none(profile)}</p>")
-    named = inside[inside.inwoners >= MIN_NAMED].sort_values("name")
+    named = large_enough(inside)
     small = len(inside) - len(named)
     if named.empty:
         return Fragment(
-            f"<p>{escape(area.name)} heeft {len(inside)} buurten, elk met minder dan {MIN_NAMED} inwoners. "
+            f"<p>{escape(area.name)} heeft {len(inside)} buurten, elk met minder dan {MIN_INWONERS} inwoners. "
             "Over zo weinig mensen tonen we geen cijfers per buurt.</p>"
         )
     year = int(inside.boundary_year.iloc[0])
@@ -47,14 +48,14 @@ def buurten(profile: Profile) -> Fragment:
             known = row.status == "ok"
             own_year = "" if row.is_usual else f" ({row.period})"
             cells.append(
-                wording.quantity(row.value, indicator.unit, indicator.decimals) + own_year
+                wording.beside_label(row.value, indicator) + own_year
                 if known
                 else f'<span class="afwezig">{wording.ABSENT_SHORT[row.status]}</span>'
             )
         rows.append(cells)
     heads = ["Buurt", "Inwoners", *(i.label for i in indicators)]
     less = (
-        f" {small} {'buurt heeft' if small == 1 else 'buurten hebben'} minder dan {MIN_NAMED} inwoners en "
+        f" {small} {'buurt heeft' if small == 1 else 'buurten hebben'} minder dan {MIN_INWONERS} inwoners en "
         f"{'staat' if small == 1 else 'staan'} niet in de tabel."
         if small
         else ""
@@ -94,10 +95,6 @@ def _why_none(profile: Profile) -> str:
     )
 
 
-MIN_COUNTED = 50
-"""Inhabitants from which a buurt counts in the spread (METHODS §7.1)."""
-
-
 def spread(profile: Profile) -> Fragment:
     """Buurten as dots, unnamed, and how much of the differences between people lies between buurten."""
     area = profile.area
@@ -106,15 +103,16 @@ def spread(profile: Profile) -> Fragment:
     rows = []
     for name in profile.catalogue.roles.buurten.spread:
         indicator = profile.catalogue.indicators[name]
-        values = _counted(profile, name)
+        values = side_by_side(profile, name)
         if len(values) < 3:
             continue
         whole = next((v for v in profile.history(name) if v.period == values.period.iloc[0] and v.is_known), None)
         if whole is None:
             continue
         low, high = values.value.min(), values.value.max()
-        shown = [wording.quantity(v, indicator.unit, indicator.decimals) for v in (low, whole.number, high)]
-        words = f"{len(values)} buurten tussen {shown[0]} en {shown[2]}, het gebied {shown[1]}"
+        shown = [wording.beside_label(v, indicator) for v in (low, whole.number, high)]
+        between = f"tussen {shown[0]} en {shown[2]}" if shown[0] != shown[2] else f"met {shown[0]}"
+        words = f"{len(values)} buurten {between}, het gebied {shown[1]}"
         room = 0.15 * (high - low) or 1.0
         drawing = dots_row(values.value.tolist(), mean=whole.number, low=low - room, high=high + room, words=words)
         rows.append([escape(indicator.label), shown[0], drawing, shown[2], f"{whole.period}"])
@@ -124,28 +122,22 @@ def spread(profile: Profile) -> Fragment:
             "buurten met genoeg inwoners en een cijfer.</p>"
         )
     heads = ["Cijfer", "Laagste buurt", "Alle buurten", "Hoogste buurt", "Jaar"]
-    note = "Elke stip is een buurt met minstens 50 inwoners, het streepje is het hele gebied"
+    note = f"Elke stip is een buurt met minstens {MIN_INWONERS} inwoners, het streepje is het hele gebied"
     return join(table(f"Verschillen tussen buurten: {area.name}", heads, rows, note=note), _between(profile))
-
-
-def _counted(profile: Profile, indicator_id: str) -> pd.DataFrame:
-    values = profile.buurt_values(indicator_id)
-    # One year for all: a newer value of a single buurt says nothing about how the buurten differ.
-    return values[values.is_usual & (values.status == "ok") & (values.inwoners >= MIN_COUNTED)]
 
 
 def _between(profile: Profile) -> str:
     """The ecological fallacy in one number; only for counted figures, since a model smooths differences."""
     between = profile.catalogue.roles.buurten.between
-    values = _counted(profile, between.indicator) if between else ()
+    values = side_by_side(profile, between.indicator) if between else ()
     if len(values) < 3:
         return ""
     share = eta_squared(values.value.to_numpy() / 100, values.inwoners.to_numpy(float))
     if math.isnan(share):
         return ""
-    within = 100 * (1 - share)
+    within, apart = largest_remainder([100 * (1 - share), 100 * share])
     return (
         f"<p>Neem {escape(between.words)}: {wording.number(within)}% van de verschillen zit tussen mensen "
-        f"<em>binnen</em> de buurten, en {wording.number(100 - within)}% tussen de buurten. Een cijfer van een buurt "
+        f"<em>binnen</em> de buurten, en {wording.number(apart)}% tussen de buurten. Een cijfer van een buurt "
         "zegt dus weinig over één persoon.</p>"
     )

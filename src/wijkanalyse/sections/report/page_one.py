@@ -78,7 +78,7 @@ def _key_figure(verdict: Verdict) -> str:
     figure = verdict.figure
     indicator, value = figure.indicator, figure.value
     if value.is_known:
-        shown, _, unit = wording.quantity(value.number, indicator.unit, indicator.decimals).partition(wording.NBSP)
+        shown, _, unit = wording.beside_label(value.number, indicator).partition(wording.NBSP)
         shown = escape(shown) + (f' <span class="eenheid">{escape(unit)}</span>' if unit else "")
     elif value.is_range:
         shown = f'<span class="afwezig">{escape(wording.number_range(value.least, value.most, indicator))}</span>'
@@ -87,7 +87,7 @@ def _key_figure(verdict: Verdict) -> str:
     there = figure.nederland
     beside = ""
     if there is not None and there.is_known and not math.isnan(there.number) and indicator.aggregation.rule != "sum":
-        beside = f"Nederland {escape(wording.quantity(there.number, indicator.unit, indicator.decimals))}<br>"
+        beside = f"Nederland {escape(wording.beside_label(there.number, indicator))}<br>"
     state = state_mark(verdict) if value.is_known else ""
     kind = ", schatting" if figure.estimate_type == "model" and value.is_known else ""
     return (

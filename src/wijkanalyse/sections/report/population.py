@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from wijkanalyse.dutch import largest_remainder
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.bars import grouped_bars
@@ -65,8 +66,8 @@ def _composition(
         pd.DataFrame(rows),
         series=list(shares),
         title=f"{title}, {period}: {wording.names_beside(list(shares))}",
-        alt=_alt(title, period, area.name, shares, of_whom),
-        caption=f"Deel {of_whom}.{rest} De cijfers staan ook in de tabel van dit hoofdstuk.",
+        alt=_alt(title, period, area.name, {s: _said(parts) for s, parts in shares.items()}, of_whom),
+        caption=f"Deel {of_whom}{_rounding(shares)}.{rest} De cijfers staan ook in de tabel van dit hoofdstuk.",
     )
 
 
@@ -79,12 +80,23 @@ def _with_rest(shares: dict[str, float], between: str) -> dict[str, float]:
     return {first: shares[first], between: rest, last: shares[last]}
 
 
-def _alt(title: str, period: int, area_name: str, shares: dict[str, dict[str, float]], of_whom: str) -> str:
-    here, there = shares[area_name], shares.get("Nederland", {}) if area_name != "Nederland" else {}
+def _said(shares: dict[str, float]) -> dict[str, str]:
+    """The shares as they are written: whole percentages of one whole, which add up to it."""
+    return {name: f"{part}%" for name, part in zip(shares, largest_remainder(list(shares.values())), strict=True)}
+
+
+def _rounding(shares: dict[str, dict[str, float]]) -> str:
+    """How the shares are rounded, where that shows: counts that CBS rounded need not add up to their whole."""
+    whole = all(sum(largest_remainder(list(parts.values()))) == 100 for parts in shares.values())
+    return ", zo afgerond dat het samen 100% is" if whole else ""
+
+
+def _alt(title: str, period: int, area_name: str, said: dict[str, dict[str, str]], of_whom: str) -> str:
+    here, there = said[area_name], said.get("Nederland", {}) if area_name != "Nederland" else {}
     parts = []
     for name, share in here.items():
-        beside = f" (Nederland {wording.quantity(there[name], '%', 0)})" if there else ""
-        parts.append(f"{name[0].lower()}{name[1:]} {wording.quantity(share, '%', 0)}{beside}")
+        beside = f" (Nederland {there[name]})" if there else ""
+        parts.append(f"{name[0].lower()}{name[1:]} {share}{beside}")
     return f"Staafdiagram. {title} in {area_name} in {period}, als deel {of_whom}: {'; '.join(parts)}."
 
 

@@ -107,4 +107,4 @@ def _table(profile: Profile, neighbours: pd.DataFrame, layer: str, indicator_id:
 def _cell(value: float, status: str, indicator: Indicator) -> str:
     if status != "ok":
         return f'<span class="afwezig">{wording.ABSENT_SHORT[status]}</span>'
-    return wording.quantity(value, indicator.unit, indicator.decimals)
+    return wording.beside_label(value, indicator)

@@ -12,6 +12,7 @@ from wijkanalyse.show.charts.lines import year_line
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table, unit
 
+NO_ESTIMATE = '<span class="afwezig">geen schatting</span>'
 MIN_DRAWN = 3
 """Two years make a difference and no line; those stand in the table only."""
 
@@ -89,9 +90,8 @@ def _line(profile: Profile, change: Change, beside: dict[str, dict[int, float]])
     drawing = year_line(
         {v.period: v.number for v in change.years}, beside=beside, first=first, last=last, words=escape(words + ".")
     )
-    said = wording.unit_after(indicator, profile.catalogue.unit_label(indicator.id)) in indicator.label.lower()
-    after = "" if said else unit(indicator, profile.catalogue)
-    return f'<figure class="reeks"><figcaption>{escape(indicator.label)}{after}</figcaption>{drawing}</figure>'
+    label = escape(indicator.label) + unit(indicator, profile.catalogue)
+    return f'<figure class="reeks"><figcaption>{label}</figcaption>{drawing}</figure>'
 
 
 def _row(change: Change, profile: Profile) -> list[str]:
@@ -125,7 +125,8 @@ def earlier_estimates(profile: Profile) -> Fragment:
     if not rows:
         return Fragment('<p class="noot">Er zijn geen schattingen van eerdere jaren.</p>')
     cells = [
-        [escape(i.label), *(wording.plain_number(v[y].number, i) if y in v else "–" for y in years)] for i, v in rows
+        [escape(i.label), *(wording.plain_number(v[y].number, i) if y in v else NO_ESTIMATE for y in years)]
+        for i, v in rows
     ]
     caption = f"Schattingen van verschillende jaren: {profile.area.name}"
     note = "Niet met elkaar te vergelijken: het model en soms de vraag waren anders"

@@ -18,6 +18,7 @@ from wijkanalyse.dialogue.services import without_offer
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.methods.reach import Range
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
+from wijkanalyse.sections.standing import quoted
 from wijkanalyse.sections.wijkplan.reach import persons
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
@@ -136,7 +137,7 @@ def _without_goal(dialogue: Dialogue) -> str:
     parts_of = dialogue.catalogue.themes.parts_of
     aimed = set(dialogue.folder.tables["doelen"].thema)
     open_themes = [t for t in dialogue.chosen if aimed.isdisjoint((t, *parts_of(t)))]
-    names = wording.names_in_a_row([dialogue.themes[t] for t in open_themes])
+    names = quoted([dialogue.themes[t] for t in open_themes])
     return f"<p><strong>Gekozen, en nog zonder doel:</strong> {escape(names)}.</p>" if open_themes else ""
 
 
@@ -149,7 +150,7 @@ def measures(dialogue: Dialogue) -> Fragment:
         may = [i.label for i in map(dialogue.catalogue.indicators.get, figures) if may_measure_effect(i)]
         name = escape(dialogue.themes[theme])
         if may:
-            lines.append(f"{name}: {escape(wording.names_in_a_row(may))}.")
+            lines.append(f"{name}: {escape(quoted(may))}.")
         else:
             lines.append(
                 f"{name}: hiervoor is geen cijfer uit open data. Tel zelf iets, zoals deelnemers of verwijzingen."
@@ -211,7 +212,7 @@ def services(dialogue: Dialogue) -> Fragment:
     ]
     gaps = without_offer(rows, dialogue.chosen or list(dialogue.themes))
     which = "gekozen thema’s" if dialogue.chosen else "thema’s"
-    missing = wording.names_in_a_row([dialogue.themes[t] for t in gaps])
+    missing = quoted([dialogue.themes[t] for t in gaps])
     return sheet(
         f"Bereikbaarheidslijst {dialogue.name}",
         table("Wie biedt wat", ["Organisatie", "Aanbod", "Voor wie", "Bellen", "Nagevraagd op"], cells,
@@ -239,7 +240,7 @@ def lessons(dialogue: Dialogue) -> Fragment:
 def _lesson(lesson: Lesson, dialogue: Dialogue) -> str:
     parts_of = dialogue.catalogue.themes.parts_of
     themes = [name for t, name in dialogue.themes.items() if set(lesson.themes) & {t, *parts_of(t)}]
-    about = f" <small>{escape(wording.names_in_a_row(themes))}</small>" if themes else ""
+    about = f" <small>{escape(quoted(themes))}</small>" if themes else ""
     return (
         f'<aside class="kader" aria-label="{escape(lesson.title)}"><h4>{escape(lesson.title)}{about}</h4>'
         f"<p>{escape(lesson.what)} <strong>Voor wie:</strong> {escape(lesson.for_whom)}. <strong>Waar:</strong> "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.goals import GoalReach, reach_of_goals
+from wijkanalyse.dutch import half_up, number_range
 from wijkanalyse.methods.reach import Range
 from wijkanalyse.sections.kit.paper import listed, paper_only, slide
 from wijkanalyse.show import wording
@@ -75,14 +76,12 @@ def _what_is_needed(goal: GoalReach) -> str:
 
 
 def _band(share: Range) -> str:
-    low, high = wording.number(100 * share.low), wording.number(100 * share.high)
-    return f"ongeveer {low}%" if low == high else f"{low}% tot {high}%"
+    ends = number_range(100 * share.low, 100 * share.high, unit="%")
+    return ends if " tot " in ends else f"ongeveer {ends}"
 
 
 def persons(number: Range, group: str) -> str:
     """A number of people, or of the households that a target group is made of, as a range where it is one."""
     one, more = next((words for start, words in HOUSEHOLDS.items() if group.lower().startswith(start)), PEOPLE)
-    low, high = wording.number(number.low), wording.number(number.high)
-    if low == high:
-        return f"1 {one}" if low == "1" else f"{low} {more}"
-    return f"{low} tot {high} {more}"
+    ends = number_range(float(half_up(number.low)), float(half_up(number.high)))
+    return f"{ends} {one if ends == '1' else more}"

@@ -65,7 +65,7 @@ def _change(d: kept_editions.Difference) -> list[str]:
     i = d.indicator
 
     def said(stored: kept_editions.Stored) -> str:
-        return wording.quantity(stored.value, i.unit, i.decimals) if stored.status == "ok" else "onbekend"
+        return wording.beside_label(stored.value, i) if stored.status == "ok" else "onbekend"
 
     was, now = said(d.before), said(d.after)
     dated = [f"{n} ({s.period})" if s.status == "ok" else n for n, s in ((was, d.before), (now, d.after))]

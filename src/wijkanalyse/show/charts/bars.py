@@ -16,11 +16,11 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from wijkanalyse.dutch import largest_remainder
 from wijkanalyse.show.charts.lean import lean_svg
 from wijkanalyse.show.charts.letters import POINTS, text_width, wrap
 from wijkanalyse.show.charts.style import PALETTE, STYLE, add_measured_font, from_defaults
 from wijkanalyse.show.fragments import Chart
-from wijkanalyse.show.wording import number
 
 WIDTH = 4.8
 """Inches, as all lengths here. Narrow, so that the letters can still be read when a phone shows the drawing smaller."""
@@ -48,10 +48,10 @@ def warm_drawing() -> None:
     grouped_bars(pd.DataFrame({"group": ["a"], "series": ["b"], "value": [1.0]}), series=["b"], title="a", alt="")
 
 
-def grouped_bars(
-    shares: pd.DataFrame, *, series: Sequence[str], title: str, alt: str, caption: str = "", decimals: int = 0
-) -> Chart:
+def grouped_bars(shares: pd.DataFrame, *, series: Sequence[str], title: str, alt: str, caption: str = "") -> Chart:
     """Horizontal bars in groups; each bar has its value, and in the first group its name as well.
+
+    Values are written as whole percentages; where a series is one whole, they add up to it.
 
     Parameters
     ----------
@@ -61,8 +61,6 @@ def grouped_bars(
         Names of the series, the area first; a series without values is left out by the caller.
     title, alt, caption
         What the chart shows, for who sees it and who does not, and a line under it.
-    decimals
-        Of the printed values.
     """
     groups = list(dict.fromkeys(shares.group))
     values = {name: part.set_index("group").value.reindex(groups) for name, part in shares.groupby("series")}
@@ -71,9 +69,9 @@ def grouped_bars(
     plot = WIDTH - EDGE - left
     scale = _inches_per_unit([values[name] for name in series], plot)
     labels = [
-        [_beside_first(value, name, plot - value * scale, decimals), *([number(v, decimals) + "%"] for v in rest)]
+        [_beside_first(said, name, plot - values[name].iloc[0] * scale), *([f"{part}%"] for part in rest)]
         for name in series
-        for value, *rest in [values[name]]
+        for said, *rest in [largest_remainder(values[name].tolist())]
     ]
     bar = BAR + (max(len(first) for first, *_ in labels) - 1) * VALUE * LINE
     group_height = BETWEEN + bar * len(series)
@@ -110,9 +108,9 @@ def _inches_per_unit(series: Sequence[pd.Series], plot: float) -> float:
     return min([(plot - room) / value for value, room in longest if value > 0], default=plot)
 
 
-def _beside_first(value: float, name: str, room: float, decimals: int) -> list[str]:
+def _beside_first(part: int, name: str, room: float) -> list[str]:
     """Value and name at the first bar of a series, in as many lines as the name needs."""
-    said = number(value, decimals) + "%  "
+    said = f"{part}%  "
     lines = wrap(name, room - GAP - text_width(said, VALUE), VALUE, most=NAME_LINES)
     return [said + lines[0], *lines[1:]]
 
