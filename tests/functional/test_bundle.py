@@ -162,7 +162,7 @@ def test_figures_and_definitions_read_back_as_the_report_has_them(tree, command,
     assert (loneliness.wat, loneliness.waarom, loneliness.hoe) == (
         card.definition, card.why_it_matters, card.calculation,
     )  # fmt: skip
-    assert "schatting met een model" in loneliness.let_op
+    assert "Dit is een schatting, geen telling. Een rekenmodel" in loneliness.let_op
     assert (str(loneliness.jaar), loneliness.licentie) == ("2020", "CC BY 4.0")
     assert "50090NED" in loneliness.bron
 
@@ -172,7 +172,7 @@ def test_a_figure_of_which_only_the_range_is_known_has_its_bounds_and_no_value(m
     profile = Profile(processed.areas.find("tilburg-noord"), processed, catalogue, "openbaar")
     row = table(figures_csv([profile])).set_index("indicator").loc["mediaan_vermogen_x1000_euro"]
     value = profile.figure("mediaan_vermogen_x1000_euro").value
-    assert value.is_range and row.waarom_geen_waarde == "alleen een bereik" and pd.isna(row.waarde)
+    assert value.is_range and row.waarom_geen_waarde == "ligt tussen twee getallen" and pd.isna(row.waarde)
     found = tuple(float(str(bound).replace(",", ".")) for bound in (row.ondergrens, row.bovengrens))
     assert found == (pytest.approx(value.least, abs=0.051), pytest.approx(value.most, abs=0.051))
 

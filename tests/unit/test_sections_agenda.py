@@ -53,7 +53,7 @@ def test_the_list_has_ten_themes_three_open_places_and_no_numbers_in_front(shown
     assert html.count('<tr><th scope="row">') == 10
     assert html.count("<li><strong>") == 3
     assert "<ol" not in html
-    assert "De cijfers kiezen niet" in html
+    assert "Bewoners en professionals kiezen samen." in html
 
 
 def test_a_part_that_is_not_known_is_marked(shown):

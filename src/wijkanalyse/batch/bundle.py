@@ -499,7 +499,7 @@ Wat zit erin?
    De kolommen ondergrens en bovengrens geven waar het cijfer tussen ligt, als dat bekend is.
    Bij een samengesteld gebied zegt bekend_voor_procent voor welk deel van het gebied het cijfer bekend is.
 4. {DEFINITIONS}
-   Wat elk cijfer is, waarom het van belang is, hoe het is berekend en waar u op let.
+   Wat elk cijfer is, waarom het belangrijk is, hoe het is berekend en waar u op moet letten.
    De kolom indicator is in beide bestanden gelijk.
 
 De CSV-bestanden opent u met een dubbelklik in een Nederlandse Excel. Komt alles in één kolom, kies dan

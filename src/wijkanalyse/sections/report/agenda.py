@@ -50,8 +50,8 @@ def candidates(agenda: Agenda) -> Fragment:
     )
     return join(
         f"<p>{escape(leading_words(Headline(agenda)))}</p>",
-        f"<p>Deze {len(agenda.top)} thema’s zijn een voorstel voor het gesprek in {name}. De cijfers kiezen niet: "
-        "dat doen bewoners en professionals samen.</p>",
+        f"<p>Deze {len(agenda.top)} thema’s zijn een voorstel voor het gesprek in {name}. "
+        "Bewoners en professionals kiezen samen.</p>",
         table(
             f"Thema’s voor het gesprek: {agenda.profile.area.name}",
             heads,
@@ -147,7 +147,8 @@ def _places(agenda: Agenda) -> str:
     open_places = "".join(f"<li><strong>{escape(p.name)}</strong>: {escape(p.why)}</li>" for p in agenda.open_places)
     more = f'<p class="noot">Onbekend is hoe het staat met {escape(quoted(unknown))}.</p>' if unknown else ""
     return (
-        f"{more}<h3>Open plaatsen</h3><p>Wat open cijfers niet zien, vult de wijk zelf aan.</p><ul>{open_places}</ul>"
+        f"{more}<h3>Eigen thema’s</h3><p>Over deze onderwerpen zijn er geen cijfers. Vul zelf aan wat u weet.</p>"
+        f"<ul>{open_places}</ul>"
     )
 
 
@@ -191,11 +192,11 @@ def now_and_later(agenda: Agenda) -> Fragment:
         _list(now, none),
         "<h3>Wat eraan komt</h3>",
         _list(later, "Er is geen verandering over drie jaar of meer die ongunstiger is dan in Nederland."),
-        '<p class="noot">Hoeveel mensen het later zijn, weten we niet: met deze leeftijdsgroepen is dat niet goed '
-        "genoeg te berekenen. Hoe de gezondheid wordt, weten we ook niet.</p>",
+        '<p class="noot">Hoeveel mensen het later zijn, weten we niet. Met deze leeftijdsgroepen is dat niet goed '
+        "genoeg te berekenen. Hoe het later met de gezondheid gaat, weten we ook niet.</p>",
         "<h3>Wat kan helpen</h3>",
         f"<p>Al gunstig in deze wijk: {escape(named(agenda.favourable))}.</p>" if agenda.favourable else "",
-        _list(helps, "Uit deze cijfers komt niets naar voren. Vraag in de wijk wat er al goed gaat."),
+        _list(helps, "Deze cijfers laten niet zien wat kan helpen. Vraag het in de wijk."),
     )
 
 
@@ -318,8 +319,7 @@ def positieve_gezondheid(verdicts: Verdicts) -> Fragment:
         "<p>Positieve Gezondheid kijkt naar zes kanten van het leven. Deze tabel laat dezelfde cijfers op die manier "
         "zien. Een cijfer is geen gesprek: wat mensen zelf belangrijk vinden, staat er niet in.</p>",
         table(f"Positieve Gezondheid: {verdicts.profile.area.name}", heads, rows),
-        '<p class="noot">Zingeving blijft leeg. Regie, vrijwilligerswerk en emotionele eenzaamheid raken eraan, maar '
-        "meten het niet. Vraag bewoners waar zij voor opstaan.</p>",
+        '<p class="noot">Over zingeving is er geen cijfer. Vraag bewoners wat hun leven de moeite waard maakt.</p>',
     )
 
 
