@@ -68,11 +68,11 @@ def test_the_identity_is_about_the_area_that_was_asked_for(verdicts_of):
         "area_code": "WK027502",
         "area_name": "Velp",
         "gemeente_name": "Rheden",
-        "boundary_year": 2022,
+        "boundary_year": 2024,
         "edition": "openbaar",
     }
     assert {s["licence"] for s in shown.facts["sources"]} == {"CC BY 4.0"}
-    assert shown.line == "Velp (WK027502), grenzen van 2022, editie openbaar"
+    assert shown.line == "Velp (WK027502), grenzen van 2024, editie openbaar"
 
 
 def test_the_key_figures_are_there_with_nederland_beside_them(verdicts_of):
@@ -125,7 +125,7 @@ def test_a_year_without_boundaries_has_a_sentence_instead_of_a_map(verdicts_of):
 def test_a_map_says_in_words_what_it_shows(verdicts_of):
     html = sections.location(verdicts_of("WK027502").profile).html
     assert "Kaart van de wijken in de gemeente Rheden. Gekleurd: Velp." in html
-    assert "Grenzen van 2022: Kadaster en CBS." in html
+    assert "Grenzen van 2024: Kadaster en CBS." in html
 
 
 # ----------------------------------------------------------------------------- chapters
@@ -145,7 +145,7 @@ def test_a_chapter_without_a_single_figure_gives_the_reasons(verdicts_of):
 
 def test_a_chapter_after_a_changed_border_says_so(verdicts_of):
     text = words(sections.chapter(verdicts_of("WK085568"), "gezondheid"))
-    assert "De grens of de code van dit gebied is veranderd." in text
+    assert "De grens of de code is veranderd." in text
 
 
 def test_a_figure_that_does_not_exist_yet_is_no_row_of_a_chapter(verdicts_of):
