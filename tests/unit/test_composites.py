@@ -84,7 +84,28 @@ def test_the_usual_year_is_the_newest_that_keeps_the_figures(areas):
         "WK000200": 2024,
         "samen": 2022,  # knows what its least known part does
     }
-    assert found.known_in("samen") == {2022: 100, 2024: 7}
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "why"),
+    [
+        ("WK000200", None, ""),
+        ("WK000200", 2022, "asked"),
+        ("WK000101", None, "fewer_figures"),
+        ("WK000101", 2024, ""),
+        ("WK000109", None, "gone"),
+        ("toen", None, "asked"),
+    ],
+)
+def test_an_area_in_older_boundaries_says_why(areas, code, year, why):
+    found = areas(toen="name: Toen\nboundary_year: 2020\nparts: [WK000101]")
+    assert found.why_older(found.find(code, year)) == why
+
+
+def test_an_area_whose_outline_stopped_says_so():
+    rows = [area(y, "WK000101", "Centrum") | {"has_outline": y == 2022} for y in (2022, 2024)]
+    found = Areas(pd.DataFrame(rows), {})
+    assert (found.find("WK000101").boundary_year, found.why_older(found.find("WK000101"))) == (2022, "no_outline")
 
 
 @pytest.mark.parametrize(

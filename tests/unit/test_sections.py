@@ -235,8 +235,25 @@ def test_every_source_is_named_with_table_stand_date_and_licence(verdicts_of):
     text = words(sections.sources(verdicts_of("WK027502").profile))
     assert (
         "CBS, StatLine tabel 85318NED, Kerncijfers wijken en buurten 2022, stand van 21 juni 2023. Licentie: CC BY 4.0."
+        " Grenzen van 2022."
     ) in text
     assert "hebben wij berekend" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "said"),
+    [
+        ("WK027502", None, "in de grenzen van 2024. Cijfers met andere grenzen tonen we alleen"),
+        ("WK027502", 2022, "in de grenzen van 2022. Wie het rapport of het gebied maakte, koos voor 2022."),
+        ("GM0855", None, "in de grenzen van 2022. Met de grenzen van 2024 zouden er veel minder cijfers zijn"),
+        ("BU02750000", None, "in de grenzen van 2020. In de grenzen van 2024 bestaat dit gebied niet."),
+    ],
+)
+def test_a_report_says_its_boundaries_and_why_they_are_not_the_newest(verdicts_of, code, year, said):
+    profile = verdicts_of(code).profile
+    if year:
+        profile = Profile(profile.processed.areas.find(code, year), profile.processed, profile.catalogue, "openbaar")
+    assert said in words(sections.sources(profile))
 
 
 def test_a_definition_says_what_a_figure_is_how_it_was_made_and_where_it_comes_from(verdicts_of):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import pandas as pd
 
@@ -21,6 +22,8 @@ from wijkanalyse.errors import AreaError
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.near import did_you_mean, near
 from wijkanalyse.process.boundary_years import newest_that_keeps
+
+WhyOlder = Literal["", "asked", "gone", "no_outline", "fewer_figures"]
 
 LEVEL_NAMES = {"wijk": "wijk", "buurt": "buurt", "gemeente": "gemeente", "land": "land", "samengesteld": "gebied"}
 
@@ -118,7 +121,8 @@ class Areas:
             When there is no such area in that year; names what is close.
         """
         wanted = code.strip()
-        composite, codes = self.composites.get(wanted.lower()), self._codes(wanted)
+        composite = self.composites.get(wanted.lower())
+        codes = composite.parts if composite else (wanted.upper(),)
         year = boundary_year or (composite and composite.boundary_year) or self._usual_year(codes)
         missing = [c for c in codes if (year, c) not in self._rows.index]
         if missing:
@@ -170,18 +174,16 @@ class Areas:
             raise AreaError(f"unknown gemeente {name!r}{where}{hint}")
         return found.area_code.iloc[-1]
 
-    def usual_year(self, code: str) -> int:
-        """The year of the boundaries that suits an area, whatever the file of a composite area asks for."""
-        return self._usual_year(self._codes(code))
-
-    def known_in(self, code: str) -> dict[int, int]:
-        """By year of the boundaries in which an area exists: of how many indicators it has a figure."""
-        codes = self._codes(code)
-        return {year: min(self._known[year, c] for c in codes) for year in self._years_with(codes)}
-
-    def _codes(self, code: str) -> tuple[str, ...]:
-        composite = self.composites.get(code.strip().lower())
-        return composite.parts if composite else (code.strip().upper(),)
+    def why_older(self, area: Area) -> WhyOlder:
+        """Why the boundaries of an area are not those of the newest year."""
+        newest, codes = self.years[-1], [p.code for p in area.parts]
+        if area.boundary_year == newest:
+            return ""
+        if area.boundary_year != self._usual_year(codes):
+            return "asked"
+        if newest not in self._years_with(codes):
+            return "gone"
+        return "fewer_figures" if all((newest, c) in self._outlined for c in codes) else "no_outline"
 
     def _years_with(self, codes: Sequence[str]) -> list[int]:
         return [y for y in self.years if all((y, c) in self._rows.index for c in codes)]
