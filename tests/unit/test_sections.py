@@ -15,6 +15,7 @@ from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections import report as sections
 from wijkanalyse.show.fragments import Chart, Fragment, IdentityOutput
+from wijkanalyse.show.identity import Identity
 
 # ordinary, whole gemeente, nobody lives there, new borders, two gemeenten, buurten together, one buurt, gemeente, land
 AREAS = [
@@ -240,11 +241,18 @@ def test_every_source_is_named_with_table_stand_date_and_licence(verdicts_of):
     assert "hebben wij berekend" in text
 
 
+def test_the_title_has_the_boundaries_that_were_asked_for(verdicts_of):
+    profile = verdicts_of("WK027502").profile
+    older = Profile(profile.processed.areas.find("WK027502", 2022), profile.processed, profile.catalogue, "openbaar")
+    titles = [Identity(**sections.identity(p).facts).title for p in (profile, older)]
+    assert titles == ["Wijkanalyse Velp", "Wijkanalyse Velp, grenzen van 2022"]
+
+
 @pytest.mark.parametrize(
     ("code", "year", "said"),
     [
         ("WK027502", None, "in de grenzen van 2024. Cijfers met andere grenzen tonen we alleen"),
-        ("WK027502", 2022, "in de grenzen van 2022. Wie het rapport of het gebied maakte, koos voor 2022."),
+        ("WK027502", 2022, "in de grenzen van 2022. De maker koos voor de grenzen van 2022."),
         ("GM0855", None, "in de grenzen van 2022. Met de grenzen van 2024 zouden er veel minder cijfers zijn"),
         ("BU02750000", None, "in de grenzen van 2020. In de grenzen van 2024 bestaat dit gebied niet."),
     ],

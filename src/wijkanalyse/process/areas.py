@@ -174,6 +174,13 @@ class Areas:
             raise AreaError(f"unknown gemeente {name!r}{where}{hint}")
         return found.area_code.iloc[-1]
 
+    def usual_year(self, code: str) -> int | None:
+        """The year of the boundaries of an area when none is asked for; None where that one does not exist."""
+        try:
+            return self.find(code).boundary_year
+        except AreaError:  # a composite area of which the year in its file does not exist
+            return None
+
     def why_older(self, area: Area) -> WhyOlder:
         """Why the boundaries of an area are not those of the newest year."""
         newest, codes = self.years[-1], [p.code for p in area.parts]

@@ -23,7 +23,7 @@ BETTER = {
 
 WHY_OLDER = {
     "": "",
-    "asked": "Wie het rapport of het gebied maakte, koos voor {year}.",
+    "asked": "De maker koos voor de grenzen van {year}.",
     "gone": "In de grenzen van {newest} bestaat dit gebied niet.",
     "no_outline": "Van {newest} is er geen kaart van dit gebied.",
     "fewer_figures": "Met de grenzen van {newest} zouden er veel minder cijfers zijn, want er zijn grenzen veranderd.",
