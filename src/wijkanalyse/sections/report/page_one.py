@@ -265,7 +265,9 @@ def _too_little_known(headline: Headline) -> Iterator[str]:
         f'<p class="duiding">Over {escape(area.name)} zijn te weinig cijfers bekend om te vergelijken{why}. Van de '
         f"{total} belangrijkste cijfers zijn er {unknown} onbekend. Hoe het hier gaat, kan dit rapport niet zeggen.</p>"
     )
-    yield ('<p class="duiding">Begin daarom met gesprekken. Wat hier sterk is, weten bewoners en professionals zelf.</p>')
+    yield (
+        '<p class="duiding">Begin daarom met gesprekken. Wat hier sterk is, weten bewoners en professionals zelf.</p>'
+    )
     rows = [_gemeente_row(v.figure) for v in headline.figures if v.figure.gemeente and v.figure.gemeente.is_known]
     if rows:
         label = wording.gemeente_label(area)
