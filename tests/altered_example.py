@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.paths import Paths
+from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.fresh import table_digests
 from wijkanalyse.profile.processed import Processed
 
@@ -29,6 +30,19 @@ def altered(example: Paths, gemeenten: Iterable[str], change: Callable[[pd.DataF
     starts = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1), len(codes)]
     # Where the tables keep all their figures once they were read.
     processed.__dict__["_all_figures"] = rows, {codes[a]: slice(a, b) for a, b in pairwise(starts)}
+    return processed
+
+
+def relinked(example: Paths, **changes: dict[str, Any]) -> Processed:
+    """The example as if areas had another history: by code, columns of its row in a year (`of`, by default 2024)."""
+    processed = Processed(example)
+    register = processed.areas.register.copy()
+    for code, columns in changes.items():
+        here = (register.area_code == code) & (register.boundary_year == columns.get("of", 2024))
+        assert here.sum() == 1, code
+        for name in columns.keys() - {"of"}:
+            register.loc[here, name] = columns[name]
+    processed.__dict__["areas"] = Areas(register, {})
     return processed
 
 

@@ -13,9 +13,6 @@ CODE = re.compile(r"NL|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}")
 
 LEVELS = {"NL": "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}
 
-DEFAULT_BOUNDARY_YEAR = 2022
-"""Boundaries of a report when none are asked for: the newest year with a full set of figures and polygons."""
-
 
 def level_of(code: str) -> str:
     """The level of an area: land, gemeente, wijk or buurt."""

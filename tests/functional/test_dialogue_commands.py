@@ -131,7 +131,7 @@ def test_an_edition_is_kept_once_a_day(run, tree):
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("kit", "WK0995XX"), 6, "does not exist in the boundaries of 2022"),
+        (("kit", "WK0995XX"), 6, "does not exist in the boundaries of 2024"),
         (
             ("document", "plan", "--all"),
             6,

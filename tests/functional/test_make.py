@@ -67,7 +67,7 @@ class Batch:
             yield self.results(job)
 
     def order(self, codes: list[str] = CODES, **more: object) -> Order:
-        return Order(codes, self.tree.notebooks / "wijkanalyse.ipynb", boundary_year=2022, **more)
+        return Order(codes, self.tree.notebooks / "wijkanalyse.ipynb", **more)
 
     def run(self, codes: list[str] = CODES, **more: object) -> BatchOutcome:
         self.made = []
@@ -155,32 +155,32 @@ def test_other_boundaries_or_parameters_never_take_the_place_of_the_usual_report
     def vary(**more: object) -> None:
         make_batch(replace(batch.order(CODES[:1]), **more), Processed(batch.tree))
 
-    vary(boundary_year=2024)
+    vary(boundary_year=2022)
     vary(parameters={"comparator": "gemeente"})
     vary(parameters={"comparator": "nederland", "made_by": "GGD"})  # the usual comparator: the usual report, made anew
 
     assert sorted(p.name for p in batch.tree.reports.rglob("*-*.html")) == [
-        "WK016015-holthone-grenzen-2024.html", "WK016015-holthone-tegen-gemeente.html",
+        "WK016015-holthone-grenzen-2022.html", "WK016015-holthone-tegen-gemeente.html",
         "WK016015-holthone.html", "WK016016-hoogenweg.html",
     ]  # fmt: skip
     again = {p: p.stat().st_mtime_ns for p in usual}
     assert [p.stem for p in usual if usual[p] != again[p]] == ["WK016015-holthone"]
     assert [(e["code"], e.get("variant")) for e in batch.receipt["reports"]] == [
-        ("WK016015", None), ("WK016015", "grenzen-2024"), ("WK016015", "tegen-gemeente"), ("WK016016", None),
+        ("WK016015", None), ("WK016015", "grenzen-2022"), ("WK016015", "tegen-gemeente"), ("WK016016", None),
     ]  # fmt: skip
     page = (batch.tree.reports / "index.html").read_text(encoding="utf-8")
-    assert '<a href="hardenberg/WK016015-holthone-grenzen-2024.html">grenzen van 2024</a>' in page
+    assert '<a href="hardenberg/WK016015-holthone-grenzen-2022.html">grenzen van 2022</a>' in page
     assert '<a href="hardenberg/WK016015-holthone-tegen-gemeente.html">vergeleken met de gemeente</a>' in page
     assert "2 rapporten" in page, "a variant is no other area"
-    (planned,) = plan_batch(replace(batch.order(CODES[:1]), boundary_year=2024), Processed(batch.tree))
+    (planned,) = plan_batch(replace(batch.order(CODES[:1]), boundary_year=2022), Processed(batch.tree))
     assert planned.state == "up to date"
 
 
 def test_a_variant_of_an_area_without_a_usual_report_has_the_row(batch: Batch) -> None:
-    make_batch(replace(batch.order(CODES[:1]), boundary_year=2024), Processed(batch.tree))
+    make_batch(replace(batch.order(CODES[:1]), boundary_year=2022), Processed(batch.tree))
     page = (batch.tree.reports / "index.html").read_text(encoding="utf-8")
     assert "1 rapport," in page
-    assert "WK016015 · grenzen van 2024" in page
+    assert "WK016015 · grenzen van 2022" in page
 
 
 def test_a_report_in_the_place_of_another_is_refused(batch: Batch) -> None:
@@ -376,7 +376,7 @@ if moment == "before the index":
     make.write_index = die
 if moment == "before the journal goes":
     make.remove_journal = die
-make.make_batch(make.Order(CODES, tree.notebooks / "wijkanalyse.ipynb", boundary_year=2022), Processed(tree))
+make.make_batch(make.Order(CODES, tree.notebooks / "wijkanalyse.ipynb"), Processed(tree))
 """
 
 MOMENTS = {

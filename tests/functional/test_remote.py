@@ -195,7 +195,7 @@ def test_a_worker_that_has_something_else_makes_nothing_and_reports_of_the_other
     )
     caller = Processed(workers.tree("caller"))
     codes = ["WK016015", "WK027700", "WK085542", "tilburg-noord"]
-    order = Order(codes, notebook, boundary_year=2022, scheduler=workers.cluster.scheduler_address)
+    order = Order(codes, notebook, scheduler=workers.cluster.scheduler_address)
     said = start_wrong_ones(workers)
 
     with Client(workers.cluster.scheduler_address, set_as_default=False) as client:

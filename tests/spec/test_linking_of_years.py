@@ -7,8 +7,10 @@ import pytest
 
 from wijkanalyse.process.register import link_years
 
-# year and area before → year and area after: (code, title, flag, surface in ha), overlap of the polygons, then
-# the link and the reason that must come out. An empty link means: never shown as one area.
+NAN = float("nan")
+
+# year and area before → year and area after: (code, title, flag, surface in ha, inhabitants where not 1,000), overlap
+# of the polygons, then the link and the reason that must come out. An empty link means: never shown as one area.
 RULES = {
     "flag 1, same code and name": (
         (2021, "WK000101", "Centrum", "1", 100), (2022, "WK000101", "Centrum", "1", 100), None,
@@ -18,14 +20,14 @@ RULES = {
         (2022, "WK000101", "Verspreide huizen Oost en omgeving", "1", 100), None,
         "ongewijzigd", ""),
     "flag 1, but the code now belongs to another area": (
-        (2021, "WK000101", "Centrum", "1", 100), (2022, "WK000101", "Havengebied", "1", 100), None,
+        (2021, "WK000101", "Centrum", "1", 100), (2022, "WK000101", "Havengebied", "1", 100, 20), None,
         "", "code had een andere naam (Centrum)"),
     "flag 1, the name cut off at 40 characters": (
         (2021, "WK000101", "Burgerveen / Leimuiderbrug / Weteringbru", "1", 100),
         (2022, "WK000101", "Burgerveen / Leimuiderbrug / Weteringbrug", "1", 100), None,
         "ongewijzigd", ""),
     "flag 1, a short name that only begins the same": (
-        (2021, "WK000101", "Oost", "1", 100), (2022, "WK000101", "Oosterhout", "1", 100), None,
+        (2021, "WK000101", "Oost", "1", 100), (2022, "WK000101", "Oosterhout", "1", 300), None,
         "", "code had een andere naam (Oost)"),
     "flag 1 says nothing over two years": (
         (2021, "WK000101", "Centrum", "1", 100), (2023, "WK000101", "Centrum", "1", 100), None,
@@ -42,9 +44,42 @@ RULES = {
     "flag 2, nameless: equal surface alone is a guess": (
         (2021, "WK000100", "Wijk 00", "1", 412), (2022, "WK000200", "Wijk 00", "2", 412), None,
         "", "code gewijzigd, oude code niet met zekerheid te vinden"),
-    "flag 3, whatever else agrees": (
-        (2021, "WK000101", "Centrum", "1", 100), (2022, "WK000101", "Centrum", "3", 100), 1.0,
+    "flag 3, surface and inhabitants nearly the same (Dukenburg)": (
+        (2021, "WK000101", "Centrum", "1", 720, 21960), (2022, "WK000101", "Centrum", "3", 720, 22055), None,
+        "vrijwel_gelijk", ""),
+    "flag 3, surface 2 % and inhabitants 5 % more": (
+        (2021, "WK000101", "Centrum", "1", 100, 1000), (2022, "WK000101", "Centrum", "3", 102, 1050), None,
+        "vrijwel_gelijk", ""),
+    "flag 3, surface 2 % and inhabitants 5 % less": (
+        (2021, "WK000101", "Centrum", "1", 100, 1000), (2022, "WK000101", "Centrum", "3", 98, 950), None,
+        "vrijwel_gelijk", ""),
+    "flag 3, surface 3 % more": (
+        (2021, "WK000101", "Centrum", "1", 100, 1000), (2022, "WK000101", "Centrum", "3", 103, 1000), None,
         "", "grens gewijzigd"),
+    "flag 3, inhabitants 5.5 % more": (
+        (2021, "WK000101", "Centrum", "1", 100, 1000), (2022, "WK000101", "Centrum", "3", 100, 1055), None,
+        "", "grens gewijzigd"),
+    "flag 3, the number of inhabitants unknown": (
+        (2021, "WK000101", "Centrum", "1", 100, NAN), (2022, "WK000101", "Centrum", "3", 100, 1000), None,
+        "", "grens gewijzigd"),
+    "flag 3, nobody lived there and nobody does": (
+        (2021, "WK000101", "Haven", "1", 100, 0), (2022, "WK000101", "Haven", "3", 100, 0), None,
+        "vrijwel_gelijk", ""),
+    "flag 3, as large as before but elsewhere": (
+        (2021, "WK000101", "Centrum", "1", 100), (2022, "WK000101", "Centrum", "3", 100), 0.94,
+        "", "grens gewijzigd"),
+    "flag 3 says nothing over two years": (
+        (2021, "WK000101", "Centrum", "1", 100), (2023, "WK000101", "Centrum", "3", 100), None,
+        "", "grens gewijzigd"),
+    "flag 3, a gemeente": (
+        (2021, "GM0001", "Waterstad", "1", 100), (2022, "GM0001", "Waterstad", "3", 100), None,
+        "", "grens gewijzigd"),
+    "flag 3, a code that was not there before": (
+        (2021, "WK000101", "Centrum", "1", 100), (2022, "WK000102", "Centrum", "3", 100), None,
+        "", "grens gewijzigd"),
+    "flag 1, another name for the same surface and inhabitants": (
+        (2021, "WK000101", "Centrum Zeist", "1", 435, 15980), (2022, "WK000101", "Zeist Centrum", "1", 435, 16105),
+        None, "vrijwel_gelijk", ""),
     "no flag, polygons almost the same": (
         (2022, "WK000101", "Centrum", "1", 100), (2024, "WK000101", "Centrum", "", 100), 0.95,
         "overlap", ""),
@@ -86,9 +121,9 @@ def register(*areas):
         {
             "boundary_year": year, "area_code": code, "title": title, "change_flag": flag, "surface_ha": surface,
             "area_level": {"GM": "gemeente", "WK": "wijk", "NL": "land"}[code[:2]], "gemeente_code": "GM" + code[2:6],
-            "wijk_code": "", "inwoners": 1000.0, "stedelijkheid": 3.0,
+            "wijk_code": "", "inwoners": float(inwoners[0]) if inwoners else 1000.0, "stedelijkheid": 3.0,
         }
-        for year, code, title, flag, surface in areas
+        for year, code, title, flag, surface, *inwoners in areas
     ]  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -114,6 +149,25 @@ def test_a_chain_is_broken_by_one_year_and_never_mended_after_it():
         (2022, "WK000101", "Centrum", "1", 120),
     )
     assert out.area_id.tolist() == ["WK000101@2020", "WK000101@2021", "WK000101@2021"]
+
+
+def test_inhabitants_may_grow_in_a_year_without_a_moved_boundary():
+    out = linked(
+        (2020, "WK000101", "Centrum", "1", 372, 15355),
+        (2021, "WK000101", "Centrum", "3", 372, 15645),
+        (2022, "WK000101", "Centrum", "1", 372, 16325),
+    )
+    assert out.area_id.tolist() == ["WK000101@2020"] * 3
+    assert out.link.tolist() == ["eerste_jaar", "vrijwel_gelijk", "ongewijzigd"]
+
+
+def test_small_shifts_of_the_boundary_do_not_add_up():
+    out = linked(
+        (2020, "WK000101", "Centrum", "1", 1000),
+        (2021, "WK000101", "Centrum", "3", 1015),
+        (2022, "WK000101", "Centrum", "3", 1030),
+    )
+    assert out.area_id.tolist() == ["WK000101@2020", "WK000101@2020", "WK000101@2022"]
 
 
 def test_a_chain_passes_through_a_new_code():

@@ -13,12 +13,12 @@ from wijkanalyse.errors import AreaError
 from wijkanalyse.process.areas import Areas
 
 
-def area(year, code, name, inwoners=1000.0, gemeente_name="Waterstad"):
+def area(year, code, name, inwoners=1000.0, gemeente_name="Waterstad", known=100):
     level = {"NL": "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"}[code[:2]]
     return {
         "boundary_year": year, "area_code": code, "area_level": level, "name": name, "area_id": f"{code}@2020",
         "gemeente_code": "" if code == "NL" else "GM" + code[2:6], "gemeente_name": gemeente_name,
-        "inwoners": inwoners, "stedelijkheid": 3.0,
+        "inwoners": inwoners, "stedelijkheid": 3.0, "known": known, "has_outline": year > 2020,
     }  # fmt: skip
 
 
@@ -36,8 +36,9 @@ REGISTER = pd.DataFrame(
         area(2022, "WK000102", "Zuiderveld", 2000),
         area(2022, "WK000200", "Bergdorp", 2000, "Bergdorp"),
         area(2022, "WK0002AA", "Letterwijk", 0, "Bergdorp"),
-        area(2024, "WK000101", "Centrum", 3100),
+        area(2024, "WK000101", "Centrum", 3100, known=7),
         area(2024, "WK000155", "Nieuwland", 100),
+        area(2024, "WK000200", "Bergdorp", 2100, "Bergdorp"),
     ]
 )
 
@@ -76,6 +77,53 @@ def test_spaces_and_small_letters_in_a_code_do_not_matter(areas):
     assert areas().find(" wk0002aa ").code == "WK0002AA"
 
 
+def test_the_usual_year_is_the_newest_that_keeps_the_figures(areas):
+    found = areas(samen="name: Samen\nparts: [WK000101, WK000200]")
+    assert {c: found.find(c).boundary_year for c in ("WK000101", "WK000200", "samen")} == {
+        "WK000101": 2022,  # of which little is known in 2024
+        "WK000200": 2024,
+        "samen": 2022,  # knows what its least known part does
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "why"),
+    [
+        ("WK000200", None, ""),
+        ("WK000200", 2022, "asked"),
+        ("WK000101", None, "fewer_figures"),
+        ("WK000101", 2024, ""),
+        ("WK000109", None, "gone"),
+        ("toen", None, "asked"),
+    ],
+)
+def test_an_area_in_older_boundaries_says_why(areas, code, year, why):
+    found = areas(toen="name: Toen\nboundary_year: 2020\nparts: [WK000101]")
+    assert found.why_older(found.find(code, year)) == why
+
+
+def test_an_area_whose_outline_stopped_says_so():
+    rows = [area(y, "WK000101", "Centrum") | {"has_outline": y == 2022} for y in (2022, 2024)]
+    found = Areas(pd.DataFrame(rows), {})
+    assert (found.find("WK000101").boundary_year, found.why_older(found.find("WK000101"))) == (2022, "no_outline")
+
+
+@pytest.mark.parametrize(
+    ("known", "outlines", "year"),
+    [
+        ({2020: 128, 2022: 127, 2024: 122}, {2022, 2024}, 2024),
+        ({2020: 128, 2022: 127, 2024: 120}, {2022, 2024}, 2022),
+        ({2020: 128, 2022: 80, 2024: 80}, {2022, 2024}, 2024),  # no map of the best year
+        ({2020: 128, 2021: 128, 2022: 80}, set(), 2021),  # no maps at all
+        ({2022: 127, 2024: 127}, {2022}, 2022),
+        ({2022: 0, 2024: 0}, {2022, 2024}, 2024),
+    ],
+)
+def test_the_usual_year_has_a_map_and_nearly_all_that_is_known(known, outlines, year):
+    rows = [area(y, "WK000101", "Centrum", known=n) | {"has_outline": y in outlines} for y, n in known.items()]
+    assert Areas(pd.DataFrame(rows), {}).find("WK000101").boundary_year == year
+
+
 def test_a_code_that_stopped_is_found_in_its_last_year(areas):
     assert areas().find("WK000109").boundary_year == 2020
 
@@ -108,7 +156,7 @@ def test_an_area_of_another_year_names_the_years_that_have_it(areas):
 
 
 def test_a_misspelt_code_gives_codes_that_look_like_it(areas):
-    with pytest.raises(AreaError, match=r"WK000103 does not exist in the boundaries of 2022\. Did you mean") as error:
+    with pytest.raises(AreaError, match=r"WK000103 does not exist in the boundaries of 2024\. Did you mean") as error:
         areas().find("WK000103")
     assert "WK000102 (Zuiderveld)" in str(error.value)
     assert "areas of other gemeenten need `wijkanalyse fetch` first" in str(error.value)
@@ -152,6 +200,8 @@ def test_all_wijken_of_a_gemeente_are_selected_by_its_name_or_code(areas):
         "WK0002AA",
     ]
     assert len(areas().select(boundary_year=2022)) == 4
+    assert areas().select() == areas().select(boundary_year=2022), "the newest year of the country"
+    assert areas().select(["Waterstad"]) == areas().select(["Waterstad"], boundary_year=2022)
     assert areas().select(["Waterstad"], boundary_year=2020, level="buurt") == ["BU00010101"]
 
 
@@ -161,6 +211,8 @@ def test_a_misspelt_gemeente_gives_names_that_look_like_it(areas):
     assert str(error.value) == "unknown gemeente 'Waterstat' in the boundaries of 2022, did you mean Waterstad?"
     with pytest.raises(AreaError, match=r"list them with `wijkanalyse list`"):
         areas().select(["xyzzy"], boundary_year=2022)
+    with pytest.raises(AreaError, match=r"^unknown gemeente 'Waterstat', did you mean Waterstad\?$"):
+        areas().select(["Waterstat"])
 
 
 # ------------------------------------------------------------------ composite areas

@@ -21,7 +21,7 @@ VELP, HOLTHONE, RHEDEN = "WK027502", "WK016015", "GM0275"
 def test_an_area_and_its_figures_stand_in_one_line(verdicts_of):
     verdicts = verdicts_of(VELP)
     profile = verdicts.profile
-    assert repr(profile.area) == "<Velp (WK027502): soort wijk; gemeente Rheden; grenzen van 2022; inwoners 18.185>"
+    assert repr(profile.area) == "<Velp (WK027502): soort wijk; gemeente Rheden; grenzen van 2024; inwoners 18.375>"
     assert repr(profile.figure("eenzaam_pct")) == (
         "<Eenzaam (eenzaam_pct): gebied 48,8%; gemeente 47,6%; Nederland 47,0%; jaar 2020>"
     )
@@ -37,8 +37,8 @@ def test_a_profile_counts_what_is_known_by_the_names_of_the_chapters(verdicts_of
         "Velp (WK027502)",
         "  soort          wijk",
         "  gemeente       Rheden",
-        "  grenzen van    2022",
-        "  inwoners       18.185",
+        "  grenzen van    2024",
+        "  inwoners       18.375",
         "  editie         openbaar",
         "  bevolking      Bevolking en huishoudens: 21 van 23 cijfers bekend",
         "  gezondheid     Gezondheid: 15 van 15 cijfers bekend",

@@ -42,7 +42,7 @@ def figure(area_id, indicator, period, value, **more):
 
 
 def matrix(*figures):
-    return wijk_matrix(pd.DataFrame(figures), AREAS, REFERENCE).set_index("area_code")
+    return wijk_matrix(pd.DataFrame(figures), AREAS, REFERENCE, 2022).set_index("area_code")
 
 
 def test_the_newest_year_is_one_in_which_half_of_all_wijken_have_a_value():
@@ -93,7 +93,8 @@ def test_a_closed_figure_is_not_in_it(openness):
 def test_categories_as_the_build_has_them_give_the_same():
     figures = pd.DataFrame([figure("WK000101@2020", "eenzaam_pct", 2020, 42.0)])
     as_built = figures.astype(dict.fromkeys(["area_id", "indicator", "area_level", "openness"], "category"))
-    pd.testing.assert_frame_equal(wijk_matrix(as_built, AREAS, REFERENCE), wijk_matrix(figures, AREAS, REFERENCE))
+    both = [wijk_matrix(table, AREAS, REFERENCE, 2022) for table in (as_built, figures)]
+    pd.testing.assert_frame_equal(*both)
 
 
 def test_the_example_has_the_wijken_of_the_whole_country_with_their_newest_figures(example):

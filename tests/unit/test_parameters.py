@@ -8,7 +8,6 @@ import pytest
 from invented_notebooks import PARAMETERS, ROOT, write_notebook
 
 from wijkanalyse.batch.parameters import Parameter, Unknown, check_parameters, parameters_in, read_values
-from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR
 from wijkanalyse.errors import ReportError
 
 OWN = """
@@ -183,4 +182,4 @@ def test_papermill_reads_the_same_and_has_a_line_of_help_for_each(notebook: Path
         (name, about["inferred_type_name"]) for name, about in theirs.items()
     ]
     assert [name for name, about in theirs.items() if len(about["help"]) < 10] == []
-    assert ours["boundary_year"].default == DEFAULT_BOUNDARY_YEAR, "one constant decides on the usual boundaries"
+    assert ours["boundary_year"].default == 0, "the area decides on its usual boundaries"

@@ -62,7 +62,7 @@ def test_every_area_of_the_example_has_a_place_of_its_own(areas: Areas) -> None:
 
 
 def test_one_wrong_code_is_told_before_any_report(areas: Areas) -> None:
-    with pytest.raises(AreaError, match="WK016099 does not exist in the boundaries of 2022"):
+    with pytest.raises(AreaError, match="WK016099 does not exist in the boundaries of 2024"):
         plan_jobs(areas, ["WK016015", "WK016099"], boundary_year=None, edition="openbaar")
 
 
@@ -74,5 +74,5 @@ def test_an_area_without_people_is_planned_with_none(areas: Areas) -> None:
 def test_a_notebook_gets_the_area_the_year_the_edition_and_further_parameters(areas: Areas) -> None:
     (job,) = plan_jobs(areas, ["WK016015"], boundary_year=None, edition="intern")
     assert job.parameters({"toon": 3}) == {
-        "wijk_code": "WK016015", "boundary_year": 2022, "edition": "intern", "toon": 3,
+        "wijk_code": "WK016015", "boundary_year": 2024, "edition": "intern", "toon": 3,
     }  # fmt: skip

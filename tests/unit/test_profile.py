@@ -9,13 +9,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from altered_example import altered, put, seal
+from altered_example import altered, put, relinked, seal
 
 from wijkanalyse.cards.composites import Composite
 from wijkanalyse.errors import AreaError, ProcessedDataError, ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.reference import FILLED_SHARE
+from wijkanalyse.process.register import NEAR
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile, load_profile
 from wijkanalyse.profile.verdicts import Verdicts
@@ -161,6 +162,41 @@ def test_a_gemeente_that_only_spelled_its_name_in_another_way_is_still_the_same(
 def test_a_gemeente_of_which_only_the_border_moved_is_still_beside_its_wijk(profile_of):
     figure = profile_of("WK085542").figure("eenzaam_65_plus_pct")  # Tilburg of 2020, before Biezenmortel
     assert numbers(figure)[:2] == [54.9, 51.1]
+
+
+def test_beside_a_figure_of_older_boundaries_stand_gemeente_and_nederland_of_that_year(profile_of, example):
+    velp = profile_of("WK027502").figure("eenzaam_pct")
+    tables = relinked(example, WK027502={"area_id": "WK027502@2024"})
+    moved = profile_of("WK027502", 2024, tables=tables).figure("eenzaam_pct")
+    assert (moved.value.status, moved.value.period, moved.value.boundary_year) == ("not_linked", 2020, 2020)
+    assert moved.gemeente.is_known and moved.gemeente.number == velp.gemeente.number
+    assert moved.nederland.number == velp.nederland.number
+
+
+def test_a_gemeente_that_changed_too_says_so(profile_of, example):
+    tables = relinked(example, WK027502={"area_id": "WK027502@2024"}, GM0275={"area_id": "GM0275@2024"})
+    moved = profile_of("WK027502", 2024, tables=tables).figure("eenzaam_pct")
+    assert (moved.value.status, moved.gemeente.status) == ("not_linked", "not_linked")
+    assert moved.nederland.is_known
+
+
+@pytest.mark.parametrize(
+    ("moved", "of_report", "near"),
+    [
+        (2021, 2024, {2020}),
+        (2022, 2024, {2020, 2021}),
+        (2024, 2024, {2020, 2021, 2022}),
+        (2022, 2022, {2020, 2021}),
+        (2022, 2020, {2022, 2024}),
+    ],
+)
+def test_figures_from_before_a_small_shift_of_the_boundary_know_it(profile_of, example, moved, of_report, near):
+    tables = relinked(example, WK027502={"of": moved, "link": NEAR})
+    profile = profile_of("WK027502", of_report, tables=tables)
+    found = {v.boundary_year: v.near_boundary for i in ("inwoners_aantal", "eenzaam_pct") for v in profile.history(i)}
+    assert found == {year: year in near for year in (2020, 2021, 2022, 2024)}
+    assert profile.figure("eenzaam_pct").value.near_boundary == (2020 in near)
+    assert not any(v.near_boundary for v in profile_of("WK027502", of_report).history("inwoners_aantal"))
 
 
 def test_a_gemeente_and_the_land_have_no_gemeente(profile_of):

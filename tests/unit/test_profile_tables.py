@@ -213,7 +213,7 @@ def test_a_list_of_any_areas_keeps_its_order(example):
 @pytest.mark.parametrize(
     ("areas", "indicators", "error", "message"),
     [
-        ("Rhedn", "eenzaam_pct", AreaError, "unknown gemeente 'Rhedn' in the boundaries of 2022, did you mean Rheden?"),
+        ("Rhedn", "eenzaam_pct", AreaError, "unknown gemeente 'Rhedn', did you mean Rheden?"),
         ([], "eenzaam_pct", AreaError, "no area was named; give a gemeente, such as 'Zwolle', or a list of codes"),
         ([VELP], [], UnknownNameError, "no indicator was named; profile.table() lists them all"),
         ([VELP], "eenzam_pct", UnknownNameError, "unknown indicator 'eenzam_pct', did you mean eenzaam_pct"),

@@ -15,6 +15,7 @@ from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections import report as sections
 from wijkanalyse.show.fragments import Chart, Fragment, IdentityOutput
+from wijkanalyse.show.identity import Identity
 
 # ordinary, whole gemeente, nobody lives there, new borders, two gemeenten, buurten together, one buurt, gemeente, land
 AREAS = [
@@ -68,11 +69,11 @@ def test_the_identity_is_about_the_area_that_was_asked_for(verdicts_of):
         "area_code": "WK027502",
         "area_name": "Velp",
         "gemeente_name": "Rheden",
-        "boundary_year": 2022,
+        "boundary_year": 2024,
         "edition": "openbaar",
     }
     assert {s["licence"] for s in shown.facts["sources"]} == {"CC BY 4.0"}
-    assert shown.line == "Velp (WK027502), grenzen van 2022, editie openbaar"
+    assert shown.line == "Velp (WK027502), grenzen van 2024, editie openbaar"
 
 
 def test_the_key_figures_are_there_with_nederland_beside_them(verdicts_of):
@@ -125,7 +126,7 @@ def test_a_year_without_boundaries_has_a_sentence_instead_of_a_map(verdicts_of):
 def test_a_map_says_in_words_what_it_shows(verdicts_of):
     html = sections.location(verdicts_of("WK027502").profile).html
     assert "Kaart van de wijken in de gemeente Rheden. Gekleurd: Velp." in html
-    assert "Grenzen van 2022: Kadaster en CBS." in html
+    assert "Grenzen van 2024: Kadaster en CBS." in html
 
 
 # ----------------------------------------------------------------------------- chapters
@@ -145,7 +146,7 @@ def test_a_chapter_without_a_single_figure_gives_the_reasons(verdicts_of):
 
 def test_a_chapter_after_a_changed_border_says_so(verdicts_of):
     text = words(sections.chapter(verdicts_of("WK085568"), "gezondheid"))
-    assert "De grens of de code van dit gebied is veranderd." in text
+    assert "De grens of de code is veranderd." in text
 
 
 def test_a_figure_that_does_not_exist_yet_is_no_row_of_a_chapter(verdicts_of):
@@ -235,8 +236,32 @@ def test_every_source_is_named_with_table_stand_date_and_licence(verdicts_of):
     text = words(sections.sources(verdicts_of("WK027502").profile))
     assert (
         "CBS, StatLine tabel 85318NED, Kerncijfers wijken en buurten 2022, stand van 21 juni 2023. Licentie: CC BY 4.0."
+        " Grenzen van 2022."
     ) in text
     assert "hebben wij berekend" in text
+
+
+def test_the_title_has_the_boundaries_that_were_asked_for(verdicts_of):
+    profile = verdicts_of("WK027502").profile
+    older = Profile(profile.processed.areas.find("WK027502", 2022), profile.processed, profile.catalogue, "openbaar")
+    titles = [Identity(**sections.identity(p).facts).title for p in (profile, older)]
+    assert titles == ["Wijkanalyse Velp", "Wijkanalyse Velp, grenzen van 2022"]
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "said"),
+    [
+        ("WK027502", None, "in de grenzen van 2024. Cijfers met andere grenzen tonen we alleen"),
+        ("WK027502", 2022, "in de grenzen van 2022. De maker koos voor de grenzen van 2022."),
+        ("GM0855", None, "in de grenzen van 2022. Met de grenzen van 2024 zouden er veel minder cijfers zijn"),
+        ("BU02750000", None, "in de grenzen van 2020. In de grenzen van 2024 bestaat dit gebied niet."),
+    ],
+)
+def test_a_report_says_its_boundaries_and_why_they_are_not_the_newest(verdicts_of, code, year, said):
+    profile = verdicts_of(code).profile
+    if year:
+        profile = Profile(profile.processed.areas.find(code, year), profile.processed, profile.catalogue, "openbaar")
+    assert said in words(sections.sources(profile))
 
 
 def test_a_definition_says_what_a_figure_is_how_it_was_made_and_where_it_comes_from(verdicts_of):

@@ -6,7 +6,9 @@ import math
 from html.parser import HTMLParser
 
 import pytest
+from altered_example import relinked
 
+from wijkanalyse.process.register import NEAR
 from wijkanalyse.profile.figure import Value
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
@@ -51,8 +53,8 @@ def shown(example, catalogue):
     """The table of some indicators of an area, by the label of the row."""
     processed = Processed(example)
 
-    def make(code, *indicators):
-        profile = Profile(processed.areas.find(code), processed, catalogue, "openbaar")
+    def make(code, *indicators, tables=processed):
+        profile = Profile(tables.areas.find(code), tables, catalogue, "openbaar")
         verdicts = Verdicts(profile)
         from wijkanalyse.show.wording import gemeente_label
 
@@ -103,6 +105,13 @@ def test_figures_stand_beside_gemeente_and_nederland_with_year_and_source(shown)
     assert age["Jaar en bron"].split() == ["2022", "CBS"]
     woz = next(row for label, row in rows.items() if label.startswith("Gemiddelde WOZ-waarde"))
     assert woz["Gemeente Rheden"] == "280"
+
+
+def test_a_figure_from_before_a_small_shift_of_the_boundary_says_so(shown, example):
+    moved = relinked(example, WK027502={"of": 2022, "link": NEAR})
+    _, rows = shown("WK027502", "eenzaam_pct", "leeftijd_65_plus_pct", tables=moved)
+    years = [row["Jaar en bron"] for row in rows.values()]
+    assert years == ["2020, vrijwel dezelfde grens GGD en RIVM", "2022 CBS"]
 
 
 def test_the_column_of_the_gemeente_is_left_out_where_the_wijk_is_all_of_it(shown):

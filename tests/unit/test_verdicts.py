@@ -170,7 +170,8 @@ def test_a_group_of_wijken_is_of_the_year_of_the_figure(verdicts_of, processed):
 @pytest.mark.parametrize(("code", "klasse"), [("WK099511", None), ("WK051807", None), ("velp-en-rozendaal", 2)])
 def test_the_comparator_of_stedelijkheid_is_the_class_of_the_area(verdicts_of, processed, code, klasse):
     verdicts = verdicts_of(code, "stedelijkheid")
-    klasse = klasse or int(verdicts.profile.area.stedelijkheid)
+    # In the boundaries of 2024 there are no classes yet: the newest that the same area has is its class.
+    klasse = klasse or int(processed.areas.find(code, 2022).stedelijkheid)
     assert verdicts.profile.stedelijkheid == klasse
     verdict = verdicts.of("corporatiewoningen_pct")
     period = verdict.figure.value.period

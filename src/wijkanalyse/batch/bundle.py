@@ -14,6 +14,7 @@ import datetime as dt
 import io
 import math
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -254,10 +255,12 @@ def _gemeenten_of(record: Mapping[str, Any], processed: Processed) -> tuple[str,
 def _without_report(
     records: Sequence[Mapping[str, Any]], processed: Processed, gemeenten: Sequence[str]
 ) -> tuple[str, ...]:
-    years = [r["boundary_year"] for r in records if r["level"] == "wijk"]
-    if not gemeenten or not years:
+    wijken = [r for r in records if r["level"] == "wijk"]
+    if not gemeenten or not wijken:
         return ()
-    year = max(set(years), key=lambda y: (years.count(y), y))
+    # Of usual reports each may have a year of its own; others were asked for in the year that most of them have.
+    years = Counter(r["boundary_year"] for r in wijken)
+    year = None if any(not r.get("variant") for r in wijken) else years.most_common(1)[0][0]
     try:
         codes = processed.areas.select(list(gemeenten), boundary_year=year)
     except AreaError:  # not a gemeente in that year
@@ -330,8 +333,8 @@ def _documents_about(
 ) -> list[DocumentLink]:
     """The documents of the areas of these reports, and of the gemeenten themselves."""
     about = {r["code"] for r in records}
-    with contextlib.suppress(AreaError):  # not a gemeente in that year
-        about |= set(processed.areas.codes_of(gemeenten, records[0]["boundary_year"]))
+    with contextlib.suppress(AreaError):  # a gemeente that only own reports name
+        about |= set(processed.areas.codes_of(gemeenten))
     return [d for d in documents if d.code in about]
 
 

@@ -43,7 +43,7 @@ from wijkanalyse.batch.task import NORMAL, Limits, Result
 from wijkanalyse.batch.variant import others_of, vary
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.day import today
-from wijkanalyse.errors import AreaError, ReportError
+from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
 from wijkanalyse.profile.processed import Processed
@@ -123,11 +123,7 @@ def _other_year(job: Job, order: Order, areas: Areas) -> dict[str, int]:
     """The year of the boundaries when it is another than the area has by default."""
     if order.boundary_year is None or not job.boundary_year:  # the default, or a kern without figures
         return {}
-    try:
-        usual = areas.find(job.area_code).boundary_year
-    except AreaError:  # a composite area of which the year in its file does not exist
-        usual = None
-    return {} if job.boundary_year == usual else {"boundary_year": job.boundary_year}
+    return {} if job.boundary_year == areas.usual_year(job.area_code) else {"boundary_year": job.boundary_year}
 
 
 def _plan(

@@ -8,7 +8,6 @@ import typer
 
 from wijkanalyse.cli.console import complain, say
 from wijkanalyse.cli.options import Year, check_year, open_processed
-from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR
 from wijkanalyse.errors import FetchError
 from wijkanalyse.paths import find_paths
 
@@ -49,17 +48,14 @@ def list_areas(
     gemeente: Annotated[str | None, typer.Argument(help="Name or code; by default all gemeenten.")] = None,
     boundary_year: Year = None,
 ) -> None:
-    """List the gemeenten and composite areas, or the wijken of a gemeente, with their codes."""
-    processed = open_processed()
-    year = boundary_year or DEFAULT_BOUNDARY_YEAR
-    areas = processed.areas
-    check_year(areas, year)
-    codes = (
-        areas.select([gemeente], boundary_year=year) if gemeente else areas.select(boundary_year=year, level="gemeente")
-    )
+    """List the gemeenten and composite areas, or the wijken of a gemeente: code, inhabitants, boundary year."""
+    areas = open_processed().areas
+    check_year(areas, boundary_year)
+    level = "wijk" if gemeente else "gemeente"
+    codes = areas.select([gemeente] if gemeente else [], boundary_year=boundary_year, level=level)
     for code in [*codes, *([] if gemeente else areas.composites)]:
-        area = areas.find(code, None if code in areas.composites else year)
-        say(f"{area.code:<20}{area.name:<45}{area.inwoners:>10,.0f}")
+        area = areas.find(code, None if code in areas.composites else boundary_year)
+        say(f"{area.code:<20}{area.name:<45}{area.inwoners:>10,.0f}{area.boundary_year:>8}")
 
 
 def extract_example() -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from wijkanalyse.cli.console import say
-from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import find_paths
 
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 Codes = Annotated[list[str] | None, typer.Argument(help="Codes of areas.")]
 Gemeente = Annotated[list[str] | None, typer.Option(help="All wijken of this gemeente; may be repeated.")]
 Year = Annotated[
-    int | None, typer.Option("--boundary-year", help=f"Year of the boundaries; by default {DEFAULT_BOUNDARY_YEAR}.")
+    int | None,
+    typer.Option("--boundary-year", help="Year of the boundaries; by default the newest that suits the area."),
 ]
 Edition = Annotated[str, typer.Option(help="openbaar, partners or intern; by default openbaar.")]
 DocumentEdition = Annotated[
@@ -48,7 +48,8 @@ def open_processed() -> Processed:
     return Processed(paths)
 
 
-def check_year(areas: Areas, year: int) -> None:
-    if year not in areas.years:
+def check_year(areas: Areas, year: int | None) -> None:
+    """A year that is asked for must be one of the register."""
+    if year is not None and year not in areas.years:
         years = ", ".join(map(str, areas.years))
         raise AreaError(f"there are no areas in the boundaries of {year}; choose from {years}")

@@ -22,7 +22,6 @@ from wijkanalyse.cli.options import (
     check_year,
     open_processed,
 )
-from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR  # fmt: skip
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import find_paths
 
@@ -69,19 +68,18 @@ def reports(
     from wijkanalyse.batch.document import kind_of
 
     processed = open_processed()
-    year = boundary_year or DEFAULT_BOUNDARY_YEAR
     codes = list(areas or [])
     gemeenten = list(gemeente or [])
     if example:
         for line in _lines(processed.paths.composites / EXAMPLE_AREAS):
             (gemeenten if line.startswith("gemeente ") else codes).append(line.removeprefix("gemeente "))
     if gemeenten or all_wijken:
-        check_year(processed.areas, year)
-        codes += processed.areas.select([] if all_wijken else gemeenten, boundary_year=year)
+        check_year(processed.areas, boundary_year)
+        codes += processed.areas.select([] if all_wijken else gemeenten, boundary_year=boundary_year)
     if not codes:
         raise AreaError("no areas were named; give codes, --gemeente NAME, --example or --all. See `wijkanalyse list`.")
     jobs = jobs or os.cpu_count() or 1
-    regions = processed.areas.codes_of(gemeenten, year) if "regio" in (also or []) else []
+    regions = processed.areas.codes_of(gemeenten, boundary_year) if "regio" in (also or []) else []
     for name in also or []:
         kind_of(name)
     if "regio" in (also or []) and not regions:
@@ -114,10 +112,9 @@ def document(
     codes = list(areas or [])
     if gemeente:
         processed = open_processed()
-        year = boundary_year or DEFAULT_BOUNDARY_YEAR
-        check_year(processed.areas, year)
-        which = processed.areas.select(gemeente, boundary_year=year) if takes_folder else None
-        codes += which or processed.areas.codes_of(gemeente, year)
+        check_year(processed.areas, boundary_year)
+        which = processed.areas.select(gemeente, boundary_year=boundary_year) if takes_folder else None
+        codes += which or processed.areas.codes_of(gemeente, boundary_year)
     if every and takes_folder:
         codes += folders_of(find_paths())
     if not codes:

@@ -9,7 +9,6 @@ import typer
 
 from wijkanalyse.cli.console import complain, progress_bar, say, tell_left_out
 from wijkanalyse.cli.options import Codes, DocumentEdition, Edition, Gemeente, Year, check_year, open_processed
-from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR  # fmt: skip
 from wijkanalyse.editions import check_edition
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import find_paths
@@ -41,9 +40,8 @@ def pdf(
     codes = list(areas or [])
     if gemeente:
         processed = open_processed()
-        year = boundary_year or DEFAULT_BOUNDARY_YEAR
-        check_year(processed.areas, year)
-        codes += processed.areas.select(gemeente, boundary_year=year)
+        check_year(processed.areas, boundary_year)
+        codes += processed.areas.select(gemeente, boundary_year=boundary_year)
     if all_made:
         codes += [entry["code"] for entry in made_reports(receipt, folder)]
     if not codes:

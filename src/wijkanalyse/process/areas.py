@@ -8,17 +8,22 @@ register (see `process.register`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
 import pandas as pd
 
 from wijkanalyse.cards.composites import Composite
-from wijkanalyse.codes import CODE, DEFAULT_BOUNDARY_YEAR, wijk_of
+from wijkanalyse.codes import CODE, wijk_of
 from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.errors import AreaError
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.near import did_you_mean, near
+from wijkanalyse.process.boundary_years import newest_that_keeps
+
+WhyOlder = Literal["", "asked", "gone", "no_outline", "fewer_figures"]
 
 LEVEL_NAMES = {"wijk": "wijk", "buurt": "buurt", "gemeente": "gemeente", "land": "land", "samengesteld": "gebied"}
 
@@ -90,6 +95,15 @@ class Areas:
         self._rows = register.set_index(["boundary_year", "area_code"], drop=False)
         self.years = sorted(int(y) for y in register.boundary_year.unique())
 
+    @cached_property
+    def _known(self) -> dict[tuple[int, str], int]:
+        """By year and code the number of indicators known."""
+        return self._rows.known.to_dict()
+
+    @cached_property
+    def _outlined(self) -> set[tuple[int, str]]:
+        return set(self._rows.index[self._rows.has_outline])
+
     def find(self, code: str, boundary_year: int | None = None) -> Area:
         """The area with this code.
 
@@ -98,7 +112,8 @@ class Areas:
         code
             A CBS code or the code of a composite area; spaces and capitals do not matter.
         boundary_year
-            Year of the boundaries. By default 2022, or the newest earlier year in which all of it exists.
+            Year of the boundaries. By default that of the file of a composite area, or the one that suits the area:
+            the newest year with an outline that keeps nearly all of its figures (see `process.boundary_years`).
 
         Raises
         ------
@@ -108,7 +123,7 @@ class Areas:
         wanted = code.strip()
         composite = self.composites.get(wanted.lower())
         codes = composite.parts if composite else (wanted.upper(),)
-        year = boundary_year or (composite and composite.boundary_year) or self._newest_year(codes)
+        year = boundary_year or (composite and composite.boundary_year) or self._usual_year(codes)
         missing = [c for c in codes if (year, c) not in self._rows.index]
         if missing:
             raise AreaError(self._not_found(wanted, missing, year))
@@ -116,13 +131,22 @@ class Areas:
         parts = tuple(self._part(year, c, fractions.get(c, 1.0)) for c in codes)
         return self._composite(composite, year, parts) if composite else self._single(year, parts[0])
 
-    def select(self, gemeenten: Sequence[str] = (), *, boundary_year: int, level: str = "wijk") -> list[str]:
-        """Codes of all areas of a level, of the named gemeenten (name or code) or of the whole country."""
-        rows = self.register[(self.register.boundary_year == boundary_year) & (self.register.area_level == level)]
+    def select(
+        self, gemeenten: Sequence[str] = (), *, boundary_year: int | None = None, level: str = "wijk"
+    ) -> list[str]:
+        """Codes of all areas of a level, of the named gemeenten (name or code) or of the whole country.
+
+        Together they are the gemeenten once, so all are of one year; by default that of `year_of`.
+        """
+        year = boundary_year or self.year_of(gemeenten)
+        rows = self.register[(self.register.boundary_year == year) & (self.register.area_level == level)]
         if not gemeenten:
             return rows.area_code.tolist()
-        codes = [self._gemeente_code(g, boundary_year) for g in gemeenten]
-        return rows[rows.gemeente_code.isin(codes)].area_code.tolist()
+        return rows[rows.gemeente_code.isin(self.codes_of(gemeenten, year))].area_code.tolist()
+
+    def year_of(self, gemeenten: Sequence[str] = ()) -> int:
+        """The year whose wijken suit gemeenten, or the country: the newest that keeps nearly all of their figures."""
+        return self._usual_year(self.codes_of(gemeenten) or ["NL"], together=sum)
 
     def fill_gemeenten(self, codes: Sequence[str], gemeenten: Sequence[str], boundary_year: int) -> bool:
         """Whether areas together are all of these gemeenten: these themselves, all their wijken, or all buurten."""
@@ -135,24 +159,49 @@ class Areas:
         # A gemeente without wijken in the register is not known to be filled.
         return left <= set(wijken.gemeente_code) and set(wijken.area_code) <= filled
 
-    def codes_of(self, gemeenten: Sequence[str], boundary_year: int) -> list[str]:
-        """The codes of gemeenten that are named by name or code."""
+    def codes_of(self, gemeenten: Sequence[str], boundary_year: int | None = None) -> list[str]:
+        """The codes of gemeenten that are named by name or code; by default as they are known in any year."""
         return [self._gemeente_code(name, boundary_year) for name in gemeenten]
 
-    def _gemeente_code(self, name: str, year: int) -> str:
-        rows = self.register[(self.register.boundary_year == year) & (self.register.area_level == "gemeente")]
+    def _gemeente_code(self, name: str, year: int | None) -> str:
+        rows = self.register[self.register.area_level == "gemeente"]
+        rows = rows if year is None else rows[rows.boundary_year == year]
         found = rows[(rows.name.str.casefold() == name.strip().casefold()) | (rows.area_code == name.strip().upper())]
         if found.empty:
-            hint = did_you_mean(name, rows.name, most=3)
+            hint = did_you_mean(name, rows.name.unique(), most=3)
             hint = f", {hint}" if hint else "; list them with `wijkanalyse list`"
-            raise AreaError(f"unknown gemeente {name!r} in the boundaries of {year}{hint}")
-        return found.area_code.iloc[0]
+            where = f" in the boundaries of {year}" if year else ""
+            raise AreaError(f"unknown gemeente {name!r}{where}{hint}")
+        return found.area_code.iloc[-1]
 
-    def _newest_year(self, codes: Sequence[str]) -> int:
-        """2022 when everything exists then, else the newest year before it, else the newest of all."""
-        having = [y for y in self.years if all((y, c) in self._rows.index for c in codes)]
-        usual = [y for y in having if y <= DEFAULT_BOUNDARY_YEAR]
-        return max(usual or having or [DEFAULT_BOUNDARY_YEAR])
+    def usual_year(self, code: str) -> int | None:
+        """The year of the boundaries of an area when none is asked for; None where that one does not exist."""
+        try:
+            return self.find(code).boundary_year
+        except AreaError:  # a composite area of which the year in its file does not exist
+            return None
+
+    def why_older(self, area: Area) -> WhyOlder:
+        """Why the boundaries of an area are not those of the newest year."""
+        newest, codes = self.years[-1], [p.code for p in area.parts]
+        if area.boundary_year == newest:
+            return ""
+        if area.boundary_year != self._usual_year(codes):
+            return "asked"
+        if newest not in self._years_with(codes):
+            return "gone"
+        return "fewer_figures" if all((newest, c) in self._outlined for c in codes) else "no_outline"
+
+    def _years_with(self, codes: Sequence[str]) -> list[int]:
+        return [y for y in self.years if all((y, c) in self._rows.index for c in codes)]
+
+    def _usual_year(self, codes: Sequence[str], *, together: Callable[[Iterable[int]], int] = min) -> int:
+        """The year that suits areas: as one, which knows what its least known part does, or as a list (`sum`)."""
+        having = self._years_with(codes)
+        if not having:
+            return self.years[-1]
+        outlined = [y for y in having if all((y, c) in self._outlined for c in codes)]
+        return newest_that_keeps({y: together(self._known[y, c] for c in codes) for y in outlined or having})
 
     def _part(self, year: int, code: str, fraction: float) -> Part:
         row = self._rows.loc[(year, code)]

@@ -33,6 +33,8 @@ from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import ProcessedDataError, RawDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
+from wijkanalyse.process.areas import Areas
+from wijkanalyse.process.boundary_years import with_known
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
@@ -96,11 +98,12 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
     figures = _with_area_ids(figures, areas)
     figures = hide_derivable(hide_small(figures), figures, areas, catalogue.roles)
     check_figures(figures, catalogue)
+    # Own figures, open ones too, decide neither on boundaries nor which wijken are comparable.
+    national = figures[~figures.source.isin([s.id for s in own.sources])] if own.sources else figures
+    areas = with_known(areas, national, reference, _outlines(inputs.polygons))
     own_areas = areas_with_own_figures(figures)
     check_areas_apart(paths, own_areas, areas, figures, catalogue.roles.households_number)
-    # Own figures, open ones too, do not decide which wijken are comparable, as they do not in the distributions.
-    national = figures[~figures.source.isin([s.id for s in own.sources])] if own.sources else figures
-    wijken = inputs.wijken if inputs.wijken is not None else wijk_matrix(national, areas, reference)
+    wijken = inputs.wijken if inputs.wijken is not None else _wijken(national, areas, reference)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,
@@ -131,7 +134,8 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     figures = _together(inputs.figures, inputs.register)
     reference = reference_distributions(figures, inputs.register)
     areas = link_years(inputs.register, _overlaps(inputs.polygons))
-    wijken = wijk_matrix(_with_area_ids(figures, areas), areas, reference)
+    linked = _with_area_ids(figures, areas)
+    wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
     example.write_example(paths.example, inputs, reference, wijken, catalogue)
     say(f"{paths.example} written")
@@ -158,6 +162,14 @@ def _patients(own: OwnData) -> pd.DataFrame:
 
 def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:
     return mark_uninhabited(concat_figures(figures), register)
+
+
+def _wijken(figures: pd.DataFrame, areas: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
+    return wijk_matrix(figures, areas, reference, Areas(areas, {}).year_of())
+
+
+def _outlines(polygons: Mapping[tuple[str, int], gpd.GeoDataFrame]) -> dict[tuple[str, int], set[str]]:
+    return {key: set(frame.area_code) for key, frame in polygons.items()}
 
 
 def _overlaps(polygons: Mapping[tuple[str, int], gpd.GeoDataFrame]) -> dict[tuple[int, int], pd.Series]:

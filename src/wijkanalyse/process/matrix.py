@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.roles import StructureVariable
-from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR
 from wijkanalyse.methods.peers import domain_weights, standard_scores
 from wijkanalyse.process.reference import ALL, FILLED_SHARE
 
@@ -26,8 +25,10 @@ def newest_periods(reference: pd.DataFrame) -> pd.Series:
     return national.groupby("indicator").period.max()
 
 
-def wijk_matrix(figures: pd.DataFrame, areas: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """All wijken of the default boundary year with the newest figure of each indicator.
+def wijk_matrix(
+    figures: pd.DataFrame, areas: pd.DataFrame, reference: pd.DataFrame, boundary_year: int
+) -> pd.DataFrame:
+    """All wijken of a boundary year with the newest figure of each indicator.
 
     Parameters
     ----------
@@ -37,6 +38,8 @@ def wijk_matrix(figures: pd.DataFrame, areas: pd.DataFrame, reference: pd.DataFr
         The linked register.
     reference
         The national distributions, which say which year is the newest.
+    boundary_year
+        The one that suits the wijken of the country (`Areas.year_of`).
 
     Returns
     -------
@@ -44,7 +47,7 @@ def wijk_matrix(figures: pd.DataFrame, areas: pd.DataFrame, reference: pd.DataFr
         Columns `ABOUT` and one per indicator; NaN where the figure is absent. A wijk that was not the
         same area in the year of a figure has none.
     """
-    wijken = areas[(areas.boundary_year == DEFAULT_BOUNDARY_YEAR) & (areas.area_level == "wijk")][ABOUT]
+    wijken = areas[(areas.boundary_year == boundary_year) & (areas.area_level == "wijk")][ABOUT]
     newest = newest_periods(reference)
     wanted = figures.loc[figures.area_level == "wijk", ["area_id", "indicator", "period", "value", "openness"]]
     wanted = wanted[(wanted.openness == "openbaar") & wanted.area_id.isin(wijken.area_id)]

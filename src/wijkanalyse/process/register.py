@@ -8,6 +8,9 @@ in every boundary year gets an `area_id`; two years share an id only when
   name agree, or
 * CBS flags a new code for the same boundary (2) and exactly one area of the year
   before has the same normalised name and the same surface, or
+* a wijk keeps its code, and CBS flags a moved boundary (3) or only the name is
+  another, while surface and number of inhabitants are nearly those of the year
+  before: nearly the same boundary, which a report says, or
 * there is no flag, and code, name and at least 95 % of the polygon agree
   (2022 to 2024); for a gemeente without polygons the total surface decides.
 
@@ -18,7 +21,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -33,6 +36,12 @@ SAME_SURFACE = 0.001
 """Largest relative difference in total surface (land and water) of an unchanged gemeente."""
 SAME_POLYGON = 0.95
 """Smallest share of both polygons that must coincide for an area without a flag."""
+NEAR_SURFACE = 0.02
+"""Largest relative difference in total surface of a wijk with nearly the same boundary (JUDGEMENT J2)."""
+NEAR_INWONERS = 0.05
+"""The same for its number of inhabitants."""
+NEAR = "vrijwel_gelijk"
+"""The `link` of a year whose boundary was nearly that of the year before."""
 TITLE_LENGTH = 40
 """CBS cuts names in the tables up to 2020 at this length."""
 
@@ -138,7 +147,7 @@ def link_years(register: pd.DataFrame, overlap: Mapping[tuple[int, int], pd.Seri
     -------
     pandas.DataFrame
         The register with `name`, `gemeente_name`, `area_id`, `link` (``eerste_jaar``, ``ongewijzigd``,
-        ``nieuwe_code``, ``overlap``, ``oppervlakte``, or empty) and `unlinked_because`.
+        ``nieuwe_code``, ``overlap``, ``oppervlakte``, ``vrijwel_gelijk``, or empty) and `unlinked_because`.
     """
     register = register.sort_values(["boundary_year", "area_code"], ignore_index=True)
     gemeente = register[register.area_level == "gemeente"].set_index(["boundary_year", "area_code"])["title"]
@@ -148,6 +157,7 @@ def link_years(register: pd.DataFrame, overlap: Mapping[tuple[int, int], pd.Seri
     register["area_id"], register["link"], register["unlinked_because"] = "", "", ""
     years = sorted(register.boundary_year.unique())
     previous: pd.DataFrame | None = None
+    origins: dict[str, tuple] = {}
     for year in years:
         rows = register.index[register.boundary_year == year]
         current = register.loc[rows].copy()
@@ -155,21 +165,35 @@ def link_years(register: pd.DataFrame, overlap: Mapping[tuple[int, int], pd.Seri
             current["link"], current["area_id"] = "eerste_jaar", current.area_code + f"@{year}"
         else:
             share = overlap.get((int(previous.boundary_year.iloc[0]), int(year)))
-            current = _link_to_previous(current, previous, share)
+            current = _link_to_previous(current, previous, share, origins)
         register.loc[rows, ["area_id", "link", "unlinked_because"]] = current[["area_id", "link", "unlinked_because"]]
         previous = current
     register.loc[register.area_code == "NL", "area_id"] = "NL"
     return register
 
 
-def _link_to_previous(current: pd.DataFrame, previous: pd.DataFrame, overlap: pd.Series | None) -> pd.DataFrame:
-    """Give each area of a year the id of the same area a year before, or a new id with the reason."""
+def _link_to_previous(
+    current: pd.DataFrame, previous: pd.DataFrame, overlap: pd.Series | None, origins: dict[str, tuple]
+) -> pd.DataFrame:
+    """Give each area of a year the id of the same area a year before, or a new id with the reason.
+
+    `origins` gets the area as it was before its boundary moved for the first time: small shifts do not add up.
+    """
     before = {row.area_code: row for row in previous.itertuples()}
     gap = int(current.boundary_year.iloc[0]) - int(previous.boundary_year.iloc[0])
     taken: set[str] = set()
     links: dict[str, tuple[str, str, str]] = {}
     for row in current.itertuples():
-        how, why = _same_code(row, before.get(row.area_code), gap, overlap)
+        old = before.get(row.area_code)
+        how, why = _same_code(row, old, gap, overlap)
+        if (
+            not how
+            and old is not None
+            and gap == 1
+            and _nearly_same(row, [old, origins.get(old.area_id, old)], overlap)
+        ):
+            origins.setdefault(old.area_id, old)
+            how, why = NEAR, ""
         if how:
             taken.add(before[row.area_code].area_id)
             links[row.area_code] = (before[row.area_code].area_id, how, "")
@@ -218,6 +242,19 @@ def _same_code(row: tuple, old: tuple | None, gap: int, overlap: pd.Series | Non
         same = abs(row.surface_ha / old.surface_ha - 1) <= SAME_SURFACE
         return ("oppervlakte", "") if same else ("", "oppervlakte gewijzigd")
     return "", "of de grens gelijk bleef, is niet bekend"
+
+
+def _nearly_same(row: tuple, olds: Iterable[tuple], overlap: pd.Series | None) -> bool:
+    """Whether a wijk with a moved boundary, or with a new name in the same one, is still the wijk of its code."""
+    if row.area_level != "wijk" or row.change_flag not in ("1", "3"):
+        return False
+    if overlap is not None and overlap.get(row.area_code, 1.0) < SAME_POLYGON:
+        return False
+    return all(
+        abs(row.surface_ha - old.surface_ha) <= NEAR_SURFACE * old.surface_ha
+        and abs(row.inwoners - old.inwoners) <= NEAR_INWONERS * old.inwoners
+        for old in olds
+    )
 
 
 def polygon_overlap(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.Series:

@@ -51,6 +51,8 @@ class Value:
     """What it is at the least and at the most, given the parts of the area of which it is not known."""
     estimate_type: str = ""
     """How it was got; an own survey or count may give an indicator that CBS or RIVM estimate. "": as the card says."""
+    near_boundary: bool = False
+    """Whether the area had nearly, and not exactly, the boundary of the report in the year of the figure."""
 
     @property
     def is_known(self) -> bool:

@@ -25,6 +25,7 @@ from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.position import percentile_rank
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.areas import Area, Part
+from wijkanalyse.process.register import NEAR
 from wijkanalyse.profile.aggregates import Cell, Together, published
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.processed import Processed, open_processed
@@ -153,13 +154,31 @@ class Profile(ShowsFacts):
             filled = self._filled_periods(indicator.id)
             # An own file need not have a row for every area; a national table has one, so the area changed.
             national = indicator.id in self.processed.filled_periods
-            status = ("not_linked" if national else "not_published") if filled else "not_filled"
-            return Value(np.nan, status, filled[0] if filled else 0, 0, "")
-        values = (self._together.value(self.area.parts, indicator, period) for period in periods)
+            if filled and national:
+                return self._not_linked(indicator, filled[0])
+            return Value(np.nan, "not_published" if filled else "not_filled", filled[0] if filled else 0, 0, "")
+        values = (self._value(indicator, period) for period in periods)
         newest = next(values)
         if newest.status != "weight":
             return newest
         return next((value for value in values if value.status != "weight"), newest)
+
+    def _value(self, indicator: Indicator, period: int) -> Value:
+        """What the area has in a year in which all its parts are known to be the same areas, with how sure that is."""
+        value = self._together.value(self.area.parts, indicator, period)
+        first, last = sorted((value.boundary_year, self.area.boundary_year))
+        near = any(first < moved <= last for moved in self._years_moved)
+        return replace(value, near_boundary=True) if near else value
+
+    @cached_property
+    def _years_moved(self) -> frozenset[int]:
+        """Years in which the boundary of a part moved a little: before them it was nearly the same."""
+        return frozenset(self._register.boundary_year[self._register.link == NEAR])
+
+    def _not_linked(self, indicator: Indicator, period: int) -> Value:
+        """No figure in the newest filled year; in which boundaries it is given, the figure of Nederland says."""
+        nederland = self._cells.get(("NL", indicator.id, period))
+        return Value(np.nan, "not_linked", period, nederland.boundary_year if nederland else 0, "")
 
     def _filled_periods(self, indicator_id: str) -> list[int]:
         """Years in which at least half of the Dutch wijken have a value, newest first."""
@@ -189,11 +208,15 @@ class Profile(ShowsFacts):
     def stedelijkheid(self) -> int:
         """Class 1 (very strongly urban) to 5 (not urban), or 0 when it is not known.
 
-        That of a composite area follows from the mean address density of its parts, weighted by
-        dwellings (METHODS §2.1).
+        Of an area of the register that of the newest year that gives one: the newest tables do not yet. That of a
+        composite area follows from the mean address density of its parts, weighted by dwellings (METHODS §2.1).
         """
         if not math.isnan(self.area.stedelijkheid):
             return int(self.area.stedelijkheid)
+        if not self.area.is_composite:
+            classes = self._register.sort_values("boundary_year").stedelijkheid.dropna()
+            if len(classes):
+                return int(classes.iloc[-1])
         name = self.catalogue.roles.address_density
         density = self.figure(name).value if name else None
         if density is None or not density.is_known:
@@ -209,11 +232,15 @@ class Profile(ShowsFacts):
         return published(cell, value.period)
 
     def _gemeente_value(self, indicator: Indicator, value: Value) -> Value | None:
-        """The gemeente as it was in the year of the figure: the area lay in that one."""
+        """The gemeente as it was in the year of the figure: the area lay in that one.
+
+        Of an area that cannot be followed to that year: the gemeente that it lies in now, if that one can.
+        """
         if self.area.level in ("gemeente", "land") or not value.period or not value.boundary_year:
             return None
         absent = Value(np.nan, "same_area", value.period, value.boundary_year, value.source)
-        gemeenten = self._gemeenten_in(value.boundary_year)
+        is_linked = value.status != "not_linked"
+        gemeenten = self._gemeenten_in(value.boundary_year if is_linked else self.area.boundary_year)
         if not gemeenten:
             return None
         # The name may be spelled in another way, as Hengelo (O.); codes of gemeenten are not reused.
@@ -223,7 +250,8 @@ class Profile(ShowsFacts):
         if self.is_whole_gemeente:
             return absent
         if any((g.area_id, indicator.id, value.period) not in self._cells for g in gemeenten):
-            return None
+            # The table has a row for every gemeente of its year, so this one was not the same gemeente then.
+            return None if is_linked else replace(absent, status="not_linked")
         return self._together.value(gemeenten, indicator, value.period)
 
     def _gemeenten_in(self, boundary_year: int) -> tuple[Part, ...]:
@@ -274,11 +302,7 @@ class Profile(ShowsFacts):
         indicator = self.catalogue.indicators[indicator_id]
         ids = [p.area_id for p in self.area.parts]
         periods = sorted({p for (_, i, p) in self._cells if i == indicator_id})
-        return [
-            self._together.value(self.area.parts, indicator, p)
-            for p in periods
-            if all((i, indicator_id, p) in self._cells for i in ids)
-        ]
+        return [self._value(indicator, p) for p in periods if all((i, indicator_id, p) in self._cells for i in ids)]
 
     def growth_during(self, period: int) -> float:
         """Relative change of the number of inhabitants in the year from 1 January of `period`; NaN if unknown."""
@@ -474,7 +498,7 @@ def load_profile(
     area_code
         CBS code of a wijk, buurt, gemeente or Nederland, or the code of a composite area.
     boundary_year
-        Year of the boundaries; by default 2022, or the newest earlier year in which the area exists.
+        Year of the boundaries; by default the newest that suits the area (see `Areas.find`).
     edition
         Only figures that this edition may show are read at all.
     paths

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from wijkanalyse.codes import CODE, DEFAULT_BOUNDARY_YEAR
+from wijkanalyse.codes import CODE
 from wijkanalyse.editions import Openness
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import Paths, find_paths
@@ -31,7 +31,7 @@ def region_table(
     indicators
         Ids of indicators.
     boundary_year
-        Year of the boundaries; by default 2022, or per area the newest earlier year in which it exists.
+        Year of the boundaries; by default the one that suits each area.
     edition
         Only figures that this edition may show are read at all.
     paths
@@ -69,5 +69,5 @@ def _codes(areas: str | Iterable[str], boundary_year: int | None, paths: Paths) 
     wanted = areas.strip()
     if wanted.lower() in known.composites or (CODE.fullmatch(wanted.upper()) and wanted[:2].upper() != "GM"):
         return [wanted]
-    found = known.select([wanted], boundary_year=boundary_year or DEFAULT_BOUNDARY_YEAR)
+    found = known.select([wanted], boundary_year=boundary_year)
     return sorted(found, key=lambda code: known.find(code, boundary_year).name.casefold())

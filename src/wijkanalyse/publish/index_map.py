@@ -53,20 +53,22 @@ class Shape:
 def gemeente_outlines(processed: Processed, entries: Iterable[IndexEntry]) -> dict[str, Shape]:
     """The gemeenten of these entries that there are boundaries of, by name.
 
-    The boundaries are those of the year that most entries have; a name that is not in that year gets no shape.
+    The boundaries are those of the year that most entries have; what is not in that year, as a gemeente that was
+    merged since, has those of another.
     """
     entries = [e for e in entries if e.gemeente and e.level != "samengesteld"]
+    register = processed.areas.register
+    found: dict[str, Any] = {}
     for year, _ in Counter(e.boundary_year for e in entries).most_common():
         polygons = processed.polygons("gemeenten", year) if year else None
         if polygons is None:
             continue
-        register = processed.areas.register
         rows = register[(register.boundary_year == year) & (register.area_level == "gemeente")]
         names = dict(zip(rows.area_code, rows["name"], strict=True))
-        wanted = {e.gemeente for e in entries}
-        chosen = polygons[[names.get(code) in wanted for code in polygons.area_code]]
-        return shapes_of({names[c]: g for c, g in zip(chosen.area_code, chosen.geometry, strict=True)})
-    return {}
+        wanted = {e.gemeente for e in entries} - set(found)
+        shapes = {names.get(c): g for c, g in zip(polygons.area_code, polygons.geometry, strict=True)}
+        found |= {name: shape for name, shape in shapes.items() if name in wanted}
+    return shapes_of(found)
 
 
 def shapes_of(polygons: Mapping[str, Any]) -> dict[str, Shape]:

@@ -75,6 +75,8 @@ class Identity(_Closed):
     built: Day | None
     document: Text = "Wijkanalyse"
     """What kind of document it is, as in the heading."""
+    other_boundaries: bool = False
+    """Whether the boundaries are others than the area has when none are asked for: then the title has their year."""
 
     @model_validator(mode="after")
     def _nothing_above_the_edition(self) -> Identity:
@@ -89,7 +91,8 @@ class Identity(_Closed):
 
     @property
     def title(self) -> str:
-        return f"{self.document} {self.area_name}"
+        year = f", grenzen van {self.boundary_year}" if self.other_boundaries else ""
+        return f"{self.document} {self.area_name}{year}"
 
     @property
     def place(self) -> str:

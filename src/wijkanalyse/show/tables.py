@@ -219,7 +219,8 @@ def _year(figure: Figure, labels: Mapping[str, str]) -> str:
         return ""
     label = labels.get(figure.value.source, "")
     by = f" <small>{escape(label)}</small>" if label else ""
-    return f"{figure.value.period}{by}"
+    near = f", {wording.NEAR_BOUNDARY}" if figure.value.near_boundary else ""
+    return f"{figure.value.period}{near}{by}"
 
 
 def absences(values: Iterable[Value | None]) -> str:

@@ -28,13 +28,16 @@ from wijkanalyse.profile.words import (
 )
 
 __all__ = [
-    "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NONE_CHOSEN",
-    "NOT_LOOKED_UP", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT", "absent", "after_ages", "beside_label",
+    "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NEAR_BOUNDARY",
+    "NONE_CHOSEN", "NOT_LOOKED_UP", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT", "absent", "after_ages", "beside_label",
     "gemeente_label", "names_beside", "names_in_a_row", "number", "number_range", "place", "place_among_wijken",
     "plain_number", "quantity", "state", "unit_after",
 ]  # fmt: skip
 
 NBSP = "\N{NO-BREAK SPACE}"
+
+NEAR_BOUNDARY = "vrijwel dezelfde grens"
+"""After the year of a figure whose area had nearly the boundary of the report."""
 
 NONE_CHOSEN = "hiervoor zijn geen cijfers gekozen."
 """Where a part of the report has no figures to show, because nobody chose them (``roles.yml``)."""
@@ -51,7 +54,7 @@ ABSENT_LONG = {
     "not_applicable": "Hier wonen geen mensen, of de groep is leeg. Dan is er geen cijfer.",
     "too_small": "De groep is kleiner dan 50 mensen. Daarom geven we geen percentage.",
     "disclosure": "Dit cijfer gaat over heel weinig mensen. We tonen het niet, om hun privacy te beschermen.",
-    "not_linked": "De grens of de code van dit gebied is veranderd. Het oude cijfer past niet bij het gebied van nu.",
+    "not_linked": "De grens of de code is veranderd. Het oude cijfer past niet bij het gebied van nu.",
     "not_filled": "De tabel is er al, maar dit cijfer staat er nog niet in.",
     "not_aggregable": "Dit cijfer kunnen we niet uit delen van het gebied berekenen.",
     "coverage": "Dit cijfer is onbekend voor een te groot deel van de inwoners.",

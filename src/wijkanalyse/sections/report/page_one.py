@@ -47,6 +47,7 @@ def identity(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutput:
         "area_level": area.level,
         "gemeente_name": wording.names_in_a_row(area.gemeente_names) or None,
         "boundary_year": area.boundary_year,
+        "other_boundaries": area.boundary_year != profile.processed.areas.usual_year(area.code),
         "edition": profile.edition,
         "sources": [{k: s[k] for k in ("citation", "modified", "licence", "openness")} for s in profile.used_sources()],
         "version": version("wijkanalyse"),

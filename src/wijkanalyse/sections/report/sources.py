@@ -21,6 +21,15 @@ BETTER = {
     "neutral": "Hoger of lager is niet goed of slecht: dit is achtergrond.",
 }
 
+WHY_OLDER = {
+    "": "",
+    "asked": "De maker koos voor de grenzen van {year}.",
+    "gone": "In de grenzen van {newest} bestaat dit gebied niet.",
+    "no_outline": "Van {newest} is er geen kaart van dit gebied.",
+    "fewer_figures": "Met de grenzen van {newest} zouden er veel minder cijfers zijn, want er zijn grenzen veranderd.",
+}
+"""Why the boundaries are not those of the newest year."""
+
 QUESTIONS = [
     "Wat is het?", "Over wie gaat het?", "Waarom is het belangrijk?", "Hoe is het berekend?", "Wat is gunstig?",
     "Waar moet u op letten?", "Samengesteld gebied", "Bron",
@@ -71,16 +80,47 @@ def limits(profile: Profile) -> Fragment:
 
 def sources(profile: Profile) -> Fragment:
     """The sources with table, stand date and licence."""
-    items = []
+    items, years = [], _boundary_years(profile)
     for source in profile.used_sources():
         day = source["modified"] and dt.date.fromisoformat(source["modified"][:10])
         state = f", stand van {dutch_date(day)}" if day else ""
         link = f' <a href="{escape(source["page"])}">Naar de bron</a>.' if source["page"] else ""
-        items.append(f"<li>{escape(source['citation'])}{state}. Licentie: {escape(source['licence'])}.{link}</li>")
+        drawn = f" Grenzen van {years[source['id']]}." if source["id"] in years else ""
+        items.append(
+            f"<li>{escape(source['citation'])}{state}. Licentie: {escape(source['licence'])}.{drawn}{link}</li>"
+        )
     return Fragment(
-        f"<ul>{''.join(items)}</ul><p>Aandelen per 100 of per 1.000 inwoners, de plaats tussen de wijken en de cijfers "
-        "van samengestelde gebieden hebben wij berekend uit deze bronnen.</p>"
+        f"<ul>{''.join(items)}</ul><p>{escape(_boundaries(profile))}</p><p>Aandelen per 100 of per 1.000 inwoners, de "
+        "plaats tussen de wijken en de cijfers van samengestelde gebieden hebben wij berekend uit deze bronnen.</p>"
     )
+
+
+def _boundary_years(profile: Profile) -> dict[str, int]:
+    """The year of the boundaries that the figures of each source are given for."""
+    return {
+        f.value.source: f.value.boundary_year
+        for chapter in profile.catalogue.vocabulary.chapters
+        for f in profile.chapter(chapter)
+        if f.value.source and f.value.boundary_year
+    }
+
+
+def _boundaries(profile: Profile) -> str:
+    """On which boundaries the report and its figures stand, and why not on the newest."""
+    area, areas = profile.area, profile.processed.areas
+    sentences = [
+        f"Dit rapport gaat over {area.name} in de grenzen van {area.boundary_year}.",
+        WHY_OLDER[areas.why_older(area)].format(newest=areas.years[-1], year=area.boundary_year),
+        "Cijfers met andere grenzen tonen we alleen als dit gebied toen dezelfde grens had.",
+    ]
+    figures = (f for chapter in profile.catalogue.vocabulary.chapters for f in profile.chapter(chapter))
+    if any(f.value.near_boundary for f in figures):
+        sentences.append(
+            "Soms verschoof de grens een klein stukje. Dan staat er bij het jaar: "
+            f"{wording.NEAR_BOUNDARY}. De oppervlakte veranderde toen niet meer dan 2% en het aantal inwoners niet "
+            "meer dan 5%."
+        )
+    return " ".join(filter(None, sentences))
 
 
 def definitions(profile: Profile) -> Fragment:
