@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wijkanalyse.agenda.agenda import Agenda
+from wijkanalyse.agenda.headline import Headline
+from wijkanalyse.agenda.targets import dimensions
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.folder import empty_folder
 from wijkanalyse.dialogue.region import Member, Region
 from wijkanalyse.publish.made_report import Element, by_class, read_tree, text
+from wijkanalyse.publish.summary import COUNTED, summarise
 from wijkanalyse.sections import kit, regiobeeld
 from wijkanalyse.sections import report as sections
 from wijkanalyse.show.fragments import Fragment
@@ -44,7 +47,10 @@ class Claim:
 
 
 def differences(agenda: Agenda) -> list[str]:
-    """What a place says that the one list of an area of the register does not, in sentences; none when all agree."""
+    """What a place says of an area of the register that the one list does not, in sentences; none when all agree.
+
+    Slides are made from the page of the report, and so say what it says.
+    """
     allowed = {
         "unfavourable": [c.name for c in agenda.unfavourable],
         "leading": [c.name for c in agenda.leading],
@@ -58,7 +64,7 @@ def differences(agenda: Agenda) -> list[str]:
         left = [] if claim.meaning == "attention" else sorted(set(allowed[claim.meaning]) - set(claim.names))
         found += [f"{claim.place}: calls {', '.join(other)} {claim.meaning}, the list does not"] if other else []
         found += [f"{claim.place}: does not name {', '.join(left)}, {claim.meaning} on the list"] if left else []
-    return found
+    return [*found, *_figures_that_differ(agenda)]
 
 
 def claims_of(agenda: Agenda) -> list[Claim]:
@@ -76,8 +82,7 @@ def report_claims(agenda: Agenda) -> list[Claim]:
 
 def _page_one(agenda: Agenda) -> Iterator[Claim]:
     page = _read(sections.summary(agenda))
-    sentences = " ".join(text(p) for p in by_class(page, "kern"))
-    yield from _sentence("page one", sentences, agenda)
+    yield from _sentence("page one", _paragraphs(page), agenda)
     yield Claim("page one, what needs attention", "attention", _listed(page, "Wat vraagt aandacht", agenda))
 
 
@@ -130,7 +135,7 @@ def _kit(agenda: Agenda) -> Iterator[Claim]:
     folder = empty_folder(area.code, area.name, agenda.profile.edition)
     dialogue = Dialogue(agenda.verdicts, folder, agenda.profile.catalogue)
     letter = _read(kit.letter(dialogue))
-    yield from _sentence("letter", " ".join(text(p) for p in by_class(letter, "kern")), agenda)
+    yield from _sentence("letter", _paragraphs(letter), agenda)
     if agenda.top:
         cards = _read(kit.theme_cards(dialogue))
         yield Claim("theme cards", "candidates", tuple(text(heading) for heading in cards.iter("h3")))
@@ -138,11 +143,36 @@ def _kit(agenda: Agenda) -> Iterator[Claim]:
         yield Claim("what stands out in the figures", "unfavourable", standing)
 
 
+# ------------------------------------------------------------------------- figures
+
+
+def _figures_that_differ(agenda: Agenda) -> Iterator[str]:
+    """Figures that page one names as unfavourable or good, and that another place has on no such side."""
+    headline = Headline(agenda)
+    named = [(v, "worse") for v in (*(a.verdict for a in headline.attention), *headline.far)]
+    named += [(v, "better") for v in headline.strengths]
+    measured = {d.id: d.name for d in dimensions(agenda.verdicts) if d.is_measured}
+    cells = {name: row.findall("td") for name, row in _rows(_read(sections.positieve_gezondheid(agenda.verdicts)))}
+    counts = summarise(agenda.verdicts)["chapters"] if named else {}
+    for verdict, side in named:
+        indicator = verdict.figure.indicator
+        dimension = measured.get(indicator.positieve_gezondheid or "")
+        if dimension in cells and indicator.label not in text(cells[dimension][side == "worse"]):
+            yield f"Positieve Gezondheid: does not have {indicator.label} as {side}, page one has"
+        of_chapter = dict(zip(COUNTED, map(int, counts[indicator.chapter].split()), strict=True))
+        if not of_chapter[side] + of_chapter[f"slightly_{side}"]:
+            yield f"index: has no figure of {indicator.chapter} as {side}, page one has {indicator.label}"
+
+
 # ------------------------------------------------------------------------- reading
 
 
 def _read(fragment: Fragment) -> Element:
     return read_tree(f"<div>{fragment.html}</div>")
+
+
+def _paragraphs(page: Element) -> str:
+    return " ".join(text(p) for p in page.iter("p"))
 
 
 def _quoted(words: str, agenda: Agenda) -> tuple[str, ...]:
