@@ -56,7 +56,10 @@ def test_the_page_says_what_the_numbers_decide(tmp_path, cases):
         ]
     )  # fmt: skip
     same = {"choice": "as in the report", "wijken": 3, "same": 1.0, "first": 1.0, "overlap": 1.0, "left": 0.0}
-    choices, themes = pd.DataFrame([same]), pd.DataFrame([{"theme": "Roken", "first": 0.0, "leads": 0.0}])
+    choices, themes = (
+        pd.DataFrame([same]),
+        pd.DataFrame([{"theme": "Roken", "first": 0.0, "leads": 0.0, "people": 0.0}]),
+    )
     page = tmp_path / "docs" / "hindcast.md"
     write_page(rows, ageing, (choices, themes), page)
     text = page.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.research import judgements as module
-from wijkanalyse.research.judgements import KEYS, PAGE_ONE, Seen, read_before, seen, shares, write_page
+from wijkanalyse.research.judgements import KEYS, ROWS, Seen, read_before, seen, shares, write_page
 from wijkanalyse.research.whole_country import agendas
 
 INVENTED = [
@@ -56,6 +56,11 @@ def test_where_little_is_known_the_report_says_so(verdicts_of):
     assert not found.denies and not found.leading
 
 
+def test_nothing_is_denied_but_where_enough_is_known(verdicts_of):
+    found = seen(Agenda(verdicts_of("WK030105")))
+    assert found.denies and found.known >= module.TO_DENY and found.listed == 0
+
+
 def test_the_example_is_no_country(example, catalogue):
     with pytest.raises(ProcessedDataError, match="needs the tables of the whole country"):
         next(agendas(Processed(example), catalogue))
@@ -66,7 +71,7 @@ def test_the_page_holds_before_and_now_beside_each_other(tmp_path, example):
     write_page(shares(INVENTED[:1]), before, Processed(example), tmp_path / "page.md")
     text = (tmp_path / "page.md").read_text(encoding="utf-8")
     assert "| rookt | 66.7 → 100.0 | 50.0 → 100.0 |" in text
-    assert all(words in text for words in PAGE_ONE.values())
+    assert all(words in text for words in ROWS.values())
     assert "StatLine" in text
 
 

@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.agenda.agenda import FEWEST_SCORED, MIN_INWONERS, NEARLY_ALL, Agenda, is_distance
+from wijkanalyse.agenda.agenda import FEWEST_SCORED, MIN_INWONERS, NEARLY_ALL, Agenda, Candidate, is_distance
 from wijkanalyse.agenda.headline import ENOUGH, FAR_KM, OLDEST, TO_DENY, Headline
 from wijkanalyse.agenda.theme import SLIGHT_FROM
 from wijkanalyse.codes import DEFAULT_BOUNDARY_YEAR
 from wijkanalyse.methods.comparison import STRIKING_FROM
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.verdicts import Verdict
-from wijkanalyse.research.one_list import Claim, report_claims
+from wijkanalyse.research.one_list import ATTENTION, NOW, PAGE_ONE, TABLE, Claim, names_at, report_claims
 from wijkanalyse.research.oracle import markdown
 from wijkanalyse.research.whole_country import compared_wijken
 from wijkanalyse.sections.report import now_and_later, summary
@@ -43,10 +43,12 @@ STATES = {
     "cannot_be_judged": "Cannot be judged",
 }
 """The states that are counted, with the heads of their columns."""
-DENIALS = ("Geen thema is ongunstiger", "Bijna alle belangrijke cijfers lijken")
+NO_THEME, NO_FIGURE = "Geen thema is ongunstiger", "Bijna alle belangrijke cijfers lijken"
 UNKNOWN = "te weinig cijfers bekend"
 ODD = ("distance", "old", "other")
 CONTRADICTIONS = ("leads, not unfavourable", "attention", "none and some", "fewer people", "good and bad")
+FEW = 10
+"""People that make no difference: below this a report says that it is about as many as elsewhere."""
 KEYS = ["about", "of", "what"]
 Row = tuple[str, str, str, float, float]
 
@@ -73,7 +75,7 @@ class Seen:
         Of `ODD`, what page one names that it should not: a distance up to 3 km, a figure more than five years
         older than the newest, or one that is not among those of page one and of the themes.
     contradictions
-        Of `CONTRADICTIONS`, see `KINDS`.
+        Of `CONTRADICTIONS`, which `ROWS` says in words.
     says_unknown, denies
         Whether page one says that too little is known, and whether anything says that nothing is unfavourable.
     """
@@ -95,71 +97,64 @@ class Seen:
 
 def seen(agenda: Agenda) -> Seen:
     """What a report says of one area of the register."""
-    headline, verdicts = Headline(agenda), agenda.verdicts.all
-    words = summary(agenda).html
-    named = [*(a.verdict for a in headline.attention), *headline.far, *headline.strengths]
-    judged = [v for v in verdicts if v.figure.value.is_known and v.judgement.state != "no_judgement"]
+    headline, claims = Headline(agenda), report_claims(agenda)
+    page_one = summary(agenda).html
+    known = [v for v in agenda.verdicts.all if v.figure.value.is_known and v.judgement.state != "no_judgement"]
     return Seen(
         inwoners=agenda.profile.area.inwoners,
-        states={v.figure.indicator.id: v.judgement.state for v in judged},
+        states={v.figure.indicator.id: v.judgement.state for v in known},
         known=headline.share_known,
         u=tuple(r.u for r in agenda.results),
         listed=len(agenda.unfavourable),
         leading=len(agenda.leading),
-        odd=frozenset() if headline.is_silent else frozenset(_odd(named, agenda)),
-        contradictions=frozenset(_contradictions(agenda, headline)),
-        says_unknown=UNKNOWN in words,
-        denies=any(d in words + now_and_later(agenda).html for d in DENIALS),
+        odd=frozenset() if headline.is_silent else frozenset(_odd(headline, claims)),
+        contradictions=frozenset(_contradictions(headline, claims, page_one)),
+        says_unknown=UNKNOWN in page_one,
+        denies=any(d in page_one + now_and_later(agenda).html for d in (NO_THEME, NO_FIGURE)),
     )
 
 
-def _odd(named: Iterable[Verdict], agenda: Agenda) -> Iterator[str]:
-    catalogue = agenda.profile.catalogue
+def _odd(headline: Headline, claims: list[Claim]) -> Iterator[str]:
+    agenda, catalogue = headline.agenda, headline.profile.catalogue
     usual = {i for names in catalogue.roles.page_one.values() for i in names}
     usual |= {i for card in catalogue.themes.cards.values() for i in card.figures}
     newest = max((v.figure.value.period for v in agenda.verdicts.all if v.figure.value.is_known), default=0)
-    for verdict in named:
-        figure = verdict.figure
-        if is_distance(figure) and figure.value.number <= FAR_KM:
+    for verdict in (*(a.verdict for a in headline.attention), *headline.far, *headline.strengths):
+        if _is_near(verdict):
             yield "distance"
-        if figure.value.period < newest - OLDEST:
+        if verdict.figure.value.period < newest - OLDEST:
             yield "old"
-        if figure.indicator.id not in usual:
+        if verdict.figure.indicator.id not in usual:
             yield "other"
+    named = names_at(claims, PAGE_ONE)
+    of_themes = [_figures_of(c) for c in agenda.unfavourable if c.name in named]
+    if any(all(_is_near(v) for v in figures if v.judgement.side == "worse") for figures in of_themes):
+        yield "distance"
 
 
-def _contradictions(agenda: Agenda, headline: Headline) -> Iterator[str]:
+def _is_near(verdict: Verdict) -> bool:
+    return is_distance(verdict.figure) and verdict.figure.value.number <= FAR_KM
+
+
+def _figures_of(candidate: Candidate) -> list[Verdict]:
+    return [s.verdict for part in candidate.parts for s in part.signals]
+
+
+def _contradictions(headline: Headline, claims: list[Claim], page_one: str) -> Iterator[str]:
     """Kinds of contradiction, from what the places say (`one_list`) and not from the list that they should follow."""
-    claims = report_claims(agenda)
+    agenda = headline.agenda
     lists = [set(c.names) for c in claims if c.meaning == "unfavourable"]
-    table, now = (
-        _names(claims, place, "unfavourable") for place in ("Waar beginnen we?, the table", "Wat nu aandacht vraagt")
-    )
-    leading, attention = (
-        _names(claims, "page one", "leading"),
-        _names(claims, "page one, what needs attention", "attention"),
-    )
-    if leading - table:
+    if names_at(claims, PAGE_ONE, "leading") - names_at(claims, TABLE, "unfavourable"):
         yield "leads, not unfavourable"
-    if attention - now:
+    if names_at(claims, ATTENTION) - names_at(claims, NOW):
         yield "attention"
-    if any(lists) and not all(lists):
+    if (any(lists) and not all(lists)) or (NO_THEME in page_one and headline.count("worse")):
         yield "none and some"
-    if any(c.extra <= -10 for c in agenda.leading):
+    if any(c.extra <= -FEW for c in agenda.leading):
         yield "fewer people"
-    bad = {
-        s.verdict.figure.indicator.id
-        for c in agenda.unfavourable
-        for p in c.parts
-        if p.is_unfavourable
-        for s in p.signals
-    }
+    bad = {v.figure.indicator.id for c in agenda.unfavourable for v in _figures_of(c)}
     if not headline.is_silent and any(v.figure.indicator.id in bad for v in headline.strengths):
         yield "good and bad"
-
-
-def _names(claims: Iterable[Claim], place: str, meaning: str) -> set[str]:
-    return {name for c in claims if (c.place, c.meaning) == (place, meaning) for name in c.names}
 
 
 # -------------------------------------------------------------------------- shares
@@ -244,13 +239,13 @@ measured in the same way) → what it is now, in percent.
 Tables: {{tables}}.
 """
 
-PAGE_ONE = {
+ROWS = {
     ("known", "little known"): f"Fewer than {ENOUGH:.0%} of the figures of page one are known",
     ("known", "little known, said"): "… and page one says so",
     ("known", "denied"): f"“Nothing differs” or “no theme is unfavourable”, with fewer than {TO_DENY:.0%} known",
     ("known", "leads unscored"): f"A theme leads, with fewer than {FEWEST_SCORED} that have a score",
     ("odd", "any"): "Page one has an odd pick",
-    ("odd", "distance"): f"… a distance of {FAR_KM:g} km or less",
+    ("odd", "distance"): f"… a distance of {FAR_KM:g} km or less, or a theme of nothing else",
     ("odd", "old"): f"… a figure more than {OLDEST} years older than the newest",
     (
         "odd",
@@ -295,7 +290,7 @@ def write_page(now: pd.DataFrame, before: pd.DataFrame, processed: Processed, pa
     lines = [heading, "## Page one\n"]
     lines += markdown(
         ["What", "Wijken", "People"],
-        [[words, *(both[of]["page one", *key] for of in both)] for key, words in PAGE_ONE.items()],
+        [[words, *(both[of]["page one", *key] for of in both)] for key, words in ROWS.items()],
     )
     lines += ["", NOTES, "## Themes\n", "Shares of wijken, by how many themes:\n"]
     themes = now[now.about == "themes"]

@@ -27,6 +27,10 @@ from wijkanalyse.show.fragments import Fragment
 Meaning = Literal["unfavourable", "leading", "attention", "favourable", "candidates"]
 """What a place says of the themes that it names; all but "attention" name every theme of which it holds."""
 
+PAGE_ONE, ATTENTION = "page one", "page one, what needs attention"
+TABLE, NOW = "Waar beginnen we?, the table", "Wat nu aandacht vraagt"
+"""Places that are named more than once."""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -77,13 +81,18 @@ def report_claims(agenda: Agenda) -> list[Claim]:
     return [*_page_one(agenda), *_report(agenda)]
 
 
+def names_at(claims: list[Claim], place: str, meaning: Meaning | None = None) -> set[str]:
+    """What a place names, with this meaning or with any."""
+    return {name for c in claims if c.place == place and meaning in (c.meaning, None) for name in c.names}
+
+
 # ------------------------------------------------------------------------- report
 
 
 def _page_one(agenda: Agenda) -> Iterator[Claim]:
     page = _read(sections.summary(agenda))
-    yield from _sentence("page one", _paragraphs(page), agenda)
-    yield Claim("page one, what needs attention", "attention", _listed(page, "Wat vraagt aandacht", agenda))
+    yield from _sentence(PAGE_ONE, _paragraphs(page), agenda)
+    yield Claim(ATTENTION, "attention", _listed(page, "Wat vraagt aandacht", agenda))
 
 
 def _sentence(place: str, words: str, agenda: Agenda) -> Iterator[Claim]:
@@ -99,10 +108,10 @@ def _report(agenda: Agenda) -> Iterator[Claim]:
     where = _read(sections.candidates(agenda))
     if agenda.top:
         yield from _sentence("Waar beginnen we?", text(where.find("p")), agenda)
-        yield Claim("Waar beginnen we?, the table", "unfavourable", _marked(where, "ongunstig"))
-        yield Claim("Waar beginnen we?, the table", "candidates", tuple(name for name, _ in _rows(where)))
+        yield Claim(TABLE, "unfavourable", _marked(where, "ongunstig"))
+        yield Claim(TABLE, "candidates", tuple(name for name, _ in _rows(where)))
     later = _read(sections.now_and_later(agenda))
-    yield Claim("Wat nu aandacht vraagt", "unfavourable", _listed(later, "Wat nu aandacht vraagt", agenda))
+    yield Claim(NOW, "unfavourable", _listed(later, NOW, agenda))
     good = [text(p) for p in later.iter("p") if text(p).startswith("Al gunstig")]
     yield Claim("Wat kan helpen", "favourable", _quoted(" ".join(good), agenda))
 

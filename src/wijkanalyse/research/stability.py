@@ -45,12 +45,15 @@ class National:
         How many people one robust standard deviation of such a figure is.
     spread : pandas.DataFrame
         Standard deviation of the distance of every theme.
+    inwoners : pandas.Series
+        The weight of every wijk where people are counted.
     """
 
     z: pd.DataFrame
     extra: pd.DataFrame
     people: pd.DataFrame
     spread: pd.DataFrame
+    inwoners: pd.Series
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ CHOICES = (
 
 def national(agendas: Iterable[Agenda]) -> National:
     """The figures and numbers of people behind the themes of every wijk that has enough of them."""
-    z, extra, people, spread = {}, {}, {}, {}
+    z, extra, people, spread, inwoners = {}, {}, {}, {}, {}
     for agenda in agendas:
         if not agenda.is_scored:
             continue
@@ -117,7 +120,9 @@ def national(agendas: Iterable[Agenda]) -> National:
         extra[key] = {i: p.extra for i, p in counts.items()}
         people[key] = {i: _people_per_z(agenda, i, p.base) for i, p in counts.items()}
         spread[key] = {r.card.id: r.spread for r in agenda.results}
-    return National(*(pd.DataFrame.from_dict(rows, orient="index") for rows in (z, extra, people, spread)))
+        inwoners[key] = agenda.profile.area.inwoners
+    tables = (pd.DataFrame.from_dict(rows, orient="index") for rows in (z, extra, people, spread))
+    return National(*tables, pd.Series(inwoners))
 
 
 def _people_per_z(agenda: Agenda, name: str, base: float) -> float:
@@ -216,7 +221,8 @@ def stability(
         (share with the same first one), ``overlap`` (mean Jaccard overlap where either has one) and ``left`` (share
         of the leading themes that do not lead any more).
     themes : pandas.DataFrame
-        One row per place on the list: ``theme``, and the share of wijken where it is ``first`` and where it ``leads``.
+        One row per place on the list: ``theme``, the share of wijken where it is ``first`` and where it ``leads``,
+        and the share of ``people`` who live where it leads.
     """
     themes, rng = catalogue.themes, np.random.default_rng(SEED)
     found: dict[str, np.ndarray] = {}
@@ -229,9 +235,13 @@ def stability(
         compared = pd.DataFrame([_compare(beside, other) for other in drawn]).mean()
         rows.append({"choice": choice.name, "wijken": len(beside), **compared})
     base = found[choices[0].name]
-    names = [c.name for c in themes.candidates.values()]
-    by_theme = pd.DataFrame({"theme": names, "first": (base == 1).mean(axis=0), "leads": (base > 0).mean(axis=0)})
-    return pd.DataFrame(rows), by_theme
+    by_theme = {
+        "theme": [c.name for c in themes.candidates.values()],
+        "first": (base == 1).mean(axis=0),
+        "leads": (base > 0).mean(axis=0),
+        "people": np.average(base > 0, axis=0, weights=data.inwoners),
+    }
+    return pd.DataFrame(rows), pd.DataFrame(by_theme)
 
 
 def _compare(base: np.ndarray, other: np.ndarray) -> dict[str, float]:
@@ -256,7 +266,7 @@ def stability_lines(choices: pd.DataFrame, themes: pd.DataFrame) -> list[str]:
         [c.choice, _percent(c.same), _percent(c.first), f"{c.overlap:.2f}", _percent(c.left)]
         for c in choices.itertuples()
     ]
-    shares = [[t.theme, _percent(t.first), _percent(t.leads)] for t in themes.itertuples()]
+    shares = [[t.theme, _percent(t.first), _percent(t.leads), _percent(t.people)] for t in themes.itertuples()]
     never = themes[themes.leads < 0.005].theme.tolist()
     return [
         "## How stable the leading themes are\n",
@@ -268,7 +278,7 @@ def stability_lines(choices: pd.DataFrame, themes: pd.DataFrame) -> list[str]:
         *markdown(heads, rows),
         "",
         "### Which themes lead\n",
-        *markdown(["Theme", "First", "Leads"], shares),
+        *markdown(["Theme", "First", "Leads", "People where it leads"], shares),
         "",
         f"In fewer than one in 200 wijken: {', '.join(never)}." if never else "Every theme leads in some wijken.",
     ]
