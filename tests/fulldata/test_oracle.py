@@ -1,29 +1,12 @@
-"""The rules on the cards against the published figures of the whole country.
-
-WIJKANALYSE_FULLDATA names a working tree that `wijkanalyse process` has filled, or a folder such as
-``data/raw`` with everything that `wijkanalyse fetch` fetches; the latter is processed first.
-"""
+"""The rules on the cards against the published figures of the whole country."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
-from wijkanalyse.fetch.raw import CARD
-from wijkanalyse.paths import Paths
-from wijkanalyse.process.build import build
-from wijkanalyse.profile.processed import Processed
 from wijkanalyse.research.oracle import run_oracles
 
-FULLDATA = os.environ.get("WIJKANALYSE_FULLDATA")
-pytestmark = [
-    pytest.mark.fulldata,
-    pytest.mark.skipif(
-        not FULLDATA, reason="WIJKANALYSE_FULLDATA names no working tree or raw folder with the tables of the country"
-    ),
-]
+pytestmark = pytest.mark.fulldata
 
 KNOWN_TO_MISS = {
     # residents who are in the figure of the gemeente and of no wijk
@@ -41,17 +24,9 @@ KNOWN_TO_MISS = {
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory, catalogue):
+def outcome(processed, catalogue):
     """The oracle over the whole country, computed once."""
-    given = Path(FULLDATA).resolve()
-    paths = Paths(given)
-    if not (paths.processed / "figures.parquet").is_file():
-        raw = given if any(given.glob(f"*/{CARD}")) else paths.raw
-        paths = Paths(tmp_path_factory.mktemp("country"))
-        paths.raw.parent.mkdir(parents=True)
-        paths.raw.symlink_to(raw, target_is_directory=True)
-        build(paths, catalogue)
-    return run_oracles(Processed(paths), catalogue)
+    return run_oracles(processed, catalogue)
 
 
 def chosen(outcome, *, rule=None, parts=None, model=None):

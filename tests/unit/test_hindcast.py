@@ -55,12 +55,15 @@ def test_the_page_says_what_the_numbers_decide(tmp_path, cases):
             for f in module.PRESSURES
         ]
     )  # fmt: skip
-    choices = pd.DataFrame([{"choice": "as in the report", "wijken": 3, "same": 1.0, "overlap": 1.0, "left": 0.0}])
-    themes = pd.DataFrame([{"theme": "Roken", "kopgroep": 0.0, "middengroep": 0.4, "rest": 0.6}])
+    same = {"choice": "as in the report", "wijken": 3, "same": 1.0, "first": 1.0, "overlap": 1.0, "left": 0.0}
+    choices, themes = (
+        pd.DataFrame([same]),
+        pd.DataFrame([{"theme": "Roken", "first": 0.0, "leads": 0.0, "people": 0.0}]),
+    )
     page = tmp_path / "docs" / "hindcast.md"
-    write_page(rows, ageing, (choices, themes, pd.Series({0: 1.0})), page)
+    write_page(rows, ageing, (choices, themes), page)
     text = page.read_text(encoding="utf-8")
     assert "flow from 45–64 beats them" in text
     assert "then it came true in 90.0 % of 10 wijken" in text
-    assert "In fewer than one in 200 wijken among the first: Roken." in text
+    assert "In fewer than one in 200 wijken: Roken." in text
     assert "| 65+ | 2020 → 2022 | no change | 3 |" in text

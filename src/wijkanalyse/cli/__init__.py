@@ -6,7 +6,7 @@
 | `reports` | report, reports, document |
 | `sharing` | pdf, bundle |
 | `dialogue` | kit, editie |
-| `research` | oracle, hindcast |
+| `research` | oracle, hindcast, judgements |
 
 What a command needs is imported by that command: loading everything takes longer than most commands do. A fault that
 a person can repair is printed without a traceback, each kind with an exit code of its own (see `errors`).
@@ -29,7 +29,7 @@ PANELS = {
     "Figures": (data.fetch, data.process, data.list_areas),
     "Reports": (reports.report, reports.reports, reports.document, sharing.pdf, sharing.bundle),
     "What people add": (dialogue.kit, dialogue.editie),
-    "For maintainers": (research.oracle, research.hindcast),
+    "For maintainers": (research.oracle, research.hindcast, research.judgements),
 }
 """The commands under the headings of `wijkanalyse --help`."""
 

@@ -22,16 +22,32 @@ def oracle(
 def hindcast(
     target: Target = None,
 ) -> None:
-    """Hold forecasts against what came, and the groups of themes of all wijken against other choices."""
+    """Hold forecasts against what came, and the leading themes of all wijken against other choices."""
     from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.research import hindcast as checks
+    from wijkanalyse.research.stability import national, stability
+    from wijkanalyse.research.whole_country import agendas
 
     path = target or find_paths().root / "docs" / "hindcast.md"
     processed, catalogue = open_processed(), load_catalogue()
     checks.write_page(
         checks.hindcast(processed, catalogue),
         checks.ageing_hindcast(processed, catalogue),
-        checks.stability(processed, catalogue),
+        stability(national(agendas(processed, catalogue)), processed, catalogue),
         path,
     )
+    say(f"{path} written")
+
+
+def judgements(
+    target: Target = None,
+) -> None:
+    """Count what the reports of all wijken say: judgements, themes and page one, beside how it was before."""
+    from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.research.judgements import read_before, seen, shares, write_page
+    from wijkanalyse.research.whole_country import agendas
+
+    docs, processed = find_paths().root / "docs", open_processed()
+    path, before = target or docs / "judgement.md", read_before(docs)
+    write_page(shares(map(seen, agendas(processed, load_catalogue()))), before, processed, path)
     say(f"{path} written")

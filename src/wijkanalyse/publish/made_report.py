@@ -56,7 +56,7 @@ def read_report(html: str) -> MadeReport:
     ReportError
         When it is not one.
     """
-    tree = _tree(html)
+    tree = read_tree(html)
     metas = {m.get("name"): m.get("content", "") for m in tree.iter("meta")}
     heading = next((e for e in tree.iter("h1") if e.get("id") == "titel"), None)
     main = next(tree.iter("main"), None)
@@ -130,7 +130,14 @@ class _Reader(HTMLParser):
             self.builder.data(data)
 
 
-def _tree(html: str) -> Element:
+def read_tree(html: str) -> Element:
+    """HTML in one element as a tree.
+
+    Raises
+    ------
+    ReportError
+        When it is empty or not balanced.
+    """
     reader = _Reader()
     reader.feed(html)
     reader.close()

@@ -22,7 +22,6 @@ import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Column, Indicator, Measure
-from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.methods.aggregation import (
     FULL_COVERAGE,
     Aggregate,
@@ -33,13 +32,12 @@ from wijkanalyse.methods.aggregation import (
 )
 from wijkanalyse.process.figures import ROUNDING
 from wijkanalyse.profile.processed import Processed
+from wijkanalyse.research.whole_country import check_whole_country
 
 COMMAND = "wijkanalyse oracle"
 
 MODEL_TOLERANCE = 0.15
 """Percentage points; measured for wijken of 2020 against their gemeente (METHODS §2.4)."""
-WHOLE_COUNTRY = 0.99
-"""Smallest share of the inhabitants of Nederland that the gemeenten must have together."""
 ALL_PARTS = 0.9999
 """From this coverage every part has a figure."""
 
@@ -134,15 +132,7 @@ def compare_areas(processed: Processed, catalogue: Catalogue) -> pd.DataFrame:
 def _figures(processed: Processed, catalogue: Catalogue) -> pd.DataFrame:
     """The published figures of the whole country, of the years of their boundaries."""
     register = processed.areas.register
-    for year, areas in register.groupby("boundary_year"):
-        national = areas.loc[areas.area_level == "land", "inwoners"].sum()
-        together = areas.loc[areas.area_level == "gemeente", "inwoners"].sum()
-        if together < WHOLE_COUNTRY * national or not national:
-            raise ProcessedDataError(
-                f"the gemeenten of {year} in data/processed have {together:,.0f} of the {national:,.0f} inhabitants of "
-                "Nederland. Aggregation is held against the tables of the whole country: run `wijkanalyse fetch` and "
-                "`wijkanalyse process` first."
-            )
+    check_whole_country(processed, "Aggregation")
     figures = processed.figures_of(register.gemeente_code.unique())
     figures = figures[figures.source.isin(list(catalogue.sources)) & (figures.period == figures.boundary_year)]
     return figures.astype({"source": str, "indicator": str, "area_code": str})

@@ -29,9 +29,9 @@ from wijkanalyse.profile.words import (
 
 __all__ = [
     "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NEAR_BOUNDARY",
-    "NONE_CHOSEN", "NOT_LOOKED_UP", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT", "absent", "after_ages", "beside_label",
-    "gemeente_label", "names_beside", "names_in_a_row", "number", "number_range", "place", "place_among_wijken",
-    "plain_number", "quantity", "state", "unit_after",
+    "NONE_CHOSEN", "NOT_LOOKED_UP", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT", "absent", "after_ages",
+    "beside_label", "gemeente_label", "names_beside", "names_in_a_row", "number", "number_range", "place",
+    "place_among_wijken", "plain_number", "quantity", "state", "unit_after",
 ]  # fmt: skip
 
 NBSP = "\N{NO-BREAK SPACE}"
