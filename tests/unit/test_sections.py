@@ -91,11 +91,13 @@ def test_the_summary_begins_with_who_lives_there_and_has_at_most_two_sentences_a
 
 
 @pytest.mark.parametrize("code", ["WK027502", "WK099511", "WK051807", "tilburg-noord", "WK016008"])
-def test_page_one_has_at_most_seven_sentences(verdicts_of, code):
+def test_page_one_has_three_messages_and_short_lists(verdicts_of, code):
     html = sections.summary(Agenda(verdicts_of(code))).html
-    told = re.sub(r'<p class="noot">.*?</p>|<h3>.*?</h3>', "", html, flags=re.DOTALL)
-    sentences = re.findall(r"\.(?:</li>|</p>| (?=[A-Z]))", told)
-    assert 2 <= len(sentences) <= 7, told
+    messages = re.findall(r'<p class="duiding">(.*?)</p>', html, flags=re.DOTALL)
+    assert len(messages) == 3
+    assert all(len(re.split(r"(?<=[.]) (?=[A-Z])", message)) <= 4 for message in messages), messages
+    for figures in re.findall(r"<ul.*?</ul>", html, flags=re.DOTALL):
+        assert 1 <= figures.count("<li>") <= 4
 
 
 def test_the_summary_of_an_area_where_nobody_lives_says_that_and_nothing_else(verdicts_of):

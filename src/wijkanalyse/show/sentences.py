@@ -325,7 +325,7 @@ def _base(indicator: Indicator) -> str:
 
 
 def _shown(value: Value, indicator: Indicator) -> str:
-    """A number with its unit, where the sentence or the label does not say that."""
+    """A number with its unit, where neither the sentence nor the label says that."""
     if indicator.unit == PER_1000 and indicator.sentence:
         return number(value.number, indicator.decimals)
     return beside_label(value.number, indicator)
