@@ -207,7 +207,7 @@ def test_the_list_to_phone_from_marks_what_is_old_and_names_themes_without_an_of
     said = text(wijkplan.services(filled))
     assert "3 november 2025 nagaan" in said
     assert said.count("nagaan") == 1
-    assert "Zonder aanbod op deze lijst (gekozen thema’s): Meedoen en er zijn voor elkaar." in said
+    assert "Zonder aanbod op deze lijst (gekozen thema’s): ‘Meedoen en er zijn voor elkaar’." in said
 
 
 def test_only_counted_figures_are_offered_to_measure_a_goal(filled):
