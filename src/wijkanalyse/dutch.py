@@ -110,27 +110,35 @@ def number_range(
     ('7% tot 27%', '18,5 tot 19,5', '5')
     """
     low, high = sorted((low, high))
-    wanted = range(decimals, decimals + MOST_MORE + 1)
-    # A figure that really lies close to an end is not helped by more decimals: then only the ends must differ.
-    tries = [(n, around) for n in wanted] + [(n, math.nan) for n in wanted]
-    shown = next((n for n, between in tries if _apart(low, between, high, n, decimals)), decimals)
+    shown = _decimals(low, around, high, decimals)
     first, last = (number(x, shown) + unit for x in (low, high))
-    return first if first == last else f"{first} {between} {last}"
+    return number(low, decimals) + unit if first == last else f"{first} {between} {last}"
 
 
 MOST_MORE = 2
 """Decimals that the ends of a range may have more than the figure they belong to."""
 
 
-def _apart(low: float, between: float, high: float, decimals: int, of_figure: int) -> bool:
-    """Whether what differs also differs as printed, and in the same order."""
-    ends = [(low, half_up(low, decimals)), (high, half_up(high, decimals))]
-    if not math.isnan(between):
-        ends.insert(1, (between, half_up(between, of_figure)))
-    return all(
-        printed < after if half_up(exact, 6) < half_up(above, 6) else printed <= after
-        for (exact, printed), (above, after) in pairwise(ends)
-    )
+def _decimals(low: float, around: float, high: float, decimals: int) -> int:
+    """The fewest decimals that show the range as it is; where none do, the fewest that still hold the figure."""
+    wanted = range(decimals, decimals + MOST_MORE + 1)
+    ends = [low, high] if math.isnan(around) else [low, around, high]
+    exact = [half_up(x, 6) for x in ends]
+    for as_it_is in [True] if math.isnan(around) else [True, False]:
+        for n in wanted:
+            printed = [half_up(low, n), *(half_up(x, decimals) for x in ends[1:-1]), half_up(high, n)]
+            if as_it_is:
+                # A narrow range is not to be seen in whole steps: half of one would be printed as one.
+                fine = exact[-1] - exact[0] >= 2 * Decimal(1).scaleb(-n) or {exact[0], exact[-1]} == {
+                    printed[0],
+                    printed[-1],
+                }
+                apart = all(p < q if x < y else p <= q for (x, p), (y, q) in pairwise(zip(exact, printed, strict=True)))
+            else:
+                fine, apart = printed[0] < printed[-1], printed == sorted(printed)
+            if fine and apart:
+                return n
+    return wanted[-1]
 
 
 def names_in_a_row(names: Sequence[str]) -> str:

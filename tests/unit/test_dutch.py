@@ -63,6 +63,10 @@ def test_no_part_moves_by_one_or_more(counts):
         (8.6, 9.4, math.nan, 0, "", "8,6 tot 9,4"),  # and not 9 to 9
         (5, 5, math.nan, 0, "", "5"),
         (5, 5, 5, 0, "%", "5%"),
+        (0, 0.5, 0, 0, "%", "0,0% tot 0,5%"),  # and not 0% to 1%
+        (2, 3, math.nan, 0, "", "2 tot 3"),
+        (18.495, 18.505, math.nan, 0, "", "18,50 tot 18,51"),
+        (5.001, 5.004, math.nan, 0, "", "5"),
         (0, 3.69, 0, 0, "", "0 tot 4"),  # nobody really is the lower end
         (310, 260, math.nan, 0, "", "260 tot 310"),
         (12.31, 12.34, math.nan, 1, "", "12,31 tot 12,34"),

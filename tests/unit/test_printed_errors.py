@@ -1,4 +1,4 @@
-"""The text of every document, as a reader gets it, held against patterns that must not be in it."""
+"""Slips that a reader would see, such as a unit twice or a range from 5 to 5: none in any document of the example."""
 
 from __future__ import annotations
 
@@ -35,12 +35,8 @@ UNITS = "|".join(
 FORBIDDEN = {
     "a unit twice": rf"(?i)(?<!\w)({UNITS})(?!\w)[^\n\d.:;]{{0,20}}\s\1(?!\w)",
     "a range of one number": r"(?<![\d.,])(\d[\d.,]*)%? tot \1%?(?![\d.,]*\d)",
-    "a range without its last unit or its first": r"(?<![\d.,])\d[\d.,]* tot \d[\d.,]*%",
     "daarvan over two years": r"Daarvan[^.\n]*\d,\d% \d+ jaar",
-    "procent after digits": r"\d procent\b",
     "a straight apostrophe": r"[a-z]'s\b",
-    "CBS or RIVM without an article": r"\b(?:van|door|bij|volgens) (?:CBS|RIVM)\b"
-    r"|(?<![Hh]et )\b(?:CBS|RIVM) (?:telt|geeft|meet|rondt|neemt|schat|publiceert)\b",
     "names of themes in a row without quotes": rf"(?<!‘)(?:{THEMES})(?:, | en )(?:{THEMES})(?!’)",
     "a class with a place": r"stedelijk\n[^\n]*(?:hoger dan|bij de (?:laagste|hoogste)) ",
 }
@@ -48,17 +44,14 @@ WRONG = {
     "a unit twice": ["Auto’s per huishouden per huishouden", "Personen per huishouden personen",
                      "Inwoners per km² land per km²"],
     "a range of one number": ["niet stedelijk 5 tot 5", "van 0,0% tot 0,0% (2020)"],
-    "a range without its last unit or its first": ["bij 20 tot 80%"],
     "daarvan over two years": ["3.980 mensen (2024). Daarvan is 3,8% 65 jaar of ouder (2022)."],
-    "procent after digits": ["Huishoudens tot 110 procent van het sociaal minimum"],
     "a straight apostrophe": ["Auto's"],
-    "CBS or RIVM without an article": ["De cijfers komen van CBS (2022).", "want CBS telt anders"],
     "names of themes in a row without quotes": ["Voorop: Roken en Rondkomen en bestaanszekerheid."],
     "a class with a place": ["sterk stedelijk\nhoger dan 23%"],
 }  # fmt: skip
 RIGHT = """Auto’s per huishouden
 1,0
-Van de 100 huishoudens 3,2 km tot 4,1 km. Het CBS telt werkenden. Cijfers van het CBS en het RIVM. 5 tot 50.
+Van de 100 huishoudens 3,2 km tot 4,1 km, 5 tot 50.
 18,5% tot 19,5%. ‘Roken’ en ‘Rondkomen en bestaanszekerheid’. In 2022 was 3,8% 65 jaar of ouder. sterk stedelijk
 2022
 """
