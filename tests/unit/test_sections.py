@@ -7,9 +7,11 @@ import re
 from dataclasses import replace
 
 import pytest
+from altered_example import relinked
 from conftest import ROOT
 
 from wijkanalyse.agenda.agenda import Agenda
+from wijkanalyse.process.register import NEAR
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
@@ -248,6 +250,21 @@ def test_the_title_has_the_boundaries_that_were_asked_for(verdicts_of):
     older = Profile(profile.processed.areas.find("WK027502", 2022), profile.processed, profile.catalogue, "openbaar")
     titles = [Identity(**sections.identity(p).facts).title for p in (profile, older)]
     assert titles == ["Wijkanalyse Velp", "Wijkanalyse Velp, grenzen van 2022"]
+
+
+def test_a_small_shift_of_the_boundary_is_said_with_the_years_and_the_sources(verdicts_of, example):
+    profile = verdicts_of("WK027502").profile
+    moved = relinked(example, WK027502={"of": 2022, "link": NEAR})
+    near = Profile(moved.areas.find("WK027502"), moved, profile.catalogue, "openbaar")
+    said = {
+        sections.trends: ("2020, vrijwel dezelfde grens", "de telling gelijk en de grens vrijwel gelijk"),
+        sections.earlier_estimates: ("De wijk had toen vrijwel dezelfde grens",),
+        sections.sources: ("Soms verschoof de grens een klein stukje. Dan staat er bij het jaar: vrijwel dezelfde",),
+    }
+    for section, sentences in said.items():
+        for sentence in sentences:
+            assert sentence in words(section(near))
+        assert "vrijwel" not in words(section(profile))
 
 
 @pytest.mark.parametrize(

@@ -219,8 +219,12 @@ def _year(figure: Figure, labels: Mapping[str, str]) -> str:
         return ""
     label = labels.get(figure.value.source, "")
     by = f" <small>{escape(label)}</small>" if label else ""
-    near = f", {wording.NEAR_BOUNDARY}" if figure.value.near_boundary else ""
-    return f"{figure.value.period}{near}{by}"
+    return f"{year_words(figure.value)}{by}"
+
+
+def year_words(value: Value) -> str:
+    """The year of a figure, and that the boundary was nearly the same then, where it was not exactly."""
+    return f"{value.period}, {wording.NEAR_BOUNDARY}" if value.near_boundary else str(value.period)
 
 
 def absences(values: Iterable[Value | None]) -> str:
