@@ -148,6 +148,18 @@ def test_a_chapter_without_a_single_figure_gives_the_reasons(verdicts_of):
     assert "Hier wonen geen mensen, of de groep is leeg." in text
 
 
+def test_a_chapter_after_a_changed_border_has_the_figures_of_the_gemeente(verdicts_of, example):
+    catalogue = verdicts_of("WK027502").profile.catalogue
+    moved = relinked(example, WK027502={"area_id": "WK027502@2024"})
+    html = sections.chapter(
+        Verdicts(Profile(moved.areas.find("WK027502", 2024), moved, catalogue, "openbaar")), "gezondheid"
+    )
+    text = words(html)
+    assert text.startswith("Voor dit hoofdstuk zijn er geen cijfers over Velp.")
+    assert "Hieronder staan de cijfers van de gemeente en van Nederland." in text
+    assert re.search("Cijfer ?Velp ?Gemeente Rheden ?Nederland ?Jaar en bron", text), "there is nothing to judge"
+
+
 def test_a_chapter_after_a_changed_border_says_so(verdicts_of):
     text = words(sections.chapter(verdicts_of("WK085568"), "gezondheid"))
     assert "De grens of de code is veranderd." in text

@@ -87,7 +87,9 @@ def verdicts_table(
     )
     with_nederland = any(f.nederland is not None for f in figures)
     with_place = any(f.bands is not None for f in figures)
-    judged = [v for v in verdicts if v.judgement.state != "no_judgement" and v.against.is_known]
+    judged = [
+        v for v in verdicts if v.judgement.state != "no_judgement" and v.against.is_known and v.figure.value.is_known
+    ]
     all_estimates = all(f.estimate_type == "model" for f in figures)
     heads = ["Cijfer", area_name]
     heads += [gemeente_label] if with_gemeente else []
