@@ -76,14 +76,14 @@ def test_the_wijken_of_a_gemeente_are_listed(tree: Paths, wijkanalyse: Command) 
     code, said, complaints = wijkanalyse("list", "zwolle")
     lines = said.splitlines()
     assert (code, complaints, len(lines)) == (0, "", 16)
-    assert re.fullmatch(r"WK019322 +Stadshagen +[\d,]+", next(line for line in lines if "WK019322" in line))
+    assert re.fullmatch(r"WK019322 +Stadshagen +[\d,]+ +2024", next(line for line in lines if "WK019322" in line))
 
 
 def test_gemeenten_and_composite_areas_are_listed(tree: Paths, within: Command) -> None:
     code, said, _ = within("list")
     assert code == 0
-    assert re.search(r"^GM0193 +Zwolle +[\d,]+$", said, re.MULTILINE)
-    assert re.search(r"^tilburg-noord +Tilburg Noord +[\d,]+$", said, re.MULTILINE)
+    assert re.search(r"^GM0193 +Zwolle +[\d,]+ +2024$", said, re.MULTILINE)
+    assert re.search(r"^tilburg-noord +Tilburg Noord +[\d,]+ +2022$", said, re.MULTILINE)
 
 
 def test_processing_twice_makes_the_tables_once(example_tree: Paths, wijkanalyse: Command, within: Command) -> None:

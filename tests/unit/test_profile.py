@@ -456,7 +456,8 @@ def test_a_damaged_table_is_named_with_the_next_step(tmp_path):
 def test_only_sources_that_were_used_are_named(profile_of):
     ids = {s["id"] for s in profile_of("kern-dedemsvaart").used_sources()}
     assert {"cbs_kwb_2020", "rivm_gezondheid_2020"} <= ids
-    assert "cbs_kwb_2022" not in ids
+    assert "cbs_kwb_2022" in ids, "of which the figures of gemeente and Nederland stand beside what is not linked"
+    assert not any(i.startswith("pdok") for i in ids), "of 2020 there is no map"
 
 
 def test_missing_is_never_nought(profile_of, catalogue):

@@ -7,9 +7,11 @@ import re
 from dataclasses import replace
 
 import pytest
+from altered_example import relinked
 from conftest import ROOT
 
 from wijkanalyse.agenda.agenda import Agenda
+from wijkanalyse.process.register import NEAR
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
@@ -146,6 +148,18 @@ def test_a_chapter_without_a_single_figure_gives_the_reasons(verdicts_of):
     assert "Hier wonen geen mensen, of de groep is leeg." in text
 
 
+def test_a_chapter_after_a_changed_border_has_the_figures_of_the_gemeente(verdicts_of, example):
+    catalogue = verdicts_of("WK027502").profile.catalogue
+    moved = relinked(example, WK027502={"area_id": "WK027502@2024"})
+    html = sections.chapter(
+        Verdicts(Profile(moved.areas.find("WK027502", 2024), moved, catalogue, "openbaar")), "gezondheid"
+    )
+    text = words(html)
+    assert text.startswith("Voor dit hoofdstuk zijn er geen cijfers over Velp.")
+    assert "Hieronder staan de cijfers van de gemeente en van Nederland." in text
+    assert re.search("Cijfer ?Velp ?Gemeente Rheden ?Nederland ?Jaar en bron", text), "there is nothing to judge"
+
+
 def test_a_chapter_after_a_changed_border_says_so(verdicts_of):
     text = words(sections.chapter(verdicts_of("WK085568"), "gezondheid"))
     assert "De grens of de code is veranderd." in text
@@ -248,6 +262,21 @@ def test_the_title_has_the_boundaries_that_were_asked_for(verdicts_of):
     older = Profile(profile.processed.areas.find("WK027502", 2022), profile.processed, profile.catalogue, "openbaar")
     titles = [Identity(**sections.identity(p).facts).title for p in (profile, older)]
     assert titles == ["Wijkanalyse Velp", "Wijkanalyse Velp, grenzen van 2022"]
+
+
+def test_a_small_shift_of_the_boundary_is_said_with_the_years_and_the_sources(verdicts_of, example):
+    profile = verdicts_of("WK027502").profile
+    moved = relinked(example, WK027502={"of": 2022, "link": NEAR})
+    near = Profile(moved.areas.find("WK027502"), moved, profile.catalogue, "openbaar")
+    said = {
+        sections.trends: ("2020, vrijwel dezelfde grens", "de telling gelijk en de grens vrijwel gelijk"),
+        sections.earlier_estimates: ("De wijk had toen vrijwel dezelfde grens",),
+        sections.sources: ("Soms verschoof de grens een klein stukje. Dan staat er bij het jaar: vrijwel dezelfde",),
+    }
+    for section, sentences in said.items():
+        for sentence in sentences:
+            assert sentence in words(section(near))
+        assert "vrijwel" not in words(section(profile))
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,8 @@ class Profile(ShowsFacts):
     def _not_linked(self, indicator: Indicator, period: int) -> Value:
         """No figure in the newest filled year; in which boundaries it is given, the figure of Nederland says."""
         nederland = self._cells.get(("NL", indicator.id, period))
-        return Value(np.nan, "not_linked", period, nederland.boundary_year if nederland else 0, "")
+        year, source = (nederland.boundary_year, nederland.source) if nederland else (0, "")
+        return Value(np.nan, "not_linked", period, year, source)
 
     def _filled_periods(self, indicator_id: str) -> list[int]:
         """Years in which at least half of the Dutch wijken have a value, newest first."""

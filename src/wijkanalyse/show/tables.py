@@ -87,7 +87,9 @@ def verdicts_table(
     )
     with_nederland = any(f.nederland is not None for f in figures)
     with_place = any(f.bands is not None for f in figures)
-    judged = [v for v in verdicts if v.judgement.state != "no_judgement" and v.against.is_known]
+    judged = [
+        v for v in verdicts if v.judgement.state != "no_judgement" and v.against.is_known and v.figure.value.is_known
+    ]
     all_estimates = all(f.estimate_type == "model" for f in figures)
     heads = ["Cijfer", area_name]
     heads += [gemeente_label] if with_gemeente else []
@@ -219,8 +221,12 @@ def _year(figure: Figure, labels: Mapping[str, str]) -> str:
         return ""
     label = labels.get(figure.value.source, "")
     by = f" <small>{escape(label)}</small>" if label else ""
-    near = f", {wording.NEAR_BOUNDARY}" if figure.value.near_boundary else ""
-    return f"{figure.value.period}{near}{by}"
+    return f"{year_words(figure.value)}{by}"
+
+
+def year_words(value: Value) -> str:
+    """The year of a figure, and that the boundary was nearly the same then, where it was not exactly."""
+    return f"{value.period}, {wording.NEAR_BOUNDARY}" if value.near_boundary else str(value.period)
 
 
 def absences(values: Iterable[Value | None]) -> str:

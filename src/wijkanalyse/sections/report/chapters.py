@@ -19,8 +19,9 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
     figures = [v.figure for v in published]
     area = profile.area
     title = profile.catalogue.vocabulary.chapters[name]
-    if not any(f.value.is_known for f in figures):
-        return Fragment(f"<p>{_why_nothing(profile, figures)}</p>")
+    nothing = "" if any(f.value.is_known for f in figures) else f"<p>{_why_nothing(profile, figures)}</p>"
+    if nothing and not any(f.value.status == "not_linked" and f.gemeente and f.gemeente.is_known for f in figures):
+        return Fragment(nothing)
     table = verdicts_table(
         published,
         caption=f"{title}: {area.name}",
@@ -31,6 +32,7 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
     )
     values = [v for f in figures for v in (f.value, f.gemeente, f.nederland)]
     return join(
+        f"{nothing}<p>Hieronder staan de cijfers van de gemeente en van Nederland.</p>" if nothing else "",
         table,
         f'<p class="bron">{_compared_with(verdicts, published)}{chapter_download(verdicts, published, title)}</p>',
         absences(values),
@@ -41,7 +43,7 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
 
 def _compared_with(verdicts: Verdicts, published: list[Verdict]) -> str:
     """With what the judgement compares, and the way to what that means; nothing where nothing is judged."""
-    if not any(wording.state(v) for v in published):
+    if not any(wording.state(v) for v in published if v.figure.value.is_known):
         return ""
     against = wording.COMPARATOR_NAMES[verdicts.key]
     return (

@@ -10,7 +10,7 @@ from wijkanalyse.profile.trends import Change, change_of
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.lines import year_line
 from wijkanalyse.show.fragments import Fragment, escape, join
-from wijkanalyse.show.tables import table, unit
+from wijkanalyse.show.tables import table, unit, year_words
 
 NO_ESTIMATE = '<span class="afwezig">geen schatting</span>'
 MIN_DRAWN = 3
@@ -31,9 +31,10 @@ def trends(profile: Profile) -> Fragment:
     rows = [_row(c, profile) for c in comparable]
     heads = ["Cijfer", "Eerst", "Laatst", "Verandering", "Nederland in die jaren"]
     why = [c for c in changes if len(c.years) < 2 and c.reason]
+    same = "vrijwel gelijk" if any(v.near_boundary for c in comparable for v in c.years) else "ook"
     return join(
         "<p>Er zijn te weinig jaren om een trend te zien. De tabel laat alleen het verschil zien tussen het eerste en "
-        "het laatste jaar. In die jaren waren de grens en de telling gelijk. Trek de lijn niet door naar de "
+        f"het laatste jaar. In die jaren was de telling gelijk en de grens {same}. Trek de lijn niet door naar de "
         "toekomst.</p>"
         if not any(c.test for c in comparable)
         else "",
@@ -100,8 +101,8 @@ def _row(change: Change, profile: Profile) -> list[str]:
     beside = " → ".join(numbers) if all(numbers) else '<span class="afwezig">onbekend</span>'
     return [
         escape(indicator.label) + unit(indicator, profile.catalogue),
-        f"{wording.plain_number(first.number, indicator)} <small>{first.period}</small>",
-        f"{wording.plain_number(last.number, indicator)} <small>{last.period}</small>",
+        f"{wording.plain_number(first.number, indicator)} <small>{year_words(first)}</small>",
+        f"{wording.plain_number(last.number, indicator)} <small>{year_words(last)}</small>",
         wording.DIRECTIONS[change.direction],
         beside,
     ]
@@ -130,5 +131,7 @@ def earlier_estimates(profile: Profile) -> Fragment:
     ]
     caption = f"Schattingen van verschillende jaren: {profile.area.name}"
     note = "Niet met elkaar te vergelijken: het model en soms de vraag waren anders"
+    if any(v.near_boundary for _, values in rows for v in values.values()):
+        note += f". De wijk had toen {wording.NEAR_BOUNDARY}"
     body = table(caption, ["Schatting", *map(str, years)], cells, note=note)
     return Fragment(f'<details class="vergelijkingen"><summary>Schattingen van eerdere jaren</summary>{body}</details>')
