@@ -22,6 +22,7 @@ AREAS = 200
 @pytest.fixture(scope="module")
 def sample(processed, catalogue) -> list[Agenda]:
     """The same two hundred inhabited wijken every time, some too small and some hardly known."""
+    processed.preload()
     register, year = processed.areas.register, processed.areas.year_of()
     wijken = register[(register.boundary_year == year) & (register.area_level == "wijk")]
     codes = sorted(wijken.area_code[wijken.inwoners > 0])

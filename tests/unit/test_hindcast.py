@@ -10,6 +10,7 @@ from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.research import hindcast as module
 from wijkanalyse.research.hindcast import ageing_hindcast, hindcast, write_page
+from wijkanalyse.research.stability import NOISE
 
 
 @pytest.mark.parametrize("look", [hindcast, ageing_hindcast])
@@ -57,7 +58,7 @@ def test_the_page_says_what_the_numbers_decide(tmp_path, cases):
     )  # fmt: skip
     same = {"choice": "as in the report", "wijken": 3, "same": 1.0, "first": 1.0, "overlap": 1.0, "left": 0.0}
     choices, themes = (
-        pd.DataFrame([same]),
+        pd.DataFrame([same, same | {"choice": NOISE.name}]),
         pd.DataFrame([{"theme": "Roken", "first": 0.0, "leads": 0.0, "people": 0.0}]),
     )
     page = tmp_path / "docs" / "hindcast.md"

@@ -62,3 +62,4 @@ def test_every_choice_is_compared_and_written(example, data, catalogue):
     text = "\n".join(stability_lines(choices, themes))
     assert f"All {len(WIJKEN)} Dutch wijken" in text
     assert f"| {ASKED.name} |" in text
+    assert "The list is a proposal for a conversation" in text

@@ -90,6 +90,7 @@ class Choice:
 
 
 BASE = Choice("as in the report")
+NOISE = Choice("errors drawn with the assumed spread", noise=1.0)
 ASKED = Choice(f"only health figures that were asked in {EARLIER} too", asked=EARLIER)
 CHOICES = (
     BASE,
@@ -100,7 +101,7 @@ CHOICES = (
     Choice("thresholds 0.6 and 1", limits=(0.6, STRIKING_FROM)),
     Choice("thresholds 0.5 and 0.9", limits=(SLIGHT_FROM, 0.9)),
     Choice("thresholds 0.5 and 1.1", limits=(SLIGHT_FROM, 1.1)),
-    Choice("errors drawn with the assumed spread", noise=1.0),
+    NOISE,
     Choice("errors drawn with twice that spread", noise=2.0),
     ASKED,
     replace(ASKED, name=f"these figures of {EARLIER}, against the line above", earlier=True, beside=ASKED.name),
@@ -281,6 +282,21 @@ def stability_lines(choices: pd.DataFrame, themes: pd.DataFrame) -> list[str]:
         *markdown(["Theme", "First", "Leads", "People where it leads"], shares),
         "",
         f"In fewer than one in 200 wijken: {', '.join(never)}." if never else "Every theme leads in some wijken.",
+        "Without a number of people a theme cannot lead.",
+        "",
+        "### What this decides\n",
+        *_decisions(choices.set_index("choice")),
+    ]
+
+
+def _decisions(choices: pd.DataFrame) -> list[str]:
+    noise = choices.loc[NOISE.name]
+    return [
+        "* **The list is a proposal for a conversation.** With errors of the size that is assumed for estimates without "
+        f"bounds, {_percent(noise.same)} of the wijken keeps exactly the same leading themes, and "
+        f"{_percent(noise['first'])} the same first one. So a report says of an estimate how it seems, and people choose.",
+        "* **No weights.** The order depends on two thresholds and on one definition of who counts as concerned; what "
+        "another choice of these does stands above.",
     ]
 
 
