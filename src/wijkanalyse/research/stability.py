@@ -292,9 +292,10 @@ def stability_lines(choices: pd.DataFrame, themes: pd.DataFrame) -> list[str]:
 def _decisions(choices: pd.DataFrame) -> list[str]:
     noise = choices.loc[NOISE.name]
     return [
-        "* **The list is a proposal for a conversation.** With errors of the size that is assumed for estimates without "
-        f"bounds, {_percent(noise.same)} of the wijken keeps exactly the same leading themes, and "
-        f"{_percent(noise['first'])} the same first one. So a report says of an estimate how it seems, and people choose.",
+        "* **The list is a proposal for a conversation.** With errors of the size that is assumed for estimates "
+        f"without bounds, {_percent(noise.same)} of the wijken keeps exactly the same leading themes, and "
+        f"{_percent(noise['first'])} the same first one. So a report says of an estimate how it seems, and people "
+        "choose.",
         "* **No weights.** The order depends on two thresholds and on one definition of who counts as concerned; what "
         "another choice of these does stands above.",
     ]
