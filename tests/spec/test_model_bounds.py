@@ -288,4 +288,4 @@ def test_one_part_without_bounds_leaves_the_whole_without(verdicts_of):
 def test_bounds_near_nought_do_not_pass_it(verdicts_of):
     verdict = verdicts_of("drie", eenzaam=dict.fromkeys(T22, (0.6, 0.1, 3.9))).of("eenzaam_pct")
     assert (verdict.interval.lower, round(verdict.interval.upper, 2)) == (0, 2.5)
-    assert verdict.judgement.state == "better"
+    assert verdict.judgement.side == "better"

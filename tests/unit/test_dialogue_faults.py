@@ -269,7 +269,7 @@ def test_numbers_in_assumptions_are_written_in_dutch(kern, paths, catalogue):
              "doelgroep_tot": "2000", "capaciteit_per_jaar": "1500"}  # fmt: skip
     line = reach_of(kern, paths, catalogue, {"doelgroep_tot": "2000"}, offer).assumptions[1]
     assert line.startswith(
-        "Cursus: 1.000 mensen per jaar, 1.500 plaatsen; helpt bij 12,5 tot 30 procent van de deelnemers"
+        "Cursus: 1.000 mensen per jaar, 1.500 plaatsen; helpt bij 12,5% tot 30,0% van de deelnemers"
     )
 
 

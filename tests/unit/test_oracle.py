@@ -41,7 +41,7 @@ def country(tmp_path, catalogue):
         register = pd.DataFrame(areas, columns=["area_code", "area_level", "gemeente_code", "inwoners"])
         register = register.assign(
             boundary_year=year, wijk_code="", name="naam " + register.area_code, gemeente_name="", stedelijkheid=3.0,
-            area_id=register.area_code,
+            area_id=register.area_code, link="eerste_jaar",
         )  # fmt: skip
         rows = []
         for indicator, values in parts.items():

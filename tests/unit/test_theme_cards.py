@@ -86,7 +86,7 @@ FAULTS = [
     ({"open_places": [{"name": str(n), "why": "x"} for n in range(4)]}, "open_places: at most 3 stay open, got 4"),
     ({"open_places": [{"name": "x"}]}, "open place 1: key `why` is missing"),
     ({"themes": {}}, "must be a list of ids, each with its keys, got {}"),
-    ({"theme_s": {}}, "themes.yml: unknown key theme_s; there are themes, own_themes, open_places"),
+    ({"theme_s": {}}, "themes.yml: unknown key theme_s; there are themes, together, own_themes, open_places"),
     (
         {"theme": {"counts": {"a": ["overgewicht_pct", "ernstig_overgewicht_pct", "ondergewicht_pct", "roker_pct",
                                     "normaal_gewicht_pct", "drinker_pct"]}}},
