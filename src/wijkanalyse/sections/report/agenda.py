@@ -120,7 +120,7 @@ def people_words(result: ThemeResult) -> str:
     words = f"{least} <small>{label}</small>"
     for number, label in others:
         words += f" {'en evenveel' if number == least else f'tot {number}'} <small>{label}</small>"
-    return words + (" <small>schatting</small>" if result.people.modelled else "")
+    return words + (" <small>(schatting)</small>" if result.people.modelled else "")
 
 
 def _number(people: People) -> str:
