@@ -84,10 +84,10 @@ def display_name(title: str, gemeente_title: str) -> str:
 
     Examples
     --------
-    >>> display_name("Wijk 02 Velp", "Rheden"), display_name("Wijk 00", "Rozendaal")
-    ('Velp', 'Rozendaal')
+    >>> display_name("Wijk 02 Velp", "Rheden"), display_name("Wijk 00", "Rozendaal"), display_name("Wijk 04 : Vilt", "")
+    ('Velp', 'Rozendaal', 'Vilt')
     """
-    return re.sub(r"^(Wijk|Buurt) [0-9A-Z]{2}\b *", "", title).strip() or gemeente_title
+    return re.sub(r"^(Wijk|Buurt) [0-9A-Z]{2}\b[ :]*", "", title).strip() or gemeente_title
 
 
 # ----------------------------------------------------------------------- register

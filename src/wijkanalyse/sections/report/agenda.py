@@ -7,7 +7,7 @@ future, and nothing modelled without saying so. People choose, not the figures.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wijkanalyse.agenda.agenda import FEWEST_SCORED, MIN_INWONERS, Agenda, Candidate, Opportunity
 from wijkanalyse.agenda.headline import Headline
@@ -77,16 +77,25 @@ def leading_words(headline: Headline) -> str:
     if not agenda.is_scored:
         known = sum(bool(r.standing) for r in agenda.results)
         words = f"Van {known} van de {len(agenda.results)} thema’s is iets bekend. Daarom staat geen thema voorop."
-        return f"{words} Van wat bekend is, is ongunstiger: {named(unfavourable)}." if unfavourable else words
+        words = words if known else "Van geen enkel thema is iets bekend. Daarom staat geen thema voorop."
+        return f"{words} {_unfavourable_words(unfavourable)}" if unfavourable else words
     if unfavourable:
-        verb = "is" if len(unfavourable) == 1 else "zijn"
-        return (
-            f"{named(unfavourable)} {verb} als geheel (iets) ongunstiger. Dat het om meer mensen gaat dan elders, "
-            "is onbekend of klopt hier niet. Daarom staat geen thema voorop."
-        )
+        unknown = all(math.isnan(c.extra) for c in unfavourable)
+        why = "Om hoeveel mensen het gaat, is onbekend." if unknown else "Het gaat niet om meer mensen dan gemiddeld."
+        return f"{_unfavourable_words(unfavourable)} {why} Daarom staat geen thema voorop."
     if headline.may_deny:
         return "Geen thema is ongunstiger. Kies samen wat u wilt behouden."
     return "Van de thema’s waarover iets bekend is, is er geen ongunstiger. Er is veel onbekend."
+
+
+def _unfavourable_words(candidates: Sequence[Candidate]) -> str:
+    """Which themes are unfavourable, those that are so slightly apart."""
+    said = []
+    for standing in ("worse", "slightly_worse"):
+        found = [c for c in candidates if c.standing == standing]
+        verb = "is" if len(found) == 1 else "zijn"
+        said += [f"{named(found)} {verb} {wording.STATE_NAMES[standing]}."] if found else []
+    return " ".join(said)
 
 
 def _row(candidate: Candidate, against: str) -> list[str]:
