@@ -126,8 +126,8 @@ def _odd(headline: Headline, claims: list[Claim]) -> Iterator[str]:
         if verdict.figure.indicator.id not in usual:
             yield "other"
     named = names_at(claims, PAGE_ONE)
-    of_themes = [_figures_of(c) for c in agenda.unfavourable if c.name in named]
-    if any(all(_is_near(v) for v in figures if v.judgement.side == "worse") for figures in of_themes):
+    worse = [_figures_of(c, "worse") for c in agenda.unfavourable if c.name in named]
+    if any(figures and all(map(_is_near, figures)) for figures in worse):
         yield "distance"
 
 
@@ -135,8 +135,9 @@ def _is_near(verdict: Verdict) -> bool:
     return is_distance(verdict.figure) and verdict.figure.value.number <= FAR_KM
 
 
-def _figures_of(candidate: Candidate) -> list[Verdict]:
-    return [s.verdict for part in candidate.parts for s in part.signals]
+def _figures_of(candidate: Candidate, side: str = "") -> list[Verdict]:
+    verdicts = [s.verdict for part in candidate.parts for s in part.signals]
+    return [v for v in verdicts if side in ("", v.judgement.side)]
 
 
 def _contradictions(headline: Headline, claims: list[Claim], page_one: str) -> Iterator[str]:
