@@ -121,6 +121,18 @@ class Headline:
         return max((v.figure.value.period for v in self.verdicts.all if v.figure.value.is_known), default=0)
 
     @property
+    def worse(self) -> tuple[Verdict, ...]:
+        """The figures that are unfavourable without more; of distances only those that are large."""
+        found = (v for v in self.judged if v.judgement.state == "worse")
+        return tuple(v for v in found if v in self.far or not is_distance(v.figure))
+
+    @property
+    def only_distances(self) -> bool:
+        """Whether all that is unfavourable is a matter of distances, none of which is large."""
+        parts = (p for c in self.agenda.unfavourable for p in c.parts if p.is_unfavourable)
+        return not self.far and all(is_distance(s.verdict.figure) for part in parts for s in part.signals)
+
+    @property
     def far(self) -> tuple[Verdict, ...]:
         """Distances that are unfavourable and so large that page one names them; others it leaves to their chapter."""
         return tuple(
@@ -133,7 +145,7 @@ class Headline:
     @cached_property
     def strengths(self) -> tuple[Verdict, ...]:
         """What goes well: figures that stand out favourably, else slightly so; none of a theme that is unfavourable."""
-        parts = [p for c in self.agenda.unfavourable for p in c.parts if p.is_unfavourable]
+        parts = [p for c in self.agenda.unfavourable for p in c.parts]
         taken = {s.verdict.figure.indicator.id for part in parts for s in part.signals}
         first = (self.verdicts.of(result.card.figures[0]) for result in self.agenda.results)
         pool = {v.figure.indicator.id: v for v in (*self.figures, *first)}

@@ -25,6 +25,7 @@ from wijkanalyse.research.one_list import ATTENTION, NOW, PAGE_ONE, TABLE, Claim
 from wijkanalyse.research.oracle import markdown
 from wijkanalyse.research.whole_country import compared_wijken
 from wijkanalyse.sections.report import now_and_later, summary
+from wijkanalyse.sections.report.agenda import NO_THEME
 
 COMMAND = "wijkanalyse judgements"
 BEFORE = "judgement-before.csv"
@@ -42,7 +43,7 @@ STATES = {
     "cannot_be_judged": "Cannot be judged",
 }
 """The states that are counted, with the heads of their columns."""
-NO_THEME, NO_FIGURE = "Geen thema is ongunstiger", "Bijna alle belangrijke cijfers lijken"
+NO_FIGURE = "Bijna alle belangrijke cijfers lijken"
 UNKNOWN = "te weinig cijfers bekend"
 ODD = ("distance", "old", "other")
 CONTRADICTIONS = ("leads, not unfavourable", "attention", "none and some", "fewer people", "good and bad")
@@ -148,7 +149,7 @@ def _contradictions(headline: Headline, claims: list[Claim], page_one: str) -> I
         yield "leads, not unfavourable"
     if names_at(claims, ATTENTION) - names_at(claims, NOW):
         yield "attention"
-    if (any(lists) and not all(lists)) or (NO_THEME in page_one and headline.count("worse")):
+    if (any(lists) and not all(lists)) or (NO_THEME in page_one and headline.worse and "dat wel" not in page_one):
         yield "none and some"
     if any(c.extra <= -FEW for c in agenda.leading):
         yield "fewer people"

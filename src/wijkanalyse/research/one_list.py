@@ -22,6 +22,7 @@ from wijkanalyse.publish.made_report import Element, by_class, read_tree, text
 from wijkanalyse.publish.summary import COUNTED, summarise
 from wijkanalyse.sections import kit, regiobeeld
 from wijkanalyse.sections import report as sections
+from wijkanalyse.sections.report.agenda import NO_THEME
 from wijkanalyse.show.fragments import Fragment
 
 Meaning = Literal["unfavourable", "leading", "attention", "favourable", "candidates"]
@@ -100,7 +101,7 @@ def _sentence(place: str, words: str, agenda: Agenda) -> Iterator[Claim]:
     names = _quoted(words, agenda)
     if "voorop:" in words or "Het meest vallen" in words:
         yield Claim(place, "leading", names)
-    elif names or "Geen thema is ongunstiger" in words:
+    elif names or NO_THEME in words:
         yield Claim(place, "unfavourable", names)
 
 

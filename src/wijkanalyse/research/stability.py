@@ -272,9 +272,9 @@ def stability_lines(choices: pd.DataFrame, themes: pd.DataFrame) -> list[str]:
     return [
         "## How stable the leading themes are\n",
         f"All {int(choices.wijken.iloc[0]):,} Dutch wijken of which enough themes are known, also where none leads. A "
-        f"theme leads when it is unfavourable (u of {STRIKING_FROM:g} and more) or slightly so ({SLIGHT_FROM:g}), among "
-        f"the first {MOST_LEADING} by the number of people more than at the rate of Nederland. Each line makes one "
-        f"choice in another way; errors are drawn {DRAWS} times.\n",
+        f"theme leads when it is unfavourable (u of {STRIKING_FROM:g} and more) or slightly so ({SLIGHT_FROM:g}), "
+        f"among the first {MOST_LEADING} by the number of people more than at the rate of Nederland. Each line makes "
+        f"one choice in another way; errors are drawn {DRAWS} times.\n",
         "Overlap is the number of themes in both lists over the number in either (1: the same).\n",
         *markdown(heads, rows),
         "",

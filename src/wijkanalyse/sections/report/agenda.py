@@ -22,6 +22,7 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
+NO_THEME = "Geen thema is als geheel ongunstiger."
 REASONS = {
     "than_nederland": "gunstiger dan in Nederland",
     "than_comparable": "gunstiger dan bij de meeste vergelijkbare wijken",
@@ -79,12 +80,17 @@ def leading_words(headline: Headline) -> str:
         words = f"Van {known} van de {len(agenda.results)} thema’s is iets bekend. Daarom staat geen thema voorop."
         words = words if known else "Van geen enkel thema is iets bekend. Daarom staat geen thema voorop."
         return f"{words} {_unfavourable_words(unfavourable)}" if unfavourable else words
+    if unfavourable and headline.only_distances:
+        return "Geen thema staat voorop."
     if unfavourable:
         unknown = all(math.isnan(c.extra) for c in unfavourable)
         why = "Om hoeveel mensen het gaat, is onbekend." if unknown else "Het gaat niet om meer mensen dan gemiddeld."
         return f"{_unfavourable_words(unfavourable)} {why} Daarom staat geen thema voorop."
     if headline.may_deny:
-        return "Geen thema is ongunstiger. Kies samen wat u wilt behouden."
+        labels = [v.figure.indicator.label for v in headline.worse]
+        verb = "Eén cijfer is dat wel" if len(labels) == 1 else "Deze cijfers zijn dat wel"
+        rest = f"{verb}: {quoted(labels)}." if labels else "Kies samen wat u wilt behouden."
+        return f"{NO_THEME} {rest}"
     return "Van de thema’s waarover iets bekend is, is er geen ongunstiger. Er is veel onbekend."
 
 
@@ -195,7 +201,7 @@ def now_and_later(agenda: Agenda) -> Fragment:
     now = [f"<li>‘{escape(c.name)}’: {_now_words(c)}</li>" for c in agenda.unfavourable]
     later = [f"<li>‘{escape(r.card.name)}’: {words}</li>" for r in agenda.coming for words in _coming_words(r)]
     helps = [f"<li>{_opportunity_words(o)}</li>" for o in agenda.opportunities]
-    none = "Geen thema is ongunstiger." if headline.may_deny else "Er is te weinig bekend om dat te zeggen."
+    none = NO_THEME if headline.may_deny else "Er is te weinig bekend om dat te zeggen."
     return join(
         "<h3>Wat nu aandacht vraagt</h3>",
         _list(now, none),
