@@ -320,10 +320,10 @@ def test_a_file_with_faults_is_refused_with_all_of_them_and_nothing_changes(page
     page.wait_for_selector("#bestand-melding li")
     assert page.locator("#bestand-melding li").all_inner_texts() == [
         "Rij 2: stembriefje 1 is hier al ingevoerd, met een andere keuze.",
-        "Rij 3: thema “roken” staat er twee keer.",
-        "Rij 4: thema “sport” staat niet op de lijst.",
+        "Rij 3: thema ‘roken’ staat er twee keer.",
+        "Rij 4: thema ‘sport’ staat niet op de lijst.",
         "Rij 4: stembriefje 7 zit in twee groepen; zie rij 3.",
-        "Rij 5: groep “gemeente” bestaat niet.",
+        "Rij 5: groep ‘gemeente’ bestaat niet.",
         "Rij 5: de eerste keuze ontbreekt.",
         "Rij 6: telt 2 vakken in plaats van 5.",
     ]

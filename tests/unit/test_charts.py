@@ -20,8 +20,8 @@ STATES = [*SIDES, "alike", "not_distinguishable", "no_judgement"]
 ordinary = st.floats(-1e6, 1e6, allow_nan=False)
 
 
-def drawn(value=25.0, bands=BANDS, *, comparator=None, interval=None, state="no_judgement", words="hoger dan 50%"):
-    return ET.fromstring(spine_row(value, bands, comparator=comparator, interval=interval, state=state, words=words))
+def drawn(value=25.0, bands=BANDS, *, comparator=None, interval=None, state="no_judgement"):
+    return ET.fromstring(spine_row(value, bands, comparator=comparator, interval=interval, state=state))
 
 
 def by_class(svg):
@@ -94,9 +94,9 @@ def test_what_cannot_be_judged_has_no_mark():
     assert not [e for e in drawn(state="cannot_be_judged") if e.get("class").startswith("punt")]
 
 
-def test_the_drawing_has_words_for_who_cannot_see_it():
-    svg = drawn(words="hoger dan 83% van de wijken")
-    assert (svg.get("role"), svg.get("aria-label")) == ("img", "hoger dan 83% van de wijken")
+def test_the_drawing_is_hidden_from_who_hears_the_words_beside_it():
+    svg = drawn()
+    assert (svg.get("aria-hidden"), svg.get("aria-label")) == ("true", None)
 
 
 def test_the_comparator_is_a_line_where_it_belongs_and_absent_without_one():

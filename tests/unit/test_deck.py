@@ -39,8 +39,8 @@ def judged_table(*states: str) -> str:
     """A chapter table with one row per state; the last row has a place of its own."""
     rows = "".join(
         f'<tr><th scope="row">Cijfer {n}</th><td class="getal">{n}%</td><td class="getal">9%</td>'
-        '<td><svg class="positie" viewBox="0 0 1 1" role="img" '
-        f'aria-label="hoger dan in de wijken waar {50 + n}% van de mensen woont"></svg></td>'
+        '<td><svg class="positie spin" viewBox="0 0 1 1" aria-hidden="true"></svg> '
+        f"<small>hoger dan waar {50 + n}% van de mensen woont</small></td>"
         f'<td><span class="staat {state}">{SIDES[state] or "bijna gelijk"}</span></td></tr>'
         for n, state in enumerate(states, 1)
     )

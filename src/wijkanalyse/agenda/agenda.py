@@ -239,7 +239,7 @@ class Agenda(ShowsFacts):
             return ()
         if not self.nearly_all:
             return tuple(eligible[:MOST_LEADING])
-        furthest = sorted(eligible, key=lambda c: -c.main.u)[:STAND_OUT]  # from one mean, that of the area
+        furthest = sorted(eligible, key=lambda c: -max(p.u for p in c.parts if p.standing))[:STAND_OUT]
         return tuple(c for c in eligible if c in furthest)
 
     @property
@@ -365,6 +365,8 @@ class Agenda(ShowsFacts):
 
     def _reasons(self, verdict: Verdict) -> tuple[Reason, ...]:
         figure = verdict.figure
+        if verdict.judgement.side == "worse":
+            return ()
         reasons: list[Reason] = []
         if is_distance(figure) and figure.percentile <= NEAR_PERCENTILE:
             reasons.append("near")

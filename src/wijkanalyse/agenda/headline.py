@@ -101,7 +101,7 @@ class Headline:
 
     @cached_property
     def attention(self) -> tuple[Attention, ...]:
-        """The themes that lead, each with one figure: the one of its people, where that is worse."""
+        """The themes that lead, each with one figure: the one of its people, else the first that is worse."""
         found = ((candidate, self._figure_of(candidate)) for candidate in self.agenda.leading)
         return tuple(Attention(candidate, verdict) for candidate, verdict in found if verdict is not None)
 
@@ -110,8 +110,8 @@ class Headline:
         signals = {s.verdict.figure.indicator.id: s for s in main.signals}
         people = [signals[i].verdict for i in (main.card.people, main.card.wider) if i in signals]
         furthest = [s.verdict for s in sorted(main.signals, key=lambda s: -s.u if s.u == s.u else 0.0)]
-        worse = (v for v in (*people, *furthest) if v.judgement.side == "worse" and not self._is_old(v.figure))
-        return next(worse, None)
+        recent = [v for v in (*people, *furthest) if v.figure.value.is_known and not self._is_old(v.figure)]
+        return next((v for v in recent if v.judgement.side == "worse"), next(iter(recent), None))
 
     def _is_old(self, figure: Figure) -> bool:
         return figure.value.period < self._newest - OLDEST

@@ -69,7 +69,7 @@ class Room:
     lines: int
 
 
-ROOMS = (Room(5, 13), Room(4, 10), Room(3, 7))
+ROOMS = (Room(5, 13), Room(4, 10), Room(3, 7), Room(2, 5))
 """From what fits nearly always to what fits with very long names."""
 
 
@@ -321,9 +321,9 @@ class _Row:
     @property
     def place(self) -> str:
         """The place among the Dutch wijken, in words."""
-        mark = next(by_class(self.element, "positie"), None)
-        words = mark.get("aria-label", "") if mark is not None else ""
-        return words if words.endswith("van de mensen woont") else ""
+        cell = next((c for c in self.cells if next(by_class(c, "spin"), None) is not None), None)
+        words = cell.find("small") if cell is not None else None
+        return text(words) if words is not None else ""
 
     @property
     def distance(self) -> float:

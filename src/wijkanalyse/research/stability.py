@@ -177,10 +177,12 @@ def leads(data: National, themes: Themes, choice: Choice, rng: np.random.Generat
     leads_with = (level < 2) & (extra > 0)
     place = np.where(np.isnan(u), np.inf, (2 * level + ~leads_with) * FAR_APART - np.where(leads_with, extra, u))
     ids = list(themes.cards)
-    main = np.column_stack([_main(place, [ids.index(p) for p in c.parts]) for c in themes.candidates.values()])
-    u_main, place, may = (np.take_along_axis(found, main, axis=1) for found in (u, place, leads_with))
+    parts = [[ids.index(p) for p in c.parts] for c in themes.candidates.values()]
+    main = np.column_stack([_main(place, of) for of in parts])
+    furthest = np.column_stack([np.fmax.reduce(u[:, of], axis=1) for of in parts])
+    place, may = (np.take_along_axis(found, main, axis=1) for found in (place, leads_with))
     nearly_all = ((u >= striking).sum(axis=1) >= NEARLY_ALL)[:, None]
-    by = np.where(may, np.where(nearly_all, -u_main, place), np.inf)
+    by = np.where(may, np.where(nearly_all, -furthest, place), np.inf)
     chosen = may & (_rank(by) <= np.where(nearly_all, STAND_OUT, MOST_LEADING))
     chosen &= ((~np.isnan(u)).sum(axis=1) >= FEWEST_SCORED)[:, None]
     return np.where(chosen, _rank(np.where(chosen, place, np.inf)), 0)

@@ -211,7 +211,6 @@ def place_mark(verdict: Verdict, *, said_above: str = IN_WIJKEN) -> str:
         comparator=verdict.against.number if verdict.against.is_known else None,
         interval=(verdict.interval.lower, verdict.interval.upper) if verdict.interval.is_known else None,
         state=verdict.judgement.state,
-        words=words,
     )
     return f"{drawing} <small>{words.replace(said_above, '', 1)}</small>"
 

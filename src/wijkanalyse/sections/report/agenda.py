@@ -108,7 +108,9 @@ def _row(candidate: Candidate, against: str) -> list[str]:
     main = candidate.main
     inside = ""
     if len(candidate.parts) > 1:
-        inside = "".join(f"<br><small>{escape(p.card.name)}: {standing_mark(p)}</small>" for p in candidate.parts)
+        inside = "".join(
+            f'<small class="deel">{escape(p.card.name)}: {standing_mark(p)}</small>' for p in candidate.parts
+        )
     return [
         f"{escape(candidate.name)}<br><small>{escape(candidate.card.question)}</small>",
         standing_mark(main) + inside,

@@ -32,7 +32,6 @@ def spine_row(
     comparator: float | None,
     interval: tuple[float, float] | None,
     state: str,
-    words: str,
 ) -> str:
     """An SVG with the bands P5–P95 and P25–P75, the comparator, the interval and the area.
 
@@ -48,13 +47,12 @@ def spine_row(
         Drawn as a bar through the mark when it is wide enough to see.
     state : str
         Of `methods.comparison.State`; each side has a shape of its own, filled when the difference stands out.
-    words : str
-        What the row shows, for who cannot see it; must not need escaping.
 
     Returns
     -------
     str
-        SVG; what lies outside the drawing is put at its edge.
+        SVG, hidden from who hears the page: the words beside it say the same. What lies outside the drawing is put
+        at its edge.
     """
     p5, p25, _, p75, p95 = bands
     span = (p95 - p5) or 1.0
@@ -63,8 +61,8 @@ def spine_row(
     def x(v: float) -> float:
         return round(6 + (WIDTH - 12) * (min(max(v, low), high) - low) / (high - low), 1)
 
-    def band(a: float, b: float, y: int, css: str) -> str:
-        return f'<rect class="{css}" x="{x(a)}" y="{y}" width="{max(x(b) - x(a), 1):.1f}" height="{HEIGHT - 2 * y}"/>'
+    def band(a: float, b: float, css: str) -> str:
+        return f'<path class="{css}" d="M{x(a)} {MIDDLE:g}H{max(x(b), x(a) + 1):.1f}"/>'
 
     line = "" if comparator is None else f'<path class="vergelijk" d="M{x(comparator)} 1V{HEIGHT - 1}"/>'
     whisker = ""
@@ -74,6 +72,6 @@ def spine_row(
         x=x(value), y=f"{MIDDLE:g}", top=f"{MIDDLE - 6:g}", near=f"{MIDDLE - 2:g}"
     )
     return (
-        f'<svg class="positie spin" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
-        f"{band(p5, p95, 7, 'band-buiten')}{band(p25, p75, 5, 'band-midden')}{line}{whisker}{mark}</svg>"
+        f'<svg class="positie spin" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
+        f"{band(p5, p95, 'band-buiten')}{band(p25, p75, 'band-midden')}{line}{whisker}{mark}</svg>"
     )
