@@ -15,15 +15,15 @@ from wijkanalyse.show.tables import absences, comparators_table, verdicts_table
 def chapter(verdicts: Verdicts, name: str) -> Fragment:
     """All figures of a chapter beside gemeente and Nederland, each with its place and judgement."""
     profile = verdicts.profile
-    published = [v for v in verdicts.chapter(name) if v.figure.value.status != "not_filled"]
-    figures = [v.figure for v in published]
+    shown = verdicts.rows(name)
+    figures = [v.figure for v in shown]
     area = profile.area
     title = profile.catalogue.vocabulary.chapters[name]
     nothing = "" if any(f.value.is_known for f in figures) else f"<p>{_why_nothing(profile, figures)}</p>"
     if nothing and not any(f.value.status == "not_linked" and f.gemeente and f.gemeente.is_known for f in figures):
         return Fragment(nothing)
     table = verdicts_table(
-        published,
+        shown,
         caption=f"{title}: {area.name}",
         area_name=area.name,
         gemeente_label=wording.gemeente_label(area),
@@ -34,16 +34,16 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
     return join(
         f"{nothing}<p>Hieronder staan de cijfers van de gemeente en van Nederland.</p>" if nothing else "",
         table,
-        f'<p class="bron">{_compared_with(verdicts, published)}{chapter_download(verdicts, published, title)}</p>',
+        f'<p class="bron">{_compared_with(verdicts, shown)}{chapter_download(verdicts, shown, title)}</p>',
         absences(values),
-        _footnotes(published),
+        _footnotes(shown),
         comparators_table(verdicts, name),
     )
 
 
-def _compared_with(verdicts: Verdicts, published: list[Verdict]) -> str:
+def _compared_with(verdicts: Verdicts, shown: list[Verdict]) -> str:
     """With what the judgement compares, and the way to what that means; nothing where nothing is judged."""
-    if not any(wording.state(v) for v in published if v.figure.value.is_known):
+    if not any(wording.state(v) for v in shown if v.figure.value.is_known):
         return ""
     against = wording.COMPARATOR_NAMES[verdicts.key]
     return (
