@@ -9,7 +9,8 @@ Open files lie in ``data/raw/eigen``. A file that not everyone may see lies in
 ``data/besloten``, which is never committed; its figures are judged by
 `disclosure` before they are written. A list of patients per area gives no
 figures of its own: small areas are pooled at once, and it only serves as weights
-(`methods.catchment`).
+(`methods.catchment`). Tables of others, with one column per indicator, are unfolded by
+`process.wide`; patients per postcode become patients per area in `process.postcodes`.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from wijkanalyse.cards.catalogue import Catalogue
-from wijkanalyse.cards.schema import Indicator, Source
+from wijkanalyse.cards.reading import read_yaml
+from wijkanalyse.cards.schema import Indicator, Source, Text
 from wijkanalyse.codes import CODE
 from wijkanalyse.disclosure import POOLED, WITHOUT_PEOPLE, DisclosureError, pool_small
 from wijkanalyse.editions import Openness
@@ -34,8 +35,10 @@ from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.methods.intervals import ConfidenceLimits, rate, wilson
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
-from wijkanalyse.process.fresh import closed_folder, own_files
-from wijkanalyse.process.spreadsheets import read_texts
+from wijkanalyse.process.fresh import closed_folder, own_files, unused_files
+from wijkanalyse.process.postcodes import POSTCODE, patients_per_area, postcodes_of, read_postcodes
+from wijkanalyse.process.spreadsheets import PLAIN, SheetLayout, read_texts, workbook_notes
+from wijkanalyse.process.wide import Fault, LongRows, WideTable, title_faults, unfold
 
 EXAMPLE = "VOORBEELD"
 """How the rows of a template that are only there as an example begin."""
@@ -43,13 +46,15 @@ PER = {"%": 100.0, "per 1.000 inwoners": 1000.0}
 """Units of which a value follows from a count and its denominator."""
 POLARITIES = ("higher", "lower", "neutral")
 AGE_GROUP = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)")
-WHOLE = {"patients", "cases", "n", "x"}
-AMOUNTS = WHOLE | {"count", "denominator"}
+AMOUNTS = {"patients", "cases", "n", "x", "count", "denominator"}
 NUMBERS = AMOUNTS | {"pct", "value", "lower", "upper"}
 OLDEST = 999
-
-Fault = tuple[int, str, str]
-"""Row as a spreadsheet shows it, column, and what is wrong."""
+THOUSANDS = r"-?[1-9]\d{0,2}(\.\d{3})+"
+"""A point that may stand before thousands: 1.500 people are not one and a half."""
+SIGN_OF_ABSENCE = r"-?9{4,}\d?"
+"""Numbers with which tables say that there is none, such as -99997 and 99999."""
+MOST_ROUNDED = 1.0
+"""Most that a value may differ from its own count and denominator before it is told: a survey may be weighted."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ KINDS = {
         key=("area_code",),
     ),
 }
+BY_POSTCODE = FileLayout("patienten_per_postcode.csv", required=("postcode", "patients"), key=("postcode",))
 
 
 class OwnSource(Source):
@@ -107,8 +113,29 @@ class OwnSource(Source):
         default=None, description="when it differs from that of the indicator, such as an own survey"
     )
 
+    encoding: Literal["utf-8", "windows-1252"] = Field(default="utf-8", description="of a CSV file")
+    wide: WideTable | None = Field(default=None, description="how a table with one column per indicator is read")
+    postcodes: Text | None = Field(
+        default=None, description="name, without its ending, of the table beside it that says where postcodes lie"
+    )
+
+    @property
+    def columns_of(self) -> FileLayout:
+        return BY_POSTCODE if self.postcodes else KINDS[self.kind]
+
+    @property
+    def layout(self) -> SheetLayout:
+        encoding = PLAIN.encoding if self.encoding == "utf-8" else "cp1252"
+        return self.wide.layout(encoding) if self.wide else PLAIN._replace(encoding=encoding)
+
     @model_validator(mode="after")
     def _fits_its_kind(self) -> OwnSource:
+        if self.wide is not None and self.kind != "figures":
+            raise ValueError(f"`wide` goes with kind figures, got {self.kind!r}")
+        if self.postcodes is not None and (self.kind, self.openness) != ("patients", "intern"):
+            raise ValueError(
+                "`postcodes` goes with kind patients and openness intern: a postcode may be of one patient"
+            )
         if self.reader != "tidy" or self.boundary_year is None:
             raise ValueError(f"an own source has `reader: tidy` and a `boundary_year`, got reader {self.reader!r}")
         if (self.kind == "practice") != (self.indicator is not None):
@@ -128,11 +155,14 @@ class OwnData:
         Columns `figures.FIGURE_COLUMNS`, one table per file. Not yet judged by `disclosure.hide_small`.
     patients : dict of str to pandas.DataFrame
         `area_code` and `patients` by source id, small areas pooled.
+    notes : list of str
+        What may have been overlooked, and is no fault.
     """
 
     sources: list[OwnSource] = field(default_factory=list)
     figures: list[pd.DataFrame] = field(default_factory=list)
     patients: dict[str, pd.DataFrame] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnData:
@@ -152,26 +182,24 @@ def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnD
     RawDataError
         With every fault of every file; then nothing of any of them is used.
     """
-    data, faults = OwnData(), []
+    data, faults, tables = OwnData(), [], set()
     for card in [p for p in own_files(paths) if p.suffix == ".yml"]:
         try:
             source = read_own_card(card, closed_folder(paths))
-            known = set(register.loc[register.boundary_year == source.boundary_year, "area_code"])
-            rows = read_rows(_file_beside(card), source, catalogue, known)
+            tables.add(source.postcodes)
+            path = _file_beside(card)
+            rows, notes = read_rows(path, source, catalogue, register)
         except (RawDataError, DisclosureError) as error:
             faults.append(str(error))
             continue
         data.sources.append(source)
+        data.notes.extend(f"{path}: {note}" for note in notes)
         if source.kind == "patients":
             data.patients[source.id] = rows
         else:
             data.figures.append(as_figures(rows, source, catalogue))
     faults += _double_ids(data.sources)
-    faults += [
-        f"{p}: has no card {p.stem}.yml beside it, so it would not be used. Start from data/raw/sjablonen/kaart.yml"
-        for p in own_files(paths)
-        if p.parent == paths.own and p.suffix != ".yml" and not p.with_suffix(".yml").is_file()
-    ]
+    faults += [f"{p}: {why}" for p, why in unused_files(paths) if p.stem not in tables]
     if faults:
         raise RawDataError("\n".join(faults))
     return data
@@ -188,12 +216,15 @@ def read_own_card(path: Path, closed: Path) -> OwnSource:
         The folder for what not everyone may see.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        unread: list[str] = []
+        content = read_yaml(path, dict, unread)
+        if unread:
+            raise RawDataError(f"{path.parent}/{unread[0]}")
         source = OwnSource(id=path.stem, **content)
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, f['loc'])) or 'card'}: {f['msg']}" for f in error.errors()]
         raise RawDataError(listing(f"{path}: is not a complete card of an own file:", faults)) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError) as error:
+    except TypeError as error:  # a key that is a number, or `id`
         raise RawDataError(f"{path}: is not readable as a card: {' '.join(str(error).split())}") from error
     if source.openness != "openbaar" and not path.resolve().is_relative_to(closed.resolve()):
         raise RawDataError(
@@ -203,10 +234,11 @@ def read_own_card(path: Path, closed: Path) -> OwnSource:
     return source
 
 
-def _file_beside(card: Path) -> Path:
-    files = [p for p in (card.with_suffix(".csv"), card.with_suffix(".xlsx")) if p.is_file()]
+def _file_beside(card: Path, name: str = "") -> Path:
+    stem = name or card.stem
+    files = [p for p in (card.parent / f"{stem}.csv", card.parent / f"{stem}.xlsx") if p.is_file()]
     if len(files) != 1:
-        raise RawDataError(f"{card}: expected one file {card.stem}.csv or {card.stem}.xlsx beside it, got {len(files)}")
+        raise RawDataError(f"{card}: expected one file {stem}.csv or {stem}.xlsx beside it, got {len(files)}")
     return files[0]
 
 
@@ -219,8 +251,10 @@ def _double_ids(sources: Collection[OwnSource]) -> list[str]:
 # ---------------------------------------------------------------------------- reading
 
 
-def read_rows(path: Path, source: OwnSource, catalogue: Catalogue, known_areas: Collection[str]) -> pd.DataFrame:
-    """The checked rows of an own file, numbers as numbers.
+def read_rows(
+    path: Path, source: OwnSource, catalogue: Catalogue, register: pd.DataFrame
+) -> tuple[pd.DataFrame, list[str]]:
+    """The checked rows of an own file, numbers as numbers, and what may have been overlooked.
 
     Parameters
     ----------
@@ -230,12 +264,12 @@ def read_rows(path: Path, source: OwnSource, catalogue: Catalogue, known_areas: 
         Its card; the kind decides which columns there are.
     catalogue
         Every indicator in the file must have a card.
-    known_areas
-        Codes of all areas in the boundaries of the card.
+    register
+        The areas of all years.
 
     Returns
     -------
-    pandas.DataFrame
+    tuple of pandas.DataFrame and list of str
         The columns of the kind. Of kind ``patients`` the small areas are already pooled.
 
     Raises
@@ -245,41 +279,73 @@ def read_rows(path: Path, source: OwnSource, catalogue: Catalogue, known_areas: 
     DisclosureError
         When a list has fewer patients than may be shown.
     """
-    rows, kind = read_texts(path), KINDS[source.kind]
-    unknown = [c for c in rows.columns if c not in kind.columns]
-    missing = [c for c in kind.required if c not in rows.columns]
-    if source.kind == "survey" and not {"x", "pct"} & set(rows.columns):
+    areas = register[register.boundary_year == source.boundary_year]
+    try:
+        cells = read_texts(path, source.layout)
+    except RawDataError as error:
+        if isinstance(getattr(error.__cause__, "__cause__", None), UnicodeDecodeError):
+            raise RawDataError(f"{error} Or say `encoding: windows-1252` on its card.") from error
+        raise
+    long = _long_rows(path, cells, source, catalogue, areas)
+    if cells.empty:
+        raise RawDataError(f"{path}: has a heading but no rows")
+    known_areas = set(areas.area_code)
+    check = _Check(long, source, catalogue, known_areas)
+    order = {c: i for i, c in enumerate(cells.columns)}
+    if found := sorted({*long.faults, *check.faults()}, key=lambda f: (f[0], order.get(f[1], -1), f[2])):
+        faults = [f"row {row}, {column}: {reason}" for row, column, reason in found]
+        raise RawDataError(listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults))
+    notes = [f"row {row}, {column}: {reason}" for row, column, reason in dict.fromkeys(check.notes())]
+    if path.suffix == ".xlsx":
+        notes += [f"row {row} {note}" for row, note in workbook_notes(path, source.layout)]
+    typed = long.rows.assign(**check.numbers)
+    if source.postcodes:
+        table = read_postcodes(_file_beside(path.with_suffix(".yml"), source.postcodes), PLAIN, known_areas)
+        typed, note = patients_per_area(typed, table)
+        notes += [note] if note else []
+    return (pool_small(typed) if source.kind == "patients" else typed), notes
+
+
+def _long_rows(
+    path: Path, cells: pd.DataFrame, source: OwnSource, catalogue: Catalogue, areas: pd.DataFrame
+) -> LongRows:
+    """The rows as the kind of file has them; a heading that does not fit ends it here."""
+    if source.wide is not None:
+        if faults := title_faults(list(cells.columns), source.wide, catalogue.indicators):
+            raise RawDataError(listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults))
+        return unfold(cells, source.wide, areas, STATUSES)
+    kind = source.columns_of
+    unknown = [c for c in cells.columns if c not in kind.columns]
+    missing = [c for c in kind.required if c not in cells.columns]
+    if source.kind == "survey" and not {"x", "pct"} & set(cells.columns):
         missing.append("x or pct")
     if unknown or missing:
+        other = "" if source.kind != "figures" else " A table with a column per indicator needs `wide` on its card."
         raise RawDataError(
             f"{path}: columns of kind {source.kind} are {', '.join(kind.columns)}; missing: "
             f"{', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}. "
-            f"Start from the template data/raw/sjablonen/{kind.template}."
+            f"Start from the template data/raw/sjablonen/{kind.template}.{other}"
         )
-    if rows.empty:
-        raise RawDataError(f"{path}: has a heading but no rows")
-    check = _Check(rows, source, catalogue, known_areas)
-    if faults := check.faults():
-        raise RawDataError(listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults))
-    typed = rows.assign(**check.numbers)
-    return pool_small(typed) if source.kind == "patients" else typed
+    return LongRows(cells, pd.Series(cells.index + 2, index=cells.index), {}, [])
 
 
 class _Check:
     """Everything that can be wrong with the rows of one file."""
 
-    def __init__(
-        self, rows: pd.DataFrame, source: OwnSource, catalogue: Catalogue, known_areas: Collection[str]
-    ) -> None:
-        self.rows, self.source, self.catalogue, self.known_areas = rows, source, catalogue, known_areas
-        self.numbers = {
-            c: pd.to_numeric(rows[c].replace("", None), errors="coerce").astype(float)
-            for c in rows.columns
-            if c in NUMBERS
-        }
+    def __init__(self, long: LongRows, source: OwnSource, catalogue: Catalogue, known_areas: Collection[str]) -> None:
+        self.long, self.rows = long, long.rows
+        self.source, self.catalogue, self.known_areas = source, catalogue, known_areas
+        self.numbers = {c: self._parsed(c) for c in self.rows.columns if c in NUMBERS}
 
-    def faults(self) -> list[str]:
-        """Every fault as "row N, column: got ..., reason", in the order of the file."""
+    def _parsed(self, column: str) -> pd.Series:
+        texts = self.rows[column]
+        if column in ("pct", "value", "lower", "upper"):  # Excel shows a share as 45%, and that is 45 percent
+            shares = pd.Series(column == "pct", index=self.rows.index) | self._is("%")
+            texts = texts.where(~shares, texts.str.removesuffix("%").str.strip())
+        return pd.to_numeric(texts.replace("", None), errors="coerce").astype(float)
+
+    def faults(self) -> list[Fault]:
+        """Every fault: its row and column in the file, and what was got with the reason."""
         found = [*self._texts(), *self._figures_of_cards(), *self._amounts(), *self._bounds()]
         found += {
             "figures": self._of_figures,
@@ -287,21 +353,37 @@ class _Check:
             "survey": self._of_survey,
             "patients": lambda: iter(()),
         }[self.source.kind]()
-        order = {c: i for i, c in enumerate(self.rows.columns)}
-        found = sorted(set(found), key=lambda f: (f[0], order[f[1]], f[2]))
-        return [f"row {row}, {column}: {reason}" for row, column, reason in found]
+        return found
+
+    def notes(self) -> Iterator[Fault]:
+        """What is possible and yet looks like a slip of the pen."""
+        value = self._number("value") if self.source.kind == "figures" else self._number("pct")
+        column = "value" if self.source.kind == "figures" else "pct"
+        if column in self.rows and "indicator" in self.rows:
+            shares = value.where(self._is("%") & (value > 0))
+            names = self.rows.indicator
+            fractions = (shares.groupby(names).transform("max") < 1) & shares.notna()
+            yield from self._each(fractions, column, "is below 1 percent; were fractions meant (0.139 for 13.9%)?")
+        count, whole = self._number("count"), self._number("denominator")
+        for unit, per in PER.items():
+            off = self._is(unit) & (whole > 0) & ((value - per * count / whole).abs() > MOST_ROUNDED)
+            yield from self._each(off, "value", "does not follow from its own count and denominator; is it weighted?")
 
     def _each(self, bad: pd.Series, column: str, reason: str) -> Iterator[Fault]:
         for index in self.rows.index[bad.to_numpy(bool)]:
             got = self.rows.at[index, column]
-            yield (int(index) + 2, column, f"{got!r} {reason}" if got else f"is empty: {reason}")
+            row, title = int(self.long.row_numbers[index]), self.long.titles.get((index, column), column)
+            yield (row, title, f"{got!r} {reason}" if got else f"is empty: {reason}")
 
     def _number(self, column: str) -> pd.Series:
         return self.numbers.get(column, pd.Series(np.nan, index=self.rows.index))
 
     def _texts(self) -> Iterator[Fault]:
         """Codes, periods and what is empty or there twice."""
-        rows, kind = self.rows, KINDS[self.source.kind]
+        rows, kind = self.rows, self.source.columns_of
+        if self.source.postcodes:
+            yield from self._postcodes()
+            return
         codes = rows.area_code
         example = codes.str.upper().str.startswith(EXAMPLE)
         yield from self._each(example, "area_code", "is an example row of the template; delete the row")
@@ -327,6 +409,15 @@ class _Check:
         yield from self._each(
             double, "area_code", f"is there twice{' with this ' if others else ''}{', '.join(others)}"
         )
+
+    def _postcodes(self) -> Iterator[Fault]:
+        codes = postcodes_of(self.rows.postcode)
+        example = codes.str.startswith(EXAMPLE)
+        yield from self._each(example, "postcode", "is an example row of the template; delete the row")
+        odd = ~codes.str.fullmatch(POSTCODE) & ~example
+        yield from self._each(odd, "postcode", "is not a postcode such as 6881 or 6881AB")
+        yield from self._each(codes.duplicated() & ~odd, "postcode", "is there twice")
+        yield from self._each(self.rows.patients == "", "patients", "how many patients live there?")
 
     def _figures_of_cards(self) -> Iterator[Fault]:
         """Indicators: known, with a polarity, and of a unit that fits the kind."""
@@ -359,12 +450,16 @@ class _Check:
             comma = texts.str.fullmatch(r"-?\d+,\d+")
             yield from self._each(comma, column, "has a decimal comma; write a point")
             odd = (texts != "") & ~comma & ~np.isfinite(number)
-            yield from self._each(odd, column, "is not a number; leave the row out when it is unknown")
+            advice = "name what it means in `absent` of the card" if self.source.wide else "leave the row out"
+            yield from self._each(odd, column, f"is not a number; {advice} when it is unknown")
             if column in AMOUNTS:
                 yield from self._each(number < 0, column, "is negative")
-            if column in WHOLE:
-                broken = np.isfinite(number) & (number % 1 != 0)
-                yield from self._each(broken, column, "is not a whole number; write thousands without a point")
+            people = pd.Series(column in AMOUNTS, index=self.rows.index) | (self._is("aantal") & (column == "value"))
+            broken = people & np.isfinite(number) & ((number % 1 != 0) | texts.str.fullmatch(THOUSANDS))
+            yield from self._each(broken, column, "is not a whole number; write thousands without a point")
+            # As many people as this may well live somewhere.
+            signs = ~people & texts.str.fullmatch(SIGN_OF_ABSENCE)
+            yield from self._each(signs, column, "is how tables say that there is no figure; leave the cell empty")
         parts = [("cases", "patients"), ("x", "n"), ("count", "denominator")]
         for part, whole in parts:
             if part in self.numbers and whole in self.numbers:
@@ -391,6 +486,11 @@ class _Check:
         outside = ~swapped & ((value < lower) | (value > upper))
         yield from self._each(outside, "value", "is outside its own bounds")
 
+    def _cards(self) -> Iterator[Indicator | Source]:
+        """The card of the indicator of each row; that of the source where there is none."""
+        cards = self.catalogue.indicators
+        return (cards.get(i, self.source) for i in self.rows.indicator)
+
     def _is(self, *units: str) -> pd.Series:
         """Rows of indicators with one of these units."""
         if "indicator" not in self.rows:
@@ -399,8 +499,11 @@ class _Check:
 
     def _of_figures(self) -> Iterator[Fault]:
         rows, value = self.rows, self._number("value")
-        negative = self._is("aantal") & (value < 0)
-        yield from self._each(negative, "value", "is negative")
+        may_be = pd.Series([i.estimate_type == "index" for i in self._cards()], index=rows.index)
+        signs = rows.value.str.fullmatch(SIGN_OF_ABSENCE) & ~self._is("aantal")
+        yield from self._each(~may_be & ~signs & ~self._is("%") & (value < 0), "value", "is negative")
+        nobody = (self._number("denominator") == 0) & value.notna()
+        yield from self._each(nobody, "denominator", "is a group of nobody, and yet there is a value")
         if "status" in rows:
             yield from self._each(~rows.status.isin(["", *STATUSES]), "status", f"is none of {', '.join(STATUSES)}")
             says_why = ~rows.status.isin(["", "ok"])
@@ -470,7 +573,12 @@ def as_figures(rows: pd.DataFrame, source: OwnSource, catalogue: Catalogue) -> p
 def _from_figures(rows: pd.DataFrame, source: OwnSource, catalogue: Catalogue) -> pd.DataFrame:
     texts = {} if "status" in rows else {"status": ""}
     numbers = {c: np.nan for c in ("count", "denominator", "lower", "upper") if c not in rows}
-    return rows.assign(**texts, **numbers, method="published")
+    made = rows.assign(**texts, **numbers, method="published")
+    # A count and its denominator are the figure: an empty value is no reason to leave it out.
+    per = made.indicator.map({i.id: PER.get(i.unit, np.nan) for i in catalogue.indicators.values()})
+    worked_out = per * made["count"] / made.denominator.where(made.denominator > 0)
+    here = made.value.isna() & (made.status == "") & worked_out.notna()
+    return made.assign(value=made.value.where(~here, worked_out), method=made.method.mask(here, "computed"))
 
 
 def _from_practice(rows: pd.DataFrame, source: OwnSource, catalogue: Catalogue) -> pd.DataFrame:
