@@ -61,6 +61,7 @@ def test_a_survey_has_a_row_of_its_own_and_replaces_nothing(profile_of, year):
     assert "<small>eigen enquête, 412 mensen deden mee</small>" in rows[1]
     assert ">31,6% <small>27,3% tot 36,2%</small><" in rows[1] and f">{year}<" in rows[1]
     assert rows[1].count("niet in dit bestand") == 2, "neither a figure of the gemeente nor one of Nederland"
+    assert html.count("<strong>Eigen cijfer</strong>: staat onder het gepubliceerde cijfer.") == 1
     # Now that not all of the table is estimated, the estimates are marked one by one.
     published = rows[0].replace(' <span class="schatting">schatting</span>', "")
     assert published in sections.chapter(Verdicts(before), "welbevinden").html

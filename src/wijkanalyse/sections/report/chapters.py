@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
@@ -9,7 +10,7 @@ from wijkanalyse.profile.verdicts import COUNT_IS_LATER, Verdict, Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.download import chapter_download
 from wijkanalyse.show.fragments import Fragment, escape, join
-from wijkanalyse.show.tables import absences, comparators_table, verdicts_table
+from wijkanalyse.show.tables import absences, comparators_table, is_own, verdicts_table
 
 
 def chapter(verdicts: Verdicts, name: str) -> Fragment:
@@ -36,7 +37,7 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
         table,
         f'<p class="bron">{_compared_with(verdicts, shown)}{chapter_download(verdicts, shown, title)}</p>',
         absences(values),
-        _footnotes(shown),
+        _footnotes(shown, profile.catalogue),
         comparators_table(verdicts, name),
     )
 
@@ -58,7 +59,7 @@ def _why_nothing(profile: Profile, figures: list[Figure]) -> str:
     return f"Voor dit hoofdstuk zijn er geen cijfers over {escape(profile.area.name)}. {who}{escape(' '.join(reasons))}"
 
 
-def _footnotes(verdicts: list[Verdict]) -> str:
+def _footnotes(verdicts: list[Verdict], catalogue: Catalogue) -> str:
     notes = []
     figures = [v.figure for v in verdicts]
     if any(f.estimate_type == "model" and f.value.is_known for f in figures):
@@ -71,6 +72,12 @@ def _footnotes(verdicts: list[Verdict]) -> str:
                 if unknown
                 else "</li>"
             )
+        )
+    ids = [f.indicator.id for f in figures]
+    if any(is_own(f, catalogue) and ids.count(f.indicator.id) > 1 for f in figures):
+        notes.append(
+            "<li><strong>Eigen cijfer</strong>: staat onder het gepubliceerde cijfer. Het telt niet mee in het oordeel "
+            "en de thema’s.</li>"
         )
     if any(COUNT_IS_LATER in v.figure.indicator.caveats and v.judgement.state == "cannot_be_judged" for v in verdicts):
         notes.append(
