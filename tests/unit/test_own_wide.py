@@ -13,7 +13,8 @@ from openpyxl.styles import Font
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.paths import Paths, find_paths
-from wijkanalyse.process.own import BY_POSTCODE, read_own
+from wijkanalyse.process.own import read_own
+from wijkanalyse.process.own_card import BY_POSTCODE
 
 AREAS = [
     ("GM0995", "gemeente", "Lelystad", "GM0995"), ("WK099502", "wijk", "Wijk 02 Haven", "GM0995"),
