@@ -306,11 +306,13 @@ def test_own_figures_do_not_change_how_the_dutch_wijken_are_spread(small):
     pd.testing.assert_frame_equal(table(paths, "reference"), before)
 
 
-def test_an_own_figure_that_is_already_published_is_refused(small):
+def test_an_own_figure_stands_beside_a_published_one_of_the_same_year(small):
     paths, catalogue, _ = small
     own_figures(paths, "WK000101,leeftijd_65_plus_pct,2022,41\n")
-    with pytest.raises(ProcessedDataError, match="first WK000101 leeftijd_65_plus_pct 2022"):
-        build(paths, catalogue)
+    build(paths, catalogue)
+    rows = table(paths)
+    rows = rows[(rows.area_code == "WK000101") & (rows.indicator == "leeftijd_65_plus_pct") & (rows.period == 2022)]
+    assert len(rows) == 2 and rows[rows.source == "enquete"].value.tolist() == [41]
 
 
 def test_the_example_is_never_cut_from_the_example(example_tree, catalogue):

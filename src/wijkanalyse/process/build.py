@@ -92,6 +92,8 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
     own = read_own(paths, catalogue, inputs.register)
+    for note in own.notes:
+        say(note)
     inputs.sources += [describe_source(source, None) for source in own.sources]
     if own.figures:
         figures = _together([figures, *own.figures], inputs.register)
