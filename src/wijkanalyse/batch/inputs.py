@@ -200,7 +200,7 @@ class InputDigests:
         """Per area id the sum of the hashes of its published rows and of its own rows, and the own files."""
         figures = self._processed.all_figures()
         shown = figures.openness.isin(shown_in(self._edition)).to_numpy()
-        own = ~figures.source.isin(list(self._catalogue.sources)).to_numpy()
+        own = ~figures.source.isin(self._catalogue.published(figures.source.unique())).to_numpy()
         hashes = row_hashes(figures)
         ids = figures.area_id.astype("category").cat
         codes = ids.codes.to_numpy()
@@ -219,7 +219,7 @@ class InputDigests:
         """Per own file the sum of the hashes of its rows of Nederland."""
         figures = self._processed.all_figures()
         rows = figures[(figures.area_id == "NL") & figures.openness.isin(shown_in(self._edition))]
-        rows = rows[~rows.source.isin(list(self._catalogue.sources))]
+        rows = rows[~rows.source.map(self._catalogue.is_published).astype(bool)]
         return _sums_by(rows.source.astype(str), row_hashes(rows))
 
     def _rows(self, ids: Iterable[str], *, own: bool = False) -> str:
@@ -315,7 +315,7 @@ class InputDigests:
 
     @cached_property
     def _national_sources(self) -> set[str]:
-        return set(self._described) & set(self._catalogue.sources)
+        return set(self._catalogue.published(self._described))
 
 
 # ------------------------------------------------------------------------------ digests

@@ -85,7 +85,8 @@ class Profile(ShowsFacts):
         return rows[rows.openness.isin(shown_in(self.edition))]
 
     def _is_own(self, rows: pd.DataFrame) -> pd.Series:
-        return ~rows.source.isin(list(self.catalogue.sources))
+        published = [s for s in rows.source.unique() if self.catalogue.is_published(s)]
+        return ~rows.source.isin(published)
 
     @cached_property
     def _ids(self) -> set[str]:
@@ -188,7 +189,7 @@ class Profile(ShowsFacts):
         return frozenset(rows.indicator.astype(str))
 
     def _of_own_file(self, value: Value) -> bool:
-        return bool(value.source) and value.source not in self.catalogue.sources
+        return bool(value.source) and not self.catalogue.is_published(value.source)
 
     def _figure(self, indicator: Indicator) -> Figure:
         return self._beside(indicator, self._newest_value(indicator))
@@ -262,7 +263,7 @@ class Profile(ShowsFacts):
         """Years of own figures that take the place of published ones: they need not exist for the country."""
         periods: dict[str, set[int]] = {}
         for (_, indicator_id, period), cell in self._cells.items():
-            if cell.source not in self.catalogue.sources and cell.status == "ok":
+            if cell.status == "ok" and not self.catalogue.is_published(cell.source):
                 periods.setdefault(indicator_id, set()).add(period)
         return periods
 
@@ -565,7 +566,8 @@ class Profile(ShowsFacts):
         """
         ids = {f.value.source for f in self._figures.values() if f.value.source}
         about = self._ids | set(self.buurten.area_id)
-        ids |= set(self._rows.source[self._rows.area_id.isin(about)].unique()) - set(self.catalogue.sources)
+        here = self._rows.source[self._rows.area_id.isin(about)].unique()
+        ids |= {source for source in here if not self.catalogue.is_published(source)}
         ids |= set(self.patient_lists.source)
         ids |= {
             s["id"]

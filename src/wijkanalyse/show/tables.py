@@ -180,7 +180,7 @@ def _label(figure: Figure, catalogue: Catalogue, *, mark: bool) -> str:
 
 def is_own(figure: Figure, catalogue: Catalogue) -> bool:
     """Whether a figure is from an own file."""
-    return bool(figure.value.source) and figure.value.source not in catalogue.sources
+    return bool(figure.value.source) and not catalogue.is_published(figure.value.source)
 
 
 def unit(indicator: Indicator, catalogue: Catalogue) -> str:
