@@ -85,8 +85,7 @@ class Profile(ShowsFacts):
         return rows[rows.openness.isin(shown_in(self.edition))]
 
     def _is_own(self, rows: pd.DataFrame) -> pd.Series:
-        published = [s for s in rows.source.unique() if self.catalogue.is_published(s)]
-        return ~rows.source.isin(published)
+        return ~rows.source.isin(self.catalogue.published(rows.source.unique()))
 
     @cached_property
     def _ids(self) -> set[str]:
