@@ -72,6 +72,12 @@ class Headline:
         return sum(v.judgement.state == state for v in self.judged)
 
     @property
+    def mostly_favourable(self) -> bool:
+        """Whether more of the figures are better than worse."""
+        sides = [v.judgement.side for v in self.judged]
+        return sides.count("better") > sides.count("worse")
+
+    @property
     def estimates(self) -> int:
         """How many of the judged figures nobody counted."""
         return sum(v.figure.estimate_type == "model" for v in self.judged)

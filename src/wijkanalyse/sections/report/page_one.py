@@ -167,7 +167,7 @@ def _how_many(headline: Headline) -> str:
         start = f"Van de {total} belangrijkste cijfers zijn er {judged} te beoordelen. Daarvan zijn er"
     if sum(counts.values()) <= HARDLY_ANY and headline.may_deny:
         return f"Bijna alle belangrijke cijfers lijken op die van {wording.COMPARATOR_NAMES[headline.verdicts.key]}."
-    if counts["worse"] + counts["slightly_worse"] < counts["better"] + counts["slightly_better"]:
+    if headline.mostly_favourable:
         counts = {state: counts[state] for state in ("better", "slightly_better", "worse", "slightly_worse")}
     said = [f"{n} {wording.STATE_NAMES[state]}" for state, n in counts.items() if n]
     if not said:
@@ -189,7 +189,7 @@ def _where(headline: Headline) -> str:
         return f"{words} {_student_words(headline)}"
     if headline.attention:
         words += " " + _age_words(headline)
-    if headline.agenda.unfavourable or headline.count("better") == 0:
+    if not headline.mostly_favourable:
         return words
     return f"{words} Een goed gemiddelde kan verschillen tussen buurten verbergen."
 
