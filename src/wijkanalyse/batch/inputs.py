@@ -198,7 +198,7 @@ class InputDigests:
         """Per area id the sum of the hashes of its published rows and of its own rows, and the own files."""
         figures = self._processed.all_figures()
         shown = figures.openness.isin(shown_in(self._edition)).to_numpy()
-        own = ~figures.source.isin(list(self._catalogue.sources)).to_numpy()
+        own = ~figures.source.isin(self._catalogue.published(figures.source.unique())).to_numpy()
         hashes = row_hashes(figures)
         ids = figures.area_id.astype("category").cat
         codes = ids.codes.to_numpy()
@@ -305,7 +305,7 @@ class InputDigests:
 
     @cached_property
     def _national_sources(self) -> set[str]:
-        return set(self._described) & set(self._catalogue.sources)
+        return set(self._catalogue.published(self._described))
 
 
 # ------------------------------------------------------------------------------ digests

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.disclosure import hide_small
-from wijkanalyse.errors import ProcessedDataError, RawDataError
+from wijkanalyse.errors import ProcessedDataError, RawDataError, listing
 from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import Areas
@@ -82,12 +82,33 @@ def _check_areas_again(paths: Paths, catalogue: Catalogue, receipt: Mapping[str,
         check_areas_apart(paths, own, areas, read_households(paths.processed, name), name)
 
 
-def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
-    """Make ``data/processed`` anew; what was there stays until the new tables are complete."""
+def build(
+    paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None, *, strict: bool = False
+) -> Path:
+    """Make ``data/processed`` anew; what was there stays until the new tables are complete.
+
+    Parameters
+    ----------
+    paths, catalogue
+        The working tree and the cards.
+    say
+        Called with a line about each table, and about each thing that does not fit.
+    strict
+        Let what does not fit be an error.
+
+    Raises
+    ------
+    RawDataError
+        When nothing can be made of what is there; with `strict`, also with all that does not fit.
+    """
     fingerprint = fingerprint_of(paths)
     inputs = read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
+    for line in inputs.told:
+        say(f"Note: {line}")
+    if inputs.told and strict:
+        raise RawDataError(listing(f"{len(inputs.told)} things do not fit, and nothing is written:", inputs.told))
     say(f"figures of {len(inputs.sources)} sources read")
-    areas = link_years(inputs.register, _overlaps(inputs.polygons))
+    areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _together(inputs.figures, inputs.register)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
@@ -113,6 +134,7 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
         "own_areas": own_areas,
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken, catalogue.roles.structure),
+        "told": inputs.told,
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
     }
     tables = {"areas": areas, "reference": reference, "wijken": wijken, "patients": _patients(own)}
@@ -133,7 +155,7 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
         raise RawDataError("the example is cut from the tables of the whole country; run `wijkanalyse fetch` first")
     figures = _together(inputs.figures, inputs.register)
     reference = reference_distributions(figures, inputs.register)
-    areas = link_years(inputs.register, _overlaps(inputs.polygons))
+    areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     linked = _with_area_ids(figures, areas)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
@@ -172,11 +194,12 @@ def _outlines(polygons: Mapping[tuple[str, int], gpd.GeoDataFrame]) -> dict[tupl
     return {key: set(frame.area_code) for key, frame in polygons.items()}
 
 
-def _overlaps(polygons: Mapping[tuple[str, int], gpd.GeoDataFrame]) -> dict[tuple[int, int], pd.Series]:
-    """Overlap of the polygons of consecutive years, for all layers that both years have."""
+def _overlaps(
+    polygons: Mapping[tuple[str, int], gpd.GeoDataFrame], years: Iterable[int]
+) -> dict[tuple[int, int], pd.Series]:
+    """Overlap of the polygons of consecutive years of the register, for all layers that both years have."""
     overlaps: dict[tuple[int, int], pd.Series] = {}
-    years = sorted({year for _, year in polygons})
-    for old, new in pairwise(years):
+    for old, new in pairwise(sorted(map(int, years))):
         layers = {layer for layer, year in polygons if year == old} & {la for la, year in polygons if year == new}
         shares = [polygon_overlap(polygons[layer, old], polygons[layer, new]) for layer in sorted(layers)]
         if shares:

@@ -136,9 +136,9 @@ class Profile(ShowsFacts):
         Wijken are compared by figures of one source: an own figure does not change which ones are alike.
         """
         value, year = self.figure(indicator_id).value, self.processed.newest_period(indicator_id)
-        if not value.source or value.source in self.catalogue.sources or year is None:
+        if not value.source or self.catalogue.is_published(value.source) or year is None:
             return value
-        same = (v for v in self.history(indicator_id) if v.period == year and v.source in self.catalogue.sources)
+        same = (v for v in self.history(indicator_id) if v.period == year and self.catalogue.is_published(v.source))
         return next(same, Value(np.nan, "not_published", year, 0, ""))
 
     def _newest_value(self, indicator: Indicator) -> Value:
@@ -193,7 +193,7 @@ class Profile(ShowsFacts):
         """Years with own figures of this area: they need not exist for the rest of the country."""
         periods: dict[str, set[int]] = {}
         for (_, indicator_id, period), cell in self._cells.items():
-            if cell.source not in self.catalogue.sources and cell.status == "ok":
+            if cell.status == "ok" and not self.catalogue.is_published(cell.source):
                 periods.setdefault(indicator_id, set()).add(period)
         return periods
 
@@ -479,7 +479,8 @@ class Profile(ShowsFacts):
         """
         ids = {f.value.source for f in self._figures.values() if f.value.source}
         about = {area_id for area_id, _, _ in self._cells} | set(self.buurten.area_id)
-        ids |= set(self._rows.source[self._rows.area_id.isin(about)].unique()) - set(self.catalogue.sources)
+        here = self._rows.source[self._rows.area_id.isin(about)].unique()
+        ids |= {source for source in here if not self.catalogue.is_published(source)}
         ids |= set(self.patient_lists.source)
         ids |= {
             s["id"]
