@@ -25,7 +25,7 @@ def figures_of(raw_table, source_card, cards):
         source = source or source_card()
         table = raw_table(source, topics, rows, **more)
         found = table_figures(table, cards(source, *indicators))
-        make.told = table.told
+        make.faults = table.faults
         return found.set_index("area_code", drop=False)
 
     return make
@@ -91,8 +91,8 @@ def test_what_does_not_fit_costs_only_its_indicator_and_is_told(figures_of, indi
     topics = ["AantalInwoners_5", "Geboorte/Totaal_25", "Energie/Totaal_55", "Raar_9"]
     rows = [{"WijkenEnBuurten": "WK000101", "AantalInwoners_5": "1", "Totaal_25": "1", "Totaal_55": "2", "Raar_9": "x"}]
     assert figures_of(wrong, topics, rows).indicator.tolist() == ["inwoners_aantal"], "the rest goes on"
-    assert len(figures_of.told) == 4
-    said = "\n".join(figures_of.told)
+    assert len(figures_of.faults) == 4
+    said = "\n".join(figures_of.faults)
     assert "woningen_aantal.yml in cbs_kwb_2022 (00000NED): the table has no column Woningvoorraad" in said
     assert "totaal_aantal.yml in cbs_kwb_2022 (00000NED): 2 of 2 columns fit Totaal: Totaal_25 (under Geboorte)" in said
     assert "strange_aantal.yml in cbs_kwb_2022 (00000NED), Raar_9: 1 cells are neither" in said
@@ -145,7 +145,7 @@ def test_a_code_of_a_dimension_that_no_row_has_is_a_fault_and_not_an_empty_figur
     card = indicator_card("eenzaam_pct", {**LONELY, "dimensions": {"Leeftijd": "2030"}})
     source = source_card(period=None, boundary_year=2020)
     assert figures_of([card], ["Eenzaam_28"], lonely_rows(), source, periods=PERIODS).empty
-    assert "no row has Leeftijd '2030'; there are '20300', '80200'" in figures_of.told[0]
+    assert "no row has Leeftijd '2030'; there are '20300', '80200'" in figures_of.faults[0]
 
 
 # ------------------------------------------------------------------------- no people

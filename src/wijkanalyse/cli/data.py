@@ -58,7 +58,7 @@ def sources(
             say(f"{name:<45}{catalogue.indicators[name].label}")
         return
     lines, failed = overview(paths, catalogue, fills, base_url)
-    for line in [*lines, *(f"Note: {line}" for line in told(paths))]:
+    for line in [*lines, *told(paths)]:
         say(line)
     for line in failed:
         complain(line)

@@ -45,6 +45,7 @@ from wijkanalyse.process.published import areas_with_own_figures, check_areas_ap
 from wijkanalyse.process.received import describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
 from wijkanalyse.process.register import link_years, polygon_overlap
+from wijkanalyse.process.series import from_one_edition
 
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 """What a figure gets from the register."""
@@ -105,8 +106,10 @@ def build(
     inputs = read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
     for line in inputs.told:
         say(f"Note: {line}")
-    if inputs.told and strict:
-        raise RawDataError(listing(f"{len(inputs.told)} things do not fit, and nothing is written:", inputs.told))
+    if inputs.faults and strict:
+        raise RawDataError(listing(f"{len(inputs.faults)} things do not fit, and nothing is written:", inputs.faults))
+    for line in inputs.faults:
+        say(f"Does not fit: {line}")
     say(f"figures of {len(inputs.sources)} sources read")
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _together(inputs.figures, inputs.register)
@@ -116,7 +119,7 @@ def build(
     inputs.sources += [describe_source(source, None) for source in own.sources]
     if own.figures:
         figures = _together([figures, *own.figures], inputs.register)
-    figures = _with_area_ids(figures, areas)
+    figures = from_one_edition(_with_area_ids(figures, areas), catalogue)
     figures = hide_derivable(hide_small(figures), figures, areas, catalogue.roles)
     check_figures(figures, catalogue)
     # Own figures, open ones too, decide neither on boundaries nor which wijken are comparable.
@@ -135,6 +138,7 @@ def build(
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken, catalogue.roles.structure),
         "told": inputs.told,
+        "faults": inputs.faults,
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
     }
     tables = {"areas": areas, "reference": reference, "wijken": wijken, "patients": _patients(own)}
@@ -156,7 +160,7 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     figures = _together(inputs.figures, inputs.register)
     reference = reference_distributions(figures, inputs.register)
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
-    linked = _with_area_ids(figures, areas)
+    linked = from_one_edition(_with_area_ids(figures, areas), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
     example.write_example(paths.example, inputs, reference, wijken, catalogue)

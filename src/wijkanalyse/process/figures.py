@@ -76,7 +76,7 @@ def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
         Columns `FIGURE_COLUMNS`.
 
     A column that is gone, ambiguous or not readable costs its indicator the figures of this table and nothing else;
-    `table.told` gets one line about each.
+    `table.faults` gets one line about each.
     """
     parts: list[pd.DataFrame] = []
     slices: dict[tuple, list[Slice]] = {}
@@ -89,10 +89,10 @@ def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
                 _measure_figures(indicator, measure, piece) for piece in slices[key] if measure.holds_in(piece.period)
             ]
         except RawDataError as error:
-            table.told.append(str(error))
+            table.faults.append(str(error))
             continue
         parts += [figures for figures in found if figures is not None]
-    table.told[:] = dict.fromkeys(table.told)
+    table.faults[:] = dict.fromkeys(table.faults)
     return concat_figures(parts)
 
 

@@ -24,23 +24,25 @@ COUNTRY = 0.5
 """Smallest share of the wijken of a neighbouring year with which a register counts as one of the country."""
 
 
-def check_filled(table: RawTable, family: Family) -> None:
-    """Refuse an edition in which a column that may not be empty is absent or empty.
+def still_empty(table: RawTable, family: Family) -> str:
+    """Why an edition that has just opened is not used yet, or "" when every column that may not be empty is filled.
 
     Raises
     ------
     RawDataError
+        When such a column is absent.
     """
     where = f"{table.source.id} ({table.source.table})"
     topics = {stem: table.find(Column(stem=stem), where) for stem in family.must_have}
     empty = [
         stem for stem, topic in topics.items() if not (parse_numbers(table.cells[topic.key], where)[1] == "ok").any()
     ]
-    if empty:
-        raise RawDataError(
-            f"{where}: it is not used, since it has no figures yet of {', '.join(empty)}; "
-            f"`wijkanalyse fetch {table.source.id}` takes it as soon as it has"
-        )
+    if not empty:
+        return ""
+    return (
+        f"{where}: it is not used, since it has no figures yet of {', '.join(empty)}; "
+        f"`wijkanalyse fetch {table.source.id}` takes it as soon as it has"
+    )
 
 
 def check_whole(table: RawTable, others: Mapping[int, RawCard]) -> None:
@@ -49,7 +51,7 @@ def check_whole(table: RawTable, others: Mapping[int, RawCard]) -> None:
     Parameters
     ----------
     table
-        The edition; `told` gets a line when more than a slip is lacking.
+        The edition; `faults` gets a line when more than a slip is lacking.
     others
         The cards of the other editions by year.
 
@@ -70,10 +72,10 @@ def check_whole(table: RawTable, others: Mapping[int, RawCard]) -> None:
     again = f"Fetch it again with `wijkanalyse fetch {source.id} --refresh`"
     if shares.get("WK", 1) < COUNTRY:
         raise RawDataError(f"{line} and is not used. {again}")
-    table.told.append(f"{line}; what it holds is used. {again}")
+    table.faults.append(f"{line}; what it holds is used. {again}")
 
 
-def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame, told: list[str]) -> pd.DataFrame:
+def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame, faults: list[str]) -> pd.DataFrame:
     """The figures of areas that exist in the boundary year of their table.
 
     Parameters
@@ -84,7 +86,7 @@ def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame
         Columns `figures.FIGURE_COLUMNS`.
     register
         Of all years.
-    told
+    faults
         Gets a line about areas that are unknown, and about many that are lacking.
     """
     year, name = source.boundary_year, f"{source.id} ({source.table})"
@@ -93,7 +95,7 @@ def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame
     if not codes:
         return figures
     if year not in areas:
-        told.append(
+        faults.append(
             f"{name}: its {len(figures):,} figures are left out: which areas there are in the boundaries of {year} "
             f"is unknown. Fetch the Kerncijfers wijken en buurten of that year; there are "
             f"{', '.join(map(str, areas))}."
@@ -102,16 +104,16 @@ def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame
     strange = sorted(codes - areas[year])
     if len(strange) > STRANGE * len(codes):
         best = max(areas, key=lambda y: (len(codes & areas[y]), y))
-        told.append(
+        faults.append(
             f"{name}: its figures are left out: {len(strange)} of its {len(codes)} areas, such as {strange[0]}, do not "
             f"exist in the boundaries of {year}, that its title names; {len(codes & areas[best])} are in those of "
             f"{best}. Look at the title in the catalogue of the producer."
         )
         return figures[:0]
-    told += _lacking(name, codes, areas[year])
+    faults += _lacking(name, codes, areas[year])
     if not strange:
         return figures
-    told.append(
+    faults.append(
         f"{name}: {len(strange)} areas do not exist in the boundaries of {year} and are left out: "
         f"{', '.join(strange[:5])}{' ...' if len(strange) > 5 else ''}"
     )

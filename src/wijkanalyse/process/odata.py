@@ -34,6 +34,8 @@ class RawTable:
     card: RawCard
     neighbours: Neighbours = field(default_factory=Neighbours)
     told: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """What does not fit the cards, one line each; `told` is what fits and has to be known."""
 
     @classmethod
     def open(cls, source: Source, folder: Path, neighbours: Neighbours | None = None) -> RawTable:
@@ -46,7 +48,10 @@ class RawTable:
         """The topic that a card means, as `topics.find_topic`; a new name of it is told."""
         topic = find_topic(column, self.topics, where, self.neighbours)
         stems = [stem.casefold() for stem in column.stems]
-        line = f"{where}: reads {topic} for {column}, since title, unit and headings or the spelling are the same"
+        line = (
+            f"{self.source.id} ({self.source.table}): {topic} is read for {column}, since its title, unit and headings "
+            f"or its spelling are the same"
+        )
         if topic.stem.casefold() not in stems and line not in self.told:
             self.told.append(line)
         self.found[column] = topic

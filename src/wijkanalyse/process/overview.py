@@ -16,6 +16,7 @@ from wijkanalyse.fetch.raw import RawCard
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.fresh import RECEIPT
 
+TOLD = {"Note": "told", "Does not fit": "faults"}
 BRIEF = Patience(attempts=2, timeout=20.0, wait_max=2.0)
 """For a question that a person waits for."""
 
@@ -31,11 +32,12 @@ def indicators_by_source(paths: Paths) -> dict[str, list[str]]:
 
 
 def told(paths: Paths) -> list[str]:
-    """What did not fit at the last build."""
+    """What was told at the last build, and what did not fit."""
     try:
-        return json.loads((paths.processed / RECEIPT).read_text(encoding="utf-8")).get("told", [])
+        receipt = json.loads((paths.processed / RECEIPT).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
+    return [f"{head}: {line}" for head, key in TOLD.items() for line in receipt.get(key, [])]
 
 
 def overview(

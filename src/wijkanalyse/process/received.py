@@ -19,7 +19,7 @@ from wijkanalyse.fetch import fetched_cards
 from wijkanalyse.fetch.raw import FEATURES, RawCard, read_raw_card, source_of, verify
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import table_figures
-from wijkanalyse.process.fit import check_filled, check_whole, of_known_areas
+from wijkanalyse.process.fit import check_whole, of_known_areas, still_empty
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.register import REGISTER_COLUMNS, read_register
@@ -41,13 +41,15 @@ class Received:
     sources: list[dict[str, Any]] = field(default_factory=list)
     editions: dict[str, Source] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
-    """What does not fit and so was left out or read with care, one line each."""
+    """What a person has to know of the tables, one line each."""
+    faults: list[str] = field(default_factory=list)
+    """What does not fit and so was left out, one line each."""
 
 
 def read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None]) -> Received | None:
     """The editions that were fetched, or None when no table was.
 
-    What does not fit costs only itself: a line about it is in `told`.
+    What does not fit costs only itself: a line about it is in `faults`.
     """
     editions = [(family, card) for family, card in fetched_cards(catalogue, paths.raw)]
     tables = [(family, card) for family, card in editions if not family.layer]
@@ -61,13 +63,14 @@ def read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None])
         try:
             _read_table(table, family, others, received, catalogue)
         except RawDataError as error:
-            received.told.append(str(error))
+            received.faults.append(str(error))
             continue
-        neighbours[family.id].add(table.topics, table.found)
-        say(f"{table.source.title}: {len(received.figures[-1]):,} figures")
+        if table.source.id in received.editions:
+            neighbours[family.id].add(table.topics, table.found)
+            say(f"{table.source.title}: {len(received.figures[-1]):,} figures")
     if received.register.empty:
         heading = "no Kerncijfers wijken en buurten can be used, so it is unknown which areas exist. "
-        raise RawDataError(listing(heading + "Run `wijkanalyse fetch`.", received.told))
+        raise RawDataError(listing(heading + "Run `wijkanalyse fetch`.", [*received.told, *received.faults]))
     for family, card in editions:
         if family.layer and card.boundary_year in set(received.register.boundary_year):
             _read_outlines(source_of(card, family), paths.raw / card.source, received)
@@ -79,15 +82,19 @@ def _read_table(
 ) -> None:
     """Add what an edition holds to what was received; raises RawDataError when it is of no use."""
     source = table.source
-    check_filled(table, family)
+    if empty := still_empty(table, family):
+        received.told.append(empty)
+        return
     check_whole(table, others)
     if family.id == REGISTER:
         own = read_register(table)
         received.register = pd.concat([received.register, own], ignore_index=True) if len(received.register) else own
-    figures = of_known_areas(source, table_figures(table, catalogue), received.register, table.told)
+    figures = of_known_areas(source, table_figures(table, catalogue), received.register, table.faults)
     received.told += table.told
+    received.faults += table.faults
     if figures.empty:
-        raise RawDataError(f"{source.id} ({source.table}): no indicator card takes a figure from it")
+        received.told.append(f"{source.id} ({source.table}): it gives no figure of any indicator")
+        return
     received.figures.append(figures)
     received.sources.append(describe_source(source, table.card.modified))
     received.editions[source.id] = source
@@ -95,7 +102,7 @@ def _read_table(
 
 def _read_outlines(source: Source, folder: Path, received: Received) -> None:
     verify(folder, card := read_raw_card(folder))
-    outlines = read_polygons(folder / FEATURES, str(source.layer), received.told)
+    outlines = read_polygons(folder / FEATURES, str(source.layer), received.faults)
     received.polygons[str(source.layer), int(source.boundary_year or 0)] = outlines
     received.sources.append(describe_source(source, card.modified))
     received.editions[source.id] = source

@@ -29,6 +29,8 @@ SAME_WORD = 0.8
 """The same for two words of a stem or a title."""
 LIKELY = 0.4
 """Share of the words that were wanted, weighed by how rare they are, that a likely new name has."""
+NEAREST = 0.8
+"""Part of the share of the likeliest name that another must have to be named beside it."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,8 @@ def likely_names(column: Column, topics: Sequence[Topic], before: Topic | None =
     total = sum(map(weight, wanted)) or 1
     scores = [sum(weight(w) for w in wanted if any(_same_word(w, o) for o in own)) / total for own in words]
     ranked = sorted(zip(scores, topics, strict=True), key=lambda pair: -pair[0])
-    return [topic for score, topic in ranked[:most] if score >= LIKELY]
+    enough = max(LIKELY, NEAREST * ranked[0][0]) if ranked else LIKELY
+    return [topic for score, topic in ranked[:most] if score >= enough]
 
 
 def _same_word(one: str, other: str) -> bool:
