@@ -69,7 +69,8 @@ class Catalogue:
     def family_of(self, source_id: str) -> Family | None:
         """The family that an edition is of; None of an own file."""
         parts = split_id(source_id)
-        return self.families.get(parts[0]) if parts else None
+        family = self.families.get(parts[0]) if parts else None
+        return None if family is None or family.is_own else family
 
     def published(self, source_ids: Iterable[str]) -> list[str]:
         """Which of these sources are editions of a family; the others are own files."""

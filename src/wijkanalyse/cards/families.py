@@ -8,6 +8,7 @@ is read in a build is what was recorded in ``data/raw``, never the catalogue.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -58,7 +59,8 @@ class Service(Card):
 class Family(Card):
     """What all editions of a family share, and how one of them follows from its year.
 
-    Tables are found by their title; outlines come from services that have a layer per year.
+    Tables are found by their title; outlines come from services that have a layer per year. A family with neither is
+    one of own files, which indicators can name.
     """
 
     id: str
@@ -74,7 +76,7 @@ class Family(Card):
     )
     yearly: bool = Field(default=False, description="an edition for every year, so that a year without one is told")
     repeats: bool = Field(default=False, description="each edition gives the whole series anew")
-    wanted: Wanted
+    wanted: Wanted | None = None
     must_have: tuple[Text, ...] = Field(
         default=(), description="stems of columns that may not be empty: without them an edition is of no use"
     )
@@ -100,9 +102,20 @@ class Family(Card):
     @model_validator(mode="after")
     def _is_of_tables_or_of_outlines(self) -> Family:
         tables, outlines = (self.catalogue, self.table_title), (self.layer, self.services)
-        if not ((all(tables) and not any(outlines)) or (all(outlines) and not any(tables))):
-            raise ValueError("needs `catalogue` and `table_title`, or `layer` and `services`; one of the two")
+        if any(tables) != all(tables) or any(outlines) != all(outlines) or (any(tables) and any(outlines)):
+            raise ValueError("needs `catalogue` and `table_title`, or `layer` and `services`, or none of them")
+        if (self.wanted is None) != self.is_own:
+            raise ValueError("`wanted` goes with a family that is fetched, and only with that")
         return self
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its figures are in files that the analyst brings."""
+        return not self.catalogue and not self.layer
+
+    def wanted_of(self, years: Iterable[int]) -> list[int]:
+        """The years that are fetched of those there are."""
+        return self.wanted.of(list(years)) if self.wanted else []
 
     @property
     def hosts(self) -> tuple[str, ...]:

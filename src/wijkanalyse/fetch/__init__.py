@@ -100,24 +100,25 @@ def fetch_sources(
         outcomes = run.tables({f: years for f, years in asked.items() if not f.layer})
         for family, years in asked.items():
             if family.layer:
-                wanted = years or family.wanted.of(boundary_years(catalogue, raw))
+                wanted = years or family.wanted_of(boundary_years(catalogue, raw))
                 outcomes += [run.outlines(family, year) for year in sorted(wanted)]
     return outcomes
 
 
 def _choose(catalogue: Catalogue, only: Sequence[str]) -> dict[Family, set[int]]:
     """The families that are asked for; with the years of editions that were named themselves, or none for all."""
-    chosen: dict[str, set[int]] = {} if only else {name: set() for name in catalogue.families}
+    fetchable = {name: family for name, family in catalogue.families.items() if not family.is_own}
+    chosen: dict[str, set[int]] = {} if only else {name: set() for name in fetchable}
     for name in only:
-        family, year = (name, None) if name in catalogue.families else split_id(name) or (name, None)
-        if family not in catalogue.families:
-            families = ", ".join(catalogue.families)
+        family, year = (name, None) if name in fetchable else split_id(name) or (name, None)
+        if family not in fetchable:
+            families = ", ".join(fetchable)
             raise FetchError(
                 f"{name!r} is not a source that can be fetched; choose from {families}, "
-                f"or an edition of one of these, such as {next(iter(catalogue.families), 'x')}_2024"
+                f"or an edition of one of these, such as {next(iter(fetchable), 'x')}_2024"
             )
         chosen.setdefault(family, set()).update([year] if year else [])
-    return {catalogue.families[name]: years for name, years in chosen.items()}
+    return {fetchable[name]: years for name, years in chosen.items()}
 
 
 def fetched_cards(catalogue: Catalogue, raw: Path) -> Iterator[tuple[Family, RawCard]]:
@@ -157,7 +158,7 @@ class _Run:
         outcomes = [FetchOutcome(name, "failed", message=f"{name}: {why}") for name, why in offered.failed.items()]
         for family, years in asked.items():
             there = offered.editions.get(family.id, {})
-            for year in sorted(years or family.wanted.of(list(there))):
+            for year in sorted(years or family.wanted_of(there)):
                 if year in there:
                     outcomes.append(self.edition(there[year].source))
                 elif offered.asked(family):

@@ -132,7 +132,8 @@ def _by_year(family: Family, tables: list[Mapping[str, Any]], told: list[str]) -
                 f"which was changed last. Make `table_title` narrower in cards/sources/{family.id}.yml if not."
             )
         yield year, Offer(family.table(year, last["Identifier"], last["Title"]), last["Modified"])
-    first = max(min(years), family.wanted.since or 0)
+    since = family.wanted.since if family.wanted else None
+    first = max(min(years), since or 0)
     gaps = [y for y in range(first, max(years)) if y not in years] if family.yearly else []
     if gaps:
         said = ", ".join(map(str, gaps))

@@ -45,8 +45,18 @@ def still_empty(table: RawTable, family: Family) -> str:
     )
 
 
-def check_whole(table: RawTable, others: Mapping[int, RawCard]) -> None:
-    """Tell that an edition has fewer areas than that of the nearest year; refuse it when half of the wijken is gone.
+def other_year(table: RawTable) -> list[str]:
+    """A line when the table says of its regions that they are of another year than its title says."""
+    years = {row.get("MapYear") for row in table.rows("DataProperties")} - {None, table.source.boundary_year}
+    return [
+        f"{table.source.id} ({table.source.table}): its title says the boundaries of {table.source.boundary_year}, and "
+        f"its dimension of regions those of {year}; the title is followed. Compare some areas with StatLine."
+        for year in years
+    ]
+
+
+def check_whole(table: RawTable, others: Mapping[int, RawCard], *, is_register: bool) -> None:
+    """Tell that an edition has fewer areas than that of the nearest year.
 
     Parameters
     ----------
@@ -54,6 +64,9 @@ def check_whole(table: RawTable, others: Mapping[int, RawCard]) -> None:
         The edition; `faults` gets a line when more than a slip is lacking.
     others
         The cards of the other editions by year.
+    is_register
+        Whether it says which areas there are. Then it is refused when half of the wijken is gone: of other tables the
+        years that few wijken have are not shown as those of the country anyway.
 
     Raises
     ------
@@ -67,10 +80,10 @@ def check_whole(table: RawTable, others: Mapping[int, RawCard]) -> None:
     shares = {prefix: own.get(prefix, 0) / known[year][prefix] for prefix in ("GM", "WK") if known[year].get(prefix)}
     if all(share >= 1 - STRANGE for share in shares.values()):
         return
-    fewer = " and ".join(f"{own.get(p, 0)} areas of level {LEVELS[p]} ({known[year][p]} in {year})" for p in shares)
-    line = f"{source.id} ({source.table}): holds only {fewer}, so it is cut off"
+    fewer = " and ".join(f"{own.get(p, 0)} of level {LEVELS[p]} ({known[year][p]} in {year})" for p in shares)
+    line = f"{source.id} ({source.table}): has few areas, {fewer}, so it is cut off"
     again = f"Fetch it again with `wijkanalyse fetch {source.id} --refresh`"
-    if shares.get("WK", 1) < COUNTRY:
+    if is_register and shares.get("WK", 1) < COUNTRY:
         raise RawDataError(f"{line} and is not used. {again}")
     table.faults.append(f"{line}; what it holds is used. {again}")
 

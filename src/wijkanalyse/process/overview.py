@@ -59,7 +59,7 @@ def overview(
     for family, card in fetched_cards(catalogue, paths.raw):
         here[family.id][int(card.boundary_year or 0)] = card
     lines = []
-    for family in catalogue.families.values():
+    for family in (f for f in catalogue.families.values() if not f.is_own):
         lines.append(f"{family.id}: {family.title}")
         lines += _lines(family, here[family.id], offered.editions.get(family.id), fills)
     offline = [f"{name}: {why} What is shown of it is what was fetched." for name, why in offered.failed.items()]
@@ -69,7 +69,7 @@ def overview(
 def _lines(
     family: Family, here: Mapping[int, RawCard], online: Mapping[int, Offer] | None, fills: Mapping[str, Sequence[str]]
 ) -> Iterator[str]:
-    wanted = family.wanted.of(list(online or {}))
+    wanted = family.wanted_of(online or {})
     for year in sorted({*here, *(online or {})}):
         card, offer = here.get(year), (online or {}).get(year)
         table = (card and card.table) or (offer and offer.source.table) or ""

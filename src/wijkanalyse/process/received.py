@@ -19,7 +19,7 @@ from wijkanalyse.fetch import fetched_cards
 from wijkanalyse.fetch.raw import FEATURES, RawCard, read_raw_card, source_of, verify
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import table_figures
-from wijkanalyse.process.fit import check_whole, of_known_areas, still_empty
+from wijkanalyse.process.fit import check_whole, of_known_areas, other_year, still_empty
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.register import REGISTER_COLUMNS, read_register
@@ -82,10 +82,11 @@ def _read_table(
 ) -> None:
     """Add what an edition holds to what was received; raises RawDataError when it is of no use."""
     source = table.source
+    received.told += other_year(table)
     if empty := still_empty(table, family):
         received.told.append(empty)
         return
-    check_whole(table, others)
+    check_whole(table, others, is_register=family.id == REGISTER)
     if family.id == REGISTER:
         own = read_register(table)
         received.register = pd.concat([received.register, own], ignore_index=True) if len(received.register) else own
