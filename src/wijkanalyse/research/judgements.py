@@ -149,7 +149,9 @@ def _contradictions(headline: Headline, claims: list[Claim], page_one: str) -> I
         yield "leads, not unfavourable"
     if names_at(claims, ATTENTION) - names_at(claims, NOW):
         yield "attention"
-    if (any(lists) and not all(lists)) or (NO_THEME in page_one and headline.worse and "dat wel" not in page_one):
+    if (any(lists) and not all(lists)) or (
+        NO_THEME in page_one and headline.worse and "wel ongunstiger" not in page_one
+    ):
         yield "none and some"
     if any(c.extra <= -FEW for c in agenda.leading):
         yield "fewer people"

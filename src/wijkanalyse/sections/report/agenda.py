@@ -81,17 +81,21 @@ def leading_words(headline: Headline) -> str:
         words = words if known else "Van geen enkel thema is iets bekend. Daarom staat geen thema voorop."
         return f"{words} {_unfavourable_words(unfavourable)}" if unfavourable else words
     if unfavourable and headline.only_distances:
-        return "Geen thema staat voorop."
+        return f"Geen thema staat voorop. {_worse_words(headline)}".strip()
     if unfavourable:
         unknown = all(math.isnan(c.extra) for c in unfavourable)
         why = "Om hoeveel mensen het gaat, is onbekend." if unknown else "Het gaat niet om meer mensen dan gemiddeld."
         return f"{_unfavourable_words(unfavourable)} {why} Daarom staat geen thema voorop."
     if headline.may_deny:
-        labels = [v.figure.indicator.label for v in headline.worse]
-        verb = "Eén cijfer is dat wel" if len(labels) == 1 else "Deze cijfers zijn dat wel"
-        rest = f"{verb}: {quoted(labels)}." if labels else "Kies samen wat u wilt behouden."
-        return f"{NO_THEME} {rest}"
+        return f"{NO_THEME} {_worse_words(headline) or 'Kies samen wat u wilt behouden.'}"
     return "Van de thema’s waarover iets bekend is, is er geen ongunstiger. Er is veel onbekend."
+
+
+def _worse_words(headline: Headline) -> str:
+    """The figures that are unfavourable where no theme stands in front; "" without any."""
+    labels = [v.figure.indicator.label for v in headline.worse]
+    verb = "Dit cijfer is wel ongunstiger" if len(labels) == 1 else "Deze cijfers zijn wel ongunstiger"
+    return f"{verb}: {quoted(labels)}." if labels else ""
 
 
 def _unfavourable_words(candidates: Sequence[Candidate]) -> str:

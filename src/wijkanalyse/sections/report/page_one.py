@@ -186,7 +186,7 @@ def _than(key: ComparatorKey) -> str:
 def _where(headline: Headline) -> str:
     words = leading_words(headline)
     if headline.students is not None:
-        return f"{words} {_student_words(headline)}"
+        return f"{_student_words(headline)} {words}"
     if headline.attention:
         words += " " + _age_words(headline)
     if not headline.mostly_favourable:
