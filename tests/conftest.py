@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from wijkanalyse.cards.catalogue import CARDS, Catalogue, load_catalogue
 from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Indicator, Source, Vocabulary
 from wijkanalyse.fetch.raw import card_for, write_card, write_rows
-from wijkanalyse.paths import Paths
+from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.build import build
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.profile.processed import Processed
@@ -26,6 +26,13 @@ from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _every_test_looks_for_its_own_tree() -> Iterator[None]:
+    """A test may say where the tree is; the next one looks for itself."""
+    yield
+    find_paths.cache_clear()
 
 
 @pytest.fixture(scope="session")
