@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from wijkanalyse.cards.catalogue import CARDS, Catalogue, load_catalogue
+from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Indicator, Source, Vocabulary
 from wijkanalyse.fetch.raw import card_for, write_card, write_rows
 from wijkanalyse.paths import Paths, find_paths
@@ -146,13 +147,26 @@ def cards():
             chapters={}, themes={}, units={}, estimate_types={}, positieve_gezondheid={}, caveats={}
         )
         return Catalogue(
-            {c.id: c for c in given if isinstance(c, Source)},
+            {c.family: family_with(c) for c in given if isinstance(c, Source)},
             {c.id: c for c in given if isinstance(c, Indicator)},
             vocabulary,
             load_catalogue().roles,
         )
 
     return make
+
+
+def family_with(source: Source, **changes: Any) -> Family:
+    """An invented family that an invented source is an edition of; keywords replace its keys."""
+    keys = {
+        **source.model_dump(include={"title", "producer", "short_name", "licence", "citation", "openness", "about"}),
+        "period": "title" if source.period else "Perioden", "wanted": {"newest": 5},
+    }  # fmt: skip
+    if source.layer:
+        keys |= {"layer": source.layer, "services": [{"reader": source.reader, "catalogue": "x.nl", "since": 2020}]}
+    else:
+        keys |= {"catalogue": source.catalogue, "table_title": rf"{source.title} (?P<year>\d{{4}})"}
+    return Family(id=source.family, **(keys | changes))
 
 
 # ----------------------------------------------------------------- invented tables

@@ -168,7 +168,7 @@ WRONG = {
     ),
     "a notebook that is not there": (["report", "WK016015", "--notebook", "nee.ipynb"], 8, ["nee.ipynb: there is no"]),
     "what is no notebook": (["report", "WK016015", "--notebook", "notebooks"], 8, ["notebooks: there is no"]),
-    "an unknown source": (["fetch", "cbs_kwb_1999"], 4, ["'cbs_kwb_1999' is not a source", "cbs_kwb_2020"]),
+    "an unknown source": (["fetch", "cbs_kbw_2020"], 4, ["'cbs_kbw_2020' is not a source", "cbs_kwb"]),
 }  # fmt: skip
 
 

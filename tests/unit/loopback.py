@@ -42,6 +42,11 @@ def table() -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def offer(table_id: str, title: str, modified: str = "2023-06-21T02:00:00") -> dict[str, Any]:
+    """A row of the catalogue."""
+    return {"Identifier": table_id, "Title": title, "Modified": modified}
+
+
 def wijk(code: str, west: float = 5.0, south: float = 52.0, year: int = 2022) -> dict[str, Any]:
     """A square wijk."""
     ring = [[west, south], [west + 0.1, south], [west + 0.1, south + 0.1], [west, south]]
@@ -59,6 +64,7 @@ class Content:
     table: dict[str, list[dict[str, Any]]] = field(default_factory=table)
     features: list[dict[str, Any]] = field(default_factory=lambda: [wijk(f"WK00990{i}") for i in range(1, 6)])
     page_size: int = 2
+    offered: list[dict[str, Any]] = field(default_factory=lambda: [offer(TABLE, "Kerncijfers 2022")])
     faults: list[list[Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
@@ -88,6 +94,17 @@ class Content:
             page = self.features[:count] if self.ignores_paging else self.features[start : start + count]
             total = {} if self.total is None else {"numberMatched": self.total}
             return {"type": "FeatureCollection", **total, "features": page}
+        if path == "/api.pdok.nl/cbs/wijken-en-buurten-2025/ogc/v1/collections/wijken/items":
+            start, count = int(query.get("cursor", 0)), int(query["limit"])
+            onward = f"http://{self.next_host or host}{path}?f=json&limit={count}&cursor={start + count}"
+            more = len(self.features) > start + count
+            return {
+                "type": "FeatureCollection", "numberMatched": self.total or len(self.features),
+                "features": self.features[start : start + count],
+                "links": [{"rel": "self", "href": path}, *([{"rel": "next", "href": onward}] if more else [])],
+            }  # fmt: skip
+        if path.endswith("/ODataCatalog/Tables"):
+            return {"value": self.offered}
         base = f"/opendata.cbs.nl/ODataFeed/odata/{TABLE}/"
         if not path.startswith(base):
             return None

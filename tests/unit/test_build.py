@@ -10,11 +10,12 @@ import signal
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 import yaml
-from conftest import write_table
+from conftest import family_with, write_table
 
 from wijkanalyse.disclosure import DisclosureError
 from wijkanalyse.errors import ProcessedDataError, RawDataError
@@ -132,19 +133,57 @@ def test_tables_without_the_register_are_refused(small, source_card, cards, indi
         build(paths, cards(source, card))
 
 
-def test_figures_of_areas_that_no_register_has_are_refused(small, source_card, cards, indicator_card):
+@pytest.fixture
+def lonely(small, source_card, cards, indicator_card):
+    """A second table beside the register, of a family of its own; gives what was told about it."""
     paths, catalogue, _ = small
-    other = source_card("rivm_2020", family="rivm", boundary_year=2020, period=2020)
-    lonely = [{"WijkenEnBuurten": "WK000101", "Eenzaam_1": "40"}]
-    write_table(paths.raw / other.id, other, ["Eenzaam_1"], lonely)
-    card = indicator_card("eenzaam_pct", {"family": "rivm", "value": {"stem": "Eenzaam"}})
-    both = cards(*catalogue.sources.values(), other, catalogue.indicators["inwoners_aantal"], card)
-    with pytest.raises(ProcessedDataError) as error:
-        build(paths, both)
-    assert str(error.value) == (
-        "1 areas have figures but are in no register of 2020: WK000101. "
-        "Fetch the Kerncijfers wijken en buurten of that boundary year."
-    )
+
+    def make(*codes, year=2022, strict=False, topic="Eenzaam_1"):
+        source = source_card(f"rivm_{year}", family="rivm", boundary_year=year, period=year, table="50000NED")
+        found = [{"WijkenEnBuurten": code, topic: "40"} for code in codes]
+        write_table(paths.raw / source.id, source, [topic], found)
+        card = indicator_card("eenzaam_pct", {"family": "rivm", "value": {"stem": "Eenzaam"}})
+        both = replace(
+            cards(source, catalogue.indicators["inwoners_aantal"], card),
+            families={**catalogue.families, "rivm": family_with(source)},
+        )
+        build(paths, both, strict=strict)
+        return json.loads((paths.processed / "build.json").read_text(encoding="utf-8"))["faults"]
+
+    return make
+
+
+def lonely_areas(paths):
+    found = table(paths)
+    return found[found.indicator == "eenzaam_pct"].area_code.tolist()
+
+
+def test_figures_of_a_year_without_a_register_are_left_out_and_told(small, lonely):
+    told = lonely("WK000101", year=2020)
+    assert told[0].startswith("rivm_2020 (50000NED): its 1 figures are left out: which areas there are in the bound")
+    assert "Fetch the Kerncijfers wijken en buurten of that year; there are 2022." in told[0]
+    assert lonely_areas(small[0]) == []
+
+
+def test_a_table_of_the_areas_of_another_year_than_its_title_is_left_out_and_told(small, lonely):
+    (told,) = lonely("WK000101", "WK000109", "WK000108")
+    assert told.startswith("rivm_2022 (50000NED): its figures are left out: 2 of its 3 areas, such as WK000108, do not")
+    assert "exist in the boundaries of 2022, that its title names; 1 are in those of 2022" in told
+    assert lonely_areas(small[0]) == []
+
+
+def test_a_column_that_is_gone_is_told_and_the_rest_is_built(small, lonely):
+    told = lonely("NL00", "GM0001", "WK000101", topic="EenzamePersonen_1")
+    assert told[0].startswith("eenzaam_pct.yml in rivm_2022 (50000NED): the table has no column Eenzaam")
+    assert set(table(small[0]).indicator) == {"inwoners_aantal"}
+
+
+def test_what_does_not_fit_is_an_error_when_asked_strictly(small, lonely):
+    build(small[0], small[1])
+    before = contents(small[0])
+    with pytest.raises(RawDataError, match=r"things do not fit, and nothing is written:\n  - eenzaam_pct.yml in rivm"):
+        lonely("WK000101", topic="EenzamePersonen_1", strict=True)
+    assert contents(small[0]) == before
 
 
 # ------------------------------------------------------------------------ when it is made
@@ -306,11 +345,13 @@ def test_own_figures_do_not_change_how_the_dutch_wijken_are_spread(small):
     pd.testing.assert_frame_equal(table(paths, "reference"), before)
 
 
-def test_an_own_figure_that_is_already_published_is_refused(small):
+def test_an_own_figure_stands_beside_a_published_one_of_the_same_year(small):
     paths, catalogue, _ = small
     own_figures(paths, "WK000101,leeftijd_65_plus_pct,2022,41\n")
-    with pytest.raises(ProcessedDataError, match="first WK000101 leeftijd_65_plus_pct 2022"):
-        build(paths, catalogue)
+    build(paths, catalogue)
+    rows = table(paths)
+    rows = rows[(rows.area_code == "WK000101") & (rows.indicator == "leeftijd_65_plus_pct") & (rows.period == 2022)]
+    assert len(rows) == 2 and rows[rows.source == "enquete"].value.tolist() == [41]
 
 
 def test_the_example_is_never_cut_from_the_example(example_tree, catalogue):

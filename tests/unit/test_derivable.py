@@ -78,6 +78,16 @@ def test_a_total_of_another_year_or_indicator_gives_nothing_away():
     assert hidden(protect(*(row(*r) for r in WIJK), *other)) == {"BU00010103": "min_numerator"}
 
 
+def test_a_published_figure_beside_an_own_one_is_a_total_too():
+    own = [*(row(*r) for r in WIJK), row("WK000101", 900, 2000)]
+    assert hidden(protect(*own)) == {"BU00010103": "min_numerator"}, "what is left of the own total leaves room"
+    published = row("WK000101", 108, 600, openness="openbaar", estimate_type="register")
+    for rows in ([*own, published], [published, *own]):
+        result = protect(*rows)
+        assert hidden(result) == {"BU00010103": "min_numerator", "BU00010102": "derivable"}
+        assert sorted(result.loc["WK000101", "count"]) == [108, 900]
+
+
 def test_the_total_may_be_in_another_file_on_other_boundaries():
     result = protect(*(row(*r, boundary_year=2020) for r in WIJK), row("WK000101", 108, 600, boundary_year=2022))
     assert hidden(result) == {"BU00010103": "min_numerator", "BU00010102": "derivable"}

@@ -12,7 +12,7 @@ from wijkanalyse.process.door import check_figures
 GOOD = {
     "area_id": "WK000101@2020", "area_code": "WK000101", "indicator": "eenzaam_pct", "period": 2020,
     "boundary_year": 2020, "value": 41.5, "count": np.nan, "denominator": np.nan, "status": "ok",
-    "openness": "openbaar",
+    "openness": "openbaar", "source": "rivm_gezondheid_2020",
 }  # fmt: skip
 
 
@@ -75,3 +75,10 @@ def test_a_figure_that_is_there_twice_is_refused(catalogue, year):
     (fault,) = faults_of(twice, catalogue)
     assert "first WK000000 eenzaam_pct 2020" in fault
     assert "2 rows" in fault
+
+
+def test_an_own_figure_may_stand_beside_a_published_one(catalogue):
+    beside = {"area_id": "WK000000@2020", "area_code": "WK000000", "source": "enquete"}
+    check_figures(figures({}, beside), catalogue)
+    (fault,) = faults_of(figures({}, beside, beside | {"source": "praktijk"}), catalogue)
+    assert fault.startswith("an area has one published and one own figure of an indicator and year: 2 rows")

@@ -101,9 +101,9 @@ def test_a_damaged_card_says_how_to_get_it_back(copy, catalogue, text):
 def test_a_source_without_a_card_in_the_catalogue_is_named(copy, catalogue):
     path = copy / CARD_FILE
     card = yaml.safe_load(path.read_text(encoding="utf-8"))
-    card["sources"][0]["id"] = "cbs_kwb_1999"
+    card["sources"][0]["id"] = "cbs_kbw_2020"
     path.write_text(yaml.safe_dump(card), encoding="utf-8")
-    assert "names source 'cbs_kwb_1999', which has no card in the catalogue" in refused(copy, catalogue)
+    assert "names source 'cbs_kbw_2020', which no family in the catalogue has" in refused(copy, catalogue)
 
 
 def test_nothing_is_built_from_a_damaged_example(example_tree, catalogue):

@@ -12,15 +12,17 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import cbsodata.cbsodata3 as client
 import pytest
 import yaml
-from loopback import TABLE, serving, wijk
+from loopback import TABLE, offer, serving, wijk
 
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
-from wijkanalyse.cards.schema import Source, Vocabulary
+from wijkanalyse.cards.families import Family
+from wijkanalyse.cards.schema import Vocabulary
 from wijkanalyse.errors import FetchError, RawDataError
 from wijkanalyse.fetch import Patience, fetch_sources, pdok, read_raw_card, verify
 from wijkanalyse.fetch.http import gist
@@ -28,30 +30,23 @@ from wijkanalyse.fetch.raw import read_rows, replacing, restore
 
 KWB, WIJKEN = "cbs_kwb_2022", "pdok_wijken_2022"
 QUICK = Patience(attempts=3, timeout=0.3, wait_initial=0.001, wait_max=0.01, wait_jitter=0.0)
-COMMON = {"producer": "CBS", "licence": "CC BY 4.0", "citation": "CBS, 2022", "about": "Kerncijfers.", "family": "x"}
-CARDS = {
-    KWB: Source(
-        id=KWB,
-        title="Kerncijfers 2022",
-        reader="cbs_odata",
-        catalogue="opendata.cbs.nl",
-        table=TABLE,
-        boundary_year=2022,
-        **COMMON,
+COMMON = {"producer": "CBS", "licence": "CC BY 4.0", "citation": "CBS, {year}", "about": "Kerncijfers."}
+TABLES = {
+    "title": "Kerncijfers", "catalogue": "opendata.cbs.nl", "table_title": r"Kerncijfers (?P<year>\d{4})",
+    "wanted": {"newest": 5},
+}  # fmt: skip
+SERVICES = [
+    {"reader": "pdok_wfs", "catalogue": "service.pdok.nl", "since": 2022, "until": 2024},
+    {"reader": "pdok_ogc", "catalogue": "api.pdok.nl", "since": 2023},
+]
+FAMILIES = {
+    "cbs_kwb": Family(id="cbs_kwb", **TABLES, **COMMON),
+    "pdok_wijken": Family(
+        id="pdok_wijken", title="Wijken", layer="wijken", services=SERVICES, wanted={"since": 2022}, **COMMON
     ),
-    WIJKEN: Source(
-        id=WIJKEN,
-        title="Wijken 2022",
-        reader="pdok_wfs",
-        catalogue="service.pdok.nl",
-        layer="wijken",
-        boundary_year=2022,
-        **COMMON,
-    ),
-    "eigen_enquete": Source(id="eigen_enquete", title="Enquête", reader="tidy", **COMMON),
 }
 EMPTY = Vocabulary(chapters={}, themes={}, units={}, estimate_types={}, positieve_gezondheid={}, caveats={})
-CATALOGUE = Catalogue(CARDS, {}, EMPTY, load_catalogue().roles)
+CATALOGUE = Catalogue(FAMILIES, {}, EMPTY, load_catalogue().roles)
 
 
 @pytest.fixture
@@ -72,9 +67,9 @@ def fetch(server, tmp_path):
 
     def run(source_id: str = KWB, **options):
         options = {"base_url": url, "patience": QUICK, "report": run.lines.append} | options
-        return fetch_sources(CATALOGUE, tmp_path, only=[source_id], **options)[0]
+        return fetch_sources(run.catalogue, tmp_path, only=[source_id], **options)[0]
 
-    run.lines = []
+    run.lines, run.catalogue = [], CATALOGUE
     return run
 
 
@@ -154,7 +149,7 @@ def test_a_second_run_asks_for_the_stand_date_and_downloads_nothing(fetch, serve
     server[1].asked.clear()
     outcome = fetch()
     assert (outcome.status, outcome.rows > 0, outcome.modified) == ("up to date", True, "2023-06-21T02:00:00")
-    assert ["TableInfos" in url for url in server[1].asked] == [True]
+    assert [url.split("/")[-1].split("?")[0] for url in server[1].asked] == ["Tables", "TableInfos"]
     assert contents(tmp_path / KWB) == before
 
 
@@ -260,9 +255,9 @@ def test_a_server_that_is_not_there_is_told(fetch):
 def test_a_final_refusal_is_not_tried_again(fetch, server):
     server[1].fail("TableInfos", "404", times=99)
     outcome = fetch()
-    assert len(server[1].asked) == 1
-    assert "got status 404 Not Found: 'Even geduld'" in outcome.message
-    assert f"check `catalogue` and `table` or `layer` in cards/sources/{KWB}.yml" in outcome.message
+    assert server[1].asked_for("TableInfos") == 1
+    assert "got status 404 Not Found: 'Even geduld'. It was perhaps withdrawn" in outcome.message
+    assert "check cards/sources/cbs_kwb.yml" in outcome.message
 
 
 def test_a_server_may_ask_for_patience_but_not_without_end(fetch, server):
@@ -507,7 +502,7 @@ def test_another_layer_than_asked_for_is_refused(fetch, server, tmp_path, featur
 
 def test_a_layer_that_ignores_the_page_asked_for_is_refused(fetch, server):
     server[1].ignores_paging = True
-    assert "gave WK009901 again from startIndex 2 on; it ignores startIndex" in fetch(WIJKEN).message
+    assert "gave WK009901 again after 2 features; it ignores which page is asked for" in fetch(WIJKEN).message
 
 
 def test_a_layer_with_fewer_features_than_the_server_says_is_refused(fetch, server):
@@ -573,7 +568,7 @@ def test_a_file_of_rows_that_is_cut_short_is_an_error_with_the_next_step(fetch, 
 
 def test_one_failing_source_does_not_stop_the_others(server, tmp_path):
     server[1].fail("TableInfos", "500", times=99)
-    outcomes = fetch_sources(CATALOGUE, tmp_path, base_url=server[0], patience=QUICK)
+    outcomes = fetch_sources(CATALOGUE, tmp_path, only=[KWB, WIJKEN], base_url=server[0], patience=QUICK)
     assert [(o.source_id, o.status) for o in outcomes] == [(KWB, "failed"), (WIJKEN, "fetched")]
 
 
@@ -584,8 +579,8 @@ def test_a_folder_that_cannot_be_written_fails_that_source_only(fetch, tmp_path)
 
 
 def test_an_unknown_source_is_told_with_the_ones_there_are(tmp_path):
-    with pytest.raises(FetchError, match=rf"'cbs_kwb_1999' is not a source .* choose from {KWB}, {WIJKEN}$"):
-        fetch_sources(CATALOGUE, tmp_path, only=["cbs_kwb_1999", KWB])
+    with pytest.raises(FetchError, match=r"'cbs_ses_1999' is not a source .* choose from cbs_kwb, pdok_wijken, or an"):
+        fetch_sources(CATALOGUE, tmp_path, only=["cbs_ses_1999", KWB])
     with pytest.raises(FetchError, match="'eigen_enquete' is not a source that can be fetched"):
         fetch_sources(CATALOGUE, tmp_path, only=["eigen_enquete"])
 
@@ -635,3 +630,134 @@ def test_the_settings_of_cbsodata_are_put_back_also_after_an_error(fetch, server
 )
 def test_an_answer_is_shown_by_its_first_words_without_markup(text, words):
     assert gist(text) == words
+
+
+# ------------------------------------------------------- which editions there are today
+
+
+@pytest.fixture
+def fetch_all(server, tmp_path):
+    """Fetch what is wanted of both families; gives the status by source, and keeps lines and messages."""
+
+    def run(**options):
+        run.lines.clear()
+        options = {"base_url": server[0], "patience": QUICK, "report": run.lines.append} | options
+        outcomes = fetch_sources(options.pop("catalogue", CATALOGUE), tmp_path, **options)
+        run.messages = [o.message for o in outcomes if o.message]
+        return {o.source_id: o.status for o in outcomes}
+
+    run.lines = []
+    return run
+
+
+def test_the_catalogue_is_asked_once_and_outlines_follow_from_the_tables(fetch_all, server):
+    assert fetch_all() == {KWB: "fetched", WIJKEN: "fetched"}
+    assert server[1].asked_for("ODataCatalog/Tables") == 1
+    assert "cbs_kwb_2022: Kerncijfers 2022: new, 1 of 1 figures filled" in fetch_all.lines
+
+
+def test_an_edition_of_a_new_year_needs_no_card(fetch_all, server, tmp_path):
+    fetch_all()
+    server[1].offered = [offer(TABLE, "KERNCIJFERS  2025")]
+    for feature in server[1].features:
+        feature["properties"]["jrstatcode"] = f"2025{feature['properties']['wijkcode']}"
+    statuses = fetch_all()
+    assert (statuses["cbs_kwb_2025"], statuses["pdok_wijken_2025"]) == ("fetched", "fetched")
+    card = read_raw_card(tmp_path / "cbs_kwb_2025")
+    assert (card.table, card.title, card.boundary_year) == (TABLE, "KERNCIJFERS 2025", 2025)
+    assert (card.citation, card.regions, card.filled) == ("CBS, 2025", {"NL": 1, "WK": 4}, 1)
+    assert read_raw_card(tmp_path / "pdok_wijken_2025").host == "api.pdok.nl"
+    assert server[1].asked_for("wijken-en-buurten-2025/ogc/v1/collections/wijken/items?f=json&limit=2") == 3
+    assert any(line.startswith("cbs_kwb_2022: is no longer in the catalogue") for line in fetch_all.lines)
+
+
+def test_outlines_that_are_not_there_yet_are_no_failure(fetch_all, server):
+    server[1].offered = [offer(TABLE, "Kerncijfers 2026")]
+    assert fetch_all() == {"cbs_kwb_2026": "fetched", "pdok_wijken_2026": "not there"}
+
+
+def test_only_the_wanted_editions_are_fetched_and_others_when_they_are_named(fetch_all, server):
+    server[1].offered = [offer(TABLE, f"Kerncijfers {year}") for year in range(2014, 2023)]
+    tables = [name for name in fetch_all() if name.startswith("cbs")]
+    assert tables == [f"cbs_kwb_{year}" for year in range(2018, 2023)]
+    assert fetch_all(only=["cbs_kwb_2015"]) == {"cbs_kwb_2015": "fetched"}
+    assert fetch_all(only=["cbs_kwb_2013"]) == {"cbs_kwb_2013": "failed"}
+    assert "cbs_kwb_2013: the catalogue has no such edition; it has 2014, 2015" in fetch_all.messages[0]
+
+
+@pytest.mark.parametrize("fault", ["html", "500", "no value", "reset"])
+def test_a_catalogue_that_gives_no_answer_is_told_and_what_is_here_stays_in_use(fetch_all, server, tmp_path, fault):
+    fetch_all()
+    before = contents(tmp_path / KWB)
+    server[1].fail("ODataCatalog", fault, times=99)
+    assert fetch_all() == {"opendata.cbs.nl": "failed", WIJKEN: "up to date"}
+    assert "the catalogue could not be asked" in fetch_all.messages[0]
+    assert contents(tmp_path / KWB) == before
+
+
+def test_no_table_that_fits_is_told_with_the_titles_that_are_near(fetch_all, server):
+    server[1].offered = [offer(TABLE, "Kerncijfers van 2022"), offer("1", "Energie 2022")]
+    assert fetch_all() == {"cbs_kwb": "failed"}
+    assert "none of the 2 tables of opendata.cbs.nl has a title that fits" in fetch_all.messages[0]
+    assert "nearest: Kerncijfers van 2022. Correct `table_title` in cards/sources/cbs_kwb.yml" in fetch_all.messages[0]
+
+
+def test_of_two_tables_of_one_year_the_one_changed_last_is_used_and_both_are_told(fetch_all, server, tmp_path):
+    server[1].offered.append(offer("80000NED", "kerncijfers 2022", "2020-01-01T00:00:00"))
+    assert fetch_all()[KWB] == "fetched"
+    assert read_raw_card(tmp_path / KWB).table == TABLE
+    said = "cbs_kwb_2022: 2 tables have this year: 80000NED of 2020-01-01 (kerncijfers 2022), 85318NED of 2023-06-21"
+    assert any(line.startswith(said) for line in fetch_all.lines)
+
+
+def test_a_title_that_fits_two_families_is_used_for_neither_and_told(fetch_all, server):
+    other = FAMILIES["cbs_kwb"].model_copy(update={"id": "cbs_ander", "table_title": r".*?(?P<year>2022)"})
+    server[1].offered.append(offer("1NED", "Kerncijfers 2021"))
+    statuses = fetch_all(catalogue=replace(CATALOGUE, families={**FAMILIES, "cbs_ander": other}))
+    assert KWB not in statuses and statuses["cbs_ander"] == "failed"
+    told = "85318NED: its title 'Kerncijfers 2022' fits cbs_kwb and cbs_ander, so it is used for neither"
+    assert any(line.startswith(told) for line in fetch_all.lines)
+
+
+def test_a_year_without_a_table_is_told(fetch_all, server):
+    yearly = FAMILIES["cbs_kwb"].model_copy(update={"yearly": True})
+    server[1].offered.append(offer(TABLE, "Kerncijfers 2020"))
+    fetch_all(catalogue=replace(CATALOGUE, families={**FAMILIES, "cbs_kwb": yearly}))
+    assert any(line.startswith("cbs_kwb: the catalogue has no table of 2021;") for line in fetch_all.lines)
+
+
+def test_an_edition_withdrawn_after_the_catalogue_was_asked_is_told_and_the_rest_goes_on(fetch_all, server):
+    server[1].offered.append(offer("86165NED", "Kerncijfers 2023"))
+    assert fetch_all() == {KWB: "fetched", "cbs_kwb_2023": "failed", WIJKEN: "fetched"}
+    assert "It was perhaps withdrawn, or is not there yet: `wijkanalyse sources`" in fetch_all.messages[0]
+
+
+# ----------------------------------------------------------------- a state that is less
+
+
+def test_an_older_state_is_told_and_taken_only_when_that_is_asked(fetch, server, tmp_path):
+    fetch()
+    before = contents(tmp_path / KWB)
+    server[1].table["TableInfos"][0]["Modified"] = "2022-01-01T02:00:00"
+    outcome = fetch()
+    assert (outcome.status, contents(tmp_path / KWB)) == ("failed", before)
+    assert "a state of 85318NED of 2022-01-01, older than that of 2023-06-21 that is here" in outcome.message
+    assert "take it with `wijkanalyse fetch cbs_kwb_2022 --refresh`" in outcome.message
+    assert fetch(refresh=True).status == "fetched"
+
+
+def test_a_state_with_a_tenth_of_the_regions_gone_is_told_and_not_taken(fetch, server, tmp_path):
+    fetch()
+    before = contents(tmp_path / KWB)
+    server[1].table["TableInfos"][0]["Modified"] = "2024-01-02T02:00:00"
+    del server[1].table["UntypedDataSet"][4]
+    outcome = fetch()
+    assert (outcome.status, contents(tmp_path / KWB)) == ("failed", before)
+    assert "of 2024-01-02 that is cut off: it has 3 of 4 WK, it has 4 of 5 rows" in outcome.message
+
+
+def test_outlines_with_a_next_page_on_another_server_are_refused(fetch, server):
+    server[1].next_host = "elders.nl"
+    for feature in server[1].features:
+        feature["properties"]["jrstatcode"] = "2025"
+    assert "names a next page on another server, http://elders.nl/" in fetch("pdok_wijken_2025").message

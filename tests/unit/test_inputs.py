@@ -98,6 +98,19 @@ def test_own_figures_are_told_apart(digests) -> None:
     assert changed[HOLTHONE] >= {"figures", "own"}
 
 
+def test_an_own_figure_of_nederland_counts_where_its_file_has_a_figure(digests) -> None:
+    def own(national: float) -> Change:
+        def change(rows: pd.DataFrame) -> pd.DataFrame:
+            rows = put(rows, HOLTHONE, INDICATOR, 2025, value=12.3, source="enquete_2025")
+            return put(rows, "NL", INDICATOR, 2025, value=national, source="enquete_2025")
+
+        return change
+
+    changed = differing(digests(own(1.0)), digests(own(2.0)))
+    assert changed == {HOLTHONE: {"own"}}
+    assert set(differing(digests(), digests(own(1.0)))) == {HOLTHONE}
+
+
 def test_a_closed_figure_counts_only_for_the_edition_that_shows_it(digests) -> None:
     def closed(value: float) -> Change:
         return figure(HOLTHONE, value=value, openness="intern", source="enquete_2024")

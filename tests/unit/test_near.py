@@ -109,9 +109,9 @@ MISSPELT = {
     "a change": (lambda v: change_of(v.profile, "eenzam_pct"), "unknown indicator 'eenzam_pct', did you mean"),
     "a unit": (lambda v: v.profile.catalogue.unit_label("eenzam_pct"), "unknown indicator 'eenzam_pct', did you mean"),
     "a card": (lambda v: v.profile.catalogue.indicators["eenzam_pct"], "unknown indicator 'eenzam_pct', did you mean"),
-    "a source": (
-        lambda v: v.profile.catalogue.sources["cbs_kwb_2023"],
-        "unknown source 'cbs_kwb_2023', did you mean cbs_kwb_20",
+    "a family": (
+        lambda v: v.profile.catalogue.families["cbs_kbw"],
+        "unknown family of sources 'cbs_kbw', did you mean cbs_kwb",
     ),
     "a comparator": (
         lambda v: type(v)(v.profile, "vergelijkbare"),

@@ -22,6 +22,9 @@ BUURTEN = {"BU00010101": 0.6, "BU00010102": 0.4, "BU00010201": 1, "BU00010301": 
 """With the share of the inhabitants of their wijk."""
 
 
+SOURCES = ("cbs_kwb_2020", "cbs_kwb_2021", "cbs_kwb_2022", "cbs_kwb_2024", "rivm_gezondheid_2020")
+
+
 @pytest.fixture
 def country(tmp_path, catalogue):
     """Write the processed tables of an invented country of one gemeente.
@@ -55,7 +58,7 @@ def country(tmp_path, catalogue):
         folder.mkdir(parents=True, exist_ok=True)
         pd.DataFrame(rows).to_parquet(folder / "figures.parquet")
         register.to_parquet(folder / "areas.parquet")
-        described = [{"id": i, "citation": f"Tabel {i}", "modified": "2023-06-21T00:00:00"} for i in catalogue.sources]
+        described = [{"id": i, "citation": f"Tabel {i}", "modified": "2023-06-21T00:00:00"} for i in SOURCES]
         (folder / "build.json").write_text(json.dumps({"sources": described}), encoding="utf-8")
         seal(folder)
         return Processed(Paths(tmp_path))

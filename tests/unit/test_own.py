@@ -15,7 +15,9 @@ from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
-from wijkanalyse.process.own import KINDS, own_files, read_own
+from wijkanalyse.process.fresh import own_files
+from wijkanalyse.process.own import read_own
+from wijkanalyse.process.own_card import KINDS
 
 TEMPLATES = find_paths(Path(__file__)).raw / "sjablonen"
 REGISTER = pd.DataFrame({"boundary_year": 2022, "area_code": ["GM0995", "WK099502", "WK099503", "WK099511"]})

@@ -6,7 +6,7 @@ import pytest
 
 from wijkanalyse.cards.schema import Column
 from wijkanalyse.errors import RawDataError
-from wijkanalyse.process.topics import find_topic, read_topics
+from wijkanalyse.process.topics import Neighbours, Topic, find_topic, likely_names, read_topics
 
 HEADINGS = [
     {"ID": 0, "ParentID": None, "Type": "TopicGroup", "Key": "", "Title": "Bevolking"},
@@ -67,14 +67,14 @@ def test_a_missing_column_is_named_with_what_looks_like_it_and_what_to_do():
     with pytest.raises(RawDataError) as error:
         find("AfstandTotHuisarts", ("AfstandTotHuisartsenpraktijk_106", 2), ("AantalInwoners_5", 0))
     assert str(error.value) == (
-        "card.yml in table: the table has no column AfstandTotHuisarts; it does have "
-        "AfstandTotHuisartsenpraktijk_106 (under Energie). Was it renamed or dropped? "
-        "Set `until` on this measure of the card and add a measure with the new stem."
+        "card.yml in table: the table has no column AfstandTotHuisarts; likely now "
+        "AfstandTotHuisartsenpraktijk_106 (under Energie). If one means the same, add its stem to `stem` on this "
+        "measure of the card; if not, end the measure with `editions: {until: ...}`."
     )
 
 
 def test_a_missing_column_that_looks_like_nothing_is_named_too():
-    with pytest.raises(RawDataError, match=r"the table has no column Wachttijd\. Was it renamed or dropped\?"):
+    with pytest.raises(RawDataError, match=r"the table has no column Wachttijd\. If one means the same"):
         find("Wachttijd", ("AantalInwoners_5", 0))
 
 
@@ -90,3 +90,77 @@ def test_an_ambiguous_column_is_named_with_all_that_fit():
 def test_a_heading_that_fits_no_column_is_named_with_those_there_are():
     with pytest.raises(RawDataError, match=r"none of 1 columns fit Totaal under 'Wonen': Totaal_55 \(under Energie\)"):
         find("Totaal", ("Totaal_55", 2), under="Wonen")
+
+
+# ---------------------------------------------------------------- another edition, another stem
+
+
+def topic(key, title="", path=("Wonen",), unit="%"):
+    return Topic(key, key.rpartition("_")[0], path, unit, title)
+
+
+WANTED = Column(stem="PercentageBewoond")
+BEFORE = [topic("PercentageBewoond_38", "Percentage bewoond"), topic("PercentageOnbewoond_39", "Percentage onbewoond")]
+
+
+def find_again(*topics, wanted=WANTED, before=BEFORE):
+    """Find a column in an edition of which an earlier one is known."""
+    neighbours = Neighbours()
+    neighbours.add(before, {wanted: before[0]})
+    return find_topic(wanted, topics, "card.yml in table", neighbours).key
+
+
+def test_several_stems_may_be_given_in_order():
+    column = Column(stem=["HboWo", "OpleidingsniveauHoog"])
+    topics = [topic("OpleidingsniveauHoog_66"), topic("HboWo_70")]
+    assert find_topic(column, topics, "x").key == "HboWo_70"
+    assert find_topic(column, topics[:1], "x").key == "OpleidingsniveauHoog_66"
+
+
+@pytest.mark.parametrize("key", ["PercentageBewoont_3", "PercentageBewond_3", "Percentage_Bewoond_3"])
+def test_a_slip_of_the_pen_in_a_stem_is_read(key):
+    assert find_again(topic(key), topic("PercentageOnbewoond_4")) == key
+
+
+def test_a_column_with_the_same_title_unit_and_headings_is_read_whatever_its_stem():
+    assert find_again(topic("BewoondeWoningen_3", "percentage  Bewoond"), topic("Onbewoond_4")) == "BewoondeWoningen_3"
+
+
+def test_a_new_stem_is_known_again_in_the_year_after():
+    neighbours = Neighbours()
+    neighbours.add([topic("BewoondeWoningen_3")], {WANTED: topic("BewoondeWoningen_3")})
+    assert find_topic(WANTED, [topic("BewoondeWoningen_5")], "x", neighbours).key == "BewoondeWoningen_5"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        topic("PercentageOnbewoond_3"),  # as near as a slip, and known as another figure
+        topic("BewoondeWoningen_3", "Percentage bewoond", unit="aantal"),
+        topic("BewoondeWoningen_3", "Percentage bewoond", path=("Bevolking",)),
+    ],
+)
+def test_a_column_that_may_be_another_figure_is_not_read(other):
+    with pytest.raises(RawDataError, match="the table has no column PercentageBewoond"):
+        find_again(other)
+
+
+def test_numbers_in_a_stem_are_never_a_slip():
+    young, wanted = [topic("k_0Tot15Jaar_8")], Column(stem="k_0Tot15Jaar")
+    with pytest.raises(RawDataError, match="the table has no column k_0Tot15Jaar"):
+        find_again(topic("k_0Tot25Jaar_8"), wanted=wanted, before=young)
+
+
+def test_a_column_in_another_unit_is_refused_with_both():
+    with pytest.raises(RawDataError, match=r"PercentageBewoond_3 \(under Wonen\) is in 'x 1 000', and PercentageBew"):
+        find_again(topic("PercentageBewoond_3", unit="x 1 000"))
+
+
+def test_likely_names_are_found_by_the_words_of_stem_and_title():
+    gone = Column(stem="GemiddeldElektriciteitsverbruikTotaal")
+    topics = [
+        topic("GemiddeldAardgasverbruik_1", "Gemiddeld aardgasverbruik"),
+        topic("GemiddeldeElektriciteitslevering_2", "Gemiddelde elektriciteitslevering"),
+        topic("HuishoudensTotaal_3", "Huishoudens totaal"),
+    ]
+    assert likely_names(gone, topics, topic("x_1", "Gemiddelde elektriciteitslevering totaal"))[0] is topics[1]

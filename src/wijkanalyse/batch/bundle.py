@@ -378,9 +378,8 @@ def _figure_rows(profile: Profile) -> Iterable[list[str]]:
         str(area.boundary_year),
     ]  # fmt: skip
     for chapter, title in titles.items():
-        for verdict in verdicts.chapter(chapter):
-            if verdict.figure.value.status != "not_filled":
-                yield [*map(_safe, [*start, title]), *_figure_row(verdict, profile)]
+        for verdict in verdicts.rows(chapter):
+            yield [*map(_safe, [*start, title]), *_figure_row(verdict, profile)]
 
 
 def _figure_row(verdict: Verdict, profile: Profile) -> list[str]:
@@ -412,9 +411,8 @@ def definitions_csv(profiles: Sequence[Profile]) -> bytes:
     seen: dict[str, tuple[Profile, list[Figure]]] = {}
     for profile in profiles:
         for chapter in profile.catalogue.vocabulary.chapters:
-            for figure in profile.chapter(chapter):
-                if figure.value.status != "not_filled":
-                    seen.setdefault(figure.indicator.id, (profile, []))[1].append(figure)
+            for figure in (v.figure for v in Verdicts(profile).rows(chapter)):
+                seen.setdefault(figure.indicator.id, (profile, []))[1].append(figure)
     rows = [_definition_row(profile, figures) for profile, figures in seen.values()]
     return _csv(DEFINITION_HEADS, rows)
 

@@ -97,11 +97,13 @@ class InputDigests:
             return {**dict.fromkeys(REASONS, ""), "folder": self._folder(job), **self._shared}
         own, gemeenten = self.shown_of(area)
         codes = self._gemeente_codes(area)
-        sources = {s for i in (*own, *gemeenten) for s in self._summary[2].get(i, ())}
+        sources = {s for i in own | (gemeenten - {"NL"}) for s in self._summary[2].get(i, ())}
+        # A report shows an own figure of Nederland only beside one of the same file.
+        beside = digest(*(f"{s}{h:x}" for s, h in sorted(self._own_of_nederland.items()) if s in sources))
         patients = self._patients if self._has_patients(area) else ""
         return {
             "figures": self._rows(own),
-            "own": digest(self._rows((*own, *gemeenten), own=True), patients),
+            "own": digest(self._rows(own | (gemeenten - {"NL"}), own=True), beside, patients),
             "gemeente": self._rows(gemeenten),
             "neighbours": self._neighbours(area),
             "comparable": digest(*(f"{c}{self._matrix.get(c, 0):x}" for c in sorted(comparable))),
@@ -198,7 +200,7 @@ class InputDigests:
         """Per area id the sum of the hashes of its published rows and of its own rows, and the own files."""
         figures = self._processed.all_figures()
         shown = figures.openness.isin(shown_in(self._edition)).to_numpy()
-        own = ~figures.source.isin(list(self._catalogue.sources)).to_numpy()
+        own = ~figures.source.isin(self._catalogue.published(figures.source.unique())).to_numpy()
         hashes = row_hashes(figures)
         ids = figures.area_id.astype("category").cat
         codes = ids.codes.to_numpy()
@@ -211,6 +213,14 @@ class InputDigests:
         pairs = figures.loc[shown & own, ["area_id", "source"]].astype(str).drop_duplicates()
         files = {i: set(s) for i, s in pairs.groupby("area_id").source}
         return sums(shown & ~own), sums(shown & own), files
+
+    @cached_property
+    def _own_of_nederland(self) -> dict[str, int]:
+        """Per own file the sum of the hashes of its rows of Nederland."""
+        figures = self._processed.all_figures()
+        rows = figures[(figures.area_id == "NL") & figures.openness.isin(shown_in(self._edition))]
+        rows = rows[~rows.source.map(self._catalogue.is_published).astype(bool)]
+        return _sums_by(rows.source.astype(str), row_hashes(rows))
 
     def _rows(self, ids: Iterable[str], *, own: bool = False) -> str:
         sums = self._summary[own]
@@ -290,7 +300,7 @@ class InputDigests:
         tables = self._processed.reference.reset_index(), wijken[[c for c in about if c in wijken]]
         return digest(
             *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),
-            *(f"{s.get('NL', 0):x}" for s in self._summary[:2]),
+            f"{self._summary[0].get('NL', 0):x}",
             repr(self._processed.receipt.get("typical_distance")),
         )
 
@@ -305,7 +315,7 @@ class InputDigests:
 
     @cached_property
     def _national_sources(self) -> set[str]:
-        return set(self._described) & set(self._catalogue.sources)
+        return set(self._catalogue.published(self._described))
 
 
 # ------------------------------------------------------------------------------ digests

@@ -8,18 +8,19 @@ told in one message, each with the file, the place, what is wrong and what to do
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
 
 from wijkanalyse.cards.breaks import Break, read_breaks
+from wijkanalyse.cards.families import Family, split_id
 from wijkanalyse.cards.lessons import Lesson
 from wijkanalyse.cards.names import Mention, faults_of_mentions, mentions_in, unknown_names
 from wijkanalyse.cards.reading import make, read_folder, read_yaml
 from wijkanalyse.cards.roles import Roles, faults_of_roles, read_roles
-from wijkanalyse.cards.schema import Indicator, Source, Vocabulary
+from wijkanalyse.cards.schema import Indicator, Vocabulary
 from wijkanalyse.cards.themes import (
     OTHER_THEMES,
     TargetCard,
@@ -43,7 +44,7 @@ CARDS = PACKAGE / "cards"
 class Catalogue:
     """All cards and lists, checked against each other. An unknown name gives a message with what is near."""
 
-    sources: Mapping[str, Source]
+    families: Mapping[str, Family]
     indicators: Mapping[str, Indicator]
     vocabulary: Vocabulary
     roles: Roles
@@ -57,7 +58,7 @@ class Catalogue:
 
     def __post_init__(self) -> None:
         named = {
-            "sources": Named("source", self.sources, label=attrgetter("title")),
+            "families": Named("family of sources", self.families, label=attrgetter("title")),
             "indicators": Named(
                 "indicator", self.indicators, label=attrgetter("label"), otherwise="profile.table() lists them all"
             ),
@@ -65,10 +66,19 @@ class Catalogue:
         for field_name, things in named.items():
             object.__setattr__(self, field_name, things)  # frozen, also for itself
 
-    def family(self, name: str) -> list[Source]:
-        """The sources of one family, oldest boundaries first."""
-        found = [s for s in self.sources.values() if s.family == name]
-        return sorted(found, key=lambda s: (s.boundary_year or 0, s.id))
+    def family_of(self, source_id: str) -> Family | None:
+        """The family that an edition is of; None of an own file."""
+        parts = split_id(source_id)
+        family = self.families.get(parts[0]) if parts else None
+        return None if family is None or family.is_own else family
+
+    def published(self, source_ids: Iterable[str]) -> list[str]:
+        """Which of these sources are editions of a family; the others are own files."""
+        return [source_id for source_id in source_ids if self.is_published(source_id)]
+
+    def is_published(self, source_id: str) -> bool:
+        """Whether a source is an edition of a family, and not an own file."""
+        return self.family_of(source_id) is not None
 
     def chapter(self, name: str) -> list[Indicator]:
         """The indicators that a chapter of the report shows, in reading order."""
@@ -115,7 +125,7 @@ def load_catalogue(folder: Path = CARDS) -> Catalogue:
         With every fault of every card and list, one to a line.
     """
     faults: list[str] = []
-    sources, _ = read_folder(folder / "sources", Source, faults)
+    families, _ = read_folder(folder / "sources", Family, faults)
     indicators, faulty = read_folder(folder / "indicators", Indicator, faults)
     lessons, _ = read_folder(folder / "lessons", Lesson, faults)
     vocabulary = make(Vocabulary, read_yaml(folder / "vocabulary.yml", dict, faults), "vocabulary.yml", faults)
@@ -129,7 +139,9 @@ def load_catalogue(folder: Path = CARDS) -> Catalogue:
     }
     if vocabulary is None:  # nothing can be held against it
         raise CatalogueError(listing(f"{len(faults)} faults in the cards of the catalogue:", sorted(faults)))
-    catalogue = Catalogue(sources, indicators, vocabulary, roles, **lists)  # without roles it goes no further than here
+    catalogue = Catalogue(
+        families, indicators, vocabulary, roles, **lists
+    )  # without roles it goes no further than here
     faults += faults_between(catalogue, faulty)
     if faults:
         raise CatalogueError(listing(f"{len(faults)} faults in the cards of the catalogue:", sorted(faults)))
@@ -150,7 +162,7 @@ def faults_between(catalogue: Catalogue, faulty: Collection[str] = ()) -> Iterat
         Ids of indicators whose card is not valid; that they are named somewhere is no second fault.
     """
     indicators, vocabulary, themes = catalogue.indicators, catalogue.vocabulary, catalogue.themes
-    families = {s.family for s in catalogue.sources.values()}
+    families = set(catalogue.families)
     for indicator in indicators.values():
         yield from _cross_check(indicator, indicators, families, vocabulary)
     yield from faults_of_mentions(mentions_of(catalogue), indicators, faulty)
@@ -205,7 +217,7 @@ def _cross_check(
         yield f"{name}: an id is lower case letters, digits and underscores"
     for measure in indicator.measures:
         if measure.family not in families:
-            yield f"{name}: no source has family {measure.family!r}; there are {', '.join(sorted(families))}"
+            yield f"{name}: there is no family {measure.family!r}; there are {', '.join(sorted(families))}"
     weight = indicator.aggregation.weight
     if weight in indicators and indicators[weight].aggregation.rule != "sum":
         yield f"{name}: weight {weight!r} is not an indicator that is summed (aggregation rule `sum`)"

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from wijkanalyse.editions import Openness
 
 Text = Annotated[str, Field(min_length=1)]
+Layer = Literal["gemeenten", "wijken", "buurten"]
 
 
 class Card(BaseModel):
@@ -28,21 +29,24 @@ class Card(BaseModel):
 
 
 class Source(Card):
-    """Where figures or polygons come from, and what must be said when they are used."""
+    """Where figures or polygons come from, and what must be said when they are used.
+
+    One edition of a family (see `cards.families`), or an own file.
+    """
 
     id: str
     title: Text
     producer: Text
     short_name: str | None = Field(default=None, description="the producer in a table cell, when its name is long")
     family: Text = Field(description="tables of several years with one meaning; indicators name the family")
-    reader: Literal["cbs_odata", "pdok_wfs", "tidy"]
+    reader: Literal["cbs_odata", "pdok_wfs", "pdok_ogc", "tidy"]
     boundary_year: int | None = Field(
         default=None, description="year of the wijk and buurt boundaries; an own source says it per row"
     )
     period: int | None = Field(default=None, description="year of the figures, where the table has no Perioden")
     table: str | None = Field(default=None, description="id of the table in the catalogue of the producer")
-    catalogue: str | None = Field(default=None, description="host of the OData service or the WFS")
-    layer: Literal["gemeenten", "wijken", "buurten"] | None = None
+    catalogue: str | None = Field(default=None, description="host of the service")
+    layer: Layer | None = None
     licence: Text
     citation: Text
     page: str | None = Field(default=None, description="where a person reads about the source")
@@ -54,6 +58,7 @@ class Source(Card):
         needed = {
             "cbs_odata": ("table", "catalogue", "boundary_year"),
             "pdok_wfs": ("layer", "catalogue", "boundary_year"),
+            "pdok_ogc": ("layer", "catalogue", "boundary_year"),
             "tidy": (),
         }
         missing = [name for name in needed[self.reader] if getattr(self, name) is None]
@@ -72,7 +77,7 @@ class Column(Card):
     from one edition of a table to the next, so it is never part of a card.
     """
 
-    stem: Text
+    stem: Text | tuple[Text, ...] = Field(description="several, first choice first, when the name has changed")
     under: str | None = Field(default=None, description="a heading on the path of the topic, when the stem repeats")
     times: float = 1.0
     rounded: Literal["at_random", "to_unit"] = Field(
@@ -81,9 +86,29 @@ class Column(Card):
         "five; to_unit: measured and given in whole units, such as hectares of land",
     )
 
+    @property
+    def stems(self) -> tuple[str, ...]:
+        return (self.stem,) if isinstance(self.stem, str) else self.stem
+
+    def __str__(self) -> str:
+        return " or ".join(self.stems) + (f" under {self.under!r}" if self.under else "")
+
+
+class Span(Card):
+    """A range of years, open where nothing is said."""
+
+    from_year: int | None = Field(default=None, alias="from")
+    until_year: int | None = Field(default=None, alias="until")
+
+    def has(self, year: int) -> bool:
+        return (self.from_year or year) <= year <= (self.until_year or year)
+
 
 class Measure(Card):
     """How an indicator is read from one family of tables, in the years it exists there.
+
+    `from` and `until` are years of the figures; `editions` are those of the table, for a newer table may give the
+    figures of older years under new names.
 
     Either `value` (published as it is), or `count` over `denominator` (computed
     here), or both: then the published value is shown, and the counts serve to
@@ -93,6 +118,7 @@ class Measure(Card):
     family: Text
     from_year: int | None = Field(default=None, alias="from")
     until_year: int | None = Field(default=None, alias="until")
+    editions: Span = Span()
     dimensions: Mapping[str, str] = {}
     value: Column | None = None
     count: tuple[Column, ...] = ()

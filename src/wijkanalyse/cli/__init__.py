@@ -2,7 +2,7 @@
 
 | module | commands |
 |---|---|
-| `data` | fetch, process, list, extract-example |
+| `data` | fetch, sources, process, list, extract-example |
 | `reports` | report, reports, document |
 | `sharing` | pdf, bundle |
 | `dialogue` | kit, editie |
@@ -26,7 +26,7 @@ app = typer.Typer(
 )  # fmt: skip
 
 PANELS = {
-    "Figures": (data.fetch, data.process, data.list_areas),
+    "Figures": (data.fetch, data.sources, data.process, data.list_areas),
     "Reports": (reports.report, reports.reports, reports.document, sharing.pdf, sharing.bundle),
     "What people add": (dialogue.kit, dialogue.editie),
     "For maintainers": (research.oracle, research.hindcast, research.judgements),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -9,15 +10,20 @@ import typer
 from wijkanalyse.cli.console import complain, say
 from wijkanalyse.cli.options import Year, check_year, open_processed
 from wijkanalyse.errors import FetchError
+from wijkanalyse.near import check_known
 from wijkanalyse.paths import find_paths
+
+Server = Annotated[str | None, typer.Option("--base-url", help="Another server, such as http://127.0.0.1:8080.")]
 
 
 def fetch(
-    sources: Annotated[list[str] | None, typer.Argument(help="Ids of sources; by default all.")] = None,
-    base_url: Annotated[str | None, typer.Option(help="Another server, such as http://127.0.0.1:8080.")] = None,
-    refresh: Annotated[bool, typer.Option(help="Fetch also what is already there.")] = False,
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Families, or editions such as cbs_kwb_2024; by default all families.")
+    ] = None,
+    base_url: Server = None,
+    refresh: Annotated[bool, typer.Option(help="Fetch also what is already there, or newer than online.")] = False,
 ) -> None:
-    """Download the tables and boundaries that the source cards name to data/raw."""
+    """Download the newest tables, and the boundaries of their years, to data/raw."""
     from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.fetch import fetch_sources
 
@@ -26,21 +32,52 @@ def fetch(
         report=say,
     )  # fmt: skip
     failed = [o for o in outcomes if o.status == "failed"]
-    counts = ", ".join(f"{sum(o.status == s for o in outcomes)} {s}" for s in ("fetched", "up to date", "failed"))
+    numbers = Counter(o.status for o in outcomes)
+    counts = ", ".join(f"{numbers[s]} {s}" for s in ("fetched", "up to date", "not there", "failed"))
     say(f"{len(outcomes)} sources: {counts}")
-    for outcome in failed:
-        complain(outcome.message)
+    for outcome in outcomes:
+        if outcome.message:
+            complain(outcome.message)
     if failed:
         raise typer.Exit(FetchError.exit_code)
 
 
-def process(refresh: Annotated[bool, typer.Option(help="Also when nothing changed.")] = False) -> None:
+def sources(
+    edition: Annotated[str | None, typer.Argument(help="An edition, to list the indicators that it fills.")] = None,
+    base_url: Server = None,
+) -> None:
+    """Show the editions of each family: known, fetched, newer online, and how many indicators each fills."""
+    from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.process.overview import indicators_by_source, overview, told
+
+    paths, catalogue = find_paths(), load_catalogue()
+    fills = indicators_by_source(paths)
+    if edition:
+        check_known("edition", edition, fills)
+        for name in fills[edition]:
+            say(f"{name:<45}{catalogue.indicators[name].label}")
+        return
+    lines, failed = overview(paths, catalogue, fills, base_url)
+    for line in [*lines, *told(paths)]:
+        say(line)
+    for line in failed:
+        complain(line)
+
+
+def process(
+    refresh: Annotated[bool, typer.Option(help="Also when nothing changed.")] = False,
+    strict: Annotated[bool, typer.Option(help="Fail when a table does not fit the cards in every part.")] = False,
+) -> None:
     """Make data/processed from data/raw, or from the example when nothing was fetched."""
     from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.process.build import build, ensure_processed
 
-    make = build if refresh else ensure_processed
-    folder = make(find_paths(), load_catalogue(), say)
+    paths, catalogue = find_paths(), load_catalogue()
+    # What does not fit is found by building: whether it did at the last build says nothing about what is there now.
+    if refresh or strict:
+        folder = build(paths, catalogue, say, strict=strict)
+    else:
+        folder = ensure_processed(paths, catalogue, say)
     say(f"{folder} is up to date")
 
 

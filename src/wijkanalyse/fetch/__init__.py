@@ -1,7 +1,8 @@
-"""Source cards to ``data/raw``: what the cards name is downloaded, checked and laid down as received.
+"""Families to ``data/raw``: the editions that are wanted are downloaded, checked and laid down as received.
 
-Receives the catalogue; hands on one folder per source with its files and a
-card with checksums and stand date. A source that fails does not stop the
+Receives the cards; asks the catalogues of the producers which editions there are,
+and hands on one folder per edition with its files and a card with checksums and
+stand date. Outlines follow from the boundary years of the tables that are there. A source that fails does not stop the
 others, leaves the folder that was there as it was, and keeps what it already
 received for the next run. The machine asks for one source at a time: that is
 fair to a free service and keeps memory small.
@@ -10,34 +11,36 @@ fair to a free service and keeps memory small.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.families import Family, split_id
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import FetchError, RawDataError, WijkanalyseError
 from wijkanalyse.fetch.cbs import fetch_table
-from wijkanalyse.fetch.http import PATIENT, NotAsAsked, Patience, Purpose, Report, server_of
+from wijkanalyse.fetch.http import PATIENT, NotAsAsked, NotThere, Patience, Purpose, Report, server_of
+from wijkanalyse.fetch.offered import Offer, ask_catalogues
 from wijkanalyse.fetch.pdok import fetch_layer
-from wijkanalyse.fetch.raw import RawCard, clear_unfinished, read_raw_card, restore, verify
+from wijkanalyse.fetch.raw import CARD, RawCard, clear_unfinished, read_raw_card, restore, verify
 
 __all__ = ["FetchOutcome", "Patience", "RawCard", "fetch_sources", "read_raw_card", "verify"]
 
 Reader = Callable[[Source, Path, str | None, Purpose, RawCard | None], RawCard | None]
 
-READERS: dict[str, Reader] = {"cbs_odata": fetch_table, "pdok_wfs": fetch_layer}
+READERS: dict[str, Reader] = {"cbs_odata": fetch_table, "pdok_wfs": fetch_layer, "pdok_ogc": fetch_layer}
 """Other readers are for files that the analyst brings."""
 
 
 @dataclass(frozen=True)
 class FetchOutcome:
-    """How it went with one source."""
+    """How it went with one source, or with the catalogue of a host."""
 
     source_id: str
-    status: Literal["fetched", "up to date", "failed"]
+    status: Literal["fetched", "up to date", "not there", "failed"]
     rows: int = 0
     bytes: int = 0
     seconds: float = 0.0
@@ -55,7 +58,7 @@ def fetch_sources(
     patience: Patience = PATIENT,
     report: Report | None = None,
 ) -> list[FetchOutcome]:
-    """Bring ``data/raw`` up to date with the sources that the catalogue names.
+    """Bring ``data/raw`` up to date with the editions that there are today.
 
     Parameters
     ----------
@@ -64,12 +67,13 @@ def fetch_sources(
     raw
         The folder ``data/raw``; made when it does not exist.
     only
-        Ids of sources; empty means all that can be fetched.
+        Ids of families, or of editions such as ``cbs_kwb_2015``, which need not be among those that are wanted;
+        empty means the wanted editions of all families, with the outlines of their years.
     base_url
         A server to ask instead of the hosts that the cards name, such as
         ``http://127.0.0.1:8080``. The name of the real host becomes the first part of the path.
     refresh
-        Fetch also what is already there.
+        Fetch also what is already there, and what is older or less than that.
     patience
         How long to wait for a server, and how often to ask again.
     report
@@ -78,8 +82,9 @@ def fetch_sources(
     Returns
     -------
     list of FetchOutcome
-        One per source, in the order of the catalogue. A source that failed has status ``failed``
-        and the reason as message; the caller decides what that means.
+        One per edition, and one per catalogue that could not be asked. A source that failed has status ``failed``
+        and the reason as message; the caller decides what that means. Outlines that no service has yet are
+        ``not there``.
 
     Raises
     ------
@@ -87,27 +92,117 @@ def fetch_sources(
         When nothing can be fetched at all: an unknown source, a faulty `base_url`,
         or another fetch that is busy in the same folder.
     """
-    sources = _choose(catalogue, only)
-    for source in sources:
-        server_of(source, base_url)
+    asked = _choose(catalogue, only)
+    for family in asked:
+        server_of(family.hosts[0], base_url)
+    run = _Run(raw, base_url, refresh, patience, report)
     with _alone(raw):
-        return [_fetch(source, raw, base_url, refresh, patience, report) for source in sources]
+        outcomes = run.tables({f: years for f, years in asked.items() if not f.layer})
+        for family, years in asked.items():
+            if family.layer:
+                wanted = years or family.wanted_of(boundary_years(catalogue, raw))
+                outcomes += [run.outlines(family, year) for year in sorted(wanted)]
+    return outcomes
 
 
-def _choose(catalogue: Catalogue, only: Sequence[str]) -> list[Source]:
-    fetchable = {id_: source for id_, source in catalogue.sources.items() if source.reader in READERS}
-    if unknown := [id_ for id_ in only if id_ not in fetchable]:
-        raise FetchError(
-            f"{', '.join(map(repr, unknown))} is not a source that can be fetched; choose from {', '.join(fetchable)}"
-        )
-    return [source for id_, source in fetchable.items() if not only or id_ in only]
+def _choose(catalogue: Catalogue, only: Sequence[str]) -> dict[Family, set[int]]:
+    """The families that are asked for; with the years of editions that were named themselves, or none for all."""
+    fetchable = {name: family for name, family in catalogue.families.items() if not family.is_own}
+    chosen: dict[str, set[int]] = {} if only else {name: set() for name in fetchable}
+    for name in only:
+        family, year = (name, None) if name in fetchable else split_id(name) or (name, None)
+        if family not in fetchable:
+            families = ", ".join(fetchable)
+            raise FetchError(
+                f"{name!r} is not a source that can be fetched; choose from {families}, "
+                f"or an edition of one of these, such as {next(iter(fetchable), 'x')}_2024"
+            )
+        chosen.setdefault(family, set()).update([year] if year else [])
+    return {fetchable[name]: years for name, years in chosen.items()}
+
+
+def fetched_cards(catalogue: Catalogue, raw: Path) -> Iterator[tuple[Family, RawCard]]:
+    """The card of every edition in ``data/raw``, in the order of families and years.
+
+    Raises
+    ------
+    RawDataError
+        When a card cannot be read.
+    """
+    for path in sorted(raw.glob(f"*/{CARD}")):
+        if family := catalogue.family_of(path.parent.name):
+            yield family, read_raw_card(path.parent)
+
+
+def boundary_years(catalogue: Catalogue, raw: Path) -> list[int]:
+    """The years of the boundaries of the tables in ``data/raw``, whose outlines are needed."""
+    return sorted({int(card.boundary_year or 0) for family, card in fetched_cards(catalogue, raw) if not family.layer})
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run of the fetch: where to, and with how much patience."""
+
+    raw: Path
+    base_url: str | None
+    refresh: bool
+    patience: Patience
+    report: Report | None
+
+    def tables(self, asked: Mapping[Family, Collection[int]]) -> list[FetchOutcome]:
+        """Ask the catalogues, and fetch the editions of each family that are asked for or wanted."""
+        purpose = Purpose("catalogue", patience=self.patience, report=self.report)
+        offered = ask_catalogues(asked, self.base_url, purpose)
+        for line in offered.told:
+            self.say(line)
+        outcomes = [FetchOutcome(name, "failed", message=f"{name}: {why}") for name, why in offered.failed.items()]
+        for family, years in asked.items():
+            there = offered.editions.get(family.id, {})
+            for year in sorted(years or family.wanted_of(there)):
+                if year in there:
+                    outcomes.append(self.edition(there[year].source))
+                elif offered.asked(family):
+                    outcomes.append(self._not_offered(family, year, there))
+            if offered.asked(family) and not years:
+                self._tell_withdrawn(family, there)
+        return outcomes
+
+    def edition(self, source: Source) -> FetchOutcome:
+        return _fetch(source, self.raw, self.base_url, self.refresh, self.patience, self.report)
+
+    def outlines(self, family: Family, year: int) -> FetchOutcome:
+        """Outlines of one year, from the first of the services that has them."""
+        outcome = FetchOutcome(f"{family.id}_{year}", "not there", message=f"{family.id}: has no service for {year}")
+        for service in family.services_of(year):
+            outcome = self.edition(family.outlines(year, service))
+            if outcome.status in ("fetched", "up to date"):
+                break
+        return outcome
+
+    def _not_offered(self, family: Family, year: int, there: Mapping[int, Offer]) -> FetchOutcome:
+        what = f"{family.id}_{year}"
+        years = ", ".join(map(str, there))
+        return FetchOutcome(what, "failed", message=f"{what}: the catalogue has no such edition; it has {years}")
+
+    def _tell_withdrawn(self, family: Family, there: Mapping[int, Offer]) -> None:
+        for path in sorted(self.raw.glob(f"{family.id}_*/{CARD}")):
+            name = path.parent.name
+            if (parts := split_id(name)) and parts[0] == family.id and parts[1] not in there:
+                self.say(
+                    f"{name}: is no longer in the catalogue of {family.catalogue}; what is in data/raw stays in use. "
+                    f"Move {path.parent} away to do without it."
+                )
+
+    def say(self, line: str) -> None:
+        if self.report:
+            self.report(line)
 
 
 def _fetch(
     source: Source, raw: Path, base_url: str | None, refresh: bool, patience: Patience, report: Report | None
 ) -> FetchOutcome:
     start = time.monotonic()
-    purpose = Purpose(source.id, patience=patience, report=report)
+    purpose = Purpose(source.id, source.family, patience=patience, report=report)
     try:
         restore(raw, source.id)
         there = _sound_card(source, raw / source.id, base_url, purpose)
@@ -118,9 +213,14 @@ def _fetch(
             clear_unfinished(raw, source.id)  # or the next run would find the same pages, and fail again
         # An OSError is a full disk or a folder without permission: as much a matter of this one source.
         message = str(error) if isinstance(error, WijkanalyseError) else f"{source.id}: cannot be written: {error}"
-        return FetchOutcome(source.id, "failed", seconds=time.monotonic() - start, message=message)
+        # A new year often has its tables before its outlines.
+        status = "not there" if isinstance(error, NotThere) and source.layer else "failed"
+        return FetchOutcome(source.id, status, seconds=time.monotonic() - start, message=message)
     now = card or there
     assert now is not None
+    if card is not None and card.topics is not None:
+        state = "new" if there is None else f"renewed, was of {(there.modified or '')[:10]}"
+        purpose.say(f"{source.title}: {state}, {card.filled} of {card.topics} figures filled")
     return FetchOutcome(
         source.id,
         "fetched" if card else "up to date",

@@ -11,7 +11,7 @@ import datetime as dt
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +28,9 @@ from wijkanalyse.fetch.raw import RawCard, card_for, replacing, unfinished_folde
 
 DATA = "UntypedDataSet"
 """The set in which a blank (cannot occur) and "." (unknown or secret) still differ."""
+
+MUCH = 0.1
+"""Share of the regions or rows that a new state of a table may lose before it counts as cut off."""
 
 Row = Mapping[str, Any]
 
@@ -58,14 +61,16 @@ def fetch_table(
     Raises
     ------
     FetchError
-        When the server gives no usable answer, or another than was asked for.
+        When the server gives no usable answer, another than was asked for, or less than there was.
     """
-    server = server_of(source, base_url)
+    server = server_of(source.catalogue, base_url)
     purpose = replace(purpose, check=_page_check(source, base_url))
     info = _table_info(source, server, purpose)
     modified = info["Modified"]
     if current is not None and current.modified == modified:
         return None
+    if current is not None and current.modified and modified < current.modified:
+        raise _less(source, server, f"of {modified[:10]}, older than that of {current.modified[:10]} that is here")
     purpose.say(f"fetching {source.table}, stand {modified[:10]}")
     pages = KeptPages(unfinished_folder(raw, source.id), f"{source.table} {modified}")
     sets = _download(source, server, replace(purpose, pages=pages))
@@ -77,10 +82,13 @@ def fetch_table(
     ]
     if faults:
         raise _not_as_asked(source, server, "; ".join(faults))
+    held = held_by(sets)
+    if current is not None and (gone := _gone(current, held, len(sets[DATA]))):
+        raise _less(source, server, f"of {modified[:10]} that is cut off: {gone}")
     with replacing(raw, source.id) as folder:
         # Taken out one by one: a set goes back to memory as soon as it is on disk.
         files = tuple(write_rows(folder, name, sets.pop(name)) for name in sorted(sets))
-        card = card_for(source, base_url, files, modified, info.get("ReasonDelivery"))
+        card = card_for(source, base_url, files, modified, info.get("ReasonDelivery"), **held)
         write_card(folder, card)
     return card
 
@@ -156,13 +164,48 @@ def _patient_client(server: str, purpose: Purpose) -> Iterator[dict[str, Any]]:
         session.close()
 
 
+# ------------------------------------------------------------------- what it holds
+
+
+def held_by(sets: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+    """What a table holds, as keys of its card: periods, columns with figures, and regions."""
+    rows, properties = sets[DATA], sets["DataProperties"]
+    known = [p["Key"] for p in properties if p.get("Type") == "Topic" and p.get("Datatype") != "String"]
+    filled = {key for key in known if any((row.get(key) or "").strip() not in ("", ".") for row in rows)}
+    dimension = next((p["Key"] for p in properties if str(p.get("Type")).startswith("Geo")), None)
+    codes = {str(row.get(dimension)) for row in rows} if dimension else set()
+    return {
+        "periods": tuple(str(r["Key"]).strip() for r in sets.get("Perioden", ())),
+        "topics": len(known),
+        "filled": len(filled),
+        "regions": dict(sorted(Counter(code[:2] for code in codes).items())),
+    }
+
+
+def _gone(before: RawCard, held: Mapping[str, Any], rows: int) -> str:
+    """Of which there are much fewer than in the state before, or "" when nothing is lost."""
+    now, had = {**held["regions"], "rows": rows}, dict(before.regions)
+    had["rows"] = next((file.rows for file in before.files if file.name.startswith(DATA)), 0)
+    lost = [f"{now.get(kind, 0)} of {n} {kind}" for kind, n in had.items() if now.get(kind, 0) <= (1 - MUCH) * n]
+    periods = sorted(set(before.periods) - set(held["periods"]))
+    return ", ".join([*(f"it has {text}" for text in lost), *(f"no figures of {p}" for p in periods)])
+
+
+def _less(source: Source, server: str, what: str) -> FetchError:
+    return FetchError(
+        f"{source.id}: {server} gives a state of {source.table} {what}. It was not taken, and what is in data/raw "
+        f"stays in use. If the producer meant it, take it with `wijkanalyse fetch {source.id} --refresh`."
+    )
+
+
 # ----------------------------------------------------------------------- checking
 
 
 def _not_as_asked(source: Source, server: str, what: str) -> NotAsAsked:
     return NotAsAsked(
         f"{source.id}: {server} did not give table {source.table} as asked: {what}. The files in data/raw are "
-        f"unchanged; run `wijkanalyse fetch {source.id}` again, and check cards/sources/{source.id}.yml if it stays so."
+        f"unchanged; run `wijkanalyse fetch {source.id}` again, "
+        f"and check cards/sources/{source.family}.yml if it stays so."
     )
 
 

@@ -28,7 +28,6 @@ import requests
 import stamina
 from requests.adapters import HTTPAdapter
 
-from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import FetchError
 from wijkanalyse.files import write_whole
 
@@ -51,14 +50,14 @@ class Patience:
     wait_jitter: float = 1.0
 
 
-def server_of(source: Source, base_url: str | None) -> str:
+def server_of(host: str | None, base_url: str | None) -> str:
     """Address of the service: the host of the card, or that host's name as first folder of another server."""
     if base_url is None:
-        return f"https://{source.catalogue}"
+        return f"https://{host}"
     url = urlsplit(base_url)
     if url.scheme not in ("http", "https") or not url.hostname:
         raise FetchError(f"--base-url {base_url!r} is not an address; give one such as http://127.0.0.1:8080")
-    return f"{base_url.rstrip('/')}/{source.catalogue}"
+    return f"{base_url.rstrip('/')}/{host}"
 
 
 PATIENT = Patience()
@@ -71,6 +70,10 @@ class Unusable(Exception):
     def __init__(self, what: str, wait: float | None = None) -> None:
         super().__init__(what)
         self.wait = wait
+
+
+class NotThere(FetchError):
+    """The server says that there is nothing at the address."""
 
 
 class NotAsAsked(FetchError):
@@ -124,6 +127,7 @@ class Purpose:
     """For which source is asked, and how; the errors and the progress lines speak of it."""
 
     source_id: str
+    family: str = ""
     check: Check = lambda _url, _text: None
     patience: Patience = PATIENT
     pages: KeptPages | None = None
@@ -132,6 +136,11 @@ class Purpose:
     def say(self, text: str) -> None:
         if self.report:
             self.report(f"{self.source_id}: {text}")
+
+    @property
+    def again(self) -> str:
+        """The command that asks again; for what is no source, such as a catalogue, that for all."""
+        return f"wijkanalyse fetch {self.source_id}" if self.family else "wijkanalyse fetch"
 
     def failed(self, url: str, got: str, advice: str) -> FetchError:
         return FetchError(f"{self.source_id}: {url} {got}. {advice}")
@@ -201,7 +210,7 @@ class _PatientAdapter(HTTPAdapter):
             raise purpose.failed(
                 url,
                 f"gave no usable answer in {purpose.patience.attempts} attempts; the last one got {last}",
-                f"Nothing already fetched is lost: run `wijkanalyse fetch {purpose.source_id}` again later, "
+                f"Nothing already fetched is lost: run `{purpose.again}` again later, "
                 f"or name another server with --base-url.",
             ) from last
         if purpose.pages and response.status_code == 200:
@@ -245,12 +254,18 @@ class _PatientAdapter(HTTPAdapter):
             after = response.headers.get("Retry-After", "")
             wait = float(after) if after.isdigit() else None
             raise Unusable(f"status {status} {response.reason}: {gist(text)}", wait)
+        if status in (404, 410):
+            raise NotThere(
+                f"{self.purpose.source_id}: {url} got status {status} {response.reason}: {gist(text)}. It was perhaps "
+                f"withdrawn, or is not there yet: `wijkanalyse sources` shows what there is. If there should be "
+                f"something, check cards/sources/{self.purpose.family}.yml, and --base-url if you gave one."
+            )
         if status >= 400:
             raise self.purpose.failed(
                 url,
                 f"got status {status} {response.reason}: {gist(text)}",
-                f"Asking again does not help: check `catalogue` and `table` or `layer` in "
-                f"cards/sources/{self.purpose.source_id}.yml, and --base-url if you gave one.",
+                f"Asking again does not help: check cards/sources/{self.purpose.family}.yml, "
+                f"and --base-url if you gave one.",
             )
         if status == 200:
             if "\ufffd" in text and "\ufffd".encode() not in body:

@@ -1,9 +1,9 @@
-"""Polygons of gemeenten, wijken and buurten from the web feature service of PDOK.
+"""Polygons of gemeenten, wijken and buurten from the two services of PDOK: a WFS, and an OGC API Features.
 
-Receives a source card with reader ``pdok_wfs``; hands on a raw folder with the
-whole layer in WGS 84 as received, so at full detail and with the water parts. A
-WFS gives no stand date: a layer of a year that was over when it was fetched
-counts as fixed.
+Receives a source with reader ``pdok_wfs`` or ``pdok_ogc``; hands on a raw folder
+with the whole layer in WGS 84 as received, so at full detail and with the water
+parts. Neither service gives a stand date: a layer of a year that was over when it
+was fetched counts as fixed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.fetch.http import KeptPages, NotAsAsked, PatientSession, Purpose, Unusable, as_json, server_of
@@ -52,7 +53,7 @@ def fetch_layer(
         files = (write_features(folder, str(source.layer), _features(source, base_url, purpose, pages)),)
         if not files[0].rows:
             raise NotAsAsked(
-                f"{source.id}: the layer {state} is empty. Check `layer` in cards/sources/{source.id}.yml."
+                f"{source.id}: the layer {state} is empty. Check `layer` in cards/sources/{source.family}.yml."
             )
         card = card_for(source, base_url, files)
         write_card(folder, card)
@@ -61,30 +62,59 @@ def fetch_layer(
 
 def _features(source: Source, base_url: str | None, purpose: Purpose, pages: KeptPages) -> Iterator[dict[str, Any]]:
     """The features of a layer, page after page: at full detail they are too large to hold together."""
-    url = f"{server_of(source, base_url)}/cbs/wijkenbuurten/{source.boundary_year}/wfs/v1_0"
+    server = server_of(source.catalogue, base_url)
     session = PatientSession(replace(purpose, check=_check_page, pages=pages))
     seen: set[bytes] = set()
-    start = 0
+    got, answer, url = 0, {}, server
     try:
-        while True:
-            answer = as_json(session.text(url, _question(source, start)))
+        for url, answer in PAGES[source.reader](source, server, session):
             for feature in answer["features"]:
                 if fault := _fault(source, feature):
                     raise NotAsAsked(f"{source.id}: {url} did not give the layer as asked: {fault}")
                 mark = hashlib.sha256(json.dumps(feature, sort_keys=True).encode()).digest()
                 if mark in seen:
                     raise NotAsAsked(
-                        f"{source.id}: {url} gave {_code(source, feature)} again from startIndex {start} on; "
-                        f"it ignores startIndex, so the layer cannot be fetched whole. Name another server."
+                        f"{source.id}: {url} gave {_code(source, feature)} again after {got} features; "
+                        f"it ignores which page is asked for, so the layer is not whole. Name another server."
                     )
                 seen.add(mark)
                 yield feature
-            start += len(answer["features"])
-            if len(answer["features"]) < PAGE:
-                _check_total(source, url, answer, start)
-                return
+            got += len(answer["features"])
+        _check_total(source, url, answer, got)
     finally:
         session.close()
+
+
+Pages = Iterator[tuple[str, dict[str, Any]]]
+
+
+def _wfs_pages(source: Source, server: str, session: PatientSession) -> Pages:
+    """Pages by `startIndex`, until one that is not full."""
+    url, start, full = f"{server}/cbs/wijkenbuurten/{source.boundary_year}/wfs/v1_0", 0, True
+    while full:
+        answer = as_json(session.text(url, _question(source, start)))
+        yield url, answer
+        start += len(answer["features"])
+        full = len(answer["features"]) >= PAGE
+
+
+def _ogc_pages(source: Source, server: str, session: PatientSession) -> Pages:
+    """Pages by the link `next`, until one without it."""
+    base = f"{server}/cbs/wijken-en-buurten-{source.boundary_year}/ogc/v1/collections/{source.layer}/items"
+    url: str | None = f"{base}?{urlencode({'f': 'json', 'limit': PAGE})}"
+    while url:
+        answer = as_json(session.text(url))
+        yield url, answer
+        onward = next((link.get("href") for link in answer.get("links", ()) if link.get("rel") == "next"), None)
+        url = urljoin(url, onward) if onward else None
+        if url and urlsplit(url).netloc != urlsplit(server).netloc:
+            raise NotAsAsked(
+                f"{source.id}: {base} names a next page on another server, {url}. "
+                f"Let the server put its own address in the link `next`."
+            )
+
+
+PAGES = {"pdok_wfs": _wfs_pages, "pdok_ogc": _ogc_pages}
 
 
 def _question(source: Source, start: int) -> dict[str, str]:
@@ -125,10 +155,10 @@ def _fault(source: Source, feature: dict[str, Any]) -> str | None:
     name, form = CODES[str(source.layer)]
     code = _code(source, feature)
     if not re.fullmatch(form, str(code)):
-        return f"{name} is {code!r}, expected the form {form}. Check `layer` in cards/sources/{source.id}.yml"
+        return f"{name} is {code!r}, expected the form {form}. Check `layer` in cards/sources/{source.family}.yml"
     year = str(feature["properties"].get("jrstatcode") or source.boundary_year)[:4]
     if year != str(source.boundary_year):
-        return f"{code} has the boundaries of {year}. Check `boundary_year` in cards/sources/{source.id}.yml"
+        return f"{code} has the boundaries of {year}. Check `boundary_year` in cards/sources/{source.family}.yml"
     geometry = feature.get("geometry") or {}
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return f"{code} has no polygon but {geometry.get('type')!r}. Run the fetch again with --refresh"

@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from wijkanalyse.cards.families import Family, split_id
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.files import write_whole
@@ -61,6 +62,10 @@ class RawCard(BaseModel):
     table: str | None = None
     layer: str | None = None
     boundary_year: int | None = None
+    periods: tuple[str, ...] = Field(default=(), description="codes of the dimension Perioden, where the table has it")
+    topics: int | None = Field(default=None, description="columns with figures, also those that are still empty")
+    filled: int | None = Field(default=None, description="how many of these hold at least one figure")
+    regions: Mapping[str, int] = Field(default={}, description="regions with a row, by the first letters of their code")
     host: str = Field(description="host of the service according to the source card")
     base_url: str | None = Field(default=None, description="server that was asked instead of the host")
     modified: str | None = Field(default=None, description="stand date as the producer writes it; a WFS gives none")
@@ -88,7 +93,8 @@ class RawCard(BaseModel):
         names = ("table", "layer", "boundary_year")
         return (
             there == here
-            and self.host == source.catalogue
+            # An outline is the same one from either service; a table is that of its host.
+            and (self.host == source.catalogue or source.layer is not None)
             and all(getattr(self, name) == getattr(source, name) for name in names)
         )
 
@@ -99,8 +105,9 @@ def card_for(
     files: tuple[RawFile, ...],
     modified: str | None = None,
     reason_delivery: str | None = None,
+    **held: Any,
 ) -> RawCard:
-    """The card of files that have just been received."""
+    """The card of files that have just been received; `held` are the keys that say what a table holds."""
     return RawCard(
         source=source.id,
         title=source.title,
@@ -116,7 +123,16 @@ def card_for(
         reason_delivery=reason_delivery,
         retrieved=dt.datetime.now(dt.UTC).replace(microsecond=0),
         files=files,
+        **held,
     )
+
+
+def source_of(card: RawCard, family: Family) -> Source:
+    """The edition that a raw folder holds, as it was when it was fetched: what it is called and cited as stays."""
+    _, year = split_id(card.source) or (None, card.boundary_year)
+    made = family.outlines(year) if family.layer else family.table(year, str(card.table), card.title)
+    kept = {"title": card.title, "citation": card.citation, "boundary_year": card.boundary_year}
+    return made.model_copy(update=kept)
 
 
 # ------------------------------------------------------------------------ reading

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.disclosure import hide_small
-from wijkanalyse.errors import ProcessedDataError, RawDataError
+from wijkanalyse.errors import ProcessedDataError, RawDataError, listing
 from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import Areas
@@ -45,6 +45,7 @@ from wijkanalyse.process.published import areas_with_own_figures, check_areas_ap
 from wijkanalyse.process.received import describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
 from wijkanalyse.process.register import link_years, polygon_overlap
+from wijkanalyse.process.series import from_one_edition
 
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 """What a figure gets from the register."""
@@ -82,20 +83,45 @@ def _check_areas_again(paths: Paths, catalogue: Catalogue, receipt: Mapping[str,
         check_areas_apart(paths, own, areas, read_households(paths.processed, name), name)
 
 
-def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
-    """Make ``data/processed`` anew; what was there stays until the new tables are complete."""
+def build(
+    paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None, *, strict: bool = False
+) -> Path:
+    """Make ``data/processed`` anew; what was there stays until the new tables are complete.
+
+    Parameters
+    ----------
+    paths, catalogue
+        The working tree and the cards.
+    say
+        Called with a line about each table, and about each thing that does not fit.
+    strict
+        Let what does not fit be an error.
+
+    Raises
+    ------
+    RawDataError
+        When nothing can be made of what is there; with `strict`, also with all that does not fit.
+    """
     fingerprint = fingerprint_of(paths)
     inputs = read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
+    for line in inputs.told:
+        say(f"Note: {line}")
+    if inputs.faults and strict:
+        raise RawDataError(listing(f"{len(inputs.faults)} things do not fit, and nothing is written:", inputs.faults))
+    for line in inputs.faults:
+        say(f"Does not fit: {line}")
     say(f"figures of {len(inputs.sources)} sources read")
-    areas = link_years(inputs.register, _overlaps(inputs.polygons))
+    areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _together(inputs.figures, inputs.register)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
     own = read_own(paths, catalogue, inputs.register)
+    for note in own.notes:
+        say(note)
     inputs.sources += [describe_source(source, None) for source in own.sources]
     if own.figures:
         figures = _together([figures, *own.figures], inputs.register)
-    figures = _with_area_ids(figures, areas)
+    figures = from_one_edition(_with_area_ids(figures, areas), catalogue)
     figures = hide_derivable(hide_small(figures), figures, areas, catalogue.roles)
     check_figures(figures, catalogue)
     # Own figures, open ones too, decide neither on boundaries nor which wijken are comparable.
@@ -113,6 +139,8 @@ def build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambd
         "own_areas": own_areas,
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken, catalogue.roles.structure),
+        "told": inputs.told,
+        "faults": inputs.faults,
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
     }
     tables = {"areas": areas, "reference": reference, "wijken": wijken, "patients": _patients(own)}
@@ -133,8 +161,8 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
         raise RawDataError("the example is cut from the tables of the whole country; run `wijkanalyse fetch` first")
     figures = _together(inputs.figures, inputs.register)
     reference = reference_distributions(figures, inputs.register)
-    areas = link_years(inputs.register, _overlaps(inputs.polygons))
-    linked = _with_area_ids(figures, areas)
+    areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
+    linked = from_one_edition(_with_area_ids(figures, areas), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
     example.write_example(paths.example, inputs, reference, wijken, catalogue)
@@ -172,11 +200,12 @@ def _outlines(polygons: Mapping[tuple[str, int], gpd.GeoDataFrame]) -> dict[tupl
     return {key: set(frame.area_code) for key, frame in polygons.items()}
 
 
-def _overlaps(polygons: Mapping[tuple[str, int], gpd.GeoDataFrame]) -> dict[tuple[int, int], pd.Series]:
-    """Overlap of the polygons of consecutive years, for all layers that both years have."""
+def _overlaps(
+    polygons: Mapping[tuple[str, int], gpd.GeoDataFrame], years: Iterable[int]
+) -> dict[tuple[int, int], pd.Series]:
+    """Overlap of the polygons of consecutive years of the register, for all layers that both years have."""
     overlaps: dict[tuple[int, int], pd.Series] = {}
-    years = sorted({year for _, year in polygons})
-    for old, new in pairwise(years):
+    for old, new in pairwise(sorted(map(int, years))):
         layers = {layer for layer, year in polygons if year == old} & {la for la, year in polygons if year == new}
         shares = [polygon_overlap(polygons[layer, old], polygons[layer, new]) for layer in sorted(layers)]
         if shares:

@@ -7,6 +7,7 @@ buurten, a whole its groups. What is left of a total after its parts is a cell t
 
 Linear programming finds the lowest and the highest value that each hidden figure can have, given everything that
 a reader of the same edition sees. While that leaves too little room, one more figure is hidden (METHODS §8.3).
+Where an area has both a published and an own figure, either may be the one that the others add up to: both are tried.
 Open figures are known to everybody and are never hidden; figures that an edition may not show play no part in
 what is hidden there. Figures of composite areas are made afterwards from what is shown, and so tell nothing more.
 """
@@ -82,8 +83,10 @@ def hide_derivable(judged: pd.DataFrame, figures: pd.DataFrame, areas: pd.DataFr
     found: list[int] = []
     ancestors = _Ancestors(areas)
     for _, period in rows.groupby(["family", "period"], sort=True):
-        if period.own.any():
-            found += _hide_in(period.reset_index(drop=True), ancestors, families)
+        for once in _each_area_once(period) if period.own.any() else ():
+            # What was hidden before stays hidden: that only widens what is possible.
+            once = once.assign(known=once.known & ~once.row.isin(found))
+            found += _hide_in(once.reset_index(drop=True), ancestors, families)
     if not found:
         return judged
     result = judged.copy()
@@ -94,6 +97,17 @@ def hide_derivable(judged: pd.DataFrame, figures: pd.DataFrame, areas: pd.DataFr
     result.loc[labels, "status"] = HIDDEN
     result.loc[labels, "hidden_by"] = DERIVABLE
     return result
+
+
+def _each_area_once(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The rows with one figure per area and indicator: own ones before open ones, and the other way round."""
+    keys = ["area_id", "indicator"]
+    if not rows.duplicated(keys).any():
+        yield rows
+        return
+    for own_first in (True, False):
+        ordered = rows.sort_values("own", ascending=not own_first, kind="stable")
+        yield ordered.drop_duplicates(keys).sort_index()
 
 
 # ------------------------------------------------------------------------------- rows

@@ -37,11 +37,22 @@ def figures_schema(catalogue: Catalogue) -> pa.DataFrameSchema:
                 lambda f: f["count"].isna() | f["count"].ge(0),
                 error="a count is not negative",
             ),
+            # The profile looks figures up by these three: a second one, of another table, file or boundary year,
+            # would replace the first without a word. An own figure stands beside a published one.
+            pa.Check(
+                lambda f: ~_twice(f, f.source.map(catalogue.is_published).astype(bool)),
+                error="an area has one published and one own figure of an indicator and year",
+            ),
         ],
-        # The profile looks figures up by these three: a second one, of another source or boundary year, would
-        # replace the first without a word.
-        unique=["area_id", "indicator", "period"],
     )
+
+
+def _twice(figures: pd.DataFrame, published: pd.Series) -> pd.Series:
+    key = figures[["area_id", "indicator", "period"]]
+    twice = pd.Series(False, index=figures.index)
+    for part in (published, ~published):
+        twice |= key[part].duplicated(keep=False).reindex(figures.index, fill_value=False)
+    return twice
 
 
 def check_figures(figures: pd.DataFrame, catalogue: Catalogue) -> None:

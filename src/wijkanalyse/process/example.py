@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ import pandas as pd
 import yaml
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.families import split_id
+from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.matrix import ABOUT
 from wijkanalyse.process.polygons import read_polygons
@@ -67,26 +70,30 @@ def read_example(folder: Path, catalogue: Catalogue) -> Received:
     from wijkanalyse.process.received import Received, describe_source
 
     card = _read_card(folder)
-    figures, sources = [], []
+    figures, sources, polygons = [], [], {}
     for entry in card["sources"]:
-        source = catalogue.sources.get(entry["id"])
-        if source is None:
-            raise RawDataError(
-                f"{folder / CARD_FILE}: names source {entry['id']!r}, which has no card in the catalogue"
-            )
+        source = _source(entry, folder, catalogue)
         sources.append(describe_source(source, entry["modified"]))
-        if source.reader == "cbs_odata":
-            figures.append(read_tidy(folder / f"{source.id}.csv.gz", source, catalogue))
-    polygons = {}
-    for source in catalogue.sources.values():
-        path = folder / f"{source.id}.geojson.gz"
-        if source.reader == "pdok_wfs" and path.is_file():
+        if source.layer:
+            path = folder / f"{source.id}.geojson.gz"
             polygons[source.layer, source.boundary_year] = read_polygons(path, source.layer)
+        else:
+            figures.append(read_tidy(folder / f"{source.id}.csv.gz", source, catalogue))
     register = pd.read_csv(folder / REGISTER_FILE, dtype=TEXT_COLUMNS, keep_default_na=False, na_values={
         "surface_ha": [""], "inwoners": [""], "stedelijkheid": [""]})  # fmt: skip
     reference = pd.read_csv(folder / REFERENCE_FILE)
     wijken = pd.read_csv(folder / MATRIX_FILE, dtype=dict.fromkeys(ABOUT[:5], str))
     return Received(register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], wijken, sources)
+
+
+def _source(entry: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Source:
+    """The edition that an entry of the card names, as it was cited when the example was cut."""
+    family = catalogue.family_of(entry["id"])
+    if family is None:
+        raise RawDataError(f"{folder / CARD_FILE}: names source {entry['id']!r}, which no family in the catalogue has")
+    _, year = split_id(entry["id"])
+    made = family.outlines(year) if family.layer else family.table(year, entry["table"], family.title)
+    return made.model_copy(update={"citation": entry["citation"]})
 
 
 def _read_card(folder: Path) -> dict[str, Any]:
@@ -99,7 +106,7 @@ def _read_card(folder: Path) -> dict[str, Any]:
     try:
         card = yaml.safe_load(path.read_text(encoding="utf-8"))
         files = [(e["name"], e["bytes"], e["sha256"]) for e in card["files"]]
-        _ = [(e["id"], e["modified"]) for e in card["sources"]]
+        _ = [(e["id"], e["modified"], e["citation"], e["table"]) for e in card["sources"]]
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise RawDataError(
             f"{path}: is not a readable card ({' '.join(str(error).split())[:100]}). "
@@ -147,7 +154,7 @@ def write_example(
     written.append(_write_csv(folder / MATRIX_FILE, _rounded(wijken)))
     described = {s["id"]: s for s in inputs.sources}
     for figures in inputs.figures:
-        source = catalogue.sources[figures.source.iloc[0]]
+        source_id = figures.source.iloc[0]
         part = figures[_in(figures, wanted)].copy()
         part = (
             part[EXAMPLE_COLUMNS]
@@ -155,10 +162,10 @@ def write_example(
             .sort_values(["area_code", "indicator", "period"])
         )
         part["status"] = part.status.astype(str).replace("ok", "")
-        written.append(_write_csv(folder / f"{source.id}.csv.gz", part))
+        written.append(_write_csv(folder / f"{source_id}.csv.gz", part))
     for (layer, year), frame in inputs.polygons.items():
-        source = next(s for s in catalogue.sources.values() if s.layer == layer and s.boundary_year == year)
-        written.append(_write_geojson(folder / f"{source.id}.geojson.gz", frame[_in(frame, wanted)], layer))
+        family = next(f for f in catalogue.families.values() if f.layer == layer)
+        written.append(_write_geojson(folder / f"{family.id}_{year}.geojson.gz", frame[_in(frame, wanted)], layer))
     card = {
         "title": "Voorbeeld: gepubliceerde cijfers van CBS en RIVM voor tien gemeenten",
         "about": (
@@ -169,7 +176,13 @@ def write_example(
         ),
         "licence": "CC BY 4.0",
         "extracted": dt.date.today(),
-        "sources": [{k: described[s][k] for k in ("id", "citation", "modified", "licence")} for s in sorted(described)],
+        "sources": [
+            {
+                "table": inputs.editions[s].table,
+                **{k: described[s][k] for k in ("id", "citation", "modified", "licence")},
+            }
+            for s in sorted(described)
+        ],
         "files": written,
     }
     (folder / CARD_FILE).write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110), "utf-8")

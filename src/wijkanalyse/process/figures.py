@@ -28,10 +28,9 @@ from pandas.api.types import union_categoricals
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Column, Indicator, Measure, Source
 from wijkanalyse.codes import level_of
-from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.errors import RawDataError
 from wijkanalyse.methods.aggregation import MIN_DENOMINATOR
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
-from wijkanalyse.process.topics import find_topic
 
 FIGURE_COLUMNS = [
     "area_code", "boundary_year", "indicator", "period", "value", "lower", "upper", "count", "denominator",
@@ -76,12 +75,9 @@ def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
     pandas.DataFrame
         Columns `FIGURE_COLUMNS`.
 
-    Raises
-    ------
-    RawDataError
-        With every wanted column that is missing or ambiguous, card by card.
+    A column that is gone, ambiguous or not readable costs its indicator the figures of this table and nothing else;
+    `table.faults` gets one line about each.
     """
-    faults: list[str] = []
     parts: list[pd.DataFrame] = []
     slices: dict[tuple, list[Slice]] = {}
     for indicator, measure in _measures_of(table.source, catalogue):
@@ -89,16 +85,14 @@ def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
         try:
             if key not in slices:
                 slices[key] = list(_slices(table, measure))
-            parts += [
-                figures
-                for piece in slices[key]
-                if measure.holds_in(piece.period)
-                and (figures := _measure_figures(indicator, measure, piece)) is not None
+            found = [
+                _measure_figures(indicator, measure, piece) for piece in slices[key] if measure.holds_in(piece.period)
             ]
         except RawDataError as error:
-            faults.append(str(error))
-    if faults:
-        raise RawDataError(listing(f"{table.source.id} does not fit the indicator cards:", list(dict.fromkeys(faults))))
+            table.faults.append(str(error))
+            continue
+        parts += [figures for figures in found if figures is not None]
+    table.faults[:] = dict.fromkeys(table.faults)
     return concat_figures(parts)
 
 
@@ -123,7 +117,11 @@ def concat_figures(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def _measures_of(source: Source, catalogue: Catalogue) -> Iterator[tuple[Indicator, Measure]]:
     for indicator in catalogue.indicators.values():
         for measure in indicator.measures:
-            if measure.family == source.family and (source.period is None or measure.holds_in(source.period)):
+            if (
+                measure.family == source.family
+                and measure.editions.has(int(source.boundary_year or 0))
+                and (source.period is None or measure.holds_in(source.period))
+            ):
                 yield indicator, measure
 
 
@@ -221,7 +219,7 @@ def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tu
     if measure.value is None or piece.bounds is None:
         nothing = np.full(len(value), np.nan)
         return nothing, nothing
-    topic = find_topic(measure.value, piece.table.topics, where)
+    topic = piece.table.find(measure.value, where)
     lower, upper = (parse_numbers(rows[topic.key], f"{where}, {topic.key}")[0] for rows in piece.bounds)
     outside = (lower > value + BOUND_SLACK) | (upper < value - BOUND_SLACK)
     if outside.any():
@@ -252,7 +250,7 @@ def _share(
 
 
 def _column(column: Column, piece: Slice, where: str) -> tuple[np.ndarray, np.ndarray]:
-    topic = find_topic(column, piece.table.topics, where)
+    topic = piece.table.find(column, where)
     values, status = parse_numbers(piece.cells[topic.key], f"{where}, {topic.key}")
     return values * column.times, status
 

@@ -15,6 +15,10 @@ from wijkanalyse.paths import PACKAGE, RAW_CARD, Paths
 
 RECEIPT = "build.json"
 REPAIR = "make it again with `wijkanalyse process --refresh`, or copy the whole of data/processed anew"
+REPORTS = "rapporten"
+"""Folder of the closed reports, among the closed files."""
+TABLES_OF_OTHERS = (".csv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".sav")
+"""How tables of people end, in any case of letters."""
 SHOWN = 12
 """Characters of a digest in a message."""
 TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet", "patients.parquet")
@@ -93,5 +97,32 @@ def closed_folder(paths: Paths) -> Path:
 
 def own_files(paths: Paths) -> list[Path]:
     """Every own file and card: what the fingerprint of a build has to take in."""
+    return [p for p in _in_own_folders(paths) if p.suffix in (".yml", ".csv", ".xlsx")]
+
+
+def unused_files(paths: Paths) -> list[tuple[Path, str]]:
+    """Files beside the own ones that look like data and that no build reads, each with what to do."""
+    found = []
+    for path in _in_own_folders(paths):
+        if path.suffix in (".csv", ".xlsx"):
+            if not path.with_suffix(".yml").is_file():
+                advice = "Start from data/raw/sjablonen/kaart.yml"
+                found.append((path, f"has no card {path.stem}.yml beside it, so it would not be used. {advice}"))
+        elif path.suffix.lower() in (".yml", ".yaml"):
+            if path.suffix != ".yml":
+                found.append((path, f"is not used: a card ends in .yml. Name it {path.stem}.yml"))
+        elif path.suffix.lower() in TABLES_OF_OTHERS:
+            found.append((path, f"is not used: own files end in .csv or .xlsx. Save it as {path.stem}.xlsx"))
+    folders = [p for own in (paths.own, closed_folder(paths)) for p in sorted(own.glob("*/")) if p.name != REPORTS]
+    return found + [
+        (folder, f"is a folder, and what is in it is not used. Put {held.name} and its card in {folder.parent}")
+        for folder in folders
+        if (held := next((p for p in sorted(folder.iterdir()) if p.suffix.lower() in TABLES_OF_OTHERS), None))
+    ]
+
+
+def _in_own_folders(paths: Paths) -> list[Path]:
+    """The files of people, without those that programs put beside them: of Excel (~$) and of macOS (._)."""
     folders = (paths.own, closed_folder(paths))
-    return [p for folder in folders for p in sorted(folder.glob("*")) if p.suffix in (".yml", ".csv", ".xlsx")]
+    files = (p for folder in folders for p in sorted(folder.glob("*")))
+    return [p for p in files if not p.name.startswith((".", "~$")) and not p.is_dir()]

@@ -7,7 +7,7 @@ where it is unknown, too unreliable or secret.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,28 +17,50 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.json
 
-from wijkanalyse.cards.schema import Source
+from wijkanalyse.cards.schema import Column, Source
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.fetch.raw import RawCard, read_raw_card, read_rows, verify
-from wijkanalyse.process.topics import Topic, read_topics
+from wijkanalyse.process.topics import Neighbours, Topic, find_topic, read_topics
 
 REGION = "WijkenEnBuurten"
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """One edition of a table as received."""
+    """One edition of a table as received, and what has to be told about it."""
 
     source: Source
     folder: Path
     card: RawCard
+    neighbours: Neighbours = field(default_factory=Neighbours)
+    told: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    """What does not fit the cards, one line each; `told` is what fits and has to be known."""
 
     @classmethod
-    def open(cls, source: Source, folder: Path) -> RawTable:
+    def open(cls, source: Source, folder: Path, neighbours: Neighbours | None = None) -> RawTable:
         """Open a fetched table; a missing, truncated or altered file is an error."""
         card = read_raw_card(folder)
         verify(folder, card)
-        return cls(source, folder, card)
+        return cls(source, folder, card, neighbours or Neighbours())
+
+    def find(self, column: Column, where: str) -> Topic:
+        """The topic that a card means, as `topics.find_topic`; a new name of it is told."""
+        topic = find_topic(column, self.topics, where, self.neighbours)
+        stems = [stem.casefold() for stem in column.stems]
+        line = (
+            f"{self.source.id} ({self.source.table}): {topic} is read for {column}, since its title, unit and headings "
+            f"or its spelling are the same"
+        )
+        if topic.stem.casefold() not in stems and line not in self.told:
+            self.told.append(line)
+        self.found[column] = topic
+        return topic
+
+    @cached_property
+    def found(self) -> dict[Column, Topic]:
+        """What was found, for the editions that are read after this one."""
+        return {}
 
     @cached_property
     def topics(self) -> list[Topic]:

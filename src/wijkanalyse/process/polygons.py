@@ -5,23 +5,32 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+from shapely import MultiPolygon, Polygon, make_valid
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from wijkanalyse.errors import RawDataError
 
 CODE_FIELDS = {"gemeenten": "gemeentecode", "wijken": "wijkcode", "buurten": "buurtcode"}
 
 
-def read_polygons(path: Path, layer: str) -> gpd.GeoDataFrame:
+def read_polygons(path: Path, layer: str, told: list[str] | None = None) -> gpd.GeoDataFrame:
     """The land parts of a boundary file with columns `area_code` and `geometry`.
+
+    An outline that is not valid, such as a line that crosses itself, is repaired where that is possible and left out
+    where it is not; `told` gets a line about these.
 
     A gemeente or wijk may occur twice, with its water as a part of its own
     (`water` JA); abroad is B. Both are left out, as KWB leaves them out.
     """
     with gzip.open(path, "rt", encoding="utf-8") as text:
         features = json.load(text)["features"]
-    frame = gpd.GeoDataFrame.from_features(features, crs=4326)
+    shapes = [_shape(feature["geometry"]) for feature in features]
+    frame = gpd.GeoDataFrame([feature["properties"] for feature in features], geometry=shapes, crs=4326)
     field = CODE_FIELDS[layer]
     if field not in frame:
         raise RawDataError(f"{path}: expected a field {field} in layer {layer}, got {', '.join(frame.columns)}")
@@ -29,6 +38,43 @@ def read_polygons(path: Path, layer: str) -> gpd.GeoDataFrame:
         frame = frame[frame.water == "NEE"]
     frame = frame.rename(columns={field: "area_code"})[["area_code", "geometry"]]
     frame["area_code"] = frame.area_code.str.strip()
+    frame = _valid(frame, path, [] if told is None else told)
     if frame.area_code.duplicated().any():
         frame = frame.dissolve("area_code", as_index=False)
     return frame.reset_index(drop=True)
+
+
+def _shape(geometry: dict[str, Any]) -> BaseGeometry | None:
+    """The shape that GeoJSON describes; None of what is no shape, such as a ring of two points."""
+    try:
+        return shape(geometry)
+    except (ValueError, TypeError, AttributeError, LookupError, ShapelyError):
+        return None
+
+
+def _valid(frame: gpd.GeoDataFrame, path: Path, told: list[str]) -> gpd.GeoDataFrame:
+    """The outlines with which surfaces can be computed."""
+    lost = frame.geometry.isna() | frame.geometry.is_empty
+    wrong = ~frame.geometry.is_valid | lost
+    if not wrong.any():
+        return frame
+    frame = frame.copy()
+    repair = wrong & ~lost
+    frame.loc[repair, "geometry"] = [_only_surfaces(made) for made in make_valid(frame.geometry[repair].array)]
+    lost = frame.geometry.isna() | frame.geometry.is_empty
+    what = {"repaired": frame.area_code[wrong & ~lost], "left out": frame.area_code[lost]}
+    for how, codes in what.items():
+        if len(codes):
+            first = ", ".join(codes[:5]) + (f" and {len(codes) - 5} more" if len(codes) > 5 else "")
+            told.append(
+                f"{path.parent.name}: {len(codes)} outlines are not valid and were {how}: {first}. "
+                f"`wijkanalyse fetch {path.parent.name} --refresh` asks for them anew."
+            )
+    return frame[~lost]
+
+
+def _only_surfaces(made: BaseGeometry) -> MultiPolygon:
+    """Of what a repair gives, that which has a surface."""
+    parts = getattr(made, "geoms", [made])
+    polygons = [p for part in parts for p in getattr(part, "geoms", [part]) if isinstance(p, Polygon) and p.area]
+    return MultiPolygon(polygons)

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Source
-from wijkanalyse.errors import RawDataError
-from wijkanalyse.fetch.raw import CARD, read_raw_card, verify
+from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.fetch import fetched_cards
+from wijkanalyse.fetch.raw import FEATURES, RawCard, read_raw_card, source_of, verify
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import table_figures
+from wijkanalyse.process.fit import check_whole, of_known_areas, other_year, still_empty
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.process.polygons import read_polygons
-from wijkanalyse.process.register import read_register
+from wijkanalyse.process.register import REGISTER_COLUMNS, read_register
+from wijkanalyse.process.topics import Neighbours
+
+REGISTER = "cbs_kwb"
+"""The family that says which areas there are."""
 
 
 @dataclass
@@ -30,34 +39,74 @@ class Received:
     reference: pd.DataFrame | None = None
     wijken: pd.DataFrame | None = None
     sources: list[dict[str, Any]] = field(default_factory=list)
+    editions: dict[str, Source] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    """What a person has to know of the tables, one line each."""
+    faults: list[str] = field(default_factory=list)
+    """What does not fit and so was left out, one line each."""
 
 
 def read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None]) -> Received | None:
-    """The fetched sources, or None when nothing was fetched."""
-    fetched = [s for s in catalogue.sources.values() if (paths.raw / s.id / CARD).is_file()]
-    tables = [s for s in fetched if s.reader == "cbs_odata"]
+    """The editions that were fetched, or None when no table was.
+
+    What does not fit costs only itself: a line about it is in `faults`.
+    """
+    editions = [(family, card) for family, card in fetched_cards(catalogue, paths.raw)]
+    tables = [(family, card) for family, card in editions if not family.layer]
     if not tables:
         return None
-    registers, figures, sources = [], [], []
-    for source in sorted(tables, key=lambda s: (s.family, s.boundary_year)):
-        table = RawTable.open(source, paths.raw / source.id)
-        if source.family == "cbs_kwb":
-            registers.append(read_register(table))
-        figures.append(table_figures(table, catalogue))
-        sources.append(describe_source(source, table.card.modified))
-        say(f"{source.title}: {len(figures[-1]):,} figures")
-    if not registers:
-        raise RawDataError(
-            "no Kerncijfers wijken en buurten were fetched, so it is unknown which areas exist. "
-            "Run `wijkanalyse fetch`."
-        )
-    polygons = {}
-    for source in (s for s in fetched if s.reader == "pdok_wfs"):
-        folder = paths.raw / source.id
-        verify(folder, card := read_raw_card(folder))
-        polygons[source.layer, source.boundary_year] = read_polygons(folder / "features.geojson.gz", source.layer)
-        sources.append(describe_source(source, card.modified))
-    return Received(pd.concat(registers, ignore_index=True), figures, polygons, sources=sources)
+    received, neighbours = Received(pd.DataFrame(columns=REGISTER_COLUMNS), [], {}), defaultdict(Neighbours)
+    # The register comes first: it says which areas the other tables can be about.
+    for family, card in sorted(tables, key=lambda pair: (pair[0].id != REGISTER, pair[0].id, pair[1].boundary_year)):
+        table = RawTable.open(source_of(card, family), paths.raw / card.source, neighbours[family.id])
+        others = {c.boundary_year: c for f, c in tables if f is family and c is not card}
+        try:
+            _read_table(table, family, others, received, catalogue)
+        except RawDataError as error:
+            received.faults.append(str(error))
+            continue
+        if table.source.id in received.editions:
+            neighbours[family.id].add(table.topics, table.found)
+            say(f"{table.source.title}: {len(received.figures[-1]):,} figures")
+    if received.register.empty:
+        heading = "no Kerncijfers wijken en buurten can be used, so it is unknown which areas exist. "
+        raise RawDataError(listing(heading + "Run `wijkanalyse fetch`.", [*received.told, *received.faults]))
+    for family, card in editions:
+        if family.layer and card.boundary_year in set(received.register.boundary_year):
+            _read_outlines(source_of(card, family), paths.raw / card.source, received)
+    return received
+
+
+def _read_table(
+    table: RawTable, family: Family, others: Mapping[int, RawCard], received: Received, catalogue: Catalogue
+) -> None:
+    """Add what an edition holds to what was received; raises RawDataError when it is of no use."""
+    source = table.source
+    received.told += other_year(table)
+    if empty := still_empty(table, family):
+        received.told.append(empty)
+        return
+    check_whole(table, others, is_register=family.id == REGISTER)
+    if family.id == REGISTER:
+        own = read_register(table)
+        received.register = pd.concat([received.register, own], ignore_index=True) if len(received.register) else own
+    figures = of_known_areas(source, table_figures(table, catalogue), received.register, table.faults)
+    received.told += table.told
+    received.faults += table.faults
+    if figures.empty:
+        received.told.append(f"{source.id} ({source.table}): it gives no figure of any indicator")
+        return
+    received.figures.append(figures)
+    received.sources.append(describe_source(source, table.card.modified))
+    received.editions[source.id] = source
+
+
+def _read_outlines(source: Source, folder: Path, received: Received) -> None:
+    verify(folder, card := read_raw_card(folder))
+    outlines = read_polygons(folder / FEATURES, str(source.layer), received.faults)
+    received.polygons[str(source.layer), int(source.boundary_year or 0)] = outlines
+    received.sources.append(describe_source(source, card.modified))
+    received.editions[source.id] = source
 
 
 def describe_source(source: Source, modified: str | None) -> dict[str, Any]:

@@ -30,7 +30,6 @@ import pandas as pd
 from wijkanalyse.cards.schema import Column
 from wijkanalyse.codes import gemeente_of, level_of, wijk_of
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
-from wijkanalyse.process.topics import find_topic
 
 SAME_SURFACE = 0.001
 """Largest relative difference in total surface (land and water) of an unchanged gemeente."""
@@ -44,6 +43,8 @@ NEAR = "vrijwel_gelijk"
 """The `link` of a year whose boundary was nearly that of the year before."""
 TITLE_LENGTH = 40
 """CBS cuts names in the tables up to 2020 at this length."""
+
+CHANGE_FLAG = Column(stem=("IndelingswijzigingWijkenEnBuurten", "IndelingswijzigingGemeenteWijkBuurt"))
 
 REGISTER_COLUMNS = [
     "boundary_year", "area_code", "area_level", "title", "gemeente_code", "wijk_code",
@@ -97,12 +98,12 @@ def read_register(table: RawTable) -> pd.DataFrame:
     """All regions of a KWB table as rows of `REGISTER_COLUMNS`."""
     cells, year = table.cells, table.source.boundary_year
     where = f"the register of {table.source.id} ({table.source.table})"
-    flag = _find_flag(table, where)
+    flag = table.find(CHANGE_FLAG, where).key
     codes = cells[REGION].where(~cells[REGION].str.startswith("NL"), "NL")
     titles = table.region_titles
 
     def number(stem: str) -> pd.Series:
-        topic = find_topic(Column(stem=stem), table.topics, where)
+        topic = table.find(Column(stem=stem), where)
         return pd.Series(parse_numbers(cells[topic.key], f"{where}, {topic.key}")[0], index=cells.index)
 
     return pd.DataFrame(
@@ -119,14 +120,6 @@ def read_register(table: RawTable) -> pd.DataFrame:
             "stedelijkheid": number("MateVanStedelijkheid"),
         }
     )[REGISTER_COLUMNS]
-
-
-def _find_flag(table: RawTable, where: str) -> str:
-    """The key of Indelingswijziging, which has had two names."""
-    old = "IndelingswijzigingWijkenEnBuurten"
-    names = [t.stem for t in table.topics]
-    stem = old if old in names else "IndelingswijzigingGemeenteWijkBuurt"
-    return find_topic(Column(stem=stem), table.topics, where).key
 
 
 # -------------------------------------------------------------------------- links

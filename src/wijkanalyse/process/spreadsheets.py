@@ -31,6 +31,36 @@ MOST_FAULTS = 20
 """Faults listed in full; the rest is counted."""
 
 
+class SheetLayout(NamedTuple):
+    """Where the cells stand in a file that was not made for this project.
+
+    Attributes
+    ----------
+    heading
+        Row of the names of the columns, as a spreadsheet numbers it; what stands above it is not read.
+    skip
+        How rows begin that are no data, such as a total or a footnote.
+    sheet
+        Name of the sheet of a workbook; "" for the first.
+    encoding
+        Of a CSV file.
+    """
+
+    heading: int = 1
+    skip: tuple[str, ...] = ()
+    sheet: str = ""
+    encoding: str = "utf-8-sig"
+
+    def is_skipped(self, cells: Sequence[str]) -> bool:
+        first = next((text for cell in cells if (text := cell.strip())), "").casefold()
+        ways = (way.casefold() for way in self.skip)
+        # As a word: "Bron" is how a footnote begins, and Bronkhorst is a village.
+        return any(first.startswith(way) and not first[len(way) : len(way) + 1].isalnum() for way in ways)
+
+
+PLAIN = SheetLayout()
+
+
 class CellFault(NamedTuple):
     """One cell or row that cannot be read; `column` is empty for a whole row."""
 
@@ -56,8 +86,8 @@ def nothing_used(path: Path, faults: list[str]) -> str:
     return listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults[:MOST_FAULTS] + more)
 
 
-def read_texts(path: Path) -> pd.DataFrame:
-    """All cells as stripped texts; the index is that of a spreadsheet with the heading on row 1, minus 2.
+def read_texts(path: Path, layout: SheetLayout = PLAIN) -> pd.DataFrame:
+    """All cells as stripped texts; the index is the number of the row in a spreadsheet, minus 2.
 
     A percentage of Excel is read as it is shown (45%), a day as 2026-11-21, and zeros in front that are part of the
     format of a cell are kept. Columns without a name are left out when they are empty.
@@ -70,47 +100,53 @@ def read_texts(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise RawDataError(f"{path}: is not there; put the CSV or Excel file beside its card {path.stem}.yml")
     try:
-        lines, faults = _read_excel(path) if path.suffix == ".xlsx" else _read_csv(path)
+        lines, faults = _read_excel(path, layout) if path.suffix == ".xlsx" else _read_csv(path, layout)
+        if len(lines) < layout.heading:
+            raise ValueError(f"the heading is said to be on row {layout.heading}, and there are {len(lines)} rows")
     except (OSError, EOFError, ValueError, KeyError, zlib.error, BadZipFile, InvalidFileException) as error:
         raise RawDataError(
             f"{path}: cannot be read ({' '.join(str(error).split())[:120]}). "
             "Save it again as CSV (UTF-8) or as Excel workbook (.xlsx)."
         ) from error
+    skipped = {n for n, cells in enumerate(lines[layout.heading :], layout.heading + 1) if layout.is_skipped(cells)}
+    lines = [[] if n in skipped else cells for n, cells in enumerate(lines, 1)][layout.heading - 1 :]
+    faults = [f for f in faults if f.row >= layout.heading and f.row not in skipped]
     heading = [cell.strip() for cell in lines[0]]
-    faults += _of_heading(heading, lines)
+    faults += _of_heading(heading, lines, layout.heading)
     width = max((n for n, name in enumerate(heading, 1) if name), default=0)
-    if not any(f.row == 1 for f in faults):
-        faults += _of_widths(lines, width)
+    if not any(f.row == layout.heading for f in faults):
+        faults += _of_widths(lines, width, layout.heading)
     if faults:
         raise CellError(path, sorted(faults))
     named = [n for n, name in enumerate(heading) if name]
     cells = [[line[n] for n in named] if line else [""] * len(named) for line in lines[1:]]
-    rows = pd.DataFrame(cells, columns=[heading[n] for n in named], dtype="str")
+    index = range(layout.heading - 1, layout.heading - 1 + len(cells))
+    rows = pd.DataFrame(cells, columns=[heading[n] for n in named], index=index, dtype="str")
     rows = rows.apply(lambda column: column.str.strip())
     # Empty rows go only now, so that the numbers of the other rows stay those of the file.
     return rows[(rows != "").any(axis=1)]
 
 
-def _of_heading(heading: list[str], lines: list[list[str]]) -> Iterator[CellFault]:
+def _of_heading(heading: list[str], lines: list[list[str]], row: int) -> Iterator[CellFault]:
     if heading and heading[0].lower().startswith("sep="):
-        yield CellFault(1, "", f"is {heading[0]!r}; remove this line, the heading has to be on row 1")
+        yield CellFault(row, "", f"is {heading[0]!r}; remove this line, the heading has to be on row {row}")
         return
     if not any(heading):
-        yield CellFault(1, "", "is empty; the heading has to be on row 1")
+        yield CellFault(row, "", f"is empty; the heading has to be on row {row}")
         return
     for name in sorted({c for c in heading if c and heading.count(c) > 1}):
-        yield CellFault(1, "", f"column {name} occurs twice")
+        yield CellFault(row, "", f"column {name} occurs twice")
     for place, name in enumerate(heading):
-        below = ((n, c[place].strip()) for n, c in enumerate(lines[1:], 2) if len(c) > place and c[place].strip())
+        below = ((n, c[place].strip()) for n, c in enumerate(lines[1:], row + 1) if len(c) > place and c[place].strip())
         if not name and (first := next(below, None)):
             yield CellFault(
                 first[0], f"column {get_column_letter(place + 1)}",
-                f"{first[1][:40]!r} stands under no heading; the names of the columns have to be on row 1",
+                f"{first[1][:40]!r} stands under no heading; the names of the columns have to be on row {row}",
             )  # fmt: skip
 
 
-def _of_widths(lines: list[list[str]], width: int) -> Iterator[CellFault]:
-    for number, cells in enumerate(lines[1:], 2):
+def _of_widths(lines: list[list[str]], width: int, row: int) -> Iterator[CellFault]:
+    for number, cells in enumerate(lines[1:], row + 1):
         # An empty cell too many is what a spreadsheet writes where somebody once typed something.
         filled = next((n for n in range(len(cells), len(lines[0]), -1) if cells[n - 1].strip()), 0)
         if any(cell.strip() for cell in cells) and (len(cells) < width or filled):
@@ -123,13 +159,13 @@ def _of_widths(lines: list[list[str]], width: int) -> Iterator[CellFault]:
 # ---------------------------------------------------------------------------- CSV
 
 
-def _read_csv(path: Path) -> tuple[list[list[str]], list[CellFault]]:
+def _read_csv(path: Path, layout: SheetLayout) -> tuple[list[list[str]], list[CellFault]]:
     opened = gzip.open if path.name.endswith(".gz") else open
     with opened(path, "rb") as file:
         content = file.read()
     # Excel puts a byte order mark in front, and writes semicolons on a Dutch machine.
-    text = _decoded(content)
-    head = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
+    text = _decoded(content, layout.encoding)
+    head = next(iter(text.splitlines()[layout.heading - 1 :]), "") or text.lstrip("\r\n").partition("\n")[0]
     separator = next((mark for mark in (";", "\t") if mark in head), ",")
     lines: list[list[str]] = []
     # Strict: a quotation mark that is never closed would take all rows after it into one cell.
@@ -143,12 +179,13 @@ def _read_csv(path: Path) -> tuple[list[list[str]], list[CellFault]]:
     return lines, []
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes, encoding: str) -> str:
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode(encoding)
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
-        raise ValueError(f"row {row} has a letter that is not UTF-8") from error
+        name = "UTF-8" if encoding == PLAIN.encoding else encoding
+        raise ValueError(f"row {row} has a letter that is not {name}") from error
     if "\0" in text:
         raise ValueError(f"row {text[: text.index(chr(0))].count(chr(10)) + 1} has a character that is no text")
     return text
@@ -157,19 +194,17 @@ def _decoded(content: bytes) -> str:
 # -------------------------------------------------------------------------- Excel
 
 
-def _read_excel(path: Path) -> tuple[list[list[str]], list[CellFault]]:
-    """The first sheet: what Excel kept as the result of a formula, and the formulas it kept no result of."""
-    formulas = {
-        cell.coordinate
-        for row in _first_sheet(path, results=False).iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
-    sheet = _first_sheet(path, results=True)
-    grid = list(sheet.iter_rows(min_row=1, min_col=1))
-    if not any(cell.value is not None for row in grid for cell in row):
-        raise ValueError("the first sheet is empty")
-    names = [str(cell.value or "").strip() for cell in grid[0]]
+def _read_excel(path: Path, layout: SheetLayout) -> tuple[list[list[str]], list[CellFault]]:
+    """One sheet: what Excel kept as the result of a formula, and the formulas it kept no result of."""
+    formulas = {cell.coordinate for cell in _cells(_sheet(path, layout, results=False)) if cell.data_type == "f"}
+    sheet = _sheet(path, layout, results=True)
+    # A cell far away that only has a colour makes a sheet of millions of cells: only as far as something is written.
+    written = [c for c in _cells(sheet) if c.value is not None or c.coordinate in formulas]
+    if not any(cell.value is not None for cell in written):
+        raise ValueError(f"sheet {layout.sheet} is empty" if layout.sheet else "the first sheet is empty")
+    last, width = max(c.row for c in written), max(c.column for c in written)
+    grid = list(sheet.iter_rows(min_row=1, min_col=1, max_row=last, max_col=width))
+    names = [str(cell.value or "").strip() for cell in grid[min(layout.heading, last) - 1]]
     faults = [
         CellFault(cell.row, names[cell.column - 1] or f"column {cell.column_letter}", message)
         for row in grid
@@ -179,8 +214,19 @@ def _read_excel(path: Path) -> tuple[list[list[str]], list[CellFault]]:
     return [[_shown(cell) for cell in row] for row in grid], faults
 
 
-def _first_sheet(path: Path, *, results: bool) -> Worksheet:
-    return load_workbook(path, data_only=results).worksheets[0]
+def _sheet(path: Path, layout: SheetLayout, *, results: bool) -> Worksheet:
+    book = load_workbook(path, data_only=results)
+    if not layout.sheet:
+        return book.worksheets[0]
+    titles = [s.title for s in book.worksheets]
+    if layout.sheet not in titles:
+        raise ValueError(f"has no sheet {layout.sheet!r}; there are {', '.join(titles)}")
+    return book[layout.sheet]
+
+
+def _cells(sheet: Worksheet) -> list[Cell]:
+    """The cells that the file has; asking the sheet for its rows makes all in between as well."""
+    return list(sheet._cells.values())
 
 
 def _unreadable(cell: Cell, formulas: set[str]) -> str:
@@ -208,21 +254,27 @@ def _shown(cell: Cell) -> str:
     return str(value if whole is None else whole)
 
 
-def workbook_notes(path: Path) -> list[tuple[int, str]]:
+def workbook_notes(path: Path, layout: SheetLayout = PLAIN) -> list[tuple[int, str]]:
     """What of a workbook may be overlooked, with the row it is about: other sheets are not read, hidden rows are.
+
+    A sheet that the layout names was chosen, so of the others nothing is said.
 
     Parameters
     ----------
     path
         An ``.xlsx`` file that `read_texts` can read.
+    layout
+        Which sheet is read.
     """
     book = load_workbook(path, data_only=True)
-    first, *others = book.worksheets
-    filled = [s.title for s in others if any(c is not None for row in s.iter_rows(values_only=True) for c in row)]
+    first = book[layout.sheet] if layout.sheet else book.worksheets[0]
+    others = [] if layout.sheet else book.worksheets[1:]
+    filled = [s.title for s in others if any(c.value is not None for c in _cells(s))]
     notes = []
     if filled:
         notes.append((1, f"only the first sheet ({first.title}) is read; not used: {', '.join(filled)}"))
-    hidden = [n for n, row in first.row_dimensions.items() if row.hidden and any(c.value is not None for c in first[n])]
+    written = {c.row for c in _cells(first) if c.value is not None}
+    hidden = [n for n, row in first.row_dimensions.items() if row.hidden and n in written]
     if hidden:
         rows = ", ".join(map(str, sorted(hidden)))
         notes.append((min(hidden), f"is hidden in the sheet, but does count; all hidden rows: {rows}"))

@@ -85,6 +85,11 @@ class Figure(ShowsFacts):
         return self.value.estimate_type or self.indicator.estimate_type
 
     @property
+    def of_few(self) -> bool:
+        """Whether its count and denominator are of those who took part or are patients, and not of inhabitants."""
+        return self.estimate_type in ("survey", "practice")
+
+    @property
     def difference(self) -> float:
         """Difference with Nederland in the unit of the figure; NaN when either is absent."""
         if self.nederland is None:
@@ -124,6 +129,8 @@ class HasFigures(Protocol):
     def stedelijkheid(self) -> int: ...
 
     def figure(self, indicator_id: str) -> Figure: ...
+
+    def own_figures(self, indicator_id: str) -> list[Figure]: ...
 
     def chapter(self, name: str) -> list[Figure]: ...
 

@@ -2,7 +2,9 @@
 
 Receives a figure of a profile; hands on a number of people. A count keeps its
 rounding limits, a model estimate the bounds that its source publishes. Where a
-source publishes none there is no range: a made-up one would look precise.
+source publishes none there is no range: a made-up one would look precise. Those
+who answered a survey or are patients of a practice are no inhabitants: of such a
+figure it is the share, times the inhabitants that it could concern.
 """
 
 from __future__ import annotations
@@ -78,7 +80,7 @@ def people_of(profile: Profile, figure: Figure, elsewhere: float = math.nan) -> 
         elsewhere = figure.nederland.number
     elsewhere /= per
     number, lower, upper = share * base, low * base, high * base
-    if not math.isnan(value.count):
+    if not math.isnan(value.count) and not figure.of_few:
         number = value.count
         if math.isnan(value.least):  # else the interval holds what is not known of some parts as well
             lower, upper = _count_limits(value.count, indicator, parts)
@@ -104,7 +106,7 @@ def population(profile: Profile, indicator_id: str, period: int) -> float:
 
 def _base(profile: Profile, figure: Figure) -> float:
     value, weight = figure.value, figure.indicator.aggregation.weight
-    if not math.isnan(value.denominator):
+    if not math.isnan(value.denominator) and not figure.of_few:
         return value.denominator
     return population(profile, weight, value.period) if weight else math.nan
 

@@ -4,6 +4,10 @@ A profile takes the newest filled year of every indicator, the same figure of
 the gemeente and of Nederland in that same year, and the place among the Dutch
 wijken. What is absent comes with its reason. Composite areas are aggregated by
 the rule on the card of each indicator; what cannot be aggregated is absent too.
+
+A published figure is never replaced by an own one, of whatever year: the own one
+stands beside it (`Profile.own_figures`) and is held against rows of its own file
+only. Where nothing is published of an area, the own figure takes the place.
 """
 
 from __future__ import annotations
@@ -40,11 +44,20 @@ STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
 class Profile(ShowsFacts):
     """The figures of one area, with their comparators, positions, history and buurten."""
 
-    def __init__(self, area: Area, processed: Processed, catalogue: Catalogue, edition: Openness) -> None:
+    def __init__(
+        self,
+        area: Area,
+        processed: Processed,
+        catalogue: Catalogue,
+        edition: Openness,
+        *,
+        own_first: bool = False,
+    ) -> None:
         self.area = area
         self.processed = processed
         self.catalogue = catalogue
         self.edition = edition
+        self._own_first = own_first
 
     # ------------------------------------------------------------- the stored rows
 
@@ -56,20 +69,50 @@ class Profile(ShowsFacts):
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
-        """All figures of the gemeenten that the area lay in, in any year, that this edition may show."""
-        return self._shown(self.processed.figures_of(self._register.gemeente_code.unique()))
+        """All figures of the gemeenten that the area lay in, in any year, that this edition may show.
+
+        Of own figures of Nederland only those of files that have a row here: of others the report shows nothing.
+        """
+        rows = self._shown(self.processed.figures_of(self._register.gemeente_code.unique()))
+        own = self._is_own(rows)
+        if not own.any():
+            return rows
+        here = rows.area_id.isin({*self._ids - {"NL"}, *self.buurten.area_id, *(p.area_id for p in self.area.parts)})
+        return rows[~own | here | rows.source.isin(rows.source[own & here].unique())]
 
     def _shown(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows that this edition may show."""
         return rows[rows.openness.isin(shown_in(self.edition))]
 
+    def _is_own(self, rows: pd.DataFrame) -> pd.Series:
+        return ~rows.source.isin(self.catalogue.published(rows.source.unique()))
+
+    @cached_property
+    def _ids(self) -> set[str]:
+        """The parts, their gemeenten in any year, and Nederland."""
+        gemeenten = self.processed.areas.register.query("area_level == 'gemeente'")
+        inside = gemeenten.area_code.isin(self._register.gemeente_code)
+        return {p.area_id for p in self.area.parts} | set(gemeenten.loc[inside, "area_id"]) | {"NL"}
+
+    def _leading(self, rows: pd.DataFrame, about: Iterable[str]) -> pd.DataFrame:
+        """Of each indicator the published rows, or the own ones where of these areas nothing is published."""
+        own = self._is_own(rows)
+        if not own.any():
+            return rows
+        indicators = rows.indicator.astype(str)
+        led = set(indicators[own])
+        if not self._own_first:
+            filled = self.processed.filled_periods
+            in_use = np.array([p in filled.get(i, (p,)) for i, p in zip(indicators, rows.period, strict=True)], bool)
+            known = rows.area_id.isin(list(about)) & (rows.status == "ok")
+            led &= set(indicators[own & known]) | (led - set(indicators[~own]))
+            led -= set(indicators[~own & known & in_use])
+        return rows[own == indicators.isin(led)]
+
     @cached_property
     def _cells(self) -> Mapping[tuple[str, str, int], Cell]:
         """Cells by area id, indicator and period, for the parts, their gemeenten and Nederland."""
-        gemeenten = self.processed.areas.register.query("area_level == 'gemeente'")
-        ids = {p.area_id for p in self.area.parts} | {"NL"}
-        ids |= set(gemeenten.loc[gemeenten.area_code.isin(self._register.gemeente_code), "area_id"])
-        rows = self._rows[self._rows.area_id.isin(ids)]
+        rows = self._leading(self._rows[self._rows.area_id.isin(self._ids)], (p.area_id for p in self.area.parts))
         keys = zip(rows.area_id, rows.indicator, rows.period, strict=True)
         columns = [f.name for f in fields(Cell)]
         return dict(zip(keys, (Cell(*r) for r in rows[columns].itertuples(index=False, name=None)), strict=True))
@@ -121,6 +164,32 @@ class Profile(ShowsFacts):
     def _figures(self) -> Mapping[str, Figure]:
         return {i.id: self._figure(i) for i in self.catalogue.indicators.values() if i.shown}
 
+    def own_figures(self, indicator_id: str) -> list[Figure]:
+        """The own figures that stand beside the published one: the newest of each file, newest first.
+
+        Each is beside gemeente and Nederland of its own file, and has no place among the wijken. Empty where there
+        are none, or where the own figure is the one that `figure` gives.
+        """
+        indicator = self.catalogue.indicators[indicator_id]
+        if indicator_id not in self._own_indicators or self._of_own_file(self.figure(indicator_id).value):
+            return []
+        own = [v for v in self._own.history(indicator_id) if self._of_own_file(v)]
+        newest = {v.source: v for v in own if v.is_known or v.status == "disclosure"}
+        return [self._own._beside(indicator, v) for v in sorted(newest.values(), key=lambda v: (-v.period, v.source))]
+
+    @cached_property
+    def _own(self) -> Profile:
+        """This area as own files show it: where they have rows of an indicator, those are taken."""
+        return Profile(self.area, self.processed, self.catalogue, self.edition, own_first=True)
+
+    @cached_property
+    def _own_indicators(self) -> frozenset[str]:
+        rows = self._rows[self._is_own(self._rows) & self._rows.area_id.isin([p.area_id for p in self.area.parts])]
+        return frozenset(rows.indicator.astype(str))
+
+    def _of_own_file(self, value: Value) -> bool:
+        return bool(value.source) and not self.catalogue.is_published(value.source)
+
     def _figure(self, indicator: Indicator) -> Figure:
         return self._beside(indicator, self._newest_value(indicator))
 
@@ -128,18 +197,18 @@ class Profile(ShowsFacts):
         """A value beside gemeente and Nederland, with its place among the wijken."""
         gemeente = self._gemeente_value(indicator, value)
         nederland = None if self.area.level == "land" else self._nederland_value(indicator, value)
+        if self._of_own_file(value):
+            # Another file asked or counted other people; the country is spread by published figures.
+            gemeente, nederland = (
+                v if v is None or v.source in ("", value.source) else None for v in (gemeente, nederland)
+            )
+            return Figure(indicator, value, gemeente, nederland)
         return self._positioned(indicator, value, gemeente, nederland)
 
     def national_value(self, indicator_id: str) -> Value:
-        """As `figure` gives it, but of the year that the Dutch wijken have when an own file has a newer one.
-
-        Wijken are compared by figures of one source: an own figure does not change which ones are alike.
-        """
-        value, year = self.figure(indicator_id).value, self.processed.newest_period(indicator_id)
-        if not value.source or value.source in self.catalogue.sources or year is None:
-            return value
-        same = (v for v in self.history(indicator_id) if v.period == year and v.source in self.catalogue.sources)
-        return next(same, Value(np.nan, "not_published", year, 0, ""))
+        """As `figure` gives it, but not from an own file: wijken are compared by figures of one source."""
+        value = self.figure(indicator_id).value
+        return Value(np.nan, "not_published", value.period, 0, "") if self._of_own_file(value) else value
 
     def _newest_value(self, indicator: Indicator) -> Value:
         """The newest filled year in which every part of the area is the same area as now.
@@ -190,10 +259,10 @@ class Profile(ShowsFacts):
 
     @cached_property
     def _own_periods(self) -> Mapping[str, set[int]]:
-        """Years with own figures of this area: they need not exist for the rest of the country."""
+        """Years of own figures that take the place of published ones: they need not exist for the country."""
         periods: dict[str, set[int]] = {}
         for (_, indicator_id, period), cell in self._cells.items():
-            if cell.source not in self.catalogue.sources and cell.status == "ok":
+            if cell.status == "ok" and not self.catalogue.is_published(cell.source):
                 periods.setdefault(indicator_id, set()).add(period)
         return periods
 
@@ -347,8 +416,12 @@ class Profile(ShowsFacts):
         return buurten[inside]
 
     @cached_property
-    def _buurt_rows(self) -> pd.DataFrame:
+    def _buurt_rows_shown(self) -> pd.DataFrame:
         return self._rows[self._rows.area_id.isin(self.buurten.area_id)]
+
+    @cached_property
+    def _buurt_rows(self) -> pd.DataFrame:
+        return self._leading(self._buurt_rows_shown, self.buurten.area_id)
 
     def buurt_values(self, indicator_id: str) -> pd.DataFrame:
         """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`, `is_usual`.
@@ -366,6 +439,16 @@ class Profile(ShowsFacts):
         return rows.join(names, on="area_id")[
             ["area_code", "name", "inwoners", "value", "status", "period", "is_usual"]
         ]
+
+    def own_buurt_values(self, indicator_id: str) -> dict[str, tuple[float, int]]:
+        """Own figures of buurten that stand beside published ones: the newest value and its year, by code."""
+        rows = self._buurt_rows_shown
+        rows = rows[(rows.indicator == self.catalogue.indicators[indicator_id].id) & (rows.status == "ok")]
+        own = rows[self._is_own(rows)]
+        if own.empty or len(own) == len(rows):  # none, or they are the figures that `buurt_values` gives
+            return {}
+        newest = own.sort_values("period").drop_duplicates("area_code", keep="last")
+        return {r.area_code: (r.value, int(r.period)) for r in newest.itertuples(index=False)}
 
     # ---------------------------------------------------------------------- tables
 
@@ -462,11 +545,14 @@ class Profile(ShowsFacts):
         return lists[lists.source.isin(lists.source[inside].unique())]
 
     def figures_of_areas(self, area_codes: Iterable[str], boundary_year: int) -> pd.DataFrame:
-        """All figures of any areas that this edition may show, under their codes in the boundaries of a year."""
+        """The figures of any areas that this edition may show, under their codes in the boundaries of a year.
+
+        Of an indicator of which any of these areas has a published figure, no own ones.
+        """
         register = self.processed.areas.register
         here = register[(register.boundary_year == boundary_year) & register.area_code.isin(list(area_codes))]
         rows = self._shown(self.processed.figures_of(here.gemeente_code.unique()))
-        rows = rows[rows.area_id.isin(here.area_id)].astype({"area_id": str})
+        rows = self._leading(rows[rows.area_id.isin(here.area_id)].astype({"area_id": str}), here.area_id)
         return rows.assign(area_code=rows.area_id.map(dict(zip(here.area_id, here.area_code, strict=True))))
 
     # --------------------------------------------------------------------- sources
@@ -478,8 +564,9 @@ class Profile(ShowsFacts):
         of a buurt, and a list of patients.
         """
         ids = {f.value.source for f in self._figures.values() if f.value.source}
-        about = {area_id for area_id, _, _ in self._cells} | set(self.buurten.area_id)
-        ids |= set(self._rows.source[self._rows.area_id.isin(about)].unique()) - set(self.catalogue.sources)
+        about = self._ids | set(self.buurten.area_id)
+        here = self._rows.source[self._rows.area_id.isin(about)].unique()
+        ids |= {source for source in here if not self.catalogue.is_published(source)}
         ids |= set(self.patient_lists.source)
         ids |= {
             s["id"]

@@ -65,7 +65,7 @@ def change_of(profile: HasFigures, indicator_id: str) -> Change:
         return Change(indicator, (), nederland, "not_determinable", reason="de schatting is elk jaar anders berekend")
     breaks = [b for b in profile.catalogue.breaks if indicator_id in b.indicators]
     # An own survey or count was made in another way than the published years, and so is no year among them.
-    known = [v for v in profile.history(indicator_id) if v.is_known and v.source in profile.catalogue.sources]
+    known = [v for v in profile.history(indicator_id) if v.is_known and profile.catalogue.is_published(v.source)]
     start = max((b.from_year for b in breaks if known and b.from_year <= known[-1].period), default=0)
     years = tuple(v for v in known if v.period >= start)
     if len(years) < 2:

@@ -90,6 +90,9 @@ class Comparator:
         return self.number if math.isnan(self.tested) else self.tested
 
 
+NO_COMPARATOR = Comparator("nederland", math.nan)
+
+
 @dataclass(frozen=True, repr=False)
 class Verdict(ShowsFacts):
     """A figure with its uncertainty, its comparator and the one judgement on it."""
@@ -124,6 +127,18 @@ class Verdicts(ShowsFacts):
     def chapter(self, name: str) -> list[Verdict]:
         """The verdicts of a chapter of the report, in reading order."""
         return [self._all[f.indicator.id] for f in self.profile.chapter(name)]
+
+    def rows(self, chapter: str) -> list[Verdict]:
+        """What a table of a chapter shows: the figures that some year is filled of, each with own ones under it."""
+        published = [v for v in self.chapter(chapter) if v.figure.value.status != "not_filled"]
+        return [row for v in published for row in (v, *self.beside(v.figure.indicator.id))]
+
+    def beside(self, indicator_id: str) -> list[Verdict]:
+        """The own figures beside a published one, with their uncertainty and no judgement: only that one counts."""
+        return [
+            Verdict(f, interval_of(f.value, f.indicator, self._parts(f)), NO_COMPARATOR, Judgement("no_judgement"))
+            for f in self.profile.own_figures(indicator_id)
+        ]
 
     @property
     def all(self) -> list[Verdict]:

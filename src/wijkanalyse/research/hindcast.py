@@ -126,7 +126,8 @@ def _counts(processed: Processed, catalogue: Catalogue) -> dict[str, pd.DataFram
     check_whole_country(processed, "Looking back")
     figures = processed.figures_of(register.gemeente_code.unique())
     figures = figures[
-        figures.source.isin(list(catalogue.sources)) & figures.area_level.isin(["wijk", "gemeente", "land"])
+        figures.source.isin(catalogue.published(figures.source.unique()))
+        & figures.area_level.isin(["wijk", "gemeente", "land"])
     ]
     found = {}
     totals = (catalogue.roles.people.all, catalogue.roles.households_number)

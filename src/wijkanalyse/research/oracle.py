@@ -123,7 +123,7 @@ def compare_areas(processed: Processed, catalogue: Catalogue) -> pd.DataFrame:
                 if indicator.aggregation.rule == "none":
                     continue
                 whole = wholes[wholes.indicator == indicator_id].set_index("area_code")
-                family = catalogue.sources[source].family
+                family = catalogue.family_of(source).id
                 pair = _Pair(indicator, _measure(indicator, family, year), group, whole, step, weights, catalogue)
                 rows += [(source, year, step.parts, indicator_id, *row) for row in pair.compare()]
     return pd.DataFrame(rows, columns=COMPARED_COLUMNS)
@@ -134,7 +134,9 @@ def _figures(processed: Processed, catalogue: Catalogue) -> pd.DataFrame:
     register = processed.areas.register
     check_whole_country(processed, "Aggregation")
     figures = processed.figures_of(register.gemeente_code.unique())
-    figures = figures[figures.source.isin(list(catalogue.sources)) & (figures.period == figures.boundary_year)]
+    figures = figures[
+        figures.source.isin(catalogue.published(figures.source.unique())) & (figures.period == figures.boundary_year)
+    ]
     return figures.astype({"source": str, "indicator": str, "area_code": str})
 
 

@@ -19,6 +19,7 @@ from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import escape
+from wijkanalyse.show.tables import is_own
 
 HEADS = [
     "indicator", "waarde", "eenheid", "jaar", "vergelijking", "Nederland", "gemeente", "stand", "soort cijfer", "bron",
@@ -84,7 +85,7 @@ def _row(verdict: Verdict, profile: Profile) -> list[str]:
         _safe(source.get("citation", "")),
         (source.get("modified") or "")[:10],
         _safe(source.get("licence", "")),
-        _remark(figure),
+        "; ".join(filter(None, [wording.own(figure) if is_own(figure, profile.catalogue) else "", _remark(figure)])),
     ]
 
 

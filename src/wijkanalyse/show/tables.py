@@ -100,9 +100,10 @@ def verdicts_table(
     rows = []
     for verdict in verdicts:
         figure = verdict.figure
-        row = [_label(figure, catalogue, mark=not all_estimates), _number(figure.value, figure) + _margin(verdict)]
-        row += [_number(figure.gemeente, figure)] if with_gemeente else []
-        row += [_number(figure.nederland, figure)] if with_nederland else []
+        row = [_label(figure, catalogue, mark=not all_estimates)]
+        row += [_number(figure.value, figure) + _margin(verdict)]
+        row += [_comparator(figure.gemeente, figure, catalogue)] if with_gemeente else []
+        row += [_comparator(figure.nederland, figure, catalogue)] if with_nederland else []
         row += [place_mark(verdict)] if with_place else []
         row += [state_mark(verdict)] if judged else []
         row += [_year(figure, labels)]
@@ -172,13 +173,26 @@ def _group(comparator: Comparator, figure: Figure) -> str:
 def _label(figure: Figure, catalogue: Catalogue, *, mark: bool) -> str:
     indicator = figure.indicator
     kind = ' <span class="schatting">schatting</span>' if mark and figure.estimate_type == "model" else ""
+    if is_own(figure, catalogue):
+        kind += f" <small>{escape(wording.own(figure))}</small>"
     return f'<a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a>{unit(indicator, catalogue)}{kind}'
+
+
+def is_own(figure: Figure, catalogue: Catalogue) -> bool:
+    """Whether a figure is from an own file."""
+    return bool(figure.value.source) and not catalogue.is_published(figure.value.source)
 
 
 def unit(indicator: Indicator, catalogue: Catalogue) -> str:
     """The unit after the label of a row, as HTML."""
     words = wording.unit_after(indicator, catalogue.unit_label(indicator.id))
     return f' <span class="eenheid">{escape(words)}</span>' if words else ""
+
+
+def _comparator(value: Value | None, figure: Figure, catalogue: Catalogue) -> str:
+    if value is None and is_own(figure, catalogue):
+        return f'<span class="afwezig">{wording.NOT_IN_FILE}</span>'
+    return _number(value, figure)
 
 
 def _number(value: Value | None, figure: Figure) -> str:

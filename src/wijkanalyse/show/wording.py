@@ -13,7 +13,7 @@ from wijkanalyse import dutch
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.process.areas import LEVEL_NAMES, Area
-from wijkanalyse.profile.figure import Value
+from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.profile.words import (
     ABSENT_SHORT,
@@ -29,8 +29,9 @@ from wijkanalyse.profile.words import (
 
 __all__ = [
     "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NEAR_BOUNDARY",
-    "NONE_CHOSEN", "NOT_LOOKED_UP", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT", "absent", "after_ages",
-    "beside_label", "gemeente_label", "names_beside", "names_in_a_row", "number", "number_range", "place",
+    "NONE_CHOSEN", "NOT_IN_FILE", "NOT_LOOKED_UP", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT",
+    "absent", "after_ages",
+    "beside_label", "gemeente_label", "names_beside", "names_in_a_row", "number", "number_range", "own", "place",
     "place_among_wijken", "plain_number", "quantity", "state", "unit_after",
 ]  # fmt: skip
 
@@ -42,6 +43,8 @@ NEAR_BOUNDARY = "vrijwel dezelfde grens"
 NONE_CHOSEN = "hiervoor zijn geen cijfers gekozen."
 """Where a part of the report has no figures to show, because nobody chose them (``roles.yml``)."""
 
+NOT_IN_FILE = "niet in dit bestand"
+"""Where an own file has no figure of the gemeente or of Nederland: another source has no place beside its figure."""
 NOT_LOOKED_UP = "onbekend: niet opgezocht"
 """Where a gemeente or Nederland has no number because none was looked for, as of a figure without a year.
 
@@ -206,3 +209,15 @@ def place_among_wijken(percentile: float) -> str:
     if percentile < 1:
         return "lager dan in de wijken waar 99% van de mensen woont"
     return f"hoger dan in de wijken waar {number(min(math.floor(percentile + 0.5), 99))}% van de mensen woont"
+
+
+def own(figure: Figure) -> str:
+    """What an own figure is called beside a published one, with how many people it is about where that is known."""
+    people = figure.value.denominator
+    known = people > 0
+    match figure.estimate_type:
+        case "survey":
+            return "eigen enquête" + (f", {number(people)} mensen deden mee" if known else "")
+        case "practice":
+            return "eigen telling van een praktijk" + (f", {number(people)} patiënten" if known else "")
+    return "eigen cijfer"

@@ -34,6 +34,7 @@ def buurten(profile: Profile) -> Fragment:
     roles = profile.catalogue.roles.buurten
     indicators = [profile.catalogue.indicators[i] for i in roles.table]
     values = {i.id: profile.buurt_values(i.id).set_index("area_code") for i in indicators}
+    beside = {i.id: profile.own_buurt_values(i.id) for i in indicators}
     drawing = _map(profile, named)
     rows = []
     for number, buurt in enumerate(named.itertuples(), 1):
@@ -52,6 +53,9 @@ def buurten(profile: Profile) -> Fragment:
                 if known
                 else f'<span class="afwezig">{wording.ABSENT_SHORT[row.status]}</span>'
             )
+            if buurt.area_code in beside[indicator.id]:
+                own, own_period = beside[indicator.id][buurt.area_code]
+                cells[-1] += f" <small>eigen cijfer ({own_period}): {wording.beside_label(own, indicator)}</small>"
         rows.append(cells)
     heads = ["Buurt", "Inwoners", *(i.label for i in indicators)]
     less = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
@@ -9,21 +10,21 @@ from wijkanalyse.profile.verdicts import COUNT_IS_LATER, Verdict, Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.download import chapter_download
 from wijkanalyse.show.fragments import Fragment, escape, join
-from wijkanalyse.show.tables import absences, comparators_table, verdicts_table
+from wijkanalyse.show.tables import absences, comparators_table, is_own, verdicts_table
 
 
 def chapter(verdicts: Verdicts, name: str) -> Fragment:
     """All figures of a chapter beside gemeente and Nederland, each with its place and judgement."""
     profile = verdicts.profile
-    published = [v for v in verdicts.chapter(name) if v.figure.value.status != "not_filled"]
-    figures = [v.figure for v in published]
+    shown = verdicts.rows(name)
+    figures = [v.figure for v in shown]
     area = profile.area
     title = profile.catalogue.vocabulary.chapters[name]
     nothing = "" if any(f.value.is_known for f in figures) else f"<p>{_why_nothing(profile, figures)}</p>"
     if nothing and not any(f.value.status == "not_linked" and f.gemeente and f.gemeente.is_known for f in figures):
         return Fragment(nothing)
     table = verdicts_table(
-        published,
+        shown,
         caption=f"{title}: {area.name}",
         area_name=area.name,
         gemeente_label=wording.gemeente_label(area),
@@ -34,16 +35,16 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
     return join(
         f"{nothing}<p>Hieronder staan de cijfers van de gemeente en van Nederland.</p>" if nothing else "",
         table,
-        f'<p class="bron">{_compared_with(verdicts, published)}{chapter_download(verdicts, published, title)}</p>',
+        f'<p class="bron">{_compared_with(verdicts, shown)}{chapter_download(verdicts, shown, title)}</p>',
         absences(values),
-        _footnotes(published),
+        _footnotes(shown, profile.catalogue),
         comparators_table(verdicts, name),
     )
 
 
-def _compared_with(verdicts: Verdicts, published: list[Verdict]) -> str:
+def _compared_with(verdicts: Verdicts, shown: list[Verdict]) -> str:
     """With what the judgement compares, and the way to what that means; nothing where nothing is judged."""
-    if not any(wording.state(v) for v in published if v.figure.value.is_known):
+    if not any(wording.state(v) for v in shown if v.figure.value.is_known):
         return ""
     against = wording.COMPARATOR_NAMES[verdicts.key]
     return (
@@ -58,7 +59,7 @@ def _why_nothing(profile: Profile, figures: list[Figure]) -> str:
     return f"Voor dit hoofdstuk zijn er geen cijfers over {escape(profile.area.name)}. {who}{escape(' '.join(reasons))}"
 
 
-def _footnotes(verdicts: list[Verdict]) -> str:
+def _footnotes(verdicts: list[Verdict], catalogue: Catalogue) -> str:
     notes = []
     figures = [v.figure for v in verdicts]
     if any(f.estimate_type == "model" and f.value.is_known for f in figures):
@@ -71,6 +72,12 @@ def _footnotes(verdicts: list[Verdict]) -> str:
                 if unknown
                 else "</li>"
             )
+        )
+    ids = [f.indicator.id for f in figures]
+    if any(is_own(f, catalogue) and ids.count(f.indicator.id) > 1 for f in figures):
+        notes.append(
+            "<li><strong>Eigen cijfer</strong>: staat onder het gepubliceerde cijfer. Het telt niet mee in het oordeel "
+            "en de thema’s.</li>"
         )
     if any(COUNT_IS_LATER in v.figure.indicator.caveats and v.judgement.state == "cannot_be_judged" for v in verdicts):
         notes.append(

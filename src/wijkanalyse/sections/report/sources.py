@@ -100,7 +100,8 @@ def _boundary_years(profile: Profile) -> dict[str, int]:
     return {
         f.value.source: f.value.boundary_year
         for chapter in profile.catalogue.vocabulary.chapters
-        for f in profile.chapter(chapter)
+        for figure in profile.chapter(chapter)
+        for f in (figure, *profile.own_figures(figure.indicator.id))
         if f.value.source and f.value.boundary_year
     }
 

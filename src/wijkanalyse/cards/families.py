@@ -1,0 +1,177 @@
+"""A family: tables or layers of several years with one meaning, and how its editions are found.
+
+One card per family. Which editions there are is asked of the catalogue of the
+producer by title, so that a table of a new year needs no card of its own. What
+is read in a build is what was recorded in ``data/raw``, never the catalogue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from wijkanalyse.cards.schema import Card, Layer, Source, Text
+from wijkanalyse.editions import Openness
+
+EDITION = re.compile(r"(?P<family>.+)_(?P<year>\d{4})")
+"""The id of an edition: that of its family, and its year."""
+
+
+class Wanted(Card):
+    """Which editions are fetched: the newest, and all since the year in which trends begin."""
+
+    newest: int = Field(default=0, ge=0)
+    since: int | None = Field(default=None, description="first year of the trends of a report, or of the outlines")
+
+    @model_validator(mode="after")
+    def _wants_something(self) -> Wanted:
+        if not self.newest and self.since is None:
+            raise ValueError("needs `newest`, a number of editions, or `since`, a year")
+        return self
+
+    def of(self, years: list[int]) -> list[int]:
+        """The years that are wanted of those there are, oldest first.
+
+        Examples
+        --------
+        >>> Wanted(newest=1, since=2020).of([2013, 2019, 2020, 2024]), Wanted(newest=1).of([2013, 2019])
+        ([2020, 2024], [2019])
+        """
+        newest = sorted(years)[-self.newest :] if self.newest else []
+        return sorted(y for y in years if y in newest or (self.since is not None and y >= self.since))
+
+
+class Service(Card):
+    """A service with outlines, and the years it has."""
+
+    reader: Literal["pdok_wfs", "pdok_ogc"]
+    catalogue: Text = Field(description="host of the service")
+    since: int
+    until: int | None = None
+
+    def has(self, year: int) -> bool:
+        return self.since <= year <= (self.until or year)
+
+
+class Family(Card):
+    """What all editions of a family share, and how one of them follows from its year.
+
+    Tables are found by their title; outlines come from services that have a layer per year. A family with neither is
+    one of own files, which indicators can name.
+    """
+
+    id: str
+    title: Text
+    producer: Text
+    short_name: str | None = Field(default=None, description="the producer in a table cell, when its name is long")
+    catalogue: str | None = Field(default=None, description="host of the OData service that lists the tables")
+    table_title: str | None = Field(
+        default=None, description="pattern of the whole title, with a group `year`; capitals do not matter"
+    )
+    period: Literal["title", "Perioden"] = Field(
+        default="title", description="what says the year of the figures: that of the title, or the dimension Perioden"
+    )
+    yearly: bool = Field(default=False, description="an edition for every year, so that a year without one is told")
+    repeats: bool = Field(default=False, description="each edition gives the whole series anew")
+    wanted: Wanted | None = None
+    must_have: tuple[Text, ...] = Field(
+        default=(), description="stems of columns that may not be empty: without them an edition is of no use"
+    )
+    layer: Layer | None = None
+    services: tuple[Service, ...] = ()
+    licence: Text
+    citation: Text = Field(description="with {table}, {title} and {year} of the edition")
+    page: str | None = Field(default=None, description="where a person reads about the edition, with {table}")
+    openness: Openness = "openbaar"
+    about: Text = Field(description="plain Dutch: what this source is")
+
+    @field_validator("table_title")
+    @classmethod
+    def _names_the_year(cls, pattern: str | None) -> str | None:
+        try:
+            groups = re.compile(pattern or "(?P<year>)").groupindex
+        except re.error as error:
+            raise ValueError(f"is no pattern: {error}") from None
+        if "year" not in groups:
+            raise ValueError(r"needs a group for the year of the boundaries, (?P<year>\d{4})")
+        return pattern
+
+    @model_validator(mode="after")
+    def _is_of_tables_or_of_outlines(self) -> Family:
+        tables, outlines = (self.catalogue, self.table_title), (self.layer, self.services)
+        if any(tables) != all(tables) or any(outlines) != all(outlines) or (any(tables) and any(outlines)):
+            raise ValueError("needs `catalogue` and `table_title`, or `layer` and `services`, or none of them")
+        if (self.wanted is None) != self.is_own:
+            raise ValueError("`wanted` goes with a family that is fetched, and only with that")
+        return self
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its figures are in files that the analyst brings."""
+        return not self.catalogue and not self.layer
+
+    def wanted_of(self, years: Iterable[int]) -> list[int]:
+        """The years that are fetched of those there are."""
+        return self.wanted.of(list(years)) if self.wanted else []
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return (self.catalogue,) if self.catalogue else tuple(s.catalogue for s in self.services)
+
+    def year_in(self, title: str) -> int | None:
+        """The year in the title of a table of this family; None of any other title."""
+        found = re.fullmatch(self.table_title or "", " ".join(title.split()), re.IGNORECASE)
+        return int(found["year"]) if found else None
+
+    def services_of(self, year: int) -> list[Service]:
+        return [service for service in self.services if service.has(year)]
+
+    def table(self, year: int, table: str, title: str) -> Source:
+        """The edition of a year, of a family of tables.
+
+        Parameters
+        ----------
+        year
+            Year of the boundaries, as the title says it.
+        table
+            Id in the catalogue of the producer.
+        title
+            Title in the catalogue, as it is cited but for its semicolon.
+        """
+        title = " ".join(title.replace(";", " ").split())
+        period = year if self.period == "title" else None
+        return self._edition(
+            year, title, table=table, period=period, reader="cbs_odata", catalogue=self.catalogue,
+            page=self.page and self.page.format(table=table),
+        )  # fmt: skip
+
+    def outlines(self, year: int, service: Service | None = None) -> Source:
+        """The edition of a year, of a family of outlines; by default from the first service that has the year."""
+        service = service or next(iter(self.services_of(year)), self.services[-1])
+        return self._edition(
+            year, f"{self.title} {year}", layer=self.layer, reader=service.reader, catalogue=service.catalogue,
+            page=self.page,
+        )  # fmt: skip
+
+    def _edition(self, year: int, title: str, **more: object) -> Source:
+        said = {"table": more.get("table"), "title": title, "year": year}
+        return Source(
+            id=f"{self.id}_{year}", title=title, producer=self.producer, short_name=self.short_name, family=self.id,
+            boundary_year=year, licence=self.licence, citation=self.citation.format(**said), openness=self.openness,
+            about=self.about, **more,
+        )  # fmt: skip
+
+
+def split_id(source_id: str) -> tuple[str, int] | None:
+    """Family and year in the id of an edition; None when it is not one.
+
+    Examples
+    --------
+    >>> split_id("cbs_kwb_2024"), split_id("enquete")
+    (('cbs_kwb', 2024), None)
+    """
+    found = EDITION.fullmatch(source_id)
+    return (found["family"], int(found["year"])) if found else None

@@ -1,0 +1,250 @@
+"""Everything that can be wrong with the rows of one own file, and what looks like a slip of the pen.
+
+Receives the rows as texts with their places in the file, and hands on faults by row and column, and the numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+import numpy as np
+import pandas as pd
+
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Indicator, Source
+from wijkanalyse.codes import CODE
+from wijkanalyse.disclosure import POOLED, WITHOUT_PEOPLE
+from wijkanalyse.process.figures import STATUSES
+from wijkanalyse.process.own_card import OwnSource
+from wijkanalyse.process.postcodes import POSTCODE, postcodes_of
+from wijkanalyse.process.wide import Fault, LongRows
+
+EXAMPLE = "VOORBEELD"
+"""How the rows of a template that are only there as an example begin."""
+PER = {"%": 100.0, "per 1.000 inwoners": 1000.0}
+"""Units of which a value follows from a count and its denominator."""
+POLARITIES = ("higher", "lower", "neutral")
+AGE_GROUP = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)")
+AMOUNTS = {"patients", "cases", "n", "x", "count", "denominator"}
+NUMBERS = AMOUNTS | {"pct", "value", "lower", "upper"}
+OLDEST = 999
+THOUSANDS = r"-?[1-9]\d{0,2}(\.\d{3})+"
+"""A point that may stand before thousands: 1.500 people are not one and a half."""
+SIGN_OF_ABSENCE = r"-?9{4,}\d?"
+"""Numbers with which tables say that there is none, such as -99997 and 99999."""
+MOST_ROUNDED = 1.0
+"""Most that a value may differ from its own count and denominator before it is told: a survey may be weighted."""
+
+
+class Check:
+    """Everything that can be wrong with the rows of one file."""
+
+    def __init__(self, long: LongRows, source: OwnSource, catalogue: Catalogue, known_areas: Collection[str]) -> None:
+        self.long, self.rows = long, long.rows
+        self.source, self.catalogue, self.known_areas = source, catalogue, known_areas
+        self.numbers = {c: self._parsed(c) for c in self.rows.columns if c in NUMBERS}
+
+    def _parsed(self, column: str) -> pd.Series:
+        texts = self.rows[column]
+        if column in ("pct", "value", "lower", "upper"):  # Excel shows a share as 45%, and that is 45 percent
+            shares = pd.Series(column == "pct", index=self.rows.index) | self._is("%")
+            texts = texts.where(~shares, texts.str.removesuffix("%").str.strip())
+        return pd.to_numeric(texts.replace("", None), errors="coerce").astype(float)
+
+    def faults(self) -> list[Fault]:
+        """Every fault: its row and column in the file, and what was got with the reason."""
+        found = [*self._texts(), *self._figures_of_cards(), *self._amounts(), *self._bounds()]
+        found += {
+            "figures": self._of_figures,
+            "practice": self._of_practice,
+            "survey": self._of_survey,
+            "patients": lambda: iter(()),
+        }[self.source.kind]()
+        return found
+
+    def notes(self) -> Iterator[Fault]:
+        """What is possible and yet looks like a slip of the pen."""
+        value = self._number("value") if self.source.kind == "figures" else self._number("pct")
+        column = "value" if self.source.kind == "figures" else "pct"
+        if column in self.rows and "indicator" in self.rows:
+            shares = value.where(self._is("%") & (value > 0))
+            names = self.rows.indicator
+            fractions = (shares.groupby(names).transform("max") < 1) & shares.notna()
+            yield from self._each(fractions, column, "is below 1 percent; were fractions meant (0.139 for 13.9%)?")
+        count, whole = self._number("count"), self._number("denominator")
+        for unit, per in PER.items():
+            off = self._is(unit) & (whole > 0) & ((value - per * count / whole).abs() > MOST_ROUNDED)
+            yield from self._each(off, "value", "does not follow from its own count and denominator; is it weighted?")
+
+    def _each(self, bad: pd.Series, column: str, reason: str) -> Iterator[Fault]:
+        for index in self.rows.index[bad.to_numpy(bool)]:
+            got = self.rows.at[index, column]
+            row, title = int(self.long.row_numbers[index]), self.long.titles.get((index, column), column)
+            yield (row, title, f"{got!r} {reason}" if got else f"is empty: {reason}")
+
+    def _number(self, column: str) -> pd.Series:
+        return self.numbers.get(column, pd.Series(np.nan, index=self.rows.index))
+
+    def _texts(self) -> Iterator[Fault]:
+        """Codes, periods and what is empty or there twice."""
+        rows, kind = self.rows, self.source.columns_of
+        if self.source.postcodes:
+            yield from self._postcodes()
+            return
+        codes = rows.area_code
+        example = codes.str.upper().str.startswith(EXAMPLE)
+        yield from self._each(example, "area_code", "is an example row of the template; delete the row")
+        shape = codes.str.fullmatch(CODE.pattern)
+        pooled = (codes == POOLED) & (self.source.kind == "patients")
+        odd = ~shape & ~pooled & ~example
+        yield from self._each(odd, "area_code", "is not a code such as NL, GM0995, WK099511 or BU09951101")
+        strange = shape & ~codes.isin(list(self.known_areas))
+        year = self.source.boundary_year
+        yield from self._each(
+            strange,
+            "area_code",
+            f"does not exist in the boundaries of {year}; check it, or `boundary_year` of the card",
+        )
+        if "period" in rows:
+            odd = ~rows.period.str.fullmatch(r"(19|20)\d\d")
+            yield from self._each(odd, "period", "is not a year such as 2024")
+        for column in set(kind.required) - set(kind.may_be_empty) - {"area_code", "period"}:
+            reason = "a share needs its denominator" if column in ("patients", "n") else "every row needs it"
+            yield from self._each(rows[column] == "", column, reason)
+        double = rows.duplicated(list(kind.key), keep="first")
+        others = [c for c in kind.key if c != "area_code"]
+        yield from self._each(
+            double, "area_code", f"is there twice{' with this ' if others else ''}{', '.join(others)}"
+        )
+
+    def _postcodes(self) -> Iterator[Fault]:
+        codes = postcodes_of(self.rows.postcode)
+        example = codes.str.startswith(EXAMPLE)
+        yield from self._each(example, "postcode", "is an example row of the template; delete the row")
+        odd = ~codes.str.fullmatch(POSTCODE) & ~example
+        yield from self._each(odd, "postcode", "is not a postcode such as 6881 or 6881AB")
+        yield from self._each(codes.duplicated() & ~odd, "postcode", "is there twice")
+        yield from self._each(self.rows.patients == "", "patients", "how many patients live there?")
+
+    def _figures_of_cards(self) -> Iterator[Fault]:
+        """Indicators: known, with a polarity, and of a unit that fits the kind."""
+        cards = self.catalogue.indicators
+        if "indicator" in self.rows:
+            names = self.rows.indicator
+            yield from self._each((names != "") & ~names.isin(list(cards)), "indicator", "has no card in the catalogue")
+        elif self.source.indicator is not None:
+            names = pd.Series(self.source.indicator, index=self.rows.index)
+            if self.source.indicator not in cards:
+                yield (1, "area_code", f"the card names {self.source.indicator!r}, which has no card in the catalogue")
+        else:
+            return
+        column = "indicator" if "indicator" in self.rows else "area_code"
+        without = [i.id for i in cards.values() if i.better_when not in POLARITIES]
+        yield from self._each(
+            names.isin(without), column, "has no polarity: its card must say `better_when: higher, lower or neutral`"
+        )
+        allowed = {"survey": ["%"], "practice": list(PER)}.get(self.source.kind)
+        if allowed:
+            unfit = [i.id for i in cards.values() if i.unit not in allowed]
+            yield from self._each(
+                names.isin(unfit), column, f"has a unit other than {' or '.join(allowed)}, which this kind cannot give"
+            )
+
+    def _amounts(self) -> Iterator[Fault]:
+        """Numbers that are no numbers, negative, broken or impossible."""
+        for column, number in self.numbers.items():
+            texts = self.rows[column]
+            comma = texts.str.fullmatch(r"-?\d+,\d+")
+            yield from self._each(comma, column, "has a decimal comma; write a point")
+            odd = (texts != "") & ~comma & ~np.isfinite(number)
+            advice = "name what it means in `absent` of the card" if self.source.wide else "leave the row out"
+            yield from self._each(odd, column, f"is not a number; {advice} when it is unknown")
+            if column in AMOUNTS:
+                yield from self._each(number < 0, column, "is negative")
+            people = pd.Series(column in AMOUNTS, index=self.rows.index) | (self._is("aantal") & (column == "value"))
+            broken = people & np.isfinite(number) & ((number % 1 != 0) | texts.str.fullmatch(THOUSANDS))
+            yield from self._each(broken, column, "is not a whole number; write thousands without a point")
+            # As many people as this may well live somewhere.
+            signs = ~people & texts.str.fullmatch(SIGN_OF_ABSENCE)
+            yield from self._each(signs, column, "is how tables say that there is no figure; leave the cell empty")
+        parts = [("cases", "patients"), ("x", "n"), ("count", "denominator")]
+        for part, whole in parts:
+            if part in self.numbers and whole in self.numbers:
+                above = (self._number(part) > self._number(whole)) & np.isfinite(self._number(part))
+                above &= self._number(whole) >= 0  # a negative whole is a fault of its own
+                if part == "count":  # events per 1.000 people may outnumber the people
+                    above &= self._is("%")
+                yield from self._each(above, part, f"is above {whole}; are the columns swapped?")
+        yield from self._each_outside("pct", pd.Series(True, index=self.rows.index))
+        for column in ("value", "lower", "upper"):
+            yield from self._each_outside(column, self._is("%"))
+
+    def _each_outside(self, column: str, judged: pd.Series) -> Iterator[Fault]:
+        if column in self.numbers:
+            number = self._number(column)
+            yield from self._each(
+                judged & ((number < 0) | (number > 100)), column, "is not a percentage between 0 and 100"
+            )
+
+    def _bounds(self) -> Iterator[Fault]:
+        value, lower, upper = (self._number(c) for c in ("value", "lower", "upper"))
+        swapped = lower > upper
+        yield from self._each(swapped, "lower", "is above upper; are the bounds swapped?")
+        outside = ~swapped & ((value < lower) | (value > upper))
+        yield from self._each(outside, "value", "is outside its own bounds")
+
+    def _cards(self) -> Iterator[Indicator | Source]:
+        """The card of the indicator of each row; that of the source where there is none."""
+        cards = self.catalogue.indicators
+        return (cards.get(i, self.source) for i in self.rows.indicator)
+
+    def _is(self, *units: str) -> pd.Series:
+        """Rows of indicators with one of these units."""
+        if "indicator" not in self.rows:
+            return pd.Series(False, index=self.rows.index)
+        return self.rows.indicator.isin([i.id for i in self.catalogue.indicators.values() if i.unit in units])
+
+    def _of_figures(self) -> Iterator[Fault]:
+        rows, value = self.rows, self._number("value")
+        may_be = pd.Series([i.estimate_type == "index" for i in self._cards()], index=rows.index)
+        signs = rows.value.str.fullmatch(SIGN_OF_ABSENCE) & ~self._is("aantal")
+        yield from self._each(~may_be & ~signs & ~self._is("%") & (value < 0), "value", "is negative")
+        nobody = (self._number("denominator") == 0) & value.notna()
+        yield from self._each(nobody, "denominator", "is a group of nobody, and yet there is a value")
+        if "status" in rows:
+            yield from self._each(~rows.status.isin(["", *STATUSES]), "status", f"is none of {', '.join(STATUSES)}")
+            says_why = ~rows.status.isin(["", "ok"])
+            yield from self._each(
+                says_why & (rows.value != ""), "status", "says why there is no value, but there is one"
+            )
+            yield from self._each((rows.status == "ok") & (rows.value == ""), "status", "but there is no value")
+        kinds = {i.id: self.source.estimate_type or i.estimate_type for i in self.catalogue.indicators.values()}
+        counted = ~rows.indicator.map(kinds).isin(WITHOUT_PEOPLE)
+        closed = self.source.openness != "openbaar"
+        bare = closed & counted & ~self._is("aantal") & value.notna() & self._number("denominator").isna()
+        column = "denominator" if "denominator" in rows else "value"
+        reason = "a closed share or mean needs its denominator, else nobody can tell how small the group is"
+        yield from self._each(bare, column, reason if column == "denominator" else f"has no denominator; {reason}")
+
+    def _of_survey(self) -> Iterator[Fault]:
+        filled = sum((self.rows[c] != "").astype(int) for c in ("x", "pct") if c in self.rows)
+        column = "x" if "x" in self.rows else "pct"
+        yield from self._each(filled == 0, column, "give x (how many of n) or pct")
+        yield from self._each(filled == 2, column, "give x or pct, not both")
+
+    def _of_practice(self) -> Iterator[Fault]:
+        """Age groups: well written, not swapped, and nobody in two of them."""
+        parsed = [AGE_GROUP.fullmatch(text) for text in self.rows.age_group]
+        odd = pd.Series([p is None for p in parsed], index=self.rows.index) & (self.rows.age_group != "")
+        yield from self._each(odd, "age_group", "is not an age group such as 18-64 or 65+; write it as text in Excel")
+        first = pd.Series([int(p[1]) if p else np.nan for p in parsed], index=self.rows.index, dtype=float)
+        last = pd.Series([int(p[2] or OLDEST) if p else np.nan for p in parsed], index=self.rows.index, dtype=float)
+        yield from self._each(first > last, "age_group", "starts above its end; are the bounds swapped?")
+        ages = self.rows.assign(first=first, last=last)[first <= last].drop_duplicates(
+            ["area_code", "period", "age_group"]
+        )
+        ages = ages.sort_values("first", kind="stable")
+        reached = ages.groupby(["area_code", "period"])["last"].transform(lambda ends: ends.cummax().shift())
+        overlap = (ages["first"] <= reached).reindex(self.rows.index, fill_value=False)
+        yield from self._each(overlap, "age_group", "overlaps another age group of this area and period")
