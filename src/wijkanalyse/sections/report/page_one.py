@@ -283,8 +283,10 @@ def _gemeente_row(figure: Figure) -> list[str]:
     there = figure.nederland
     return [
         escape(figure.indicator.label),
-        escape(wording.plain_number(figure.gemeente.number, figure.indicator)),
-        escape(wording.plain_number(there.number, figure.indicator)) if there and there.is_known else "",
+        escape(wording.quantity(figure.gemeente.number, figure.indicator.unit, figure.indicator.decimals)),
+        escape(wording.quantity(there.number, figure.indicator.unit, figure.indicator.decimals))
+        if there and there.is_known
+        else "",
         str(figure.gemeente.period),
     ]
 
