@@ -75,6 +75,8 @@ def test_modelled_people_are_called_an_estimate_and_counted_people_have_their_ro
 def test_few_inhabitants_are_told_and_pointed_to_their_neighbours(shown):
     assert "minder dan 500 mensen" in shown(HOLTHONE)["candidates"]
     assert "Veel cijfers zijn daarom niet te zien" in shown(HOLTHONE)["summary"]
+    for name in ("summary", "now_and_later"):
+        assert "Geen thema" not in shown(HOLTHONE)[name], "themes that were not compared cannot be denied"
 
 
 def test_page_one_and_the_list_say_the_same_sentence(shown):

@@ -95,7 +95,8 @@ class Headline:
     @property
     def may_deny(self) -> bool:
         """Whether enough is known to say that nothing differs, or that no theme is unfavourable."""
-        return self.share_known >= TO_DENY and self.agenda.is_scored
+        enough = bool(self.figures) and self.share_known >= TO_DENY
+        return enough and self.agenda.is_scored and not self.agenda.is_too_small
 
     @property
     def reason(self) -> Status | None:

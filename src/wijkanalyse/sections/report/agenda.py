@@ -68,6 +68,8 @@ def candidates(agenda: Agenda) -> Fragment:
 def leading_words(headline: Headline) -> str:
     """Which themes lead, or why none does: the same sentence wherever a document says it."""
     agenda = headline.agenda
+    if agenda.is_too_small:
+        return "Er wonen te weinig mensen om thema’s naast elkaar te leggen."
     leading = agenda.leading
     if leading and agenda.nearly_all:
         return f"Bijna alle thema’s zijn ongunstiger. Het meest vallen {named(leading)} op."

@@ -162,6 +162,8 @@ def _how_many(headline: Headline) -> str:
     counts = {state: headline.count(state) for state in ("worse", "slightly_worse", "better", "slightly_better")}
     against = _than(headline.verdicts.key)
     total, judged = len(headline.figures), len(headline.judged)
+    if not total:
+        return f"Belangrijkste cijfers: {wording.NONE_CHOSEN}"
     start = f"Van de {total} belangrijkste cijfers zijn er"
     if judged < total:
         start = f"Van de {total} belangrijkste cijfers zijn er {judged} te beoordelen. Daarvan zijn er"
