@@ -40,7 +40,7 @@ def figures_schema(catalogue: Catalogue) -> pa.DataFrameSchema:
             # The profile looks figures up by these three: a second one, of another table, file or boundary year,
             # would replace the first without a word. An own figure stands beside a published one.
             pa.Check(
-                lambda f: ~_twice(f, f.source.map(catalogue.is_published).astype(bool)),
+                lambda f: ~_twice(f, f.source.isin(catalogue.published(f.source.unique()))),
                 error="an area has one published and one own figure of an indicator and year",
             ),
         ],
