@@ -78,6 +78,14 @@ def example_tree(tmp_path) -> Paths:
     return tree_with_example(tmp_path / "tree")
 
 
+@pytest.fixture
+def paths(tmp_path) -> Paths:
+    """An empty tree with the two folders for own files."""
+    for folder in ("data/raw/eigen", "data/besloten"):
+        (tmp_path / folder).mkdir(parents=True)
+    return Paths(tmp_path)
+
+
 # ------------------------------------------------------------------ invented cards
 
 
