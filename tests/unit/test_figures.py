@@ -25,7 +25,7 @@ def figures_of(raw_table, source_card, cards):
         source = source or source_card()
         table = raw_table(source, topics, rows, **more)
         found = table_figures(table, cards(source, *indicators))
-        make.faults = table.faults
+        make.faults, make.told = table.faults, table.told
         return found.set_index("area_code", drop=False)
 
     return make
@@ -96,7 +96,7 @@ def test_what_does_not_fit_costs_only_its_indicator_and_is_told(figures_of, indi
     assert "woningen_aantal.yml in cbs_kwb_2022 (00000NED): the table has no column Woningvoorraad" in said
     assert "totaal_aantal.yml in cbs_kwb_2022 (00000NED): 2 of 2 columns fit Totaal: Totaal_25 (under Geboorte)" in said
     assert "strange_aantal.yml in cbs_kwb_2022 (00000NED), Raar_9: 1 cells are neither" in said
-    assert "cbs_kwb_2022: has no dimension Leeftijd; it has WijkenEnBuurten, AantalInwoners_5" in said
+    assert "cbs_kwb_2022 (00000NED): has no dimension Leeftijd; it has none" in said
 
 
 def test_a_column_that_is_empty_in_the_whole_table_gives_no_rows(figures_of, indicator_card):
@@ -145,7 +145,99 @@ def test_a_code_of_a_dimension_that_no_row_has_is_a_fault_and_not_an_empty_figur
     card = indicator_card("eenzaam_pct", {**LONELY, "dimensions": {"Leeftijd": "2030"}})
     source = source_card(period=None, boundary_year=2020)
     assert figures_of([card], ["Eenzaam_28"], lonely_rows(), source, periods=PERIODS).empty
-    assert "no row has Leeftijd '2030'; there are '20300', '80200'" in figures_of.faults[0]
+    said = "cbs_kwb_2022 (00000NED): no row has Leeftijd '2030'; nearest: '20300'"
+    assert figures_of.faults[0] == said
+
+
+# ------------------------------------------------------- members, and parts of years
+
+HELP = {"value": {"stem": "Clienten"}}
+TITLES = {"T001024": "Totaal", "A019507": "Hulp bij het huishouden", "A019508": "Verblijf en opvang"}
+
+
+def help_rows(codes=tuple(TITLES), dimension="Type"):
+    return [
+        {"Wijken": "WK000101", dimension: code, "Perioden": "2023JJ00", "Clienten_5": str(10 * n)}
+        for n, code in enumerate(codes, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "named", ["A019507", "Hulp bij het huishouden", "hulp bij het  huishouden;", ["Hulp thuis", "A019507"]]
+)
+def test_a_member_is_found_by_its_code_or_by_its_title_and_by_the_first_that_is_there(
+    figures_of, indicator_card, source_card, named
+):
+    card = indicator_card("hulp_pct", {**HELP, "dimensions": {"Type": named}})
+    found = figures_of([card], ["Clienten_5"], help_rows(), source_card(period=None), members=TITLES)
+    assert found.value.tolist() == [20], figures_of.faults
+
+
+def test_a_dimension_that_was_renamed_is_found_by_either_name(figures_of, indicator_card, source_card):
+    card = indicator_card("hulp_pct", {**HELP, "dimensions": {"Vormen|Type": "Verblijf en opvang"}})
+    found = figures_of([card], ["Clienten_5"], help_rows(), source_card(period=None), members=TITLES)
+    assert found.value.tolist() == [30], figures_of.faults
+
+
+def test_a_member_that_is_not_there_costs_its_indicator_and_names_the_nearest_titles(
+    figures_of, indicator_card, source_card
+):
+    cards = [
+        indicator_card("vervoer_pct", {**HELP, "dimensions": {"Type": "Hulp bij huishouden en vervoer"}}),
+        indicator_card("totaal_pct", {**HELP, "dimensions": {"Type": "Totaal"}}),
+    ]
+    found = figures_of(cards, ["Clienten_5"], help_rows(), source_card(period=None), members=TITLES)
+    assert found.indicator.tolist() == ["totaal_pct"]
+    assert figures_of.faults == [
+        "cbs_kwb_2022 (00000NED): no row has Type 'Hulp bij huishouden en vervoer'; nearest: 'Hulp bij het huishouden'"
+    ]
+
+
+def test_a_title_that_two_members_have_is_not_chosen_between(figures_of, indicator_card, source_card):
+    card = indicator_card("hulp_pct", {**HELP, "dimensions": {"Type": "Verblijf"}})
+    titles = {"T001024": "Totaal", "A019507": "Verblijf", "A019508": "Verblijf"}
+    assert figures_of([card], ["Clienten_5"], help_rows(), source_card(period=None), members=titles).empty
+    assert "A019507 and A019508 of its dimension Type are both called 'Verblijf'" in figures_of.faults[0]
+
+
+def test_a_dimension_of_several_members_that_no_card_names_is_a_fault(figures_of, indicator_card, source_card):
+    assert figures_of([indicator_card("hulp_pct", HELP)], ["Clienten_5"], help_rows(), source_card(period=None)).empty
+    assert "no card says which member of its dimension Type is meant; name one of 'T001024'" in figures_of.faults[0]
+
+
+PARTS = {"2023HJ01": "60", "2023HJ02": "70", "2023JJ00": "90", "2024HJ01": "65", "2024MM09": "8", "2024KW04": "9"}
+
+
+def part_rows(*parts):
+    return [{"Wijken": "WK000101", "Perioden": p, "Clienten_5": PARTS[p]} for p in parts or PARTS]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "figures"),
+    [
+        (["JJ00"], [(2023, 90.0)]),
+        (["HJ01"], [(2023, 60.0), (2024, 65.0)]),
+        (["HJ02"], [(2023, 70.0)]),
+        (["MM12", "KW04"], [(2024, 9.0)]),
+    ],
+)
+def test_one_part_of_every_year_is_read_and_never_two(figures_of, indicator_card, source_card, wanted, figures):
+    card = indicator_card("hulp_pct", {**HELP, "part_of_year": wanted})
+    found = figures_of([card], ["Clienten_5"], part_rows(), source_card(period=None))
+    assert list(zip(found.period, found.value, strict=True)) == figures
+
+
+def test_a_year_that_is_not_over_has_no_figure_and_that_is_told_once(figures_of, indicator_card, source_card):
+    cards = [indicator_card(f"hulp_{n}_pct", HELP) for n in (1, 2)]
+    assert figures_of(cards, ["Clienten_5"], part_rows("2024HJ01"), source_card(period=None)).empty
+    assert (figures_of.faults, figures_of.told) == (
+        [], ["cbs_kwb_2022 (00000NED): has no whole year yet, only 2024HJ01"]
+    )  # fmt: skip
+
+
+def test_counts_of_half_a_year_and_of_whole_years_are_not_on_one_card(indicator_card):
+    with pytest.raises(ValueError, match="counts of half a year and of whole years make no series"):
+        indicator_card("hulp_pct", HELP, {**HELP, "part_of_year": ["HJ01"]})
 
 
 # ------------------------------------------------------------------------- no people

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from wijkanalyse.cards.catalogue import Catalogue
-from wijkanalyse.cards.families import Family, split_id
+from wijkanalyse.cards.families import Family, family_in
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import FetchError, RawDataError, WijkanalyseError
 from wijkanalyse.fetch.cbs import fetch_table
@@ -110,8 +110,9 @@ def _choose(catalogue: Catalogue, only: Sequence[str]) -> dict[Family, set[int]]
     fetchable = {name: family for name, family in catalogue.families.items() if not family.is_own}
     chosen: dict[str, set[int]] = {} if only else {name: set() for name in fetchable}
     for name in only:
-        family, year = (name, None) if name in fetchable else split_id(name) or (name, None)
-        if family not in fetchable:
+        family = name if name in fetchable else family_in(name)
+        year = fetchable[family].year_of(name) if family in fetchable else None
+        if family not in fetchable or (name != family and not year):
             families = ", ".join(fetchable)
             raise FetchError(
                 f"{name!r} is not a source that can be fetched; choose from {families}, "
@@ -136,7 +137,8 @@ def fetched_cards(catalogue: Catalogue, raw: Path) -> Iterator[tuple[Family, Raw
 
 def boundary_years(catalogue: Catalogue, raw: Path) -> list[int]:
     """The years of the boundaries of the tables in ``data/raw``, whose outlines are needed."""
-    return sorted({int(card.boundary_year or 0) for family, card in fetched_cards(catalogue, raw) if not family.layer})
+    years = {card.boundary_year for family, card in fetched_cards(catalogue, raw) if not family.layer}
+    return sorted(year for year in years if year)
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ class _Run:
 
     def outlines(self, family: Family, year: int) -> FetchOutcome:
         """Outlines of one year, from the first of the services that has them."""
-        outcome = FetchOutcome(f"{family.id}_{year}", "not there", message=f"{family.id}: has no service for {year}")
+        outcome = FetchOutcome(family.edition_id(year), "not there", message=f"{family.id}: has no service for {year}")
         for service in family.services_of(year):
             outcome = self.edition(family.outlines(year, service))
             if outcome.status in ("fetched", "up to date"):
@@ -180,14 +182,14 @@ class _Run:
         return outcome
 
     def _not_offered(self, family: Family, year: int, there: Mapping[int, Offer]) -> FetchOutcome:
-        what = f"{family.id}_{year}"
+        what = family.edition_id(year)
         years = ", ".join(map(str, there))
         return FetchOutcome(what, "failed", message=f"{what}: the catalogue has no such edition; it has {years}")
 
     def _tell_withdrawn(self, family: Family, there: Mapping[int, Offer]) -> None:
-        for path in sorted(self.raw.glob(f"{family.id}_*/{CARD}")):
+        for path in sorted(self.raw.glob(f"{family.id}*/{CARD}")):
             name = path.parent.name
-            if (parts := split_id(name)) and parts[0] == family.id and parts[1] not in there:
+            if (year := family.year_of(name)) is not None and year not in there:
                 self.say(
                     f"{name}: is no longer in the catalogue of {family.catalogue}; what is in data/raw stays in use. "
                     f"Move {path.parent} away to do without it."

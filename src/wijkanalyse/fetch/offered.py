@@ -128,7 +128,7 @@ def _by_year(family: Family, tables: list[Mapping[str, Any]], told: list[str]) -
         if others:
             names = ", ".join(f"{t['Identifier']} of {t['Modified'][:10]} ({t['Title']})" for t in (*others, last))
             told.append(
-                f"{family.id}_{year}: {len(years[year])} tables have this year: {names}. {last['Identifier']} is used, "
+                f"{family.edition_id(year)}: {len(years[year])} tables fit: {names}. {last['Identifier']} is used, "
                 f"which was changed last. Make `table_title` narrower in cards/sources/{family.id}.yml if not."
             )
         yield year, Offer(family.table(year, last["Identifier"], last["Title"]), last["Modified"])

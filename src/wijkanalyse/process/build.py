@@ -35,6 +35,7 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.boundary_years import with_known
+from wijkanalyse.process.denominators import with_denominators
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
@@ -42,10 +43,10 @@ from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_f
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
 from wijkanalyse.process.own import OwnData, read_own
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
-from wijkanalyse.process.received import describe_source, read_fetched
+from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
 from wijkanalyse.process.register import link_years, polygon_overlap
-from wijkanalyse.process.series import from_one_edition
+from wijkanalyse.process.series import from_one_edition, of_first_family
 
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 """What a figure gets from the register."""
@@ -112,7 +113,7 @@ def build(
         say(f"Does not fit: {line}")
     say(f"figures of {len(inputs.sources)} sources read")
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
-    figures = _together(inputs.figures, inputs.register)
+    figures = _of_all_tables(inputs, areas, catalogue)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
     own = read_own(paths, catalogue, inputs.register)
@@ -159,9 +160,9 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     inputs = read_fetched(paths, catalogue, say)
     if inputs is None:
         raise RawDataError("the example is cut from the tables of the whole country; run `wijkanalyse fetch` first")
-    figures = _together(inputs.figures, inputs.register)
-    reference = reference_distributions(figures, inputs.register)
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
+    figures = _of_all_tables(inputs, areas, catalogue)
+    reference = reference_distributions(figures, inputs.register)
     linked = from_one_edition(_with_area_ids(figures, areas), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
@@ -186,6 +187,12 @@ def _patients(own: OwnData) -> pd.DataFrame:
     ]
     columns = ["source", "title", "openness", "boundary_year", "area_code", "patients"]
     return pd.concat(lists, ignore_index=True)[columns] if lists else pd.DataFrame(columns=columns)
+
+
+def _of_all_tables(inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """The published figures, each from one table, with what tables have to be held together for."""
+    figures = _together(inputs.figures, inputs.register)
+    return of_first_family(with_denominators(figures, areas, catalogue), catalogue)
 
 
 def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:

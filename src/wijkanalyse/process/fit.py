@@ -8,6 +8,7 @@ of areas that are unknown in their year are left out.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -43,6 +44,39 @@ def still_empty(table: RawTable, family: Family) -> str:
         f"{where}: it is not used, since it has no figures yet of {', '.join(empty)}; "
         f"`wijkanalyse fetch {table.source.id}` takes it as soon as it has"
     )
+
+
+def in_boundaries(table: RawTable, register: pd.DataFrame) -> RawTable:
+    """The table with the boundary year that its regions have: that of the register that knows most of them.
+
+    Parameters
+    ----------
+    table
+        An edition of a family whose card says so (`boundaries: regions`), not read yet.
+    register
+        Of all years.
+
+    Raises
+    ------
+    RawDataError
+        When its regions are those of none of the years.
+    """
+    name = f"{table.source.id} ({table.source.table})"
+    said = next((row["MapYear"] for row in table.rows("DataProperties") if row.get("MapYear")), None)
+    codes = set(table.region_titles) - {"NL"}
+    known = {int(y): len(codes & set(rows.area_code)) for y, rows in register.groupby("boundary_year")}
+    year = max(known, key=lambda y: (known[y], y == said, y))
+    if known[year] < (1 - STRANGE) * len(codes):
+        raise RawDataError(
+            f"{name}: its figures are left out: {known[year]} of its {len(codes)} regions exist in the boundaries of "
+            f"{year}, and fewer in other years. Fetch the Kerncijfers wijken en buurten of {said or 'its own year'}."
+        )
+    own = f", though it says they are those of {said}" if said and said != year else ""
+    table = replace(table, source=table.source.model_copy(update={"boundary_year": year}))
+    table.tell(
+        f"{name}: {known[year]} of its {len(codes)} regions are in the boundaries of {year}, which are used{own}"
+    )
+    return table
 
 
 def other_year(table: RawTable) -> list[str]:

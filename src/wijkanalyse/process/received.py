@@ -19,7 +19,7 @@ from wijkanalyse.fetch import fetched_cards
 from wijkanalyse.fetch.raw import FEATURES, RawCard, read_raw_card, source_of, verify
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import table_figures
-from wijkanalyse.process.fit import check_whole, of_known_areas, other_year, still_empty
+from wijkanalyse.process.fit import check_whole, in_boundaries, of_known_areas, other_year, still_empty
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.register import REGISTER_COLUMNS, read_register
@@ -57,10 +57,12 @@ def read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None])
         return None
     received, neighbours = Received(pd.DataFrame(columns=REGISTER_COLUMNS), [], {}), defaultdict(Neighbours)
     # The register comes first: it says which areas the other tables can be about.
-    for family, card in sorted(tables, key=lambda pair: (pair[0].id != REGISTER, pair[0].id, pair[1].boundary_year)):
+    for family, card in sorted(tables, key=lambda pair: (pair[0].id != REGISTER, pair[1].source)):
         table = RawTable.open(source_of(card, family), paths.raw / card.source, neighbours[family.id])
         others = {c.boundary_year: c for f, c in tables if f is family and c is not card}
         try:
+            if family.boundaries == "regions" and len(received.register):
+                table = in_boundaries(table, received.register)
             _read_table(table, family, others, received, catalogue)
         except RawDataError as error:
             received.faults.append(str(error))
@@ -82,7 +84,8 @@ def _read_table(
 ) -> None:
     """Add what an edition holds to what was received; raises RawDataError when it is of no use."""
     source = table.source
-    received.told += other_year(table)
+    if family.boundaries == "title":
+        received.told += other_year(table)
     if empty := still_empty(table, family):
         received.told.append(empty)
         return

@@ -99,7 +99,7 @@ def read_register(table: RawTable) -> pd.DataFrame:
     cells, year = table.cells, table.source.boundary_year
     where = f"the register of {table.source.id} ({table.source.table})"
     flag = table.find(CHANGE_FLAG, where).key
-    codes = cells[REGION].where(~cells[REGION].str.startswith("NL"), "NL")
+    codes = cells[REGION]
     titles = table.region_titles
 
     def number(stem: str) -> pd.Series:
@@ -111,7 +111,7 @@ def read_register(table: RawTable) -> pd.DataFrame:
             "boundary_year": year,
             "area_code": codes,
             "area_level": codes.map(level_of),
-            "title": cells[REGION].map(titles).fillna(""),
+            "title": codes.map(titles).fillna(""),
             "gemeente_code": codes.map(gemeente_of),
             "wijk_code": np.where(codes.str.startswith("BU"), codes.map(wijk_of), ""),
             "change_flag": cells[flag].replace({".": "", None: ""}),
