@@ -16,7 +16,7 @@ from itertools import count
 
 from wijkanalyse.files import slug
 
-TEMPLATE_IDS = ("inhoud", "inhoud-kop", "titel", "hoofdinhoud", "over-dit-rapport")
+TEMPLATE_IDS = ("volledig", "inhoud", "inhoud-kop", "titel", "hoofdinhoud", "over-dit-rapport")
 
 _HEADING = re.compile(r"<h(?P<level>[2-4])(?P<attributes>[^>]*)>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
 _TABLE = re.compile(r"(?P<wrapper><div\b[^>]*\brole=\"region\"[^>]*>\s*)?(?P<table><table\b.*?</table>)", re.DOTALL)
