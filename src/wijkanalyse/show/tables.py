@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from wijkanalyse.cards.catalogue import Catalogue
@@ -21,6 +22,11 @@ STATE_CSS = {
 """The mark of each state: a filled shape, the same shape in outline for a slight difference, an open ring, nothing."""
 IN_WIJKEN = "in de wijken "
 """Said by the head of the column of places, and so left out of its cells."""
+_ASIDE = re.compile(r'<small\b.*?</small>|<span class="(?:afwezig|eenheid)">.*?</span>', re.DOTALL)
+"""What stands beside a number or in its place."""
+_TAG = re.compile(r"<[^>]+>")
+_NUMBER = re.compile(r"(?:tussen |ongeveer |minder dan |≈ ?|< ?|[-−+])?\d.{,28}$")
+"""A number with its unit, or two: what is longer is a sentence that begins with one."""
 
 
 def table(
@@ -45,13 +51,17 @@ def table(
     note
         A line under the title, plain text.
     words
-        Whether the cells hold words, which are read from the left, and not numbers.
+        Whether the table is one of words, whose rows are read from the top.
     numeric
-        The same for each column after the first, for a table of both.
+        Whether each column after the first holds numbers, which stand to the right. By default a column does when all
+        its cells are numbers.
     """
     first, *others = heads
-    kind = "cijfers" if numeric is None and not words else "woorden"
-    css = [' class="getal"' if n else "" for n in (numeric or [not words] * len(others))]
+    rows = [list(cells) for cells in rows]
+    if numeric is None:
+        numeric = [not words and _all_numbers(cells[n] for cells in rows) for n in range(1, len(heads))]
+    css = [' class="getal"' if n else "" for n in numeric]
+    kind = "woorden" if words else "cijfers"
     head = f'<th scope="col">{escape(first)}</th>' + "".join(
         f'<th scope="col"{number}>{escape(h)}</th>' for h, number in zip(others, css, strict=True)
     )
@@ -66,6 +76,12 @@ def table(
         f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="{kind}">'
         f"<caption>{escape(caption)}{small}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _all_numbers(cells: Iterable[str]) -> bool:
+    """Whether all cells of a column that say something are numbers."""
+    said = [_TAG.sub("", _ASIDE.sub("", cell.replace("<svg", "drawing <svg"))).strip() for cell in cells]
+    return all(_NUMBER.match(text) for text in said if text)
 
 
 def verdicts_table(
@@ -97,6 +113,7 @@ def verdicts_table(
     heads += ["Plaats tussen de wijken van Nederland"] if with_place else []
     heads += [f"Vergeleken met {wording.COMPARATOR_NAMES[verdicts[0].against.key]}"] if judged else []
     heads += ["Jaar en bron"]
+    numeric = [True, *[True] * (with_gemeente + with_nederland), *[False] * (with_place + bool(judged)), False]
     rows = []
     for verdict in verdicts:
         figure = verdict.figure
@@ -109,7 +126,7 @@ def verdicts_table(
         row += [_year(figure, labels)]
         rows.append(row)
     note = "Schattingen, geen tellingen" if all_estimates else ""
-    return table(caption, heads, rows, note=note)
+    return table(caption, heads, rows, note=note, numeric=numeric)
 
 
 def _margin(verdict: Verdict) -> str:

@@ -18,7 +18,7 @@ from wijkanalyse.show.tables import STATE_CSS
 BETTER = {
     "higher": "Een hoger cijfer is gunstiger.",
     "lower": "Een lager cijfer is gunstiger.",
-    "neutral": "Hoger of lager is niet goed of slecht: dit is achtergrond.",
+    "neutral": "",  # its caveats say that it is context
 }
 
 WHY_OLDER = {
@@ -165,7 +165,7 @@ def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str
         "Waarom is het belangrijk?": indicator.why_it_matters,
         "Hoe is het berekend?": indicator.calculation,
         "Wat is gunstig?": BETTER[indicator.better_when],
-        "Samengesteld gebied": _aggregation(indicator, catalogue),
+        "Samengesteld gebied": _aggregation(indicator, catalogue) if figure.value.method == "aggregated" else "",
         "Bron": _source(figure, profile),
     }
     html = {k: escape(v) for k, v in rows.items()} | {"Waar moet u op letten?": mind.strip()}
@@ -196,5 +196,6 @@ def _aggregation(indicator: Indicator, catalogue: Catalogue) -> str:
 
 
 def _source(figure: Figure, profile: Profile) -> str:
+    """Who published it, and of which year; the list of sources has the rest."""
     source = profile.processed.sources.get(figure.value.source)
-    return f"{source['citation']}." if source else ""
+    return f"{source['label']}, {figure.value.period}" if source else ""
