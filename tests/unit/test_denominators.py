@@ -1,8 +1,7 @@
-"""Counts divided by an indicator of another table, and one figure of two families; all figures are invented."""
+"""Counts divided by an indicator of another table, and the boundaries of one; all figures here are invented."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 from conftest import family_with
@@ -12,7 +11,6 @@ from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.denominators import with_denominators
 from wijkanalyse.process.figures import concat_figures, table_figures
 from wijkanalyse.process.fit import in_boundaries
-from wijkanalyse.process.series import of_first_family
 
 INWONERS = {"count": [{"stem": "AantalInwoners"}]}
 CRIMES = {
@@ -134,23 +132,3 @@ def test_a_table_whose_regions_are_in_no_register_is_left_out(raw_table, source_
     rows = [crime(f"WK0099{i:02}", 2021, "9") for i in range(20)]
     with pytest.raises(RawDataError, match=r"0 of its 20 regions exist .* Fetch the Kerncijfers .* of 2025"):
         in_boundaries(raw_table(source, ["Misdrijven_1"], rows, map_year=2025), REGISTER)
-
-
-# ---------------------------------------------------------------------- two families
-
-
-def test_of_two_families_the_first_of_the_card_that_has_a_figure_counts(source_card, indicator_card, cards):
-    rows = [
-        ("WK000101", "wmo_2024", "ok", 50.0), ("WK000101", "cbs_kwb_2024", "ok", 49.0),
-        ("WK000102", "wmo_2024", "suppressed", np.nan), ("WK000102", "cbs_kwb_2024", "ok", 48.0),
-        ("WK000103", "cbs_kwb_2024", "suppressed", np.nan),
-    ]  # fmt: skip
-    figures = pd.DataFrame(rows, columns=["area_code", "source", "status", "value"]).assign(
-        boundary_year=2024, indicator="hulp_pct", period=2024
-    )
-    sources = [source_card("cbs_kwb_2024"), source_card("wmo_2024", family="wmo")]
-    order = [{**INWONERS, "family": family} for family in ("wmo", "cbs_kwb")]
-    kept = of_first_family(figures, cards(*sources, indicator_card("hulp_pct", *order)))
-    assert list(zip(kept.area_code, kept.source, strict=True)) == [
-        ("WK000101", "wmo_2024"), ("WK000102", "cbs_kwb_2024"), ("WK000103", "cbs_kwb_2024"),
-    ]  # fmt: skip

@@ -83,7 +83,7 @@ def test_an_ambiguous_column_is_named_with_all_that_fit():
         find("Totaal", ("Totaal_25", 1), ("Totaal_55", 2))
     assert str(error.value) == (
         "card.yml in table: 2 of 2 columns fit Totaal: Totaal_25 (under Bevolking / Geboorte en sterfte); "
-        "Totaal_55 (under Energie). Give the card an `under` that fits exactly one."
+        "Totaal_55 (under Energie). Give the card an `under` or a `unit` that fits exactly one."
     )
 
 

@@ -81,6 +81,7 @@ class Column(Card):
 
     stem: Text | tuple[Text, ...] = Field(description="several, first choice first, when the name has changed")
     under: str | None = Field(default=None, description="a heading on the path of the topic, when the stem repeats")
+    unit: Text | None = Field(default=None, description="its unit in the table, when the stem repeats in another one")
     times: float = 1.0
     rounded: Literal["at_random", "to_unit"] = Field(
         default="at_random",
@@ -93,7 +94,8 @@ class Column(Card):
         return (self.stem,) if isinstance(self.stem, str) else self.stem
 
     def __str__(self) -> str:
-        return " or ".join(self.stems) + (f" under {self.under!r}" if self.under else "")
+        said = " or ".join(self.stems) + (f" under {self.under!r}" if self.under else "")
+        return said + (f" in {self.unit!r}" if self.unit else "")
 
 
 class Span(Card):

@@ -46,7 +46,7 @@ from wijkanalyse.process.published import areas_with_own_figures, check_areas_ap
 from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
 from wijkanalyse.process.register import link_years, polygon_overlap
-from wijkanalyse.process.series import from_one_edition, of_first_family
+from wijkanalyse.process.series import from_one_edition
 
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 """What a figure gets from the register."""
@@ -190,9 +190,8 @@ def _patients(own: OwnData) -> pd.DataFrame:
 
 
 def _of_all_tables(inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """The published figures, each from one table, with what tables have to be held together for."""
-    figures = _together(inputs.figures, inputs.register)
-    return of_first_family(with_denominators(figures, areas, catalogue), catalogue)
+    """The published figures, with those for which two tables are needed."""
+    return with_denominators(_together(inputs.figures, inputs.register), areas, catalogue)
 
 
 def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:

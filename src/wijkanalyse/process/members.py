@@ -61,7 +61,7 @@ def _member(table: RawTable, dimension: str, wanted: tuple[str, ...]) -> str:
     titles = {code: title for code, title in _titles(table, dimension).items() if code in there}
     titles = dict.fromkeys(sorted(there), "") | titles
     for name in wanted:
-        found = [name] if name in titles else [c for c, title in titles.items() if plain(title) == plain(name)]
+        found = [name] if name in titles else [c for c, title in titles.items() if _is_called(c, title, name)]
         if len(found) > 1:
             raise RawDataError(
                 f"{_where(table)}: {' and '.join(found)} of its dimension {dimension} are both called {name!r}; name "
@@ -75,6 +75,11 @@ def _member(table: RawTable, dimension: str, wanted: tuple[str, ...]) -> str:
         f"{_where(table)}: no row has {dimension} {' or '.join(map(repr, wanted))}; "
         + (f"nearest: {_some(close)}" if close else f"there are {_some(known.values())}")
     )
+
+
+def _is_called(code: str, title: str, name: str) -> bool:
+    """Whether a title is this name, perhaps with the code in front of it."""
+    return plain(title) in (plain(name), plain(f"{code} {name}"))
 
 
 def _titles(table: RawTable, dimension: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ from wijkanalyse.process.fit import check_whole, in_boundaries, of_known_areas, 
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.register import REGISTER_COLUMNS, read_register
+from wijkanalyse.process.series import one_family_each
 from wijkanalyse.process.topics import Neighbours
 
 REGISTER = "cbs_kwb"
@@ -73,6 +74,7 @@ def read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None])
     if received.register.empty:
         heading = "no Kerncijfers wijken en buurten can be used, so it is unknown which areas exist. "
         raise RawDataError(listing(heading + "Run `wijkanalyse fetch`.", [*received.told, *received.faults]))
+    received.figures = one_family_each(received.figures, catalogue, received.told)
     for family, card in editions:
         if family.layer and card.boundary_year in set(received.register.boundary_year):
             _read_outlines(source_of(card, family), paths.raw / card.source, received)
