@@ -149,13 +149,9 @@ def _periods(table: RawTable, there: Iterable[str], wanted: tuple[str, ...]) -> 
         if period[4:] in wanted:
             found.setdefault(int(period[:4]), period)
     if not found:
-        line = f"{table.source.id} ({table.source.table}): has no {' or '.join(map(_part_name, wanted))} yet, only "
-        table.tell(line + ", ".join(sorted(there)))
+        lacking = "whole year" if wanted == ("JJ00",) else f"period that ends in {' or '.join(wanted)}"
+        table.tell(f"{table.source.id} ({table.source.table}): has no {lacking} yet, only {', '.join(sorted(there))}")
     return found
-
-
-def _part_name(part: str) -> str:
-    return "whole year" if part == "JJ00" else f"period that ends in {part}"
 
 
 def _aligned(margins: tuple[pd.DataFrame, ...] | None, rows: pd.DataFrame) -> tuple[pd.DataFrame, ...] | None:
