@@ -549,3 +549,19 @@ def test_the_style_in_a_report_is_the_same_without_comments_and_spaces():
     assert compact("@media (min-width: 1px) { a :hover { margin: 0 -1px } }") == (
         "@media (min-width:1px){a :hover{margin:0 -1px}}"
     )
+
+
+def test_a_definition_of_a_figure_that_is_only_folded_is_for_the_long_version():
+    def link(name: str) -> str:
+        return f'<a href="#uitleg-{name}">{name}</a>'
+
+    def definition(name: str) -> str:
+        return f'<details class="uitleg" id="uitleg-{name}"><summary>{name}</summary><dl></dl></details>'
+
+    nested = f'<details class="vergelijkingen">{link("diep")}</details>'
+    folded = f'<details class="alle-cijfers">{link("gevouwen")}{nested}{link("na")}</details>'
+    opened = f'<details class="uitleg">{link("open")}</details>'
+    names = ["los", "gevouwen", "diep", "na", "open"]
+    html = export_report(notebook(code(html_output(link("los") + folded + opened + "".join(map(definition, names))))))
+    assert re.findall(r'<details class="uitleg alleen-lang" id="uitleg-(\w+)"', html) == ["gevouwen", "diep", "na"]
+    assert re.findall(r'<details class="uitleg" id="uitleg-(\w+)"', html) == ["los", "open"]

@@ -21,6 +21,10 @@ TEMPLATE_IDS = ("volledig", "inhoud", "inhoud-kop", "titel", "hoofdinhoud", "ove
 _HEADING = re.compile(r"<h(?P<level>[2-4])(?P<attributes>[^>]*)>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
 _TABLE = re.compile(r"(?P<wrapper><div\b[^>]*\brole=\"region\"[^>]*>\s*)?(?P<table><table\b.*?</table>)", re.DOTALL)
 _LINK = re.compile(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_DEFINITION = re.compile(r'<details class="uitleg" id="(uitleg-[^"]*)"')
+LONG_ONLY = '<details class="uitleg alleen-lang" id="{}"'
+"""A definition of a figure that is on paper in the long version only."""
+_FOLD_OR_LINK = re.compile(r'</?details\b[^>]*>|<a\b[^>]*\bhref="#(uitleg-[^"]*)"')
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd]\b([^>]*)>")
 _NUMBER = ' class="getal"'
@@ -78,15 +82,30 @@ def arrange(fragments: Iterable[tuple[str, bool]]) -> Outline:
     ids = _Ids()
     table_numbers = count(1)
     completed = [(ids.give(complete_tables(html, table_numbers)), by_hand) for html, by_hand in fragments]
+    in_sight = set().union(*(_linked_in_sight(html) for html, _ in completed))
     lost = {target for html, by_hand in completed if by_hand for target in _targets(html) - ids.used}
     for html, opens_chapters in completed:
         html = _LINK.sub(lambda link: link[0] if unescape(link[1]) in ids.used else link[2], html)
+        html = _DEFINITION.sub(lambda found: found[0] if found[1] in in_sight else LONG_ONLY.format(found[1]), html)
         for heading, text, rest in _split(html) if opens_chapters else [(None, None, html)]:
             if heading is not None:
                 chapters.append(Chapter(_id_of(heading) or "", plain_text(text or ""), heading))
             if rest.strip():
                 (chapters[-1].parts if chapters else opening).append(rest.strip())
     return Outline("\n".join(opening), chapters, ids.double, sorted(lost))
+
+
+def _linked_in_sight(html: str) -> set[str]:
+    """The definitions that something links to which is printed: not from within all figures, which stay folded."""
+    found, folded = set(), []
+    for tag in _FOLD_OR_LINK.finditer(html):
+        if tag[1] is not None and not any(folded):
+            found.add(tag[1])
+        elif tag[0].startswith("<details"):
+            folded.append('class="alle-cijfers"' in tag[0])
+        elif tag[0].startswith("</") and folded:
+            folded.pop()
+    return found
 
 
 def _targets(html: str) -> set[str]:
