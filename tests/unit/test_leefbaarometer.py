@@ -13,14 +13,14 @@ from wijkanalyse.errors import RawDataError
 from wijkanalyse.fetch import Patience, fetch_sources, leefbaarometer, read_raw_card, verify
 from wijkanalyse.fetch.raw import read_rows, source_of
 from wijkanalyse.process.figures import table_figures
-from wijkanalyse.process.fit import of_known_areas
+from wijkanalyse.process.fit import in_boundaries, of_known_areas
 from wijkanalyse.process.scores import ScoreTable
 
 LBM = "leefbaarometer_2024"
 QUICK = Patience(attempts=2, timeout=0.5, wait_initial=0.001, wait_max=0.01, wait_jitter=0.0)
 FAMILY = Family(
     id="leefbaarometer", title="Leefbaarometer", producer="BZK", catalogue="geo.leefbaarometer.nl",
-    scores=("gemeentescore", "wijkscore", "buurtscore"), wanted={"since": 2024}, licence="CC0",
+    scores=("gemeentescore", "wijkscore", "buurtscore"), boundaries="regions", wanted={"since": 2024}, licence="CC0",
     citation="BZK, {year}", about="Verzonnen.",
 )  # fmt: skip
 EMPTY = Vocabulary(chapters={}, themes={}, units={}, estimate_types={}, positieve_gezondheid={}, caveats={})
@@ -156,15 +156,14 @@ def cards(indicator_card):
 
 
 def test_the_boundaries_are_those_of_the_codes_and_are_told(table, register):
-    made = table.with_boundaries(register)
+    made = in_boundaries(table, register).with_all_areas(register)
     assert made.source.boundary_year == 2024
-    (line,) = made.told
-    assert "those of 2024: 4 of 4 codes" in line
-    assert "0 of 1 of level wijk, 3 of 4 of level buurt" in line
+    assert "4 of its 4 regions are in the boundaries of 2024" in made.told[0]
+    assert "0 of 1 areas of level wijk, 3 of 4 areas of level buurt; none is computed" in made.told[1]
 
 
 def test_an_area_without_a_score_is_one_that_the_source_does_not_give(table, register, indicator_card):
-    made = table.with_boundaries(register)
+    made = in_boundaries(table, register).with_all_areas(register)
     found = of_known_areas(made.source, table_figures(made, cards(indicator_card)), register, made.faults)
     rows = found[found.indicator == "leefbaar_score"].set_index("area_code")
     assert (rows.value["GM0099"], rows.period["GM0099"], rows.boundary_year["GM0099"]) == (-0.125, 2024, 2024)
@@ -174,5 +173,5 @@ def test_an_area_without_a_score_is_one_that_the_source_does_not_give(table, reg
 
 
 def test_codes_of_no_register_are_named(table, register):
-    with pytest.raises(RawDataError, match="none of its 4 areas, such as BU00990101, is in a register"):
-        table.with_boundaries(register[register.area_code == "WK009901"])
+    with pytest.raises(RawDataError, match="0 of its 4 regions exist in the boundaries of 2024"):
+        in_boundaries(table, register[register.area_code == "WK009901"])

@@ -39,8 +39,8 @@ class ScoreTable(RawTable):
         cells = pd.DataFrame([area for file in self.card.files for area in self.rows(file.name.split(".")[0])])
         if CODE not in cells or NAME not in cells:
             raise RawDataError(
-                f"{self.folder}: expected areas with {CODE!r} and {NAME!r}, got {', '.join(cells.columns[:5]) or 'none'}. "
-                f"Fetch it again with `wijkanalyse fetch {self.source.id} --refresh`."
+                f"{self.folder}: expected areas with {CODE!r} and {NAME!r}, got "
+                f"{', '.join(cells.columns[:5]) or 'none'}. Fetch it again with `wijkanalyse fetch {self.source.id} --refresh`."
             )
         texts = cells.rename(columns={CODE: REGION}).astype(object)
         return texts.where(texts.notna(), UNKNOWN).astype(str)
