@@ -79,6 +79,47 @@ def test_a_heading_chooses_between_columns_of_one_name(figures_of, indicator_car
     assert figures_of([card], ["Geboorte/Totaal_25", "Energie/Totaal_55"], rows).value.tolist() == [2]
 
 
+def test_a_heading_may_have_been_renamed(figures_of, indicator_card):
+    column = {"stem": "Afstand", "under": ["Ziekenhuis met polikliniek", "Ziekenhuis"]}
+    rows = [{"WijkenEnBuurten": "WK000101", "Afstand_9": "1.2", "Afstand_12": "3.4"}]
+    card = indicator_card("ziekenhuis_km", {"value": column})
+    found = figures_of([card], ["Zorg/Ziekenhuis/Afstand_9", "Zorg/Huisarts/Afstand_12"], rows)
+    assert found.value.tolist() == [1.2]
+
+
+SCORES = ["Score/Totaal/Onder_1", "Score/Totaal/Waarde_2", "Score/Totaal/Boven_3"]
+SCORE = {name: {"stem": stem, "under": "Totaal"} for name, stem in
+         {"lower": "Onder", "value": "Waarde", "upper": "Boven"}.items()}  # fmt: skip
+
+
+def scored(code, lower, value, upper):
+    return {"WijkenEnBuurten": code, "Onder_1": lower, "Waarde_2": value, "Boven_3": upper}
+
+
+def test_bounds_may_stand_in_columns_beside_the_figure(figures_of, indicator_card):
+    rows = [scored("WK000101", "-0.300", "-0.125", "0.050"), scored("WK000102", ".", ".", ".")]
+    found = figures_of([indicator_card("ses_score", SCORE)], SCORES, rows)
+    row = found.loc["WK000101"]
+    assert (row.value, row.lower, row.upper, row.method) == (-0.125, -0.3, 0.05, "published")
+    assert found.loc["WK000102", ["value", "lower", "upper"]].isna().all()
+    assert figures_of.faults == []
+
+
+def test_bounds_that_do_not_hold_the_figure_are_told_with_their_columns(figures_of, indicator_card):
+    found = figures_of([indicator_card("ses_score", SCORE)], SCORES, [scored("WK000101", "1.0", "0.1", "2.0")])
+    assert found.empty
+    (fault,) = figures_of.faults
+    assert "WK000101 2022: 0.1 not in 1.0 to 2.0" in fault
+    assert "Check the columns Onder under 'Totaal' and Boven under 'Totaal'" in fault
+
+
+@pytest.mark.parametrize("measure", [{"value": {"stem": "A"}, "lower": {"stem": "B"}}, {
+    "count": [{"stem": "A"}], "lower": {"stem": "B"}, "upper": {"stem": "C"}}])  # fmt: skip
+def test_bounds_go_together_and_with_a_published_figure(indicator_card, measure):
+    with pytest.raises(ValueError, match="`lower` and `upper` go together, and with `value`"):
+        indicator_card("ses_score", measure)
+
+
 def test_what_does_not_fit_costs_only_its_indicator_and_is_told(figures_of, indicator_card):
     wrong = [
         indicator_card("woningen_aantal", {"count": [{"stem": "Woningvoorraad"}]}),

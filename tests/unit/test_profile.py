@@ -336,6 +336,23 @@ def test_a_number_of_people_and_a_gemeente_have_no_place(profile_of):
     assert math.isnan(profile_of("WK099511").figure("herkomst_europa_pct").percentile)
 
 
+def test_a_figure_that_a_tenth_of_the_wijken_has_gives_no_place_among_all(profile_of, processed):
+    row = processed.reference.loc[("stadsverwarming_pct", 2021, 0)]
+    assert row.filled < 0.2
+    figure = next(f for code in processed.areas.select(["GM0855"], level="wijk", boundary_year=2021)
+                  if (f := profile_of(code, 2021).figure("stadsverwarming_pct")).value.is_known)  # fmt: skip
+    assert (figure.bands, math.isnan(figure.percentile), math.isnan(figure.spread)) == (None, True, True)
+
+
+def test_what_a_source_gives_of_gemeenten_only_leaves_no_gap_in_a_wijk(profile_of):
+    profile, name = profile_of("WK099511"), "leefbaarheid_klasse"
+    cell = replace(next(iter(profile._cells.values())), value=6.0, status="ok", source="leefbaarometer_2024")
+    (gemeente,) = profile.area.gemeenten
+    profile.__dict__["_cells"] = {**profile._cells, (f"{gemeente}@2020", name, 2024): cell}
+    assert profile.figure(name).value.status == "not_filled"
+    assert name not in [v.figure.indicator.id for v in Verdicts(profile).rows("wonen")]
+
+
 # ----------------------------------------------------------------------------- buurten
 
 

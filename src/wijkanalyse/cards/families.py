@@ -62,16 +62,18 @@ class Service(Card):
 class Family(Card):
     """What all editions of a family share, and how one of them follows from its year.
 
-    Tables are found by their title; outlines come from services that have a layer per year. A family with neither is
-    one of own files, which indicators can name. A title without a year is that of one table that goes on from year to
-    year: it has the id of its family.
+    Tables are found by their title; outlines come from services that have a layer per year, and scores from a service
+    with layers per year that nothing lists. A family with none of these is one of own files, which indicators can name.
+    A title without a year is that of one table that goes on from year to year: it has the id of its family.
     """
 
     id: str
     title: Text
     producer: Text
     short_name: str | None = Field(default=None, description="the producer in a table cell, when its name is long")
-    catalogue: str | None = Field(default=None, description="host of the OData service that lists the tables")
+    catalogue: str | None = Field(
+        default=None, description="host of the OData service that lists the tables, or of the service with scores"
+    )
     table_title: str | None = Field(
         default=None,
         description="pattern of the whole title in plain words, as `plain` makes them, with a group `year` where the "
@@ -93,6 +95,9 @@ class Family(Card):
     )
     layer: Layer | None = None
     services: tuple[Service, ...] = ()
+    scores: tuple[Text, ...] = Field(
+        default=(), description="layers with a score per area, without the year; the first is always there"
+    )
     licence: Text
     citation: Text = Field(description="with {table}, {title} and {year} of the edition")
     page: str | None = Field(default=None, description="where a person reads about the edition, with {table}")
@@ -125,9 +130,18 @@ class Family(Card):
 
     @model_validator(mode="after")
     def _is_of_tables_or_of_outlines(self) -> Family:
-        tables, outlines = (self.catalogue, self.table_title), (self.layer, self.services)
-        if any(tables) != all(tables) or any(outlines) != all(outlines) or (any(tables) and any(outlines)):
-            raise ValueError("needs `catalogue` and `table_title`, or `layer` and `services`, or none of them")
+        kinds = (
+            (self.catalogue, self.table_title or self.scores),
+            (self.layer, self.services),
+        )
+        whole = all(any(kind) == all(kind) for kind in kinds)
+        if not whole or sum(map(bool, (self.table_title, self.scores, self.layer))) > 1:
+            raise ValueError(
+                "needs `catalogue` and `table_title`, or `catalogue` and `scores`, or `layer` and `services`, or none "
+                "of them"
+            )
+        if self.scores and (self.wanted is None or self.wanted.since is None):
+            raise ValueError("`scores` needs `wanted.since`: the first year to look for, as nothing lists the years")
         if (self.wanted is None) != self.is_own:
             raise ValueError("`wanted` goes with a family that is fetched, and only with that")
         return self
@@ -196,6 +210,19 @@ class Family(Card):
             year, f"{self.title} {year}", layer=self.layer, reader=service.reader, catalogue=service.catalogue,
             page=self.page,
         )  # fmt: skip
+
+    def scores_of(self, year: int) -> Source:
+        """The edition of a year, of a family of scores; of which year its areas are, only the areas say."""
+        return self._edition(
+            year, f"{self.title}, meting {year}", period=year, reader="leefbaarometer", catalogue=self.catalogue,
+            scores=tuple(f"{layer}{year % 100:02d}" for layer in self.scores), page=self.page,
+        )  # fmt: skip
+
+    def edition(self, year: int, table: str | None, title: str) -> Source:
+        """The edition of a year, of a family of any kind; table and title are those of a table."""
+        if self.layer:
+            return self.outlines(year)
+        return self.scores_of(year) if self.scores else self.table(year, str(table), title)
 
     def _edition(self, year: int, title: str, **more: object) -> Source:
         said = {"table": more.get("table"), "title": title, "year": year}

@@ -39,7 +39,7 @@ class Source(Card):
     producer: Text
     short_name: str | None = Field(default=None, description="the producer in a table cell, when its name is long")
     family: Text = Field(description="tables of several years with one meaning; indicators name the family")
-    reader: Literal["cbs_odata", "pdok_wfs", "pdok_ogc", "tidy"]
+    reader: Literal["cbs_odata", "pdok_wfs", "pdok_ogc", "leefbaarometer", "tidy"]
     boundary_year: int | None = Field(
         default=None,
         description="year of the wijk and buurt boundaries; an own source says it per row, and of a table without a "
@@ -49,6 +49,7 @@ class Source(Card):
     table: str | None = Field(default=None, description="id of the table in the catalogue of the producer")
     catalogue: str | None = Field(default=None, description="host of the service")
     layer: Layer | None = None
+    scores: tuple[Text, ...] = Field(default=(), description="layers of a service with a score per area")
     licence: Text
     citation: Text
     page: str | None = Field(default=None, description="where a person reads about the source")
@@ -61,9 +62,10 @@ class Source(Card):
             "cbs_odata": ("table", "catalogue"),
             "pdok_wfs": ("layer", "catalogue", "boundary_year"),
             "pdok_ogc": ("layer", "catalogue", "boundary_year"),
+            "leefbaarometer": ("scores", "catalogue", "period"),
             "tidy": (),
         }
-        missing = [name for name in needed[self.reader] if getattr(self, name) is None]
+        missing = [name for name in needed[self.reader] if getattr(self, name) in (None, ())]
         if missing:
             raise ValueError(f"reader {self.reader!r} needs {', '.join(missing)}")
         return self
@@ -80,7 +82,9 @@ class Column(Card):
     """
 
     stem: Text | tuple[Text, ...] = Field(description="several, first choice first, when the name has changed")
-    under: str | None = Field(default=None, description="a heading on the path of the topic, when the stem repeats")
+    under: Text | tuple[Text, ...] | None = Field(
+        default=None, description="a heading on the path of the topic, when the stem repeats; several if it is renamed"
+    )
     unit: Text | None = Field(default=None, description="its unit in the table, when the stem repeats in another one")
     times: float = 1.0
     rounded: Literal["at_random", "to_unit"] = Field(
@@ -93,8 +97,13 @@ class Column(Card):
     def stems(self) -> tuple[str, ...]:
         return (self.stem,) if isinstance(self.stem, str) else self.stem
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return (self.under,) if isinstance(self.under, str) else self.under or ()
+
     def __str__(self) -> str:
-        said = " or ".join(self.stems) + (f" under {self.under!r}" if self.under else "")
+        under = " or ".join(map(repr, self.headings))
+        said = " or ".join(self.stems) + (f" under {under}" if under else "")
         return said + (f" in {self.unit!r}" if self.unit else "")
 
 
@@ -120,7 +129,8 @@ class Measure(Card):
 
     Either `value` (published as it is), or `count` over `denominator` (computed
     here), or both: then the published value is shown, and the counts serve to
-    aggregate it to larger areas. Of a table without the numbers to divide by, `denominator_of` names the indicator
+    aggregate it to larger areas. `lower` and `upper` are its published 95 % bounds, where these stand in columns of
+    their own. Of a table without the numbers to divide by, `denominator_of` names the indicator
     that has them, of the same area and year.
 
     `dimensions` names one member of every dimension of the table but those of regions and periods, by its code or its
@@ -135,6 +145,8 @@ class Measure(Card):
     dimensions: Mapping[str, str | tuple[str, ...]] = {}
     part_of_year: tuple[PartOfYear, ...] = Field(default=("JJ00",), min_length=1)
     value: Column | None = None
+    lower: Column | None = None
+    upper: Column | None = None
     count: tuple[Column, ...] = ()
     denominator: tuple[Column, ...] = ()
     denominator_of: str | None = Field(default=None, description="an indicator that is summed")
@@ -148,6 +160,8 @@ class Measure(Card):
             raise ValueError("has a `denominator` without a `count`")
         if self.denominator and self.denominator_of:
             raise ValueError("has its numbers to divide by twice: as `denominator` and as `denominator_of`")
+        if (self.lower is None) != (self.upper is None) or (self.lower is not None and self.value is None):
+            raise ValueError("`lower` and `upper` go together, and with `value`")
         return self
 
     @property
@@ -166,7 +180,8 @@ class Measure(Card):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return ((self.value,) if self.value else ()) + self.count + self.denominator
+        published = tuple(column for column in (self.value, self.lower, self.upper) if column)
+        return published + self.count + self.denominator
 
     @property
     def is_density(self) -> bool:
@@ -292,6 +307,11 @@ class Indicator(Card):
         if len({m.is_of_half_a_year for m in self.measures}) > 1:
             raise ValueError("counts of half a year and of whole years make no series; give each a card of its own")
         return self
+
+    @property
+    def may_be_negative(self) -> bool:
+        """Whether 0 is no floor: a score lies around it."""
+        return self.estimate_type == "index"
 
     def measure_in(self, year: int) -> Measure:
         """How it was made in a year; of a year that no measure holds in, as in the last one."""

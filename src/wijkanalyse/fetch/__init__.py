@@ -23,6 +23,7 @@ from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import FetchError, RawDataError, WijkanalyseError
 from wijkanalyse.fetch.cbs import fetch_table
 from wijkanalyse.fetch.http import PATIENT, NotAsAsked, NotThere, Patience, Purpose, Report, server_of
+from wijkanalyse.fetch.leefbaarometer import fetch_scores
 from wijkanalyse.fetch.offered import Offer, ask_catalogues
 from wijkanalyse.fetch.pdok import fetch_layer
 from wijkanalyse.fetch.raw import CARD, RawCard, clear_unfinished, read_raw_card, restore, verify
@@ -31,7 +32,12 @@ __all__ = ["FetchOutcome", "Patience", "RawCard", "fetch_sources", "read_raw_car
 
 Reader = Callable[[Source, Path, str | None, Purpose, RawCard | None], RawCard | None]
 
-READERS: dict[str, Reader] = {"cbs_odata": fetch_table, "pdok_wfs": fetch_layer, "pdok_ogc": fetch_layer}
+READERS: dict[str, Reader] = {
+    "cbs_odata": fetch_table,
+    "pdok_wfs": fetch_layer,
+    "pdok_ogc": fetch_layer,
+    "leefbaarometer": fetch_scores,
+}
 """Other readers are for files that the analyst brings."""
 
 
@@ -137,7 +143,7 @@ def fetched_cards(catalogue: Catalogue, raw: Path) -> Iterator[tuple[Family, Raw
 
 def boundary_years(catalogue: Catalogue, raw: Path) -> list[int]:
     """The years of the boundaries of the tables in ``data/raw``, whose outlines are needed."""
-    years = {card.boundary_year for family, card in fetched_cards(catalogue, raw) if not family.layer}
+    years = {card.boundary_year for family, card in fetched_cards(catalogue, raw) if family.table_title}
     return sorted(year for year in years if year)
 
 

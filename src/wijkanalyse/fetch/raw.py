@@ -130,7 +130,7 @@ def card_for(
 def source_of(card: RawCard, family: Family) -> Source:
     """The edition that a raw folder holds, as it was when it was fetched: what it is called and cited as stays."""
     year = family.year_of(card.source) or card.boundary_year or NO_YEAR
-    made = family.outlines(year) if family.layer else family.table(year, str(card.table), card.title)
+    made = family.edition(year, card.table, card.title)
     kept = {"title": card.title, "citation": card.citation, "boundary_year": card.boundary_year}
     return made.model_copy(update=kept)
 

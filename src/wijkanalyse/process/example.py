@@ -91,8 +91,7 @@ def _source(entry: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Sou
     family = catalogue.family_of(entry["id"])
     if family is None:
         raise RawDataError(f"{folder / CARD_FILE}: names source {entry['id']!r}, which no family in the catalogue has")
-    year = family.year_of(entry["id"]) or NO_YEAR
-    made = family.outlines(year) if family.layer else family.table(year, entry["table"], family.title)
+    made = family.edition(family.year_of(entry["id"]) or NO_YEAR, entry["table"], family.title)
     kept = {"citation": entry["citation"], "boundary_year": entry.get("boundary_year", made.boundary_year)}
     return made.model_copy(update=kept)
 

@@ -218,17 +218,22 @@ def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tu
     RawDataError
         When a figure lies outside its own bounds: then the dimension was misread, or the table is wrong.
     """
-    if measure.value is None or piece.bounds is None:
+    if measure.lower is not None and measure.upper is not None:
+        lower, upper = (_column(column, piece, where)[0] for column in (measure.lower, measure.upper))
+        told = f"Check the columns {measure.lower} and {measure.upper}."
+    elif measure.value is not None and piece.bounds is not None:
+        topic = piece.table.find(measure.value, where)
+        lower, upper = (parse_numbers(rows[topic.key], f"{where}, {topic.key}")[0] for rows in piece.bounds)
+        told = f"Check the dimension {MARGINS}."
+    else:
         nothing = np.full(len(value), np.nan)
         return nothing, nothing
-    topic = piece.table.find(measure.value, where)
-    lower, upper = (parse_numbers(rows[topic.key], f"{where}, {topic.key}")[0] for rows in piece.bounds)
     outside = (lower > value + BOUND_SLACK) | (upper < value - BOUND_SLACK)
     if outside.any():
         first = int(np.flatnonzero(outside)[0])
         raise RawDataError(
             f"{where}: {int(outside.sum())} figures lie outside their own bounds, first {piece.area_codes[first]} "
-            f"{piece.period}: {value[first]} not in {lower[first]} to {upper[first]}. Check the dimension {MARGINS}."
+            f"{piece.period}: {value[first]} not in {lower[first]} to {upper[first]}. {told}"
         )
     unknown = np.isnan(value)
     # A bound that is missing stays missing: the value is not a bound of itself.

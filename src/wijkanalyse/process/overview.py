@@ -90,7 +90,7 @@ def _lines(
 def _newer(card: RawCard | None, offer: Offer | None, online: Mapping[int, Offer] | None) -> str:
     """What the catalogue has that is not here, or no longer."""
     if card is None:
-        return f"; online of {offer.modified[:10]}" if offer else ""
+        return "" if offer is None else f"; online of {offer.modified[:10]}" if offer.modified else "; online"
     if online is None:
         return ""
     if offer is None:

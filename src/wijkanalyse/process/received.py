@@ -23,6 +23,7 @@ from wijkanalyse.process.fit import check_whole, in_boundaries, of_known_areas, 
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.register import REGISTER_COLUMNS, read_register
+from wijkanalyse.process.scores import ScoreTable
 from wijkanalyse.process.series import one_family_each
 from wijkanalyse.process.topics import Neighbours
 
@@ -59,11 +60,14 @@ def read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None])
     received, neighbours = Received(pd.DataFrame(columns=REGISTER_COLUMNS), [], {}), defaultdict(Neighbours)
     # The register comes first: it says which areas the other tables can be about.
     for family, card in sorted(tables, key=lambda pair: (pair[0].id != REGISTER, pair[1].source)):
-        table = RawTable.open(source_of(card, family), paths.raw / card.source, neighbours[family.id])
+        reader = ScoreTable if family.scores else RawTable
+        table = reader.open(source_of(card, family), paths.raw / card.source, neighbours[family.id])
         others = {c.boundary_year: c for f, c in tables if f is family and c is not card}
         try:
             if family.boundaries == "regions" and len(received.register):
                 table = in_boundaries(table, received.register)
+            if isinstance(table, ScoreTable):
+                table = table.with_all_areas(received.register)
             _read_table(table, family, others, received, catalogue)
         except RawDataError as error:
             received.faults.append(str(error))

@@ -123,8 +123,9 @@ def find_topic(column: Column, topics: Sequence[Topic], where: str, neighbours: 
 
 
 def _fits(column: Column, topic: Topic) -> bool:
-    """Whether a topic is under the heading and in the unit that the card asks for."""
-    under = column.under is None or column.under.casefold() in (part.casefold() for part in topic.path)
+    """Whether a topic is under one of the headings, and in the unit, that the card asks for."""
+    path = {part.casefold() for part in topic.path}
+    under = not column.headings or any(heading.casefold() in path for heading in column.headings)
     return under and (column.unit is None or _same_text(column.unit, topic.unit))
 
 

@@ -112,6 +112,7 @@ class Together:
             )
         half = self._half_width(indicator, parts, cells)
         least, most = self._bounds_of_missing(indicator, result, period)
+        lowest = -math.inf if indicator.may_be_negative else 0.0
         highest = 100.0 if indicator.unit == "%" else math.inf
         return Value(
             result.value,
@@ -124,8 +125,8 @@ class Together:
             count=result.count,
             denominator=result.denominator,
             # Bounds that lie askew around a figure near an end would pass it; np.clip keeps NaN.
-            lower=float(np.clip(result.value - half, 0.0, highest)),
-            upper=float(np.clip(result.value + half, 0.0, highest)),
+            lower=float(np.clip(result.value - half, lowest, highest)),
+            upper=float(np.clip(result.value + half, lowest, highest)),
             least=least,
             most=most,
             estimate_type=first.estimate_type,

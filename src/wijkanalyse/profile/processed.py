@@ -20,7 +20,7 @@ from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.fresh import RECEIPT, REPAIR, check_table
-from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES
+from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES, PLACE_SHARE
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -129,8 +129,9 @@ class Processed:
 
     @cached_property
     def distributions(self) -> dict[tuple[str, int], Distribution]:
-        """The distribution over all Dutch wijken by indicator and period."""
+        """The distribution over all Dutch wijken by indicator and period, where enough of them have a figure."""
         national = self.reference.xs(ALL, level="stedelijkheid")
+        national = national[national.filled >= PLACE_SHARE]
         columns = [f"p{p:03d}" for p in PERCENTILES]
         rows = zip(national.index, national.spread, national[columns].to_numpy(float), strict=True)
         return {(i, int(p)): Distribution(spread, percentiles) for (i, p), spread, percentiles in rows}
@@ -146,6 +147,7 @@ class Processed:
         return {
             (i, int(p), int(k)): row
             for (i, p, k), row in zip(columns.index, columns.itertuples(index=False, name=None), strict=True)
+            if (i, int(p)) in self.distributions
         }
 
     def newest_period(self, indicator_id: str) -> int | None:

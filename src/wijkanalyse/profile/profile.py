@@ -254,8 +254,19 @@ class Profile(ShowsFacts):
         """Years in which at least half of the Dutch wijken have a value, newest first."""
         filled = self.processed.filled_periods.get(indicator_id)
         if filled is None:  # a figure that is never given for half of the wijken: every year it has counts
-            return sorted({period for (_, i, period) in self._cells if i == indicator_id}, reverse=True)
+            return sorted(self._own_and_given.get(indicator_id, ()), reverse=True)
         return sorted({*filled, *self._own_periods.get(indicator_id, ())}, reverse=True)
+
+    @cached_property
+    def _own_and_given(self) -> Mapping[str, set[int]]:
+        """Years of which a table has a row of a part of the area, or an own file has any: a table of gemeenten only
+        leaves no gap in a wijk."""
+        ids = {p.area_id for p in self.area.parts}
+        periods: dict[str, set[int]] = {}
+        for (area_id, indicator_id, period), cell in self._cells.items():
+            if area_id in ids or not self.catalogue.is_published(cell.source):
+                periods.setdefault(indicator_id, set()).add(period)
+        return periods
 
     @cached_property
     def _own_periods(self) -> Mapping[str, set[int]]:

@@ -288,7 +288,8 @@ def interval_of(value: Value, indicator: Indicator, parts: int) -> Interval:
         return interval
     # What is not known of some parts comes on top of what is uncertain about the others.
     lower, upper = interval.lower - (value.number - value.least), interval.upper + (value.most - value.number)
-    return Interval(max(min(lower, value.number), 0.0), max(upper, value.number), interval.kind)
+    lowest = -math.inf if indicator.may_be_negative else 0.0
+    return Interval(max(min(lower, value.number), lowest), max(upper, value.number), interval.kind)
 
 
 def _interval_of_known_parts(value: Value, indicator: Indicator, parts: int) -> Interval:
