@@ -214,6 +214,13 @@ def test_a_member_is_found_by_its_code_or_by_its_title_and_by_the_first_that_is_
     assert found.value.tolist() == [20], figures_of.faults
 
 
+def test_a_title_may_have_the_code_in_front_of_it(figures_of, indicator_card, source_card):
+    card = indicator_card("inbraak_pct", {**HELP, "dimensions": {"Type": "Diefstal/inbraak woning"}})
+    titles = {"0.0.0": "0.0.0 Totaal misdrijven", "1.1.1": "1.1.1 Diefstal/inbraak woning"}
+    found = figures_of([card], ["Clienten_5"], help_rows(titles), source_card(period=None), members=titles)
+    assert found.value.tolist() == [20], figures_of.faults
+
+
 def test_a_dimension_that_was_renamed_is_found_by_either_name(figures_of, indicator_card, source_card):
     card = indicator_card("hulp_pct", {**HELP, "dimensions": {"Vormen|Type": "Verblijf en opvang"}})
     found = figures_of([card], ["Clienten_5"], help_rows(), source_card(period=None), members=TITLES)

@@ -99,6 +99,14 @@ def topic(key, title="", path=("Wonen",), unit="%"):
     return Topic(key, key.rpartition("_")[0], path, unit, title)
 
 
+def test_a_unit_tells_columns_with_one_stem_and_no_heading_apart():
+    both = [topic("Bijstand_6", unit="aantal"), topic("Bijstand_10", unit="per 1 000 inwoners")]
+    for unit, key in (("aantal", "Bijstand_6"), ("Per 1 000 inwoners", "Bijstand_10")):
+        assert find_topic(Column(stem="Bijstand", unit=unit), both, "card.yml").key == key
+    with pytest.raises(RawDataError, match="none of 2 columns fit Bijstand in 'km'"):
+        find_topic(Column(stem="Bijstand", unit="km"), both, "card.yml")
+
+
 WANTED = Column(stem="PercentageBewoond")
 BEFORE = [topic("PercentageBewoond_38", "Percentage bewoond"), topic("PercentageOnbewoond_39", "Percentage onbewoond")]
 

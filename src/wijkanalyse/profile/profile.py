@@ -225,7 +225,7 @@ class Profile(ShowsFacts):
             national = indicator.id in self.processed.filled_periods
             if filled and national:
                 return self._not_linked(indicator, filled[0])
-            return Value(np.nan, "not_published" if filled else "not_filled", filled[0] if filled else 0, 0, "")
+            return self._of_larger_areas(indicator, filled[0]) if filled else Value(np.nan, "not_filled", 0, 0, "")
         values = (self._value(indicator, period) for period in periods)
         newest = next(values)
         if newest.status != "weight":
@@ -249,6 +249,13 @@ class Profile(ShowsFacts):
         nederland = self._cells.get(("NL", indicator.id, period))
         year, source = (nederland.boundary_year, nederland.source) if nederland else (0, "")
         return Value(np.nan, "not_linked", period, year, source)
+
+    def _of_larger_areas(self, indicator: Indicator, period: int) -> Value:
+        """No figure of this level: its gemeente and Nederland may have one, in the boundaries of that figure."""
+        cells = (c for (_, i, p), c in self._cells.items() if (i, p) == (indicator.id, period))
+        cell = next((c for c in cells if self.catalogue.is_published(c.source)), None)
+        year, source = (cell.boundary_year, cell.source) if cell else (0, "")
+        return Value(np.nan, "not_published", period, year, source)
 
     def _filled_periods(self, indicator_id: str) -> list[int]:
         """Years in which at least half of the Dutch wijken have a value, newest first."""
@@ -322,6 +329,10 @@ class Profile(ShowsFacts):
         absent = Value(np.nan, "same_area", value.period, value.boundary_year, value.source)
         is_linked = value.status != "not_linked"
         gemeenten = self._gemeenten_in(value.boundary_year if is_linked else self.area.boundary_year)
+        if (
+            not gemeenten and value.status == "not_published"
+        ):  # the area has no figure to hold against an older gemeente
+            gemeenten = self._gemeenten_in(self.area.boundary_year)
         if not gemeenten:
             return None
         # The name may be spelled in another way, as Hengelo (O.); codes of gemeenten are not reused.
