@@ -56,6 +56,11 @@ class Source(Card):
     openness: Openness = "openbaar"
     about: Text = Field(description="plain Dutch: what this source is")
 
+    @property
+    def called(self) -> str:
+        """What a message calls it."""
+        return f"{self.id} ({self.table})" if self.table else self.id
+
     @model_validator(mode="after")
     def _reader_has_what_it_needs(self) -> Source:
         needed = {

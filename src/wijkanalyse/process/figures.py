@@ -163,7 +163,7 @@ def _aligned(margins: tuple[pd.DataFrame, ...] | None, rows: pd.DataFrame) -> tu
 
 def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd.DataFrame | None:
     """The figures of one indicator in one period, or None where the column is still empty."""
-    where = f"{indicator.id}.yml in {piece.table.source.id} ({piece.table.source.table})"
+    where = f"{indicator.id}.yml in {piece.table.source.called}"
     count, count_status = _sum_of(measure.count, piece, where)
     denominator, denominator_status = _sum_of(measure.denominator, piece, where)
     if measure.value is not None:

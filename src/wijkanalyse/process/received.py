@@ -103,7 +103,7 @@ def _read_table(
     received.told += table.told
     received.faults += table.faults
     if figures.empty:
-        received.told.append(f"{source.id} ({source.table}): it gives no figure of any indicator")
+        received.told.append(f"{source.called}: it gives no figure of any indicator")
         return
     received.figures.append(figures)
     received.sources.append(describe_source(source, table.card.modified))

@@ -38,9 +38,10 @@ class ScoreTable(RawTable):
     def cells(self) -> pd.DataFrame:
         cells = pd.DataFrame([area for file in self.card.files for area in self.rows(file.name.split(".")[0])])
         if CODE not in cells or NAME not in cells:
+            there = ", ".join(cells.columns[:5]) or "nothing"
             raise RawDataError(
-                f"{self.folder}: expected areas with {CODE!r} and {NAME!r}, got "
-                f"{', '.join(cells.columns[:5]) or 'none'}. Fetch it again with `wijkanalyse fetch {self.source.id} --refresh`."
+                f"{self.folder}: expected areas with {CODE!r} and {NAME!r}, got {there}. Fetch it again with "
+                f"`wijkanalyse fetch {self.source.id} --refresh`."
             )
         texts = cells.rename(columns={CODE: REGION}).astype(object)
         return texts.where(texts.notna(), UNKNOWN).astype(str)

@@ -315,9 +315,11 @@ class Profile(ShowsFacts):
 
     def _nederland_value(self, indicator: Indicator, value: Value) -> Value | None:
         cell = self._cells.get(("NL", indicator.id, value.period))
-        if cell is None:
+        if cell is not None:
+            return published(cell, value.period)
+        if not value.is_known or self._of_own_file(value):
             return None
-        return published(cell, value.period)
+        return Value(np.nan, "not_published", value.period, value.boundary_year, value.source)
 
     def _gemeente_value(self, indicator: Indicator, value: Value) -> Value | None:
         """The gemeente as it was in the year of the figure: the area lay in that one.
