@@ -18,7 +18,7 @@ COMPOSITES = "samengesteld"
 REASONS = {
     "figures": "its figures",
     "own": "own figures",
-    "gemeente": "figures of its gemeente",
+    "gemeente": "figures of its gemeente or region",
     "neighbours": "a neighbouring area",
     "comparable": "a comparable wijk",
     "national": "national figures",

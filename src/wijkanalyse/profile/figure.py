@@ -19,6 +19,7 @@ from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.editions import Openness
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.process.areas import Area
+from wijkanalyse.process.regions import Region
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.words import ABSENT_SHORT, PLAIN_UNITS, plain_number
 
@@ -135,6 +136,8 @@ class HasFigures(Protocol):
     def chapter(self, name: str) -> list[Figure]: ...
 
     def national_value(self, indicator_id: str) -> Value: ...
+
+    def region_value(self, figure: Figure, region: Region) -> Value | None: ...
 
     def history(self, indicator_id: str) -> list[Value]: ...
 

@@ -17,7 +17,6 @@ from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.profile.words import (
     ABSENT_SHORT,
-    COMPARATOR_NAMES,
     PLAIN_UNITS,
     STATE_NAMES,
     STEDELIJKHEID,
@@ -28,7 +27,7 @@ from wijkanalyse.profile.words import (
 )
 
 __all__ = [
-    "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NEAR_BOUNDARY",
+    "ABSENT_LONG", "ABSENT_SHORT", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NEAR_BOUNDARY",
     "NONE_CHOSEN", "NOT_IN_FILE", "NOT_LOOKED_UP", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT",
     "absent", "after_ages",
     "beside_label", "gemeente_label", "names_beside", "names_in_a_row", "number", "number_range", "own", "place",

@@ -83,7 +83,7 @@ def themes(region: Region) -> Fragment:
         f"Thema’s per wijk: {region.profile.area.name}",
         ["Thema" if len(region.compared) <= FEW else "Wijk", *heads],
         [[escape(name), *row] for name, row in zip(names, cells, strict=True)],
-        note=f"Elke wijk vergeleken met {wording.COMPARATOR_NAMES[region.compared[0].agenda.verdicts.key]}",
+        note=f"Elke wijk vergeleken met {region.compared[0].agenda.verdicts.against}",
         words=True,
     )
     reading = (

@@ -23,6 +23,7 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
     nothing = "" if any(f.value.is_known for f in figures) else f"<p>{_why_nothing(profile, figures)}</p>"
     if nothing and not any(f.value.status == "not_linked" and f.gemeente and f.gemeente.is_known for f in figures):
         return Fragment(nothing)
+    of_region = [verdicts.of_region(f) for f in figures]
     table = verdicts_table(
         shown,
         caption=f"{title}: {area.name}",
@@ -30,8 +31,9 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
         gemeente_label=wording.gemeente_label(area),
         catalogue=profile.catalogue,
         labels={name: source["label"] for name, source in profile.processed.sources.items()},
+        region=(f"{verdicts.region.name}, zelf berekend", of_region) if verdicts.region else None,
     )
-    values = [v for f in figures for v in (f.value, f.gemeente, f.nederland)]
+    values = [*of_region, *(v for f in figures for v in (f.value, f.gemeente, f.nederland))]
     return join(
         f"{nothing}<p>Hieronder staan de cijfers van de gemeente en van Nederland.</p>" if nothing else "",
         table,
@@ -46,7 +48,7 @@ def _compared_with(verdicts: Verdicts, shown: list[Verdict]) -> str:
     """With what the judgement compares, and the way to what that means; nothing where nothing is judged."""
     if not any(wording.state(v) for v in shown if v.figure.value.is_known):
         return ""
-    against = wording.COMPARATOR_NAMES[verdicts.key]
+    against = verdicts.against
     return (
         f"Het oordeel vergelijkt met {against}, in hetzelfde jaar. "
         '<a href="#zo-leest-u-dit-rapport">Zo leest u de tabel</a>. '

@@ -16,7 +16,7 @@ from wijkanalyse.dutch import dutch_date
 from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
-from wijkanalyse.profile.verdicts import ComparatorKey, Verdict, Verdicts
+from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.sections.report.agenda import leading_words
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
@@ -63,7 +63,7 @@ def key_figures(verdicts: Verdicts) -> Fragment:
     if not shown:
         return Fragment(f'<p class="afwezig">Kerncijfers: {wording.NONE_CHOSEN}</p>')
     items = "".join(_key_figure(_first_known(verdicts, names)) for names in shown)
-    against = wording.COMPARATOR_NAMES[verdicts.key]
+    against = verdicts.against
     return Fragment(
         f'<dl class="kerncijfers">{items}</dl><p class="noot">We vergelijken met {against} in hetzelfde jaar. '
         "Staat er geen oordeel? Dan is het cijfer achtergrond.</p>"
@@ -160,7 +160,7 @@ def sentences(headline: Headline) -> list[str]:
 
 def _how_many(headline: Headline) -> str:
     counts = {state: headline.count(state) for state in ("worse", "slightly_worse", "better", "slightly_better")}
-    against = _than(headline.verdicts.key)
+    against = f"dan in {headline.verdicts.against}"
     total, judged = len(headline.figures), len(headline.judged)
     if not total:
         return f"Belangrijkste cijfers: {wording.NONE_CHOSEN}"
@@ -168,7 +168,7 @@ def _how_many(headline: Headline) -> str:
     if judged < total:
         start = f"Van de {total} belangrijkste cijfers zijn er {judged} te beoordelen. Daarvan zijn er"
     if sum(counts.values()) <= HARDLY_ANY and headline.may_deny:
-        return f"Bijna alle belangrijke cijfers lijken op die van {wording.COMPARATOR_NAMES[headline.verdicts.key]}."
+        return f"Bijna alle belangrijke cijfers lijken op die van {headline.verdicts.against}."
     if headline.mostly_favourable:
         counts = {state: counts[state] for state in ("better", "slightly_better", "worse", "slightly_worse")}
     said = [f"{n} {wording.STATE_NAMES[state]}" for state, n in counts.items() if n]
@@ -176,10 +176,6 @@ def _how_many(headline: Headline) -> str:
         return f"{start.removesuffix(' er')} bijna alle cijfers gelijk aan die van Nederland."
     said[0] += f" {against}"
     return f"{start} {wording.names_in_a_row(said)}."
-
-
-def _than(key: ComparatorKey) -> str:
-    return f"dan in {wording.COMPARATOR_NAMES[key]}"
 
 
 # ------------------------------------------------------------ 2: where they cluster
