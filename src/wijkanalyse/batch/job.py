@@ -108,7 +108,7 @@ def plan_areas(
 
 def _job(area: Area, edition: str) -> Job:
     if area.is_composite:
-        folder, gemeente = COMPOSITES, " en ".join(area.gemeente_names)
+        folder, gemeente = COMPOSITES, area.where
     elif area.gemeente_names:
         folder, gemeente = folder_name(area.gemeente_names[0]), area.gemeente_names[0]
     else:

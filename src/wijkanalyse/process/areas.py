@@ -28,6 +28,8 @@ from wijkanalyse.process.regions import Region, Regions
 WhyOlder = Literal["", "asked", "gone", "no_outline", "fewer_figures"]
 
 LEVEL_NAMES = {"wijk": "wijk", "buurt": "buurt", "gemeente": "gemeente", "land": "land", "samengesteld": "gebied"}
+MOST_NAMED = 6
+"""Gemeenten that are named one by one."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,12 @@ class Area(ShowsFacts):
         return {wijk_of(p.code) if p.level == "buurt" else p.code for p in self.parts}
 
     @property
+    def where(self) -> str:
+        """The gemeenten that it lies in, by name; of many only how many they are."""
+        names = self.gemeente_names
+        return f"{len(names)} gemeenten" if len(names) > MOST_NAMED else names_in_a_row(names)
+
+    @property
     def is_inhabited(self) -> bool:
         """False only where it is known that nobody lives there."""
         return self.inwoners != 0
@@ -77,7 +85,7 @@ class Area(ShowsFacts):
         return f"{self.name} ({self.code})"
 
     def _facts(self) -> list[Fact]:
-        where = names_in_a_row(self.gemeente_names)
+        where = self.where
         parts = names_in_a_row([f"{p.name} ({p.code})" for p in self.parts])
         return [
             ("soort", LEVEL_NAMES[self.level]),

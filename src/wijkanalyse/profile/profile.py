@@ -508,8 +508,8 @@ class Profile(ShowsFacts):
         pandas.DataFrame
             One row per indicator: `id`, `label`, `value`, `unit`, `period`; `gemeente` and `nederland` of that year;
             `position`, the percentage of Dutch wijken that lie below (0 to 100); `judgement` in the words of the
-            report, "" for context; with a region as comparator also `regio`, its figure; `absent`, why `value` is NaN, "" where it is known. A figure of another boundary
-            or edition is absent too.
+            report, "" for context; `absent`, why `value` is NaN, "" where it is known. A figure of another boundary
+            or edition is absent too. With a region as comparator also `regio`, its figure.
 
         Raises
         ------

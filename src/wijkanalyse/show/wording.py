@@ -166,9 +166,10 @@ def place(area: Area) -> str:
         return "Nederland"
     if area.level == "gemeente":
         return f"de gemeente {area.name}"
-    where = names_in_a_row(area.gemeente_names)
-    several = "gemeenten" if len(area.gemeente_names) > 1 else "gemeente"
-    return f"{'het' if level == 'gebied' else 'de'} {level} {area.name} in de {several} {where}"
+    of = f"{'het' if level == 'gebied' else 'de'} {level} {area.name}"
+    if area.where[:1].isdigit():  # too many to name
+        return f"{of} met {area.where}"
+    return f"{of} in de {'gemeenten' if len(area.gemeente_names) > 1 else 'gemeente'} {area.where}"
 
 
 def absent(value: Value) -> str:

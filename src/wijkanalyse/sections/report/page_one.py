@@ -45,7 +45,7 @@ def identity(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutput:
         "area_code": area.code,
         "area_name": area.name,
         "area_level": area.level,
-        "gemeente_name": wording.names_in_a_row(area.gemeente_names) or None,
+        "gemeente_name": area.where or None,
         "boundary_year": area.boundary_year,
         "other_boundaries": area.boundary_year != profile.processed.areas.usual_year(area.code),
         "edition": profile.edition,
