@@ -26,6 +26,7 @@ from shapely import box
 from wijkanalyse.batch.job import REASONS, Job
 from wijkanalyse.batch.parameters import default_of
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.picks import load_picks
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import files_in, folders_of
@@ -77,11 +78,14 @@ class InputDigests:
         self._catalogue = catalogue
         self._edition = edition
         self._whole = notebook.name not in OF_ONE_AREA
+        picks = (parameters or {}).get("keuze", default_of(notebook, "keuze"))
+        # A fault in the list is told here, before any report is made.
+        pick_list = load_picks(processed.paths, picks, catalogue).model_dump_json() if isinstance(picks, str) else ""
         self._comparator = (parameters or {}).get("comparator", default_of(notebook, "comparator"))
         self._shared = {
             "notebook": notebook_digest(notebook),
             "beside": beside_digest(notebook),
-            "parameters": digest(json.dumps(dict(parameters or {}), sort_keys=True, default=str)),
+            "parameters": digest(json.dumps(dict(parameters or {}), sort_keys=True, default=str), pick_list),
             "libraries": _libraries(),
             **package_digests(),
         }

@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.picks import Picks
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.editions import Openness
 from wijkanalyse.facts import Fact, ShowsFacts
@@ -122,6 +123,7 @@ class HasFigures(Protocol):
     processed: Processed
     catalogue: Catalogue
     edition: Openness
+    picks: Picks
 
     @property
     def buurten(self) -> pd.DataFrame: ...

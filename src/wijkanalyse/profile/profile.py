@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.picks import ALL, Picks, load_picks
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
@@ -52,12 +53,14 @@ class Profile(ShowsFacts):
         catalogue: Catalogue,
         edition: Openness,
         *,
+        picks: Picks = ALL,
         own_first: bool = False,
     ) -> None:
         self.area = area
         self.processed = processed
         self.catalogue = catalogue
         self.edition = edition
+        self.picks = picks
         self._own_first = own_first
 
     # ------------------------------------------------------------- the stored rows
@@ -622,7 +625,12 @@ def _cells_of(rows: pd.DataFrame) -> dict[tuple[str, str, int], Cell]:
 
 
 def load_profile(
-    area_code: str, *, boundary_year: int | None = None, edition: Openness = "openbaar", paths: Paths | None = None
+    area_code: str,
+    *,
+    boundary_year: int | None = None,
+    edition: Openness = "openbaar",
+    picks: str = "",
+    paths: Paths | None = None,
 ) -> Profile:
     """Open the profile of an area.
 
@@ -634,14 +642,16 @@ def load_profile(
         Year of the boundaries; by default the newest that suits the area (see `Areas.find`).
     edition
         Only figures that this edition may show are read at all.
+    picks
+        Name of a pick list, for the tables of a report; "" for the usual one, if there is one (`cards.picks`).
     paths
         The working tree; by default the one around the working folder.
 
     Raises
     ------
-    AreaError, ProcessedDataError
+    AreaError, ProcessedDataError, ReportError
     """
     check_edition(edition)
-    processed = open_processed(paths or find_paths())
+    processed, catalogue = open_processed(paths or find_paths()), load_catalogue()
     area = processed.areas.find(area_code, boundary_year)
-    return Profile(area, processed, load_catalogue(), edition)
+    return Profile(area, processed, catalogue, edition, picks=load_picks(processed.paths, picks, catalogue))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from wijkanalyse import dutch
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import names_in_a_row, number
-from wijkanalyse.process.areas import LEVEL_NAMES, Area
+from wijkanalyse.process.areas import LEVEL_NAMES, MOST_NAMED, Area
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.profile.words import (
@@ -167,7 +167,7 @@ def place(area: Area) -> str:
     if area.level == "gemeente":
         return f"de gemeente {area.name}"
     of = f"{'het' if level == 'gebied' else 'de'} {level} {area.name}"
-    if area.where[:1].isdigit():  # too many to name
+    if len(area.gemeente_names) > MOST_NAMED:
         return f"{of} met {area.where}"
     return f"{of} in de {'gemeenten' if len(area.gemeente_names) > 1 else 'gemeente'} {area.where}"
 

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterator
 from importlib.metadata import version
 
+import pandas as pd
+
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import Headline
+from wijkanalyse.codes import wijk_of
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dutch import dutch_date
-from wijkanalyse.process.areas import Area
+from wijkanalyse.process.areas import MOST_NAMED, Area
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
@@ -308,6 +311,8 @@ def _who_lives_here(profile: Profile) -> str:
 
 
 def _gemeenten(area: Area) -> str:
+    if len(area.gemeente_names) > MOST_NAMED:
+        return area.where
     several = "gemeenten" if len(area.gemeente_names) > 1 else "gemeente"
     return f"de {several} {wording.names_in_a_row(area.gemeente_names) or area.name}"
 
@@ -328,7 +333,14 @@ def location(profile: Profile) -> Fragment:
     whole = {p.code for p in area.parts if p.level == "gemeente"}
     here = area.outlines | set(around.area_code[around.gemeente_code.isin(whole)])
     names = dict(zip(around.area_code, around["name"], strict=True))
-    coloured = "de wijk waarin het gebied ligt" if any(p.level == "buurt" for p in area.parts) else area.name
+    buurten = {p.code: p.name for p in area.parts if p.level == "buurt"}
+    outlines = profile.processed.polygons("buurten", area.boundary_year) if buurten else None
+    own = outlines[outlines.area_code.isin(list(buurten))] if outlines is not None else ()
+    if buurten and len(own) == len(buurten):  # drawn over the wijken that they lie in
+        shown = pd.concat([shown, own], ignore_index=True)
+        here, names = here - {wijk_of(code) for code in buurten} | buurten.keys(), names | buurten
+        buurten = {}
+    coloured = "de wijk waarin het gebied ligt" if buurten else area.name
     words = f"Kaart van de wijken in {_gemeenten(area)}. Gekleurd: {coloured}."
     return Fragment(
         f"<figure>{outline_map(shown, here=here, names=names, words=words)}"
