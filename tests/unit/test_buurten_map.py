@@ -47,10 +47,8 @@ def test_the_map_has_a_legend_with_the_numbers_names_and_the_year(profile_with):
     html = sections.buurten(profile).html
     named = sorted(profile.buurten["name"])
     (caption,) = re.findall(r"<figcaption>(.*?)</figcaption>", html)
-    assert caption == (
-        f"1 {named[0]}, 2 {named[1]}, 3 {named[2]}. Grenzen van 2020, vereenvoudigd: Kadaster en CBS."
-    )
-    assert [t for t in re.findall(r"<title>(.*?)</title>", html)] == list(profile.buurten.sort_values("area_code")["name"])
+    assert caption == (f"1 {named[0]}, 2 {named[1]}, 3 {named[2]}. Grenzen van 2020, vereenvoudigd: Kadaster en CBS.")
+    assert re.findall(r"<title>(.*?)</title>", html) == list(profile.buurten.sort_values("area_code")["name"])
 
 
 def test_a_buurt_without_an_outline_is_named_and_the_others_are_drawn(profile_with):

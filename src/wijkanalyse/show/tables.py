@@ -116,7 +116,12 @@ def verdicts_table(
     heads += ["Plaats tussen de wijken van Nederland"] if with_place else []
     heads += [f"Vergeleken met {verdicts[0].against.words}"] if judged else []
     heads += ["Jaar en bron"]
-    numeric = [True, *[True] * (with_gemeente + with_nederland), *[False] * (with_place + bool(judged)), False]
+    numeric = [
+        True,
+        *[True] * (with_gemeente + with_nederland + bool(region)),
+        *[False] * (with_place + bool(judged)),
+        False,
+    ]
     rows = []
     for verdict, of_region in zip(verdicts, region[1] if region else [None] * len(verdicts), strict=True):
         figure = verdict.figure
