@@ -59,6 +59,15 @@ class Service(Card):
         return self.since <= year <= (self.until or year)
 
 
+class RegionKind(Card):
+    """A kind of region in a list of gemeenten, and what its regions are called."""
+
+    kind: Text = Field(description="as a person types it, such as ggd-regio")
+    heading: Text = Field(description="heading above the codes and names of this kind in the table")
+    name: Text = Field(description="what a region is called, with {name} as the table has it")
+    words: Text = Field(description="the same within a sentence, after *dan in*")
+
+
 class Family(Card):
     """What all editions of a family share, and how one of them follows from its year.
 
@@ -90,6 +99,9 @@ class Family(Card):
     yearly: bool = Field(default=False, description="an edition for every year, so that a year without one is told")
     repeats: bool = Field(default=False, description="each edition gives the whole series anew")
     wanted: Wanted | None = None
+    regions: tuple[RegionKind, ...] = Field(
+        default=(), description="kinds of region, of a table that is a list of gemeenten and has no figures"
+    )
     must_have: tuple[Text, ...] = Field(
         default=(), description="stems of columns that may not be empty: without them an edition is of no use"
     )
@@ -142,6 +154,8 @@ class Family(Card):
             )
         if self.scores and (self.wanted is None or self.wanted.since is None):
             raise ValueError("`scores` needs `wanted.since`: the first year to look for, as nothing lists the years")
+        if self.regions and not self.table_title:
+            raise ValueError("`regions` are read from a table: it needs `catalogue` and `table_title`")
         if (self.wanted is None) != self.is_own:
             raise ValueError("`wanted` goes with a family that is fetched, and only with that")
         return self

@@ -106,7 +106,7 @@ def fetch_sources(
         outcomes = run.tables({f: years for f, years in asked.items() if not f.layer})
         for family, years in asked.items():
             if family.layer:
-                wanted = years or family.wanted_of(boundary_years(catalogue, raw))
+                wanted = years or family.wanted_of(boundary_years(catalogue, raw, family.layer))
                 outcomes += [run.outlines(family, year) for year in sorted(wanted)]
     return outcomes
 
@@ -141,10 +141,15 @@ def fetched_cards(catalogue: Catalogue, raw: Path) -> Iterator[tuple[Family, Raw
             yield family, read_raw_card(path.parent)
 
 
-def boundary_years(catalogue: Catalogue, raw: Path) -> list[int]:
-    """The years of the boundaries of the tables in ``data/raw``, whose outlines are needed."""
-    years = {card.boundary_year for family, card in fetched_cards(catalogue, raw) if family.table_title}
-    return sorted(year for year in years if year)
+def boundary_years(catalogue: Catalogue, raw: Path, layer: str) -> list[int]:
+    """The years of the boundaries of the tables in ``data/raw``, whose outlines are needed.
+
+    A list of gemeenten has no figures to draw, and outlines of buurten are for years in which a table has buurten.
+    """
+    tables = (card for family, card in fetched_cards(catalogue, raw) if family.table_title and not family.regions)
+    # Of a table that was fetched before its regions were counted it is not known whether it has buurten.
+    drawn = (card for card in tables if layer != "buurten" or card.regions.get("BU") or not card.regions)
+    return sorted({card.boundary_year for card in drawn if card.boundary_year})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ adds own figures, and writes
 * ``figures.parquet``: one row per area, indicator and period, with the reason of every absent value;
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
+* ``regions.parquet``: in which GGD-regio and provincie each gemeente lies;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
 * ``polygons_<layer>_<year>.parquet``: boundaries for maps;
 * ``build.json``: the receipt, with a fingerprint of everything that went in and a digest of every table that came out.
@@ -45,6 +46,7 @@ from wijkanalyse.process.own import OwnData, read_own
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
 from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
+from wijkanalyse.process.region_lists import read_regions
 from wijkanalyse.process.register import link_years, polygon_overlap
 from wijkanalyse.process.series import from_one_edition
 
@@ -105,6 +107,9 @@ def build(
     """
     fingerprint = fingerprint_of(paths)
     inputs = read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
+    regions = read_regions(paths, catalogue)
+    inputs.sources += [describe_source(source, modified) for source, modified in regions.sources]
+    inputs.faults += regions.faults
     for line in inputs.told:
         say(f"Note: {line}")
     if inputs.faults and strict:
@@ -144,7 +149,13 @@ def build(
         "faults": inputs.faults,
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
     }
-    tables = {"areas": areas, "reference": reference, "wijken": wijken, "patients": _patients(own)}
+    tables = {
+        "areas": areas,
+        "reference": reference,
+        "wijken": wijken,
+        "patients": _patients(own),
+        "regions": regions.table,
+    }
     _write(paths.processed, figures, tables, inputs.polygons, receipt)
     return paths.processed
 

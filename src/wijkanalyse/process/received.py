@@ -53,7 +53,7 @@ def read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None])
 
     What does not fit costs only itself: a line about it is in `faults`.
     """
-    editions = [(family, card) for family, card in fetched_cards(catalogue, paths.raw)]
+    editions = [(family, card) for family, card in fetched_cards(catalogue, paths.raw) if not family.regions]
     tables = [(family, card) for family, card in editions if not family.layer]
     if not tables:
         return None

@@ -255,9 +255,10 @@ def polygon_overlap(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.Series:
 
     Areas are measured in the Dutch national grid (EPSG:28992), as planar surface.
     """
-    pair = old.to_crs(28992)[["area_code", "geometry"]].merge(
-        new.to_crs(28992)[["area_code", "geometry"]], on="area_code", suffixes=("_old", "_new")
-    )
+    # An outline that is valid in degrees may cross itself once its points are moved by less than a millimetre.
+    plane = (frame.to_crs(28992)[["area_code", "geometry"]] for frame in (old, new))
+    before, after = (frame.set_geometry(frame.make_valid()) for frame in plane)
+    pair = before.merge(after, on="area_code", suffixes=("_old", "_new"))
     a, b = gpd.GeoSeries(pair.geometry_old), gpd.GeoSeries(pair.geometry_new)
     shared = a.intersection(b, align=False).area
     share = np.minimum(shared / a.area, shared / b.area)

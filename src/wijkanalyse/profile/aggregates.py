@@ -87,6 +87,11 @@ class Together:
         self._cells, self._distributions = cells, distributions
         self._everybody, self._delivers = everybody, delivers
 
+    def has(self, parts: Iterable[Part], indicator: Indicator, period: int, source: str) -> bool:
+        """Whether there is a row of every part, from one table."""
+        rows = (self._cells.get((p.area_id, indicator.id, period)) for p in parts)
+        return all(row is not None and row.source == source for row in rows)
+
     def value(self, parts: Iterable[Part], indicator: Indicator, period: int) -> Value:
         parts = tuple(parts)
         cells = [self._cells[p.area_id, indicator.id, period] for p in parts]

@@ -103,7 +103,8 @@ class Processed:
 
     @cached_property
     def areas(self) -> Areas:
-        return Areas(self._read("areas.parquet"), load_composites(self.paths.composites))
+        composites = load_composites(self.paths.composites)
+        return Areas(self._read("areas.parquet"), composites, self._read("regions.parquet"))
 
     @cached_property
     def reference(self) -> pd.DataFrame:
@@ -155,6 +156,16 @@ class Processed:
         periods = self.filled_periods.get(indicator_id)
         return periods[0] if periods else None
 
+    def figures_of_gemeenten(self, codes: Iterable[str]) -> pd.DataFrame:
+        """The figures of gemeenten themselves, without those of what lies in them."""
+        wanted = sorted(set(codes))
+        if "_all_figures" not in self.__dict__:
+            filters = [("gemeente_code", "in", wanted), ("area_level", "==", "gemeente")]
+            return self._read("figures.parquet", filters=filters)
+        figures, slices = self._all_figures
+        parts = [figures.iloc[slices[code]] for code in wanted if code in slices]
+        return pd.concat([p[p.area_level == "gemeente"] for p in parts], ignore_index=True) if parts else figures[:0]
+
     def figures_of(self, gemeente_codes: Iterable[str]) -> pd.DataFrame:
         """All figures of the named gemeenten, their wijken and buurten, and of Nederland ("")."""
         wanted = sorted({*gemeente_codes, ""})
@@ -170,6 +181,11 @@ class Processed:
     @cached_property
     def comparable(self) -> dict[tuple[str, int, str], Any]:
         """The comparable wijken found so far, by code, year and edition: finding them is needed more than once."""
+        return {}
+
+    @cached_property
+    def gemeenten_together(self) -> dict[tuple[Any, str], Any]:
+        """The gemeenten of the regions that were compared with so far, by region and edition."""
         return {}
 
     @cached_property

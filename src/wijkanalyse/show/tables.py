@@ -92,10 +92,12 @@ def verdicts_table(
     gemeente_label: str,
     catalogue: Catalogue,
     labels: Mapping[str, str],
+    region: tuple[str, Sequence[Value | None]] | None = None,
 ) -> str:
     """Figures beside gemeente and Nederland, with the spine chart, the judgement, year and source.
 
-    Columns that would be empty are left out. `labels` names each source in a word or two.
+    Columns that would be empty are left out. `labels` names each source in a word or two; `region` is the head of
+    its column and its value for each figure, when one was chosen.
     """
     figures = [v.figure for v in verdicts]
     with_gemeente = bool(gemeente_label) and any(
@@ -109,17 +111,24 @@ def verdicts_table(
     all_estimates = all(f.estimate_type == "model" for f in figures)
     heads = ["Cijfer", area_name]
     heads += [gemeente_label] if with_gemeente else []
+    heads += [region[0]] if region else []
     heads += ["Nederland"] if with_nederland else []
     heads += ["Plaats tussen de wijken van Nederland"] if with_place else []
-    heads += [f"Vergeleken met {wording.COMPARATOR_NAMES[verdicts[0].against.key]}"] if judged else []
+    heads += [f"Vergeleken met {verdicts[0].against.words}"] if judged else []
     heads += ["Jaar en bron"]
-    numeric = [True, *[True] * (with_gemeente + with_nederland), *[False] * (with_place + bool(judged)), False]
+    numeric = [
+        True,
+        *[True] * (with_gemeente + with_nederland + bool(region)),
+        *[False] * (with_place + bool(judged)),
+        False,
+    ]
     rows = []
-    for verdict in verdicts:
+    for verdict, of_region in zip(verdicts, region[1] if region else [None] * len(verdicts), strict=True):
         figure = verdict.figure
         row = [_label(figure, catalogue, mark=not all_estimates)]
         row += [_number(figure.value, figure) + _margin(verdict)]
         row += [_comparator(figure.gemeente, figure, catalogue)] if with_gemeente else []
+        row += [_comparator(of_region, figure, catalogue)] if region else []
         row += [_comparator(figure.nederland, figure, catalogue)] if with_nederland else []
         row += [place_mark(verdict)] if with_place else []
         row += [state_mark(verdict)] if judged else []

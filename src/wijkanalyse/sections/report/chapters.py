@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile.figure import Figure
@@ -12,29 +14,26 @@ from wijkanalyse.show.download import chapter_download
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import absences, comparators_table, is_own, verdicts_table
 
+NOT_PICKED = "In dit rapport staan voor dit hoofdstuk geen cijfers in beeld. U vindt ze hieronder."
+
 
 def chapter(verdicts: Verdicts, name: str) -> Fragment:
-    """All figures of a chapter beside gemeente and Nederland, each with its place and judgement."""
+    """The figures of a chapter beside gemeente and Nederland, each with its place and judgement.
+
+    What the pick list of the profile leaves out stands under *Alle cijfers*.
+    """
     profile = verdicts.profile
     shown = verdicts.rows(name)
     figures = [v.figure for v in shown]
-    area = profile.area
     title = profile.catalogue.vocabulary.chapters[name]
     nothing = "" if any(f.value.is_known for f in figures) else f"<p>{_why_nothing(profile, figures)}</p>"
     if nothing and not any(f.value.status == "not_linked" and f.gemeente and f.gemeente.is_known for f in figures):
         return Fragment(nothing)
-    table = verdicts_table(
-        shown,
-        caption=f"{title}: {area.name}",
-        area_name=area.name,
-        gemeente_label=wording.gemeente_label(area),
-        catalogue=profile.catalogue,
-        labels={name: source["label"] for name, source in profile.processed.sources.items()},
-    )
-    values = [v for f in figures for v in (f.value, f.gemeente, f.nederland)]
+    of_region = [verdicts.of_region(f) for f in figures]
+    values = [*of_region, *(v for f in figures for v in (f.value, f.gemeente, f.nederland))]
     return join(
         f"{nothing}<p>Hieronder staan de cijfers van de gemeente en van Nederland.</p>" if nothing else "",
-        table,
+        *_tables(verdicts, name, shown),
         f'<p class="bron">{_compared_with(verdicts, shown)}{chapter_download(verdicts, shown, title)}</p>',
         absences(values),
         _footnotes(shown, profile.catalogue),
@@ -42,11 +41,37 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
     )
 
 
+def _tables(verdicts: Verdicts, name: str, rows: list[Verdict]) -> Iterator[str]:
+    """The table of what was picked, in that order, and the rest to open."""
+    profile, title = verdicts.profile, verdicts.profile.catalogue.vocabulary.chapters[name]
+    picked, others = (
+        [row for indicator in part for row in rows if row.figure.indicator is indicator]
+        for part in profile.picks.split(profile.catalogue.chapter(name))
+    )
+    yield _table(verdicts, picked, f"{title}: {profile.area.name}") if picked else f"<p>{NOT_PICKED}</p>"
+    if others:
+        table = _table(verdicts, others, f"{title}, de andere cijfers: {profile.area.name}")
+        yield f'<details class="vergelijkingen"><summary>Alle cijfers</summary>{table}</details>'
+
+
+def _table(verdicts: Verdicts, rows: list[Verdict], caption: str) -> str:
+    profile, region = verdicts.profile, verdicts.region
+    return verdicts_table(
+        rows,
+        caption=caption,
+        area_name=profile.area.name,
+        gemeente_label=wording.gemeente_label(profile.area),
+        catalogue=profile.catalogue,
+        labels={name: source["label"] for name, source in profile.processed.sources.items()},
+        region=(f"{region.name}, zelf berekend", [verdicts.of_region(v.figure) for v in rows]) if region else None,
+    )
+
+
 def _compared_with(verdicts: Verdicts, shown: list[Verdict]) -> str:
     """With what the judgement compares, and the way to what that means; nothing where nothing is judged."""
     if not any(wording.state(v) for v in shown if v.figure.value.is_known):
         return ""
-    against = wording.COMPARATOR_NAMES[verdicts.key]
+    against = verdicts.against
     return (
         f"Het oordeel vergelijkt met {against}, in hetzelfde jaar. "
         '<a href="#zo-leest-u-dit-rapport">Zo leest u de tabel</a>. '
