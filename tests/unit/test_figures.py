@@ -227,6 +227,26 @@ def test_a_dimension_that_was_renamed_is_found_by_either_name(figures_of, indica
     assert found.value.tolist() == [30], figures_of.faults
 
 
+def test_a_dimension_under_a_new_name_is_known_by_its_member_and_told(figures_of, indicator_card, source_card):
+    cards = [
+        indicator_card("hulp_pct", {**HELP, "dimensions": {"Vormen": "Verblijf en opvang"}}),
+        indicator_card("vervoer_pct", {**HELP, "dimensions": {"Vormen": "Vervoer"}}),
+    ]
+    found = figures_of(cards, ["Clienten_5"], help_rows(), source_card(period=None), members=TITLES)
+    assert found.value.tolist() == [30]
+    assert figures_of.told == [
+        "cbs_kwb_2022 (00000NED): its dimension Type is read for Vormen, since it has 'Verblijf en opvang'"
+    ]
+    assert figures_of.faults == ["cbs_kwb_2022 (00000NED): has no dimension Vormen; it has Type, Perioden"]
+
+
+def test_members_that_do_not_occur_together_are_a_fault(figures_of, indicator_card, source_card):
+    rows = [{**row, "Leeftijd": age} for row, age in zip(help_rows(), ("18", "65", "65"), strict=True)]
+    card = indicator_card("hulp_pct", {**HELP, "dimensions": {"Type": "Totaal", "Leeftijd": "65"}})
+    assert figures_of([card], ["Clienten_5"], rows, source_card(period=None), members=TITLES).empty
+    assert "no row has Leeftijd '65' beside what else the card asks for" in figures_of.faults[0]
+
+
 def test_a_member_that_is_not_there_costs_its_indicator_and_names_the_nearest_titles(
     figures_of, indicator_card, source_card
 ):
@@ -245,12 +265,12 @@ def test_a_title_that_two_members_have_is_not_chosen_between(figures_of, indicat
     card = indicator_card("hulp_pct", {**HELP, "dimensions": {"Type": "Verblijf"}})
     titles = {"T001024": "Totaal", "A019507": "Verblijf", "A019508": "Verblijf"}
     assert figures_of([card], ["Clienten_5"], help_rows(), source_card(period=None), members=titles).empty
-    assert "A019507 and A019508 of its dimension Type are both called 'Verblijf'" in figures_of.faults[0]
+    assert "A019507 and A019508 of its dimension Type have one title, 'Verblijf'" in figures_of.faults[0]
 
 
 def test_a_dimension_of_several_members_that_no_card_names_is_a_fault(figures_of, indicator_card, source_card):
     assert figures_of([indicator_card("hulp_pct", HELP)], ["Clienten_5"], help_rows(), source_card(period=None)).empty
-    assert "no card says which member of its dimension Type is meant; name one of 'T001024'" in figures_of.faults[0]
+    assert "no card says which member of its dimension Type is meant; name one of 'A019507', 'A019508'" in figures_of.faults[0]
 
 
 PARTS = {"2023HJ01": "60", "2023HJ02": "70", "2023JJ00": "90", "2024HJ01": "65", "2024MM09": "8", "2024KW04": "9"}

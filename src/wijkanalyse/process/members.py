@@ -27,12 +27,21 @@ def select(table: RawTable, dimensions: Mapping[str, str | tuple[str, ...]]) -> 
     RawDataError
         When a dimension or a member is not there, two members have the title, or a dimension has several members and
         none is named: then an area would have several figures.
+
+    Notes
+    -----
+    A dimension under another name is read when it is the only one that is left and has the member that is meant; that
+    is told.
     """
     cells, named = table.cells, set()
     for names, wanted in dimensions.items():
-        dimension = _dimension(table, names)
+        members = (wanted,) if isinstance(wanted, str) else wanted
+        dimension = _dimension(table, names, dimensions, members)
         named.add(dimension)
-        cells = cells[cells[dimension] == _member(table, dimension, (wanted,) if isinstance(wanted, str) else wanted)]
+        member = _member(table, dimension, members)
+        cells = cells[cells[dimension] == member]
+        if cells.empty:
+            raise RawDataError(f"{_where(table)}: no row has {dimension} {member!r} beside what else the card asks for")
     for dimension in table.dimensions:
         if (
             dimension not in {*named, PERIODS}
@@ -46,29 +55,31 @@ def select(table: RawTable, dimensions: Mapping[str, str | tuple[str, ...]]) -> 
     return cells
 
 
-def _dimension(table: RawTable, names: str) -> str:
+def _dimension(table: RawTable, names: str, all_names: Iterable[str], members: tuple[str, ...]) -> str:
     several = names.split(EITHER)
     for name in several:
         if name in table.cells:
             return name
+    known = {name for other in all_names for name in other.split(EITHER)}
+    left = [name for name in table.dimensions if name not in {*known, PERIODS}]
+    if len(left) == 1 and _found(table, left[0], members):
+        table.tell(f"{_where(table)}: its dimension {left[0]} is read for {several[0]}, since it has {members[0]!r}")
+        return left[0]
     there = ", ".join(table.dimensions) or "none"
     raise RawDataError(f"{_where(table)}: has no dimension {' or '.join(several)}; it has {there}")
 
 
 def _member(table: RawTable, dimension: str, wanted: tuple[str, ...]) -> str:
     """The code of the first of the names that has rows."""
-    there = set(table.cells[dimension].unique())
-    titles = {code: title for code, title in _titles(table, dimension).items() if code in there}
-    titles = dict.fromkeys(sorted(there), "") | titles
-    for name in wanted:
-        found = [name] if name in titles else [c for c, title in titles.items() if _is_called(c, title, name)]
-        if len(found) > 1:
-            raise RawDataError(
-                f"{_where(table)}: {' and '.join(found)} of its dimension {dimension} are both called {name!r}; name "
-                "the code that is meant"
-            )
-        if found:
-            return found[0]
+    found = _found(table, dimension, wanted)
+    if len(found) > 1:
+        raise RawDataError(
+            f"{_where(table)}: {' and '.join(found)} of its dimension {dimension} have one title, "
+            f"{_titles(table, dimension)[found[0]]!r}; name the code that is meant"
+        )
+    if found:
+        return found[0]
+    titles = _titles(table, dimension)
     known = {plain(title) or code: title or code for code, title in titles.items()}
     close = [known[name] for name in near(plain(wanted[0]), {name: name for name in known}, most=3, cutoff=0.4)]
     raise RawDataError(
@@ -77,13 +88,26 @@ def _member(table: RawTable, dimension: str, wanted: tuple[str, ...]) -> str:
     )
 
 
+def _found(table: RawTable, dimension: str, wanted: tuple[str, ...]) -> list[str]:
+    """The codes of the first of the names that has rows: one, unless several members have that title."""
+    titles = _titles(table, dimension)
+    for name in wanted:
+        found = [name] if name in titles else [c for c, title in titles.items() if _is_called(c, title, name)]
+        if found:
+            return found
+    return []
+
+
 def _is_called(code: str, title: str, name: str) -> bool:
     """Whether a title is this name, perhaps with the code in front of it."""
     return plain(title) in (plain(name), plain(f"{code} {name}"))
 
 
 def _titles(table: RawTable, dimension: str) -> dict[str, str]:
-    return {row["Key"].strip(): (row.get("Title") or "").strip() for row in table.rows(dimension)}
+    """Code to title of the members that have rows."""
+    there = sorted(table.cells[dimension].unique())
+    titles = {row["Key"].strip(): (row.get("Title") or "").strip() for row in table.rows(dimension)}
+    return {code: titles.get(code, "") for code in there}
 
 
 def _where(table: RawTable) -> str:
