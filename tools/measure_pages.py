@@ -27,6 +27,8 @@ from wijkanalyse.publish.pdf import print_pdf
 
 WIDTHS = (320, 768, 1280, 1920)
 """Pixels: a phone, a tablet, a laptop and the screen of a meeting room."""
+PAPER_WIDTH = 680
+"""Pixels of an A4 within the margins of the style, 180 mm."""
 LIMITS = {"bytes": 400_000, "tab_stops": 150, "pages": 12}
 SMALLEST_LETTER = 8.0
 """Points on paper."""
@@ -156,12 +158,23 @@ class Measured:
         for width, faults in self.faults.items():
             for kind, who, pixels in faults:
                 if kind != "scrolls":
-                    yield f"at {width}: {who!r} {kind}, by {pixels} px"
+                    where = "on paper" if width == PAPER_WIDTH else f"at {width}"
+                    yield f"{where}: {who!r} {kind}, by {pixels} px"
 
 
 def faults_of_width(page: Page) -> list[tuple[str, str, int]]:
     """What is wider than its place on a page that is open: what is wrong, of which element, by how many pixels."""
     return [tuple(fault) for fault in page.evaluate(FAULTS_OF_WIDTH)]
+
+
+def faults_on_paper(page: Page) -> list[tuple[str, str, int]]:
+    """The same for a page that is open, laid out as it is printed: a browser shrinks all that is wider."""
+    page.set_viewport_size({"width": PAPER_WIDTH, "height": 1000})
+    page.emulate_media(media="print")
+    try:
+        return faults_of_width(page)
+    finally:
+        page.emulate_media(media="screen")
 
 
 def open_all(page: Page) -> None:
@@ -180,6 +193,7 @@ def measure(browser: Browser, path: Path) -> Measured:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             faults[width] = faults_of_width(page)
+        faults[PAPER_WIDTH] = faults_on_paper(page)
     return Measured(path.stem, path.stat().st_size, stops, faults, sheets(print_pdf(browser, path)))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from measure_pages import LIMITS, WIDTHS, faults_of_width, open_all
 from playwright.sync_api import Page, expect
 from report_sample import code, html_output, identity_output, notebook
 
@@ -16,7 +17,8 @@ from .conftest import AREAS, HOSTILE, PLAIN_NAMES
 KINDS = ["index", *AREAS]
 SCREENS = [(1280, "light"), (320, "dark")]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
-MOST_BYTES = 400_000
+NO_SCROLLING = 1280
+"""From this width on no table of a real report is wider than its place."""
 
 
 def violations(page) -> list[str]:
@@ -24,16 +26,12 @@ def violations(page) -> list[str]:
     return [f"{v['id']} ({len(v['nodes'])}): {v['nodes'][0]['html'][:150]}" for v in found]
 
 
-def open_details(page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-
-
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_has_no_accessibility_fault_and_asks_for_nothing(pages, visit, kind, width, scheme):
     with visit(pages[kind], width=width, scheme=scheme) as seen:
         if width > 320:
-            open_details(seen.page)
+            open_all(seen.page)
         assert violations(seen.page) == []
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
         assert seen.requests == [pages[kind].as_uri()]
@@ -43,14 +41,42 @@ def test_a_page_has_no_accessibility_fault_and_asks_for_nothing(pages, visit, ki
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_the_other_screens_have_no_accessibility_fault_either(pages, visit, width, scheme):
     with visit(pages["large"], width=width, scheme=scheme) as seen:
-        open_details(seen.page)
+        open_all(seen.page)
         assert violations(seen.page) == []
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("kind", PLAIN_NAMES)
 def test_a_report_is_small_enough_to_mail(pages, kind):
-    assert pages[kind].stat().st_size <= MOST_BYTES
+    assert pages[kind].stat().st_size <= LIMITS["bytes"]
+
+
+@pytest.mark.parametrize("kind", AREAS)
+def test_nothing_is_cut_off_or_wider_than_its_place_and_what_scrolls_shows_it(pages, visit, kind):
+    with visit(pages[kind]) as seen:
+        open_all(seen.page)
+        for width in WIDTHS:
+            seen.page.set_viewport_size({"width": width, "height": 900})
+            found = faults_of_width(seen.page)
+            allowed = "scrolls" if width < NO_SCROLLING or kind == "hostile" else ""
+            assert [fault for fault in found if fault[0] != allowed] == [], f"at {width} pixels"
+
+
+def test_the_measure_of_width_finds_what_it_is_for(visit, tmp_path: Path):
+    wide = '<div style="width: 900px">x</div>'
+    boxes = {
+        "scrolls without a cue": f'<div class="a" style="width: 200px; overflow-x: auto">{wide}</div>',
+        "is clipped": f'<div class="b" style="width: 200px; overflow: hidden">{wide}</div>',
+        "sticks out of its box": '<div class="c" style="width: 50px">onafgebrokenwoord</div>',
+        "sticks out of the page": '<div class="d" style="position: relative; left: 900px; width: 200px">x</div>',
+    }
+    path = tmp_path / "breed.html"
+    path.write_text("<!DOCTYPE html><body>" + "".join(boxes.values()), encoding="utf-8")
+    with visit(path, width=1000) as seen:
+        found = faults_of_width(seen.page)
+    assert [(kind, who.split()[0]) for kind, who, _ in found] == [
+        (kind, f"div.{name}") for kind, name in zip(boxes, "abcd", strict=True)
+    ]
 
 
 # ------------------------------------------------------------------------- keyboard

@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from invented_notebooks import shared_folder
+from measure_pages import SMALLEST_LETTER, faults_on_paper, letters_of, sheets
 from playwright.sync_api import Browser
 
 from wijkanalyse.paths import Paths
@@ -58,6 +59,30 @@ def test_a_printed_report_is_tagged_numbered_and_complete(printed, kind):
         assert "Editie: openbaar" in text
         assert PLAIN_NAMES.get(kind, "O'Neill") in text
         assert len(text) > 300, f"page {number} is nearly empty: {text!r}"
+
+
+@pytest.mark.parametrize("kind", AREAS)
+def test_no_letter_on_paper_is_smaller_than_8_points(printed, kind):
+    letters = letters_of(sheets(printed(kind)))
+    assert {size: n for size, n in letters.items() if size < SMALLEST_LETTER} == {}
+    assert letters.total() > 10_000, "letters were counted"
+
+
+@pytest.mark.parametrize("kind", AREAS)
+def test_nothing_is_wider_than_the_paper_or_cut_off(pages, visit, kind):
+    with visit(pages[kind]) as seen:
+        assert faults_on_paper(seen.page) == []
+
+
+def test_letters_are_measured_as_the_browser_shrinks_them_for_a_wide_page(browser: Browser, tmp_path: Path):
+    def smallest(width: str) -> float:
+        path = tmp_path / "breed.html"
+        text = f'<p style="font: 12pt sans-serif; width: {width}">woord</p>'
+        path.write_text(f"<!DOCTYPE html><style>@page {{ size: A4 }}</style>{text}", encoding="utf-8")
+        return min(letters_of(sheets(print_pdf(browser, path))))
+
+    assert smallest("100mm") == 12.0
+    assert smallest("300mm") < 9
 
 
 def test_all_figures_and_how_they_were_made_are_in_the_long_version_only(pages, printed, browser: Browser):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -29,6 +30,8 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it Excel reads the file as Windows text and breaks every ë."""
 UNQUOTED = " ,:;=/()!'*@$+?-._"
 """Characters that may stand as they are in the address; few escapes keep the report small."""
+_AS_FAR_AS_ITS_TABLE = re.compile(r"^(.*?\btabel \w+).*")
+"""Of a citation: the title after the number of the table is in the list of sources, and here once for each figure."""
 FORMULA = ("=", "+", "-", "@", "\t")
 """First signs with which a spreadsheet takes a text for a formula."""
 
@@ -84,7 +87,7 @@ def _row(verdict: Verdict, profile: Profile) -> list[str]:
         _number(figure.gemeente, figure),
         wording.state(verdict),
         profile.catalogue.vocabulary.estimate_types[figure.estimate_type],
-        _safe(source.get("citation", "")),
+        _safe(_AS_FAR_AS_ITS_TABLE.sub(r"\1", source.get("citation", ""))),
         (source.get("modified") or "")[:10],
         _safe(source.get("licence", "")),
         "; ".join(filter(None, [wording.own(figure) if is_own(figure, profile.catalogue) else "", _remark(figure)])),
