@@ -118,13 +118,23 @@ def test_a_bound_that_rounding_put_on_the_other_side_becomes_the_value(lonely):
     assert bounds(figures, "WK000101") == [14.2, 14.2, 14.3]
 
 
-@pytest.mark.parametrize("cells", [(14.2, 15.0, 16.5), (14.2, 12.1, 13.9), (14.2, 16.5, 12.1), (14.2, 0.121, 0.165)])
+@pytest.mark.parametrize("cells", [(14.2, 15.0, 16.5), (14.2, 12.1, 13.9), (14.2, 0.121, 0.165)])
 def test_a_value_outside_its_bounds_is_refused_with_the_area(lonely, cells):
     assert lonely(health("WK000101", Eenzaam_28=(20, 18, 22)), health("WK000102", Eenzaam_28=cells)).empty
     assert lonely.faults == [
         "eenzaam_pct.yml in rivm_gezondheid_2020 (00000NED): 1 figures lie outside their own bounds, first "
         f"WK000102 2020: 14.2 not in {float(cells[1])} to {float(cells[2])}. Check the dimension Marges."
     ]
+
+
+@pytest.mark.parametrize("cells", [(14.2, 16.5, 12.1), (14.2, 14.3, 14.1), (".", 16.5, 12.1)])
+def test_bounds_that_are_inverted_cost_this_indicator_this_table_and_are_named(lonely, cells):
+    assert lonely(health("WK000101", Eenzaam_28=(20, 18, 22)), health("WK000102", Eenzaam_28=cells)).empty
+    (line,) = lonely.faults
+    assert line.startswith(
+        "eenzaam_pct.yml in rivm_gezondheid_2020 (00000NED): the lower bound of 1 figures is above the upper one, "
+        f"first WK000102 2020: {float(cells[1])} to {float(cells[2])}."
+    )
 
 
 # -------------------------------------------------------------------------- to a verdict

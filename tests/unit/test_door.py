@@ -77,6 +77,11 @@ def test_a_figure_that_is_there_twice_is_refused(catalogue, year):
     assert "2 rows" in fault
 
 
+def test_editions_that_give_a_series_anew_may_both_have_a_figure(catalogue):
+    other = {"area_id": "WK000000@2020", "area_code": "WK000001", "boundary_year": 2024}
+    check_figures(figures({}, other | {"source": "rivm_gezondheid_2024"}), catalogue)
+
+
 def test_an_own_figure_may_stand_beside_a_published_one(catalogue):
     beside = {"area_id": "WK000000@2020", "area_code": "WK000000", "source": "enquete"}
     check_figures(figures({}, beside), catalogue)

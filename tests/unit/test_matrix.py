@@ -23,13 +23,16 @@ AREAS = pd.DataFrame(
 
 REFERENCE = pd.DataFrame(
     [
-        ("eenzaam_pct", 2016, 0, 0.99),
-        ("eenzaam_pct", 2020, 0, 0.50),
-        ("eenzaam_pct", 2022, 0, 0.49),
-        ("eenzaam_pct", 2022, 4, 0.90),
-        ("inwoners_aantal", 2022, 0, 1.0),
+        ("eenzaam_pct", 2016, 2020, 0, 0.99),
+        ("eenzaam_pct", 2020, 2020, 0, 0.50),
+        ("eenzaam_pct", 2022, 2022, 0, 0.49),
+        ("eenzaam_pct", 2022, 2022, 4, 0.90),
+        ("roker_pct", 2020, 2020, 0, 0.99),
+        ("roker_pct", 2020, 2024, 0, 0.50),
+        ("roker_pct", 2020, 2026, 0, 0.49),
+        ("inwoners_aantal", 2022, 2022, 0, 1.0),
     ],
-    columns=["indicator", "period", "stedelijkheid", "filled"],
+    columns=["indicator", "period", "boundary_year", "stedelijkheid", "filled"],
 )
 
 
@@ -37,7 +40,7 @@ def figure(area_id, indicator, period, value, **more):
     level = {"GM": "gemeente", "WK": "wijk", "BU": "buurt"}[area_id[:2]]
     return {
         "area_id": area_id, "area_level": level, "indicator": indicator, "period": period, "value": value,
-        "openness": "openbaar", **more,
+        "boundary_year": 2022 if period == 2022 else 2020, "openness": "openbaar", **more,
     }  # fmt: skip
 
 
@@ -46,7 +49,7 @@ def matrix(*figures):
 
 
 def test_the_newest_year_is_one_in_which_half_of_all_wijken_have_a_value():
-    assert newest_periods(REFERENCE).to_dict() == {"eenzaam_pct": 2020, "inwoners_aantal": 2022}
+    assert newest_periods(REFERENCE).to_dict() == {"eenzaam_pct": 2020, "inwoners_aantal": 2022, "roker_pct": 2020}
 
 
 def test_each_wijk_has_the_newest_figure_and_what_it_is():
@@ -62,6 +65,15 @@ def test_each_wijk_has_the_newest_figure_and_what_it_is():
     ]
     assert wide.loc["WK000101", ["eenzaam_pct", "inwoners"]].tolist() == [42, 5000]
     assert wide.loc["WK000102", "inwoners_aantal"] == 4000
+
+
+def test_all_wijken_are_of_one_table_where_more_of_them_give_the_newest_year():
+    wide = matrix(
+        *(figure("WK000101@2020", "roker_pct", 2020, v, boundary_year=y) for y, v in [(2020, 1), (2024, 2), (2026, 3)]),
+        figure("WK000102@2022", "roker_pct", 2020, 4.0, boundary_year=2020),
+    )
+    assert wide.loc["WK000101", "roker_pct"] == 2, "the newest table that half of the wijken are in"
+    assert np.isnan(wide.loc["WK000102", "roker_pct"]), "a figure of another table is none to compare with"
 
 
 def test_only_wijken_of_the_usual_boundaries_have_a_row():

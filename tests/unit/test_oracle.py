@@ -239,7 +239,8 @@ def test_the_oracle_aggregates_as_the_profile_of_a_composite_area_does(country, 
     folder = processed.paths.composites
     folder.mkdir(parents=True)
     (folder / "alles.yml").write_text(f"name: Alles\nparts: [{', '.join(WIJKEN)}]\n", encoding="utf-8")
-    processed.__dict__["distributions"] = {}  # where the tables keep them once they were read; here there are none
+    # Where the tables keep them once they were read; here there are none.
+    processed.__dict__.update(distributions={}, filled_editions={})
     profile = Profile(processed.areas.find("alles", 2022), processed, catalogue, "openbaar")
     compared = compare_areas(processed, catalogue).set_index("indicator")
     (value,) = profile.history(indicator)

@@ -276,7 +276,9 @@ def test_beside_five_known_numbers_a_secret_one_is_taken_as_half_of_7(profile_of
 def test_a_figure_of_most_of_an_area_comes_with_the_bound_for_the_rest(profile_of, processed):
     """Income per inhabitant is published for Velp and not for Rozendaal, which has 9 % of the people."""
     value = profile_of("velp-en-rozendaal").figure("inkomen_per_inwoner_x1000_euro").value
-    low, high = processed.distributions["inkomen_per_inwoner_x1000_euro", value.period].percentiles[[5, 95]]
+    low, high = processed.distributions[
+        "inkomen_per_inwoner_x1000_euro", value.period, value.boundary_year
+    ].percentiles[[5, 95]]
     assert 0.9 < value.coverage < 0.95
     assert value.least == pytest.approx(value.coverage * value.number + (1 - value.coverage) * min(low, value.number))
     assert value.most == pytest.approx(value.coverage * value.number + (1 - value.coverage) * high)

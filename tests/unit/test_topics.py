@@ -63,6 +63,23 @@ def test_a_heading_tells_columns_with_one_stem_apart():
     assert find("Totaal", *topics, under="Bevolking") == "Totaal_25"
 
 
+NOISE = [
+    {"ID": 20 + n, "ParentID": 2, "Type": "Topic", "Key": f"GeluidWeg50kmU_{46 + n}", "Title": title, "Unit": "%"}
+    for n, title in enumerate(["Geluid weg <50km/u", "Geluid weg > 50 km/u"])
+]
+
+
+@pytest.mark.parametrize(("title", "key"), [("<50km/u", "GeluidWeg50kmU_46"), (">50km/u", "GeluidWeg50kmU_47")])
+def test_a_title_tells_columns_with_one_stem_and_one_heading_apart(title, key):
+    column = Column(stem="GeluidWeg50kmU", under="Energie", title=title)
+    assert find_topic(column, read_topics([*HEADINGS, *NOISE]), "card.yml in table").key == key
+
+
+def test_columns_that_only_their_titles_tell_apart_are_named_with_that():
+    with pytest.raises(RawDataError, match=r"2 of 2 columns fit .* Give the card a `title` that fits exactly one\."):
+        find_topic(Column(stem="GeluidWeg50kmU"), read_topics([*HEADINGS, *NOISE]), "card.yml in table")
+
+
 def test_a_missing_column_is_named_with_what_looks_like_it_and_what_to_do():
     with pytest.raises(RawDataError) as error:
         find("AfstandTotHuisarts", ("AfstandTotHuisartsenpraktijk_106", 2), ("AantalInwoners_5", 0))

@@ -83,6 +83,11 @@ class Headline:
         return sum(v.figure.estimate_type == "model" for v in self.judged)
 
     @property
+    def without_margins(self) -> int:
+        """Of how many of these estimates the source does not say how certain they are."""
+        return sum(v.figure.estimate_type == "model" and not v.interval.is_known for v in self.judged)
+
+    @property
     def share_known(self) -> float:
         """Share of the figures that is known, 0 to 1; 1 where page one counts none."""
         return len(self.known) / len(self.figures) if self.figures else 1.0

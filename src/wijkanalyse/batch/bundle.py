@@ -25,6 +25,7 @@ from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import Paths
+from wijkanalyse.profile.caveats import caveats_of
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
@@ -419,7 +420,8 @@ def definitions_csv(profiles: Sequence[Profile]) -> bytes:
 
 def _definition_row(profile: Profile, figures: Sequence[Figure]) -> list[str]:
     indicator, vocabulary = figures[0].indicator, profile.catalogue.vocabulary
-    caveats = [vocabulary.caveats[c] for c in indicator.caveats] + ([indicator.note] if indicator.note else [])
+    holding = dict.fromkeys(c for f in figures for c in caveats_of(f, profile.catalogue))
+    caveats = [*(vocabulary.caveats[c] for c in holding), *filter(None, [indicator.note, indicator.help])]
     sources = {f.value.source: _source(f, profile) for f in figures if f.value.source}
     ordered = [sources[name] for name in sorted(sources) if sources[name]]
     periods = sorted({f.value.period for f in figures if f.value.period})

@@ -60,6 +60,8 @@ def faults_of_mentions(
             )
         elif shown and name in indicators and not indicators[name].shown:
             yield f"{place}: {name} is not shown (`shown: false` on its card); show it, or take it out here"
+        elif shown and name in indicators and not indicators[name].placed:
+            yield f"{place}: {name} is never ranked or put in a list (`placed: false` on its card); take it out here"
 
 
 def unknown_names(place: str, names: Iterable[str], allowed: Collection[str]) -> Iterator[str]:

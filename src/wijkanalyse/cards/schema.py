@@ -91,6 +91,9 @@ class Column(Card):
         default=None, description="a heading on the path of the topic, when the stem repeats; several if it is renamed"
     )
     unit: Text | None = Field(default=None, description="its unit in the table, when the stem repeats in another one")
+    title: Text | None = Field(
+        default=None, description="what stands in the title of the topic, when stem, headings and unit repeat"
+    )
     times: float = 1.0
     rounded: Literal["at_random", "to_unit"] = Field(
         default="at_random",
@@ -109,7 +112,8 @@ class Column(Card):
     def __str__(self) -> str:
         under = " or ".join(map(repr, self.headings))
         said = " or ".join(self.stems) + (f" under {under}" if under else "")
-        return said + (f" in {self.unit!r}" if self.unit else "")
+        said += f" in {self.unit!r}" if self.unit else ""
+        return said + (f" with {self.title!r} in its title" if self.title else "")
 
 
 class Span(Card):
@@ -283,6 +287,11 @@ class Indicator(Card):
     theme: Text
     order: int = Field(default=50, ge=0, description="place within the chapter: low numbers first")
     shown: bool = Field(default=True, description="false: only used as a weight")
+    placed: bool = Field(
+        default=True,
+        description="false: never judged, never given a place among the wijken and in no theme or list",
+    )
+    help: Text | None = Field(default=None, description="where to find help; stands wherever a chapter has the figure")
     population: Text = Field(description="plain Dutch: about whom or what")
     definition: Text
     why_it_matters: Text
@@ -318,6 +327,14 @@ class Indicator(Card):
         """Whether 0 is no floor: a score lies around it."""
         return self.estimate_type == "index"
 
+    @model_validator(mode="after")
+    def _without_a_place_is_not_judged(self) -> Indicator:
+        if not self.placed and self.better_when != "neutral":
+            raise ValueError(
+                "`placed: false` goes with `better_when: neutral`: what is not ranked is not judged either"
+            )
+        return self
+
     def measure_in(self, year: int) -> Measure:
         """How it was made in a year; of a year that no measure holds in, as in the last one."""
         return next((m for m in self.measures if m.holds_in(year)), self.measures[-1])
@@ -340,3 +357,12 @@ class Vocabulary(Card):
     estimate_types: Mapping[str, str]
     positieve_gezondheid: Mapping[str, str]
     caveats: Mapping[str, str]
+    caveats_of_year: Mapping[str, int] = Field(
+        default={}, description="caveats that hold for the figures of one year only, and not for those of another"
+    )
+
+    @model_validator(mode="after")
+    def _years_of_known_caveats(self) -> Vocabulary:
+        if unknown := set(self.caveats_of_year) - set(self.caveats):
+            raise ValueError(f"`caveats_of_year` names what is not in `caveats`: {', '.join(sorted(unknown))}")
+        return self

@@ -48,7 +48,7 @@ from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
 from wijkanalyse.process.region_lists import read_regions
 from wijkanalyse.process.register import link_years, polygon_overlap
-from wijkanalyse.process.series import from_one_edition
+from wijkanalyse.process.series import without_repeats
 
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 """What a figure gets from the register."""
@@ -127,7 +127,7 @@ def build(
     inputs.sources += [describe_source(source, None) for source in own.sources]
     if own.figures:
         figures = _together([figures, *own.figures], inputs.register)
-    figures = from_one_edition(_with_area_ids(figures, areas), catalogue)
+    figures = without_repeats(_with_area_ids(figures, areas), catalogue)
     figures = hide_derivable(hide_small(figures), figures, areas, catalogue.roles)
     check_figures(figures, catalogue)
     # Own figures, open ones too, decide neither on boundaries nor which wijken are comparable.
@@ -174,7 +174,7 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _of_all_tables(inputs, areas, catalogue)
     reference = reference_distributions(figures, inputs.register)
-    linked = from_one_edition(_with_area_ids(figures, areas), catalogue)
+    linked = without_repeats(_with_area_ids(figures, areas), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
     example.write_example(paths.example, inputs, reference, wijken, catalogue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -9,6 +10,7 @@ from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ProcessedDataError, listing
 from wijkanalyse.process.figures import STATUSES
+from wijkanalyse.process.series import repeating
 
 
 def figures_schema(catalogue: Catalogue) -> pa.DataFrameSchema:
@@ -40,15 +42,18 @@ def figures_schema(catalogue: Catalogue) -> pa.DataFrameSchema:
             # The profile looks figures up by these three: a second one, of another table, file or boundary year,
             # would replace the first without a word. An own figure stands beside a published one.
             pa.Check(
-                lambda f: ~_twice(f, f.source.isin(catalogue.published(f.source.unique()))),
+                lambda f: ~_twice(f, catalogue),
                 error="an area has one published and one own figure of an indicator and year",
             ),
         ],
     )
 
 
-def _twice(figures: pd.DataFrame, published: pd.Series) -> pd.Series:
-    key = figures[["area_id", "indicator", "period"]]
+def _twice(figures: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
+    published = figures.source.isin(catalogue.published(figures.source.unique()))
+    # Editions that give a series anew are all kept, and the profile takes one of them.
+    edition = np.where(repeating(figures.source, catalogue), figures.source.astype("category").cat.codes, -1)
+    key = figures[["area_id", "indicator", "period"]].assign(edition=edition)
     twice = pd.Series(False, index=figures.index)
     for part in (published, ~published):
         twice |= key[part].duplicated(keep=False).reindex(figures.index, fill_value=False)

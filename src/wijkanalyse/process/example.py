@@ -156,8 +156,9 @@ def write_example(
     for figures in inputs.figures:
         source_id = figures.source.iloc[0]
         part = figures[_in(figures, wanted)].copy()
+        margins = ["lower", "upper"] if part.lower.notna().any() else []
         part = (
-            part[EXAMPLE_COLUMNS]
+            part[[*EXAMPLE_COLUMNS, *margins]]
             .astype({"area_code": str, "indicator": str})
             .sort_values(["area_code", "indicator", "period"])
         )

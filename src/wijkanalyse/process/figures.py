@@ -216,7 +216,7 @@ def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tu
     Raises
     ------
     RawDataError
-        When a figure lies outside its own bounds: then the dimension was misread, or the table is wrong.
+        When bounds are inverted, or a figure lies outside its own: the dimension was misread, or the table is wrong.
     """
     if measure.lower is not None and measure.upper is not None:
         lower, upper = (_column(column, piece, where)[0] for column in (measure.lower, measure.upper))
@@ -228,6 +228,14 @@ def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tu
     else:
         nothing = np.full(len(value), np.nan)
         return nothing, nothing
+    inverted = lower > upper
+    if inverted.any():
+        first = int(np.flatnonzero(inverted)[0])
+        raise RawDataError(
+            f"{where}: the lower bound of {int(inverted.sum())} figures is above the upper one, first "
+            f"{piece.area_codes[first]} {piece.period}: {lower[first]} to {upper[first]}. Its figures of this "
+            f"table are left out. {told}"
+        )
     outside = (lower > value + BOUND_SLACK) | (upper < value - BOUND_SLACK)
     if outside.any():
         first = int(np.flatnonzero(outside)[0])

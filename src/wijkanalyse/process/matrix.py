@@ -13,7 +13,7 @@ import pandas as pd
 
 from wijkanalyse.cards.roles import StructureVariable
 from wijkanalyse.methods.peers import domain_weights, standard_scores
-from wijkanalyse.process.reference import ALL, FILLED_SHARE
+from wijkanalyse.process.reference import ALL, FILLED_SHARE, KEYS
 
 ABOUT = ["area_id", "area_code", "name", "gemeente_code", "gemeente_name", "inwoners", "stedelijkheid"]
 MIN_INWONERS = 1000
@@ -49,9 +49,14 @@ def wijk_matrix(
     """
     wijken = areas[(areas.boundary_year == boundary_year) & (areas.area_level == "wijk")][ABOUT]
     newest = newest_periods(reference)
-    wanted = figures.loc[figures.area_level == "wijk", ["area_id", "indicator", "period", "value", "openness"]]
+    wanted = figures.loc[figures.area_level == "wijk", [*KEYS, "area_id", "value", "openness"]]
     wanted = wanted[(wanted.openness == "openbaar") & wanted.area_id.isin(wijken.area_id)]
-    wanted = wanted[wanted.period == wanted.indicator.astype(str).map(newest)]
+    # Two tables may give that year; a wijk is held against others of its own.
+    national = reference[(reference.stedelijkheid == ALL) & (reference.filled >= FILLED_SHARE)]
+    national = national[national.period == national.indicator.map(newest)]
+    edition = national.groupby("indicator").boundary_year.max()
+    names = wanted.indicator.astype(str)
+    wanted = wanted[(wanted.period == names.map(newest)) & (wanted.boundary_year == names.map(edition))]
     wide = wanted.astype({"area_id": str, "indicator": str}).pivot(index="area_id", columns="indicator", values="value")
     wide = wide.astype(np.float32).reset_index()
     return wijken.merge(wide, on="area_id", how="left").reset_index(drop=True)

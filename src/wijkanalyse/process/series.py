@@ -1,4 +1,9 @@
-"""One table per figure: editions of a family, and families, may give one figure of one area more than once."""
+"""One table per figure: editions of a family, and families, may give one figure of one area more than once.
+
+Of a family whose editions each give the whole series anew (`repeats` on its card) all editions are kept, since an
+area is held against Nederland, its gemeente and the other wijken of its own table (`profile.one_table` chooses it).
+Of other families a figure that occurs twice is that of the newest edition.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,6 @@ import pandas as pd
 from wijkanalyse.cards.catalogue import Catalogue
 
 FIGURE = ["area_id", "indicator", "period"]
-SERIES = ["area_id", "indicator"]
 
 
 def one_family_each(figures: list[pd.DataFrame], catalogue: Catalogue, told: list[str]) -> list[pd.DataFrame]:
@@ -67,12 +71,8 @@ def _gives_way(figures: pd.DataFrame, best: Mapping[tuple[str, int], str]) -> st
     return f"{figures.source.iloc[0]}: {what}: read from {others}, which has at least as many areas"
 
 
-def from_one_edition(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+def without_repeats(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """The figures without those that a newer edition of the same family gives as well.
-
-    Of a family whose editions each give the whole series anew (`repeats` on its card), a series of an area comes
-    wholly from the newest edition that has a figure of it: a model that was estimated anew is another one. Of other
-    families, only the figures that occur twice are of the newest.
 
     Parameters
     ----------
@@ -84,19 +84,27 @@ def from_one_edition(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFram
     sources = figures.source.astype("category").cat
     families = {source: catalogue.family_of(source) for source in sources.categories}
     keep = np.ones(len(figures), dtype=bool)
-    for family in {f for f in families.values() if f is not None}:
+    for family in {f for f in families.values() if f is not None and not f.repeats}:
         own = [source for source, f in families.items() if f == family]
-        if len(own) < 2 or (not family.repeats and not figures.duplicated(FIGURE).any()):
-            continue
         here = figures.source.isin(own).to_numpy()
+        if len(own) < 2 or not figures.loc[here].duplicated(FIGURE).any():
+            continue
         rows = figures.loc[here, [*FIGURE, "boundary_year", "status"]].astype({"area_id": str, "indicator": str})
-        keep[here] = _newest(rows, SERIES if family.repeats else FIGURE)
+        keep[here] = _newest(rows)
     return figures if keep.all() else figures[keep].reset_index(drop=True)
 
 
-def _newest(rows: pd.DataFrame, keys: list[str]) -> np.ndarray:
+def _newest(rows: pd.DataFrame) -> np.ndarray:
     """Which rows are of the newest edition with a value; without any value, of the newest."""
     # A value counts for more than any year.
     rank = rows.boundary_year + np.where(rows.status == "ok", 10_000, 0)
-    best = rank.groupby([rows[key] for key in keys]).transform("max") % 10_000
+    best = rank.groupby([rows[key] for key in FIGURE]).transform("max") % 10_000
     return (rows.boundary_year == best).to_numpy()
+
+
+def repeating(sources: pd.Series, catalogue: Catalogue) -> np.ndarray:
+    """Of which rows the source is of a family whose editions each give the whole series anew."""
+    column = sources.astype("category").cat
+    families = [catalogue.family_of(source) for source in column.categories]
+    repeats = np.array([f is not None and f.repeats for f in families], dtype=bool)
+    return repeats[column.codes] if len(repeats) else np.zeros(len(sources), dtype=bool)

@@ -116,17 +116,25 @@ def find_topic(column: Column, topics: Sequence[Topic], where: str, neighbours: 
             return _in_same_unit(again, before, where)
         raise RawDataError(_absent(column, topics, where, before))
     fits = [t for t in found if _fits(column, t)]
+    # Where headings and units are the same too, only the titles differ.
+    key = "a `title`" if len(fits) > 1 and len({(t.path, t.unit) for t in fits}) == 1 else "an `under` or a `unit`"
     raise RawDataError(
         f"{where}: {len(fits) or 'none'} of {len(found)} columns fit {column}: "
-        f"{'; '.join(map(str, fits or found))}. Give the card an `under` or a `unit` that fits exactly one."
+        f"{'; '.join(map(str, fits or found))}. Give the card {key} that fits exactly one."
     )
 
 
 def _fits(column: Column, topic: Topic) -> bool:
-    """Whether a topic is under one of the headings, and in the unit, that the card asks for."""
+    """Whether a topic is under one of the headings, in the unit and with the words in its title that the card asks."""
     path = {part.casefold() for part in topic.path}
     under = not column.headings or any(heading.casefold() in path for heading in column.headings)
-    return under and (column.unit is None or _same_text(column.unit, topic.unit))
+    in_unit = column.unit is None or _same_text(column.unit, topic.unit)
+    # Only spaces are left out: "<50km/u" and ">50km/u" are two columns with one stem.
+    return under and in_unit and (column.title is None or _unspaced(column.title) in _unspaced(topic.title))
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 def _known_again(column: Column, topics: Sequence[Topic], before: Topic, known: Collection[str]) -> Topic | None:

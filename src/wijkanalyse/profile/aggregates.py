@@ -70,7 +70,7 @@ class Together:
     cells
         The rows by area id, indicator and period.
     distributions
-        Of the Dutch wijken by indicator and period; what is unknown is thought to lie within them.
+        Of the Dutch wijken by indicator, period and boundary year; what is unknown is thought to lie within them.
     everybody
         The indicator that is the number of inhabitants.
     delivers
@@ -80,7 +80,7 @@ class Together:
     def __init__(
         self,
         cells: Mapping[tuple[str, str, int], Cell],
-        distributions: Mapping[tuple[str, int], Distribution],
+        distributions: Mapping[tuple[str, int, int], Distribution],
         everybody: str,
         delivers: Callable[[Part, str, int, int], bool],
     ) -> None:
@@ -116,7 +116,7 @@ class Together:
                 most=result.most,
             )
         half = self._half_width(indicator, parts, cells)
-        least, most = self._bounds_of_missing(indicator, result, period)
+        least, most = self._bounds_of_missing(indicator, result, period, first.boundary_year)
         lowest = -math.inf if indicator.may_be_negative else 0.0
         highest = 100.0 if indicator.unit == "%" else math.inf
         return Value(
@@ -183,7 +183,9 @@ class Together:
             for part, cell in zip(parts, cells, strict=True)
         ]
 
-    def _bounds_of_missing(self, indicator: Indicator, result: Aggregate, period: int) -> tuple[float, float]:
+    def _bounds_of_missing(
+        self, indicator: Indicator, result: Aggregate, period: int, boundary_year: int
+    ) -> tuple[float, float]:
         """Between which numbers the figure lies, for the parts of which it is not known; NaN when all are known.
 
         Unknown parts are thought to lie between P5 and P95 of the Dutch wijken, or at the known parts where those
@@ -193,7 +195,7 @@ class Together:
             return result.least, result.most
         if result.coverage >= FULL_COVERAGE:
             return math.nan, math.nan
-        distribution = self._distributions.get((indicator.id, period))
+        distribution = self._distributions.get((indicator.id, period, boundary_year))
         if distribution is None:
             return math.nan, math.nan
         low, high = distribution.percentiles[[5, 95]]

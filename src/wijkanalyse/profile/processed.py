@@ -126,29 +126,40 @@ class Processed:
         """Per indicator the years in which at least half of the Dutch wijken have a value, newest first."""
         national = self.reference.xs(ALL, level="stedelijkheid").reset_index()
         filled = national[national.filled >= FILLED_SHARE].sort_values("period", ascending=False)
-        return {i: [int(p) for p in periods] for i, periods in filled.groupby("indicator").period}
+        return {i: list(dict.fromkeys(map(int, periods))) for i, periods in filled.groupby("indicator").period}
 
     @cached_property
-    def distributions(self) -> dict[tuple[str, int], Distribution]:
-        """The distribution over all Dutch wijken by indicator and period, where enough of them have a figure."""
-        national = self.reference.xs(ALL, level="stedelijkheid")
+    def filled_editions(self) -> dict[tuple[str, int], list[int]]:
+        """The same per indicator and boundary year: tables of two boundary years may each give the series."""
+        national = self.reference.xs(ALL, level="stedelijkheid").reset_index()
+        filled = national[national.filled >= FILLED_SHARE].sort_values("period", ascending=False)
+        groups = filled.groupby(["indicator", "boundary_year"]).period
+        return {(i, int(year)): [int(p) for p in periods] for (i, year), periods in groups}
+
+    @cached_property
+    def distributions(self) -> dict[tuple[str, int, int], Distribution]:
+        """The distribution over all Dutch wijken by indicator, period and boundary year, where enough have one."""
+        national = self.reference.xs(ALL, level="stedelijkheid").reset_index()
         national = national[national.filled >= PLACE_SHARE]
-        columns = [f"p{p:03d}" for p in PERCENTILES]
-        rows = zip(national.index, national.spread, national[columns].to_numpy(float), strict=True)
-        return {(i, int(p)): Distribution(spread, percentiles) for (i, p), spread, percentiles in rows}
+        keys = zip(national.indicator, national.period, national.boundary_year, strict=True)
+        percentiles = national[[f"p{p:03d}" for p in PERCENTILES]].to_numpy(float)
+        rows = zip(keys, national.spread, percentiles, strict=True)
+        return {(i, int(p), int(year)): Distribution(spread, found) for (i, p, year), spread, found in rows}
 
-    def quartiles(self, indicator_id: str, period: int, klasse: int) -> tuple[float, float, float] | None:
+    def quartiles(
+        self, indicator_id: str, period: int, boundary_year: int, klasse: int
+    ) -> tuple[float, float, float] | None:
         """Median, P25 and P75 of the people in wijken of a stedelijkheidsklasse, or None without any."""
-        key = (indicator_id, period, klasse)
-        return self._quartiles.get(key)
+        return self._quartiles.get((indicator_id, period, boundary_year, klasse))
 
     @cached_property
-    def _quartiles(self) -> dict[tuple[str, int, int], tuple[float, float, float]]:
-        columns = self.reference[["median", "p025", "p075"]]
+    def _quartiles(self) -> dict[tuple[str, int, int, int], tuple[float, float, float]]:
+        columns = self.reference.reset_index()
+        columns = columns[["indicator", "period", "boundary_year", "stedelijkheid", "median", "p025", "p075"]]
         return {
-            (i, int(p), int(k)): row
-            for (i, p, k), row in zip(columns.index, columns.itertuples(index=False, name=None), strict=True)
-            if (i, int(p)) in self.distributions
+            (i, int(p), int(year), int(k)): tuple(row)
+            for i, p, year, k, *row in columns.itertuples(index=False, name=None)
+            if (i, int(p), int(year)) in self.distributions
         }
 
     def newest_period(self, indicator_id: str) -> int | None:
@@ -165,6 +176,11 @@ class Processed:
         figures, slices = self._all_figures
         parts = [figures.iloc[slices[code]] for code in wanted if code in slices]
         return pd.concat([p[p.area_level == "gemeente"] for p in parts], ignore_index=True) if parts else figures[:0]
+
+    def newest_edition(self, indicator_id: str, period: int) -> int | None:
+        """The newest boundary year of which the Dutch wijken have a figure of a period, or None without any."""
+        years = [year for (i, year), periods in self.filled_editions.items() if i == indicator_id and period in periods]
+        return max(years, default=None)
 
     def figures_of(self, gemeente_codes: Iterable[str]) -> pd.DataFrame:
         """All figures of the named gemeenten, their wijken and buurten, and of Nederland ("")."""
@@ -184,7 +200,7 @@ class Processed:
         return {}
 
     @cached_property
-    def gemeenten_together(self) -> dict[tuple[Any, str], Any]:
+    def gemeenten_together(self) -> dict[tuple[Any, str, str], Any]:
         """The gemeenten of the regions that were compared with so far, by region and edition."""
         return {}
 

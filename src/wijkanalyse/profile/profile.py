@@ -32,8 +32,10 @@ from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.areas import Area, Part
 from wijkanalyse.process.regions import Region
 from wijkanalyse.process.register import NEAR
+from wijkanalyse.process.series import repeating
 from wijkanalyse.profile.aggregates import Cell, Together, published
 from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.one_table import editions_of, of_editions
 from wijkanalyse.profile.processed import Processed, open_processed
 from wijkanalyse.profile.tables import buurten_table, chosen, figures_table, history_table, listed
 from wijkanalyse.profile.verdicts import Verdicts
@@ -114,10 +116,23 @@ class Profile(ShowsFacts):
         return rows[own == indicators.isin(led)]
 
     @cached_property
+    def _rows_beside(self) -> pd.DataFrame:
+        """The rows of the parts, their gemeenten and Nederland, of all editions."""
+        return self._rows[self._rows.area_id.isin(self._ids)]
+
+    @cached_property
+    def _editions(self) -> Mapping[str, int]:
+        """The edition that this area is told by, where editions of a family give one series more than once."""
+        sizes = self._register.sort_values("boundary_year").drop_duplicates("area_id", keep="last")
+        sizes = sizes.set_index("area_id").inwoners
+        people = {p.area_id: p.fraction * sizes.get(p.area_id, math.nan) for p in self.area.parts}
+        return editions_of(self._rows_beside, people, self.processed.filled_editions, self.catalogue)
+
+    @cached_property
     def _cells(self) -> Mapping[tuple[str, str, int], Cell]:
         """Cells by area id, indicator and period, for the parts, their gemeenten and Nederland."""
-        rows = self._leading(self._rows[self._rows.area_id.isin(self._ids)], (p.area_id for p in self.area.parts))
-        return _cells_of(rows)
+        rows = of_editions(self._rows_beside, self._editions, self.catalogue)
+        return _cells_of(self._leading(rows, (p.area_id for p in self.area.parts)))
 
     @cached_property
     def _together(self) -> Together:
@@ -260,8 +275,12 @@ class Profile(ShowsFacts):
         return Value(np.nan, "not_published", period, year, source)
 
     def _filled_periods(self, indicator_id: str) -> list[int]:
-        """Years in which at least half of the Dutch wijken have a value, newest first."""
-        filled = self.processed.filled_periods.get(indicator_id)
+        """Years in which at least half of the Dutch wijken have a value, newest first; of its own edition only."""
+        edition = self._editions.get(indicator_id)
+        if edition is None:
+            filled = self.processed.filled_periods.get(indicator_id)
+        else:
+            filled = self.processed.filled_editions.get((indicator_id, edition))
         if filled is None:  # a figure that is never given for half of the wijken: every year it has counts
             return sorted(self._own_and_given.get(indicator_id, ()), reverse=True)
         return sorted({*filled, *self._own_periods.get(indicator_id, ())}, reverse=True)
@@ -364,16 +383,21 @@ class Profile(ShowsFacts):
         if set(codes) == {p.code for p in self.area.parts}:
             return replace(absent, status="same_area")
         parts = [self.processed.areas.part(value.boundary_year, code) for code in codes]
-        together = self._together_in(region)
+        together = self._together_in(region, value.source)
         if not parts or not together.has(parts, indicator, value.period, value.source):
             return absent
         return together.value(parts, indicator, value.period)
 
-    def _together_in(self, region: Region) -> Together:
-        """The gemeenten of a region, whose figures are read once for all reports of this process."""
-        key = region, self.edition
+    def _together_in(self, region: Region, source: str) -> Together:
+        """The gemeenten of a region, whose figures are read once for all reports of this process.
+
+        Of a family whose editions repeat each other, those of one source only.
+        """
+        family = self.catalogue.family_of(source)
+        key = region, self.edition, source if family and family.repeats else ""
         if key not in self.processed.gemeenten_together:
             rows = self._shown(self.processed.figures_of_gemeenten(region.gemeenten))
+            rows = rows[~repeating(rows.source, self.catalogue) | (rows.source == source)]
             cells = _cells_of(rows[~self._is_own(rows)])
             people = self.catalogue.roles.people.all
             self.processed.gemeenten_together[key] = Together(
@@ -409,8 +433,8 @@ class Profile(ShowsFacts):
     ) -> Figure:
         figure = Figure(indicator, value, gemeente, nederland)
         # How many people there are is no more or less than elsewhere, and neither is a class.
-        has_place = indicator.aggregation.rule != "sum" and indicator.unit != CLASS
-        distribution = self.processed.distributions.get((indicator.id, value.period))
+        has_place = indicator.placed and indicator.aggregation.rule != "sum" and indicator.unit != CLASS
+        distribution = self.processed.distributions.get((indicator.id, value.period, value.boundary_year))
         if not value.is_known or not has_place or distribution is None or self.area.level == "land":
             return figure
         figure = replace(figure, spread=distribution.spread)
@@ -478,7 +502,10 @@ class Profile(ShowsFacts):
 
     @cached_property
     def _buurt_rows(self) -> pd.DataFrame:
-        return self._leading(self._buurt_rows_shown, self.buurten.area_id)
+        people = dict(zip(self.buurten.area_id, self.buurten.inwoners, strict=True))
+        rows, filled = self._buurt_rows_shown, self.processed.filled_editions
+        editions = editions_of(rows, people, filled, self.catalogue, first=self._editions)
+        return self._leading(of_editions(rows, editions, self.catalogue), self.buurten.area_id)
 
     def buurt_values(self, indicator_id: str) -> pd.DataFrame:
         """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`, `is_usual`.
@@ -592,7 +619,8 @@ class Profile(ShowsFacts):
 
     def _facts(self) -> list[Fact]:
         chapters = self.catalogue.vocabulary.chapters
-        known = {name: [f.value.is_known for f in self.chapter(name)] for name in chapters}
+        filled = {name: [f.value for f in self.chapter(name) if f.value.status != "not_filled"] for name in chapters}
+        known = {name: [value.is_known for value in values] for name, values in filled.items()}
         return [
             *self.area._facts(),
             ("editie", self.edition),
@@ -612,12 +640,14 @@ class Profile(ShowsFacts):
     def figures_of_areas(self, area_codes: Iterable[str], boundary_year: int) -> pd.DataFrame:
         """The figures of any areas that this edition may show, under their codes in the boundaries of a year.
 
-        Of an indicator of which any of these areas has a published figure, no own ones.
+        Of an indicator of which any of these areas has a published figure, no own ones. Where editions give a series
+        more than once, of the one that this area is told by.
         """
         register = self.processed.areas.register
         here = register[(register.boundary_year == boundary_year) & register.area_code.isin(list(area_codes))]
         rows = self._shown(self.processed.figures_of(here.gemeente_code.unique()))
-        rows = self._leading(rows[rows.area_id.isin(here.area_id)].astype({"area_id": str}), here.area_id)
+        rows = rows[rows.area_id.isin(here.area_id)].astype({"area_id": str})
+        rows = self._leading(of_editions(rows, self._editions, self.catalogue), here.area_id)
         return rows.assign(area_code=rows.area_id.map(dict(zip(here.area_id, here.area_code, strict=True))))
 
     # --------------------------------------------------------------------- sources

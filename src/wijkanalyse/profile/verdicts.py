@@ -162,8 +162,11 @@ class Verdicts(ShowsFacts):
 
     def rows(self, chapter: str) -> list[Verdict]:
         """What a table of a chapter shows: the figures that some year is filled of, each with own ones under it."""
-        published = [v for v in self.chapter(chapter) if v.figure.value.status != "not_filled"]
-        return [row for v in published for row in (v, *self.beside(v.figure.indicator.id))]
+        return [row for v in self._filled(chapter) for row in (v, *self.beside(v.figure.indicator.id))]
+
+    def _filled(self, chapter: str) -> list[Verdict]:
+        """Those of a chapter that some year is filled of."""
+        return [v for v in self.chapter(chapter) if v.figure.value.status != "not_filled"]
 
     def beside(self, indicator_id: str) -> list[Verdict]:
         """The own figures beside a published one, with their uncertainty and no judgement: only that one counts."""
@@ -216,7 +219,7 @@ class Verdicts(ShowsFacts):
         return [
             (name, ", ".join(f"{n} {STATE_NAMES[s]}" for s in STATE_NAMES if (n := states[s])) or "geen cijfers")
             for name in self.profile.catalogue.vocabulary.chapters
-            for states in [Counter(v.judgement.state for v in self.chapter(name))]
+            for states in [Counter(v.judgement.state for v in self._filled(name))]
         ]
 
     # ---------------------------------------------------------------- comparators
@@ -262,12 +265,17 @@ class Verdicts(ShowsFacts):
 
     def _stedelijkheid(self, figure: Figure) -> Comparator:
         klasse = self.profile.stedelijkheid  # 0 when unknown; in the distributions that means all wijken
-        row = klasse and self.profile.processed.quartiles(figure.indicator.id, figure.value.period, klasse)
+        row = klasse and self.profile.processed.quartiles(
+            figure.indicator.id, figure.value.period, figure.value.boundary_year, klasse
+        )
         return Comparator("stedelijkheid", *row) if row else Comparator("stedelijkheid", math.nan)
 
     def _vergelijkbaar(self, figure: Figure) -> Comparator:
-        same_year = self.profile.processed.newest_period(figure.indicator.id) == figure.value.period
-        found = self.comparable.benchmark(figure.indicator.id) if self.comparable and same_year else None
+        name, value, processed = figure.indicator.id, figure.value, self.profile.processed
+        newest = processed.newest_period(name)
+        # The figures of other wijken are those of the newest year, from one table.
+        same_table = newest == value.period and processed.newest_edition(name, newest) == value.boundary_year
+        found = self.comparable.benchmark(name) if self.comparable and same_table else None
         return Comparator("vergelijkbaar", *found) if found else Comparator("vergelijkbaar", math.nan)
 
     @cached_property

@@ -15,7 +15,7 @@ from wijkanalyse.methods.comparison import Judgement
 WHY_ABSENT = {
     "suppressed": "de bron geeft dit cijfer niet",
     "not_published": "de bron geeft dit hier niet",
-    "not_asked": "dit is dat jaar niet gevraagd",
+    "not_asked": "dit is hier of dat jaar niet gevraagd",
     "not_applicable": "hier is niemand in deze groep",
     "too_small": "de groep is te klein",
     "disclosure": "dit gaat over heel weinig mensen",
@@ -33,6 +33,7 @@ WHY_ABSENT = {
 
 ABSENT_SHORT = {status: f"onbekend: {why}" for status, why in WHY_ABSENT.items()} | {
     "disclosure": "niet getoond (privacy)",
+    "not_asked": "niet gevraagd",
     "range": "ligt tussen twee getallen",
     "same_area": "hetzelfde gebied",
 }

@@ -148,7 +148,7 @@ def _weights(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
 
 
 def _measure(indicator: Indicator, family: str, year: int) -> Measure:
-    return next(m for m in indicator.measures if m.family == family and m.holds_in(year))
+    return next(m for m in indicator.measures if m.family == family and m.editions.has(year) and m.holds_in(year))
 
 
 class _Pair:

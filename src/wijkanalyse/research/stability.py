@@ -136,7 +136,9 @@ def as_asked(data: National, processed: Processed, catalogue: Catalogue, year: i
     z, extra = data.z.copy(), data.extra.copy()
     figures = processed.all_figures()
     of_year = figures[(figures.period == year) & figures.indicator.isin(list(z)) & figures.value.notna()]
-    values = of_year.astype({"area_id": str, "indicator": str}).pivot(
+    of_year = of_year.astype({"area_id": str, "indicator": str})
+    editions = {name: processed.newest_edition(name, year) for name in of_year.indicator.unique()}
+    values = of_year[of_year.boundary_year == of_year.indicator.map(editions)].pivot(
         index="area_id", columns="indicator", values="value"
     )
     for name in z:
@@ -147,10 +149,11 @@ def as_asked(data: National, processed: Processed, catalogue: Catalogue, year: i
             z[name] = np.nan
         elif earlier:
             sign = -1.0 if indicator.better_when == "higher" else 1.0
+            edition, newest = processed.newest_edition(name, year), processed.newest_period(name)
             difference = sign * (values[name].reindex(z.index) - values.loc["NL", name])
-            z[name] = difference / processed.distributions[name, year].spread
+            z[name] = difference / processed.distributions[name, year, edition].spread
             if name in extra:
-                now = processed.distributions[name, processed.newest_period(name)].spread
+                now = processed.distributions[name, newest, processed.newest_edition(name, newest)].spread
                 extra[name] = difference / now * data.people[name]
     return replace(data, z=z, extra=extra)
 

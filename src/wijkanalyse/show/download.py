@@ -90,7 +90,7 @@ def _row(verdict: Verdict, profile: Profile) -> list[str]:
         _safe(_AS_FAR_AS_ITS_TABLE.sub(r"\1", source.get("citation", ""))),
         (source.get("modified") or "")[:10],
         _safe(source.get("licence", "")),
-        "; ".join(filter(None, [wording.own(figure) if is_own(figure, profile.catalogue) else "", _remark(figure)])),
+        "; ".join(filter(None, [wording.own(figure) if is_own(figure, profile.catalogue) else "", _remark(verdict)])),
     ]
 
 
@@ -101,15 +101,18 @@ def _number(value: Value | None, figure: Figure) -> str:
     return wording.number(value.number, figure.indicator.decimals).replace(".", "").replace("\N{MINUS SIGN}", "-")
 
 
-def _remark(figure: Figure) -> str:
-    value = figure.value
+def _remark(verdict: Verdict) -> str:
+    figure, value, interval = verdict.figure, verdict.figure.value, verdict.interval
     if value.is_range:
         ends = wording.number_range(value.least, value.most, figure.indicator)
         return f"Niet precies te berekenen. Het ligt tussen deze twee getallen: {ends}."
     if not value.is_known:
         return wording.absent(value)
     if value.coverage >= FULL_COVERAGE:
-        return ""
+        if interval.kind != "published":
+            return ""
+        ends = wording.number_range(interval.lower, interval.upper, figure.indicator, around=value.number)
+        return f"Ligt waarschijnlijk tussen deze twee getallen: {ends}."
     return f"Bekend voor {wording.number(math.floor(100 * value.coverage))}% van het gebied."
 
 

@@ -220,6 +220,8 @@ def _why_not_judged(verdict: Verdict) -> str:
         return "de groep is te klein"
     if COUNT_IS_LATER in verdict.figure.indicator.caveats:
         return "het aantal inwoners veranderde dat jaar veel"
+    if verdict.figure.estimate_type == "model" and math.isnan(verdict.figure.spread):
+        return "er zijn geen cijfers van wijken uit dezelfde tabel"
     return "de bron zegt niet hoe zeker het is"
 
 

@@ -52,7 +52,7 @@ That says nothing about the source, so none of the reasons below may stand there
 ABSENT_LONG = {
     "suppressed": "De bron geeft dit cijfer niet. Het is geheim, te onzeker of niet gemeten.",
     "not_published": "De bron geeft dit cijfer niet voor dit soort gebied.",
-    "not_asked": "Dit is in dat jaar niet gevraagd.",
+    "not_asked": "Dit is in dat jaar of bij deze leeftijd niet gevraagd.",
     "not_applicable": "Hier wonen geen mensen, of de groep is leeg. Dan is er geen cijfer.",
     "too_small": "De groep is kleiner dan 50 mensen. Daarom geven we geen percentage.",
     "disclosure": "Dit cijfer gaat over heel weinig mensen. We tonen het niet, om hun privacy te beschermen.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS, RECOGNISED
 from wijkanalyse.dutch import dutch_date
+from wijkanalyse.profile.caveats import caveats_of
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet
 from wijkanalyse.show import wording
@@ -77,10 +78,11 @@ def _figure(dialogue: Dialogue, verdict: Verdict) -> str:
 def _limits(dialogue: Dialogue, figures: list[Verdict]) -> list[str]:
     """What the figures do not say; a caveat of one of them names it."""
     caveats = dialogue.catalogue.vocabulary.caveats
-    keys = dict.fromkeys(key for v in figures for key in v.figure.indicator.caveats)
+    holding = {v.figure.indicator.label: caveats_of(v.figure, dialogue.catalogue) for v in figures}
+    keys = dict.fromkeys(key for own in holding.values() for key in own)
     texts = []
     for key in list(keys)[:2]:
-        whose = [v.figure.indicator.label for v in figures if key in v.figure.indicator.caveats]
+        whose = [label for label, own in holding.items() if key in own]
         texts.append(caveats[key] if len(whose) == len(figures) else f"{whose[0]}: {caveats[key]}")
     return [*texts, "Het zegt niets over één persoon, één straat of een oorzaak."] if figures else []
 

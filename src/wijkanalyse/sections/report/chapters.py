@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
@@ -34,6 +35,7 @@ def chapter(verdicts: Verdicts, name: str) -> Fragment:
     return join(
         f"{nothing}<p>Hieronder staan de cijfers van de gemeente en van Nederland.</p>" if nothing else "",
         *_tables(verdicts, name, shown),
+        _help(figures),
         f'<p class="bron">{_compared_with(verdicts, shown)}{chapter_download(verdicts, shown, title)}</p>',
         absences(values),
         _footnotes(shown, profile.catalogue),
@@ -84,20 +86,42 @@ def _why_nothing(profile: Profile, figures: list[Figure]) -> str:
     return f"Voor dit hoofdstuk zijn er geen cijfers over {escape(profile.area.name)}. {who}{escape(' '.join(reasons))}"
 
 
+MOST_NAMED = 3
+"""How many figures without margins a note names; of more it says the number."""
+
+
+def _how_sure(estimates: list[Verdict]) -> str:
+    """What the source says of how certain estimates are: of all alike, or else of which it says nothing."""
+    unknown = [v for v in estimates if not v.interval.is_known]
+    if not unknown:
+        return (
+            " De bron zegt hoe zeker deze cijfers zijn. Is het verschil groter dan de onzekerheid? Dan staat er "
+            "<strong>waarschijnlijk</strong> gunstiger of ongunstiger."
+        )
+    if len(unknown) == len(estimates):
+        these = "De bron zegt niet hoe zeker deze cijfers zijn."
+    elif len(unknown) <= MOST_NAMED:
+        named = names_in_a_row([f"‘{escape(v.figure.indicator.label)}’" for v in unknown])
+        these = f"Bij {named} zegt de bron niet hoe zeker het cijfer is."
+    else:
+        these = f"Bij {len(unknown)} van de {len(estimates)} cijfers zegt de bron niet hoe zeker het cijfer is."
+    if not any(v.judgement.indicative for v in unknown):
+        return f" {these}"
+    so = "Daarom staat er" if len(unknown) == len(estimates) else "Daar staat"
+    return f" {these} {so} <strong>lijkt</strong> gunstiger of ongunstiger."
+
+
+def _help(figures: list[Figure]) -> str:
+    """Where to find help, with the figures that ask for it."""
+    lines = dict.fromkeys(f.indicator.help for f in figures if f.indicator.help and f.value.is_known)
+    return "".join(f'<p class="hulp"><strong>{escape(line)}</strong></p>' for line in lines)
+
+
 def _footnotes(verdicts: list[Verdict], catalogue: Catalogue) -> str:
     notes = []
     figures = [v.figure for v in verdicts]
-    if any(f.estimate_type == "model" and f.value.is_known for f in figures):
-        unknown = any(v.judgement.indicative for v in verdicts)
-        notes.append(
-            "<li><strong>Schatting</strong>: berekend, niet geteld."
-            + (
-                " De bron zegt niet hoe zeker deze cijfers zijn. Daarom staat er <strong>lijkt</strong> gunstiger of "
-                "ongunstiger.</li>"
-                if unknown
-                else "</li>"
-            )
-        )
+    if estimates := [v for v in verdicts if v.figure.estimate_type == "model" and v.figure.value.is_known]:
+        notes.append(f"<li><strong>Schatting</strong>: berekend, niet geteld.{_how_sure(estimates)}</li>")
     ids = [f.indicator.id for f in figures]
     if any(is_own(f, catalogue) and ids.count(f.indicator.id) > 1 for f in figures):
         notes.append(

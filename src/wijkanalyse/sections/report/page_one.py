@@ -251,9 +251,12 @@ def _strengths(headline: Headline) -> str:
 def _estimates(headline: Headline) -> str:
     if not headline.estimates:
         return ""
+    unsure = headline.without_margins
+    which = "ze" if unsure == headline.estimates else f"{unsure} daarvan"
+    unknown = f" De bron zegt niet hoe zeker {which} zijn." if unsure else ""
     return (
-        f'<p class="noot">Van deze cijfers zijn er {headline.estimates} een schatting. De bron zegt niet hoe zeker ze '
-        "zijn. Vraag in de wijk of mensen dit herkennen.</p>"
+        f'<p class="noot">Van deze cijfers zijn er {headline.estimates} een schatting.{unknown} Vraag in de wijk of '
+        "mensen dit herkennen.</p>"
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.dutch import dutch_date
+from wijkanalyse.dutch import dutch_date, names_in_a_row
+from wijkanalyse.profile.caveats import caveats_of
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
@@ -56,7 +58,8 @@ def how_to_read(verdicts: Verdicts) -> Fragment:
         f"woont de middelste helft van de mensen. Het teken is dit gebied, het streepje is {against}.</li>"
         f"<li>Het oordeel vergelijkt met {against}. {marks}. Is het verschil groot, ook vergeleken met dat van andere "
         "wijken? Dan is het teken gevuld. <strong>Lijkt</strong> betekent: de bron zegt niet hoe zeker het cijfer "
-        "is.</li>"
+        "is. <strong>Waarschijnlijk</strong> betekent: de bron zegt dat wel, en het verschil is groter dan de "
+        "onzekerheid.</li>"
         f"{_region(verdicts)}"
         "<li>Leeftijd, herkomst, huishoudens en woningen zijn achtergrond. Daar hoort geen oordeel bij.</li>"
         "<li><strong>Schatting</strong> betekent: berekend, niet geteld.</li>"
@@ -146,7 +149,7 @@ def definitions(profile: Profile) -> Fragment:
         title: [f for f in profile.chapter(name) if f.value.status != "not_filled"]
         for name, title in vocabulary.chapters.items()
     }
-    uses = Counter(c for figures in chapters.values() for f in figures for c in f.indicator.caveats)
+    uses = Counter(c for figures in chapters.values() for f in figures for c in caveats_of(f, profile.catalogue))
     shared = {c: vocabulary.caveats[c] for c in sorted(uses) if uses[c] >= SHARED}
     parts = [
         f"<h3>{escape(title)}</h3>" + "".join(_definition(f, profile, shared) for f in figures)
@@ -170,12 +173,13 @@ def _shared_caveats(shared: dict[str, str]) -> str:
 
 def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str:
     indicator, catalogue = figure.indicator, profile.catalogue
-    own = [catalogue.vocabulary.caveats[c] for c in indicator.caveats if c not in shared]
-    mind = escape(" ".join([*own, *([indicator.note] if indicator.note else [])]))
-    if named := [_in_words(c) for c in indicator.caveats if c in shared]:
+    caveats = caveats_of(figure, catalogue)
+    own = [catalogue.vocabulary.caveats[c] for c in caveats if c not in shared]
+    mind = escape(" ".join(filter(None, [*own, indicator.note, indicator.help])))
+    if named := [_in_words(c) for c in caveats if c in shared]:
         mind += f' <a href="#waar-u-op-let">Zie ook</a>: {", ".join(named)}.'
     rows = {
-        "Wat is het?": indicator.definition,
+        "Wat is het?": f"{indicator.definition}{_asked_in(figure, profile)}",
         "Over wie gaat het?": indicator.population,
         "Waarom is het belangrijk?": indicator.why_it_matters,
         "Hoe is het berekend?": indicator.calculation,
@@ -190,6 +194,15 @@ def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str
         f'<details class="uitleg" id="uitleg-{indicator.id}"><summary>{escape(indicator.label)} '
         f"<small>{escape(kind)}</small></summary><dl>{items}</dl></details>"
     )
+
+
+def _asked_in(figure: Figure, profile: Profile) -> str:
+    """In which years an estimate was asked, as far as the table that is used has them."""
+    if figure.indicator.estimate_type != "model" or not profile.catalogue.is_published(figure.value.source):
+        return ""
+    history = profile.nederland_history(figure.indicator.id)
+    years = [str(year) for year in sorted(history) if not math.isnan(history[year])]
+    return f" Gevraagd in {names_in_a_row(years)}." if years else ""
 
 
 def _aggregation(indicator: Indicator, catalogue: Catalogue) -> str:

@@ -1,0 +1,87 @@
+"""From which edition of a family the figures of an area come.
+
+Some families give their whole series anew in each edition (`repeats` on the card of the family): a model that was
+estimated anew is another one, so a figure may only be held against figures of its own table. Per indicator one
+edition is chosen for an area, and its series, Nederland, gemeente and place among the wijken are all of that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.methods.aggregation import MIN_COVERAGE
+from wijkanalyse.process.series import repeating
+
+
+def editions_of(
+    rows: pd.DataFrame,
+    people: Mapping[str, float],
+    filled: Mapping[tuple[str, int], object],
+    catalogue: Catalogue,
+    first: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """Per indicator of a family that repeats itself, the boundary year of the edition that an area is told by.
+
+    Parameters
+    ----------
+    rows
+        Figures of the area and of what it is held against, of all editions.
+    people
+        By area id how many people live in each part of the area; where that is unknown of all, parts count equally.
+    filled
+        Indicator and boundary year of the editions that are filled for the Dutch wijken.
+    catalogue
+        The cards of the families.
+    first
+        The edition to take where it has the figures, by indicator: of buurten, that of the area they lie in.
+
+    Returns
+    -------
+    dict
+        The newest edition with a figure of the area itself, of several parts for at least `MIN_COVERAGE` of the
+        people; else the one that knows most of them. An area without any figure is told by the newest edition that is
+        filled for the country, or else the newest.
+    """
+    rows = rows.loc[repeating(rows.source, catalogue), ["area_id", "indicator", "boundary_year", "status"]]
+    if rows.empty:
+        return {}
+    rows = rows.astype({"area_id": str, "indicator": str})
+    weights = pd.Series(people, dtype=float).clip(lower=0).fillna(0)
+    weights = weights / weights.sum() if weights.sum() > 0 else pd.Series(1 / max(len(weights), 1), index=weights.index)
+    own = rows[(rows.status == "ok") & rows.area_id.isin(weights.index)]
+    own = own.drop_duplicates(["area_id", "indicator", "boundary_year"])
+    shares = own.area_id.map(weights).groupby([own.indicator, own.boundary_year]).sum().to_dict()
+    there = rows[["indicator", "boundary_year"]].drop_duplicates()
+    return {
+        indicator: _chosen(
+            {int(y): shares.get((indicator, y), 0.0) for y in years},
+            [int(y) for y in years if (indicator, int(y)) in filled],
+            (first or {}).get(indicator),
+        )
+        for indicator, years in there.groupby("indicator").boundary_year
+    }
+
+
+def _chosen(shares: Mapping[int, float], filled: list[int], first: int | None) -> int:
+    """One edition, given the share of the people that each knows."""
+    # Sums of shares fall short of 1 in floating point.
+    enough = [year for year, share in shares.items() if share >= MIN_COVERAGE - 1e-9]
+    if enough:
+        return first if first in enough else max(enough)
+    if any(shares.values()):
+        return max(shares, key=lambda year: (round(shares[year], 9), year))
+    return max(filled or shares)
+
+
+def of_editions(rows: pd.DataFrame, editions: Mapping[str, int], catalogue: Catalogue) -> pd.DataFrame:
+    """The rows without those of another edition than the chosen one; of other families all."""
+    repeats = repeating(rows.source, catalogue)
+    if not repeats.any():
+        return rows
+    indicators = rows.indicator.astype("category").cat
+    years = np.array([editions.get(str(name), 0) for name in indicators.categories])[indicators.codes]
+    return rows[~repeats | (rows.boundary_year.to_numpy() == years)]
