@@ -270,7 +270,8 @@ def test_a_title_that_two_members_have_is_not_chosen_between(figures_of, indicat
 
 def test_a_dimension_of_several_members_that_no_card_names_is_a_fault(figures_of, indicator_card, source_card):
     assert figures_of([indicator_card("hulp_pct", HELP)], ["Clienten_5"], help_rows(), source_card(period=None)).empty
-    assert "no card says which member of its dimension Type is meant; name one of 'A019507', 'A019508'" in figures_of.faults[0]
+    said = "no card says which member of its dimension Type is meant; name one of 'A019507', 'A019508'"
+    assert said in figures_of.faults[0]
 
 
 PARTS = {"2023HJ01": "60", "2023HJ02": "70", "2023JJ00": "90", "2024HJ01": "65", "2024MM09": "8", "2024KW04": "9"}
