@@ -592,7 +592,8 @@ class Profile(ShowsFacts):
 
     def _facts(self) -> list[Fact]:
         chapters = self.catalogue.vocabulary.chapters
-        known = {name: [f.value.is_known for f in self.chapter(name)] for name in chapters}
+        filled = {name: [f.value for f in self.chapter(name) if f.value.status != "not_filled"] for name in chapters}
+        known = {name: [value.is_known for value in values] for name, values in filled.items()}
         return [
             *self.area._facts(),
             ("editie", self.edition),
