@@ -40,13 +40,13 @@ def test_a_profile_counts_what_is_known_by_the_names_of_the_chapters(verdicts_of
         "  grenzen van    2024",
         "  inwoners       18.375",
         "  editie         openbaar",
-        "  bevolking      Bevolking en huishoudens: 21 van 23 cijfers bekend",
+        "  bevolking      Bevolking en huishoudens: 21 van 21 cijfers bekend",
         "  gezondheid     Gezondheid: 15 van 15 cijfers bekend",
         "  welbevinden    Welbevinden: 13 van 13 cijfers bekend",
         "  leefstijl      Leefstijl: 16 van 16 cijfers bekend",
         "  zorg           Zorg en ondersteuning: 4 van 4 cijfers bekend",
         "  bestaan        Inkomen, werk en opleiding: 23 van 23 cijfers bekend",
-        "  wonen          Wonen en omgeving: 18 van 20 cijfers bekend",
+        "  wonen          Wonen en omgeving: 18 van 19 cijfers bekend",
         "  voorzieningen  Voorzieningen: 8 van 8 cijfers bekend",
     ]
 
