@@ -219,13 +219,7 @@ class Verdicts(ShowsFacts):
         return [
             (name, ", ".join(f"{n} {STATE_NAMES[s]}" for s in STATE_NAMES if (n := states[s])) or "geen cijfers")
             for name in self.profile.catalogue.vocabulary.chapters
-<<<<<<< HEAD
             for states in [Counter(v.judgement.state for v in self._filled(name))]
-=======
-            for states in [
-                Counter(v.judgement.state for v in self.chapter(name) if v.figure.value.status != "not_filled")
-            ]
->>>>>>> a336670
         ]
 
     # ---------------------------------------------------------------- comparators
