@@ -321,7 +321,7 @@ def difference(verdict: Verdict, area_name: str, *, first: bool = True, start: s
     str
         One sentence, which describes and does not judge; "" for a card that has no words for it.
     """
-    indicator, words = verdict.figure.indicator, verdict.figure.indicator.sentence
+    words = verdict.figure.indicator.sentence
     if words is None or not verdict.figure.value.is_known or not verdict.against.is_known:
         return ""
     side = "meer" if verdict.figure.value.number > verdict.against.number else "minder"

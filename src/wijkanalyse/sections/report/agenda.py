@@ -17,10 +17,11 @@ from wijkanalyse.dutch import number_range
 from wijkanalyse.methods.acceptability import LEADING_FROM, MIDDLE_FROM
 from wijkanalyse.profile.people import People
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
+from wijkanalyse.sections.report.headlines import difference_in_spreads
 from wijkanalyse.sections.standing import UNKNOWN, about, extra_words, named, quoted, standing_mark, standing_words
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
-from wijkanalyse.show.sentences import fact, judgement
+from wijkanalyse.show.sentences import fact, judgement, strength
 from wijkanalyse.show.tables import table
 
 NO_THEME = "Geen thema is als geheel ongunstiger."
@@ -247,10 +248,10 @@ def _list(items: Iterable[str], otherwise: str) -> str:
 
 
 def _now_words(candidate: Candidate) -> str:
-    """How a theme stands, and which of its figures make it so."""
+    """How a theme stands, and the figure that makes it so most."""
     main = candidate.main
     worse = [
-        s.verdict.figure.indicator.label
+        s.verdict
         for p in candidate.parts
         if p.is_unfavourable
         for s in p.signals
@@ -258,7 +259,8 @@ def _now_words(candidate: Candidate) -> str:
     ]
     words = standing_words(main.standing, estimated=main.is_estimated)
     said = f"‘{candidate.name}’ {words if words.startswith('lijkt') else f'is {words}'}."
-    return escape(f"{said} Dat zit in {quoted(worse)}." if worse else said)
+    clause = strength(max(worse, key=difference_in_spreads)) if worse else ""
+    return escape(f"{said} {clause[0].upper()}{clause[1:]}." if clause else said)
 
 
 def _coming_words(result: ThemeResult) -> list[str]:
@@ -385,9 +387,7 @@ def positieve_gezondheid(verdicts: Verdicts) -> Fragment:
         "<h3>Positieve Gezondheid</h3>",
         "<p>Over zingeving is er geen cijfer. Vraag bewoners wat hun leven de moeite waard maakt.</p>",
         '<details class="alle-cijfers"><summary>De cijfers naar de zes kanten van Positieve Gezondheid</summary>',
-        table(
-            f"Positieve Gezondheid: {verdicts.profile.area.name}", heads, rows, numeric=[False, False, True]
-        ),
+        table(f"Positieve Gezondheid: {verdicts.profile.area.name}", heads, rows, numeric=[False, False, True]),
         "</details>",
     )
 

@@ -17,6 +17,7 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.charts.strip import strip
 from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.tables import table
 
 MOST_SHOWN = 8
 """Buurten that a reader sees at once; the others are folded under them."""
@@ -58,7 +59,7 @@ def buurten(profile: Profile) -> Fragment:
     others = named[~named.area_code.isin(largest.area_code)]
     below = (
         f'<details class="alle-cijfers"><summary>De {len(others)} kleinere buurten</summary>'
-        f"{_table(profile, others, numbered, columns)}</details>"
+        f"{_numbers(others, numbered, columns)}</details>"
         if len(others)
         else ""
     )
@@ -80,7 +81,9 @@ def _headline(columns: list[_Column], name: str) -> str:
         return f"Een gemiddelde verbergt verschillen binnen {name}."
     _, column, values = max(apart, key=lambda item: item[0])
     ends = [wording.beside_label(v, column.indicator) for v in (values.min(), values.max())]
-    return f"Het meest verschillen de buurten bij ‘{column.indicator.label}’: {ends[0]} tot {ends[1]} ({column.period})."
+    return (
+        f"Het meest verschillen de buurten bij ‘{column.indicator.label}’: {ends[0]} tot {ends[1]} ({column.period})."
+    )
 
 
 def _how_many(profile: Profile, named: pd.DataFrame) -> str:
@@ -106,9 +109,7 @@ def _column(profile: Profile, indicator: Indicator) -> _Column:
     numbers_drawn = [*known.value, *([] if math.isnan(whole) else [whole])]
     low, high = (min(numbers_drawn), max(numbers_drawn)) if numbers_drawn else (0.0, 1.0)
     room = max(LEAST_SPAN - (high - low), 0.1 * (high - low)) / 2
-    return _Column(
-        indicator, values, profile.own_buurt_values(indicator.id), whole, low - room, high + room, period
-    )
+    return _Column(indicator, values, profile.own_buurt_values(indicator.id), whole, low - room, high + room, period)
 
 
 def _table(profile: Profile, shown: pd.DataFrame, numbered: dict[str, str], columns: list[_Column]) -> str:
@@ -124,6 +125,20 @@ def _table(profile: Profile, shown: pd.DataFrame, numbered: dict[str, str], colu
     return chart_table(f"Buurten in {profile.area.name}", heads, [("", rows)], key=key)
 
 
+def _numbers(shown: pd.DataFrame, numbered: dict[str, str], columns: list[_Column]) -> str:
+    """The other buurten as numbers only."""
+    heads = ["Buurt", "Inwoners", *(c.indicator.label for c in columns)]
+    rows = [
+        [
+            f"{numbered[b.area_code]}{escape(b.name)}",
+            wording.number(b.inwoners),
+            *(_said(column, b.area_code) for column in columns),
+        ]
+        for b in shown.itertuples()
+    ]
+    return table("Kleinere buurten", heads, rows)
+
+
 def _head(column: _Column) -> str:
     kind = "schatting, " if column.indicator.estimate_type == "model" else ""
     year = f" <small>{kind}{column.period}</small>" if column.period else ""
@@ -131,22 +146,28 @@ def _head(column: _Column) -> str:
 
 
 def _cell(column: _Column, code: str) -> str:
-    indicator = column.indicator
-    name = f'<span class="smal">{escape(indicator.label)}: </span>'
-    if code not in column.values.index:
-        return f'{name}<span class="afwezig">{wording.ABSENT_SHORT["not_published"]}</span>'
-    row = column.values.loc[code]
-    own = ""
+    name = f'<span class="smal">{escape(column.indicator.label)}: </span>'
+    row = column.values.loc[code] if code in column.values.index else None
+    if row is None or row.status != "ok":
+        return name + _said(column, code)
+    whole = None if math.isnan(column.whole) else column.whole
+    drawing = strip(row.value, low=column.low, high=column.high, state="no_judgement", other=whole)
+    return f"{name}{_said(column, code)}{drawing}"
+
+
+def _said(column: _Column, code: str) -> str:
+    """The figure of a buurt in words, with one of an own file beside it."""
+    indicator, own = column.indicator, ""
     if code in column.beside:
         number, period = column.beside[code]
         own = f" <small>eigen cijfer ({period}): {wording.beside_label(number, indicator)}</small>"
+    if code not in column.values.index:
+        return f'<span class="afwezig">{wording.ABSENT_SHORT["not_published"]}</span>'
+    row = column.values.loc[code]
     if row.status != "ok":
-        return f'{name}<span class="afwezig">{wording.ABSENT_SHORT[row.status]}</span>{own}'
+        return f'<span class="afwezig">{wording.ABSENT_SHORT[row.status]}</span>{own}'
     year = "" if row.is_usual else f"({row.period})"
-    line = numbers(escape(wording.beside_label(row.value, indicator)), [], more=year)
-    whole = None if math.isnan(column.whole) else column.whole
-    drawing = strip(row.value, low=column.low, high=column.high, state="no_judgement", other=whole)
-    return f"{name}{line}{drawing}{own}"
+    return numbers(escape(wording.beside_label(row.value, indicator)), [], more=year) + own
 
 
 def _map(profile: Profile, named: pd.DataFrame) -> str:

@@ -37,15 +37,18 @@ def chapter_headline(verdicts: Verdicts, title: str, shown: Sequence[Verdict], a
     if told is None:
         return _nothing_differs(verdicts, title, known)
     first, said = told
-    return " ".join(filter(None, [said, _ages(verdicts, title, first, adjusted) or _second(first, worse, better, name)]))
+    return " ".join(
+        filter(None, [said, _ages(verdicts, title, first, adjusted) or _second(first, worse, better, name)])
+    )
 
 
 def _by_size(found: Sequence[Verdict]) -> list[Verdict]:
     """The largest differences first: those with a filled mark, then by the spread of the wijken."""
-    return sorted(found, key=lambda v: (v.judgement.state.startswith("slightly"), -_size(v)))
+    return sorted(found, key=lambda v: (v.judgement.state.startswith("slightly"), -difference_in_spreads(v)))
 
 
-def _size(verdict: Verdict) -> float:
+def difference_in_spreads(verdict: Verdict) -> float:
+    """How large a difference is, in the spread of the Dutch wijken; 0 where that is not known."""
     size = abs(verdict.figure.value.number - verdict.against.number) / (verdict.figure.spread or math.nan)
     return 0.0 if math.isnan(size) else size
 

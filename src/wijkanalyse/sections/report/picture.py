@@ -47,9 +47,7 @@ def rows_of(verdicts: Verdicts, chapter: str) -> list[Row]:
     return [Row(v) for pair in found for v in pair]
 
 
-def figures_chart(
-    verdicts: Verdicts, caption: str, rows: Sequence[Row], adjusted: Mapping[str, Adjusted]
-) -> str:
+def figures_chart(verdicts: Verdicts, caption: str, rows: Sequence[Row], adjusted: Mapping[str, Adjusted]) -> str:
     """The figures of a chapter as a chart in a table, with a key.
 
     Parameters
@@ -81,7 +79,9 @@ def figures_chart(
             cells.append(_difference(figure, reach) if figure else "")
         body.append((_label(row.verdict), cells))
     shown = [v for column in columns for v in column]
-    return chart_table(caption, heads, [("", body)], key=_key(verdicts, shown, banded=not two))
+    empty = any(not cell for _, cells in body for cell in cells)
+    note = '<p class="noot">Een leeg vak: dit cijfer is er niet per leeftijd.</p>' if empty else ""
+    return chart_table(caption, heads, [("", body)], key=_key(verdicts, shown, banded=not two)) + note
 
 
 def chart_table(
@@ -208,8 +208,9 @@ def _difference(figure: Adjusted, reach: float) -> str:
     sign = -1 if figure.indicator.better_when == "lower" else 1
     drawing = before_after(sign * figure.difference_before, sign * figure.difference_after, reach=reach)
     return (
-        f'<span class="smal">Verschil met Nederland: </span><span class="waarde">{_more(figure.difference_before)}</span>'
-        f' → {_more(figure.difference_after)}{drawing}'
+        '<span class="smal">Verschil met Nederland: </span>'
+        f'<span class="waarde">{_more(figure.difference_before)}</span>'
+        f" → {_more(figure.difference_after)}{drawing}"
     )
 
 
@@ -244,7 +245,7 @@ def _head_of_ages(adjusted: Mapping[str, Adjusted]) -> str:
     return (
         "Verschil met Nederland, van de 100 <small>"
         f'<span class="feit">nu</span>, <span class="na">met de leeftijden van Nederland</span> '
-        f"({wording.names_in_a_row([str(y) for y in years])})</small>"
+        f"({wording.names_in_a_row([str(y) for y in years])}), rechts is gunstiger</small>"
     )
 
 
@@ -259,4 +260,3 @@ def _key(verdicts: Verdicts, shown: Sequence[Verdict], *, banded: bool) -> str:
     if banded and any(v.figure.bands is not None and not _is_distance(v) for v in shown):
         items.append('<li class="band">wijken waar de middelste helft woont</li>')
     return f'<ul class="sleutel">{"".join(items)}</ul>'
-

@@ -45,12 +45,10 @@ def _headline(moved: list[Change], comparable: list[Change]) -> str:
         return f"Geen van de {total} cijfers veranderde duidelijk, voor zover we jaren kunnen vergelijken."
     verb = "veranderde" if len(moved) == 1 else "veranderden"
     most = max(moved, key=lambda c: abs(c.last.number - c.first.number) / max(abs(c.first.number), 1e-9))
-    ends = [
-        f"{wording.beside_label(v.number, most.indicator)} in {v.period}" for v in (most.first, most.last)
-    ]
+    first, last = (wording.beside_label(v.number, most.indicator) for v in (most.first, most.last))
     return (
-        f"{len(moved)} van de {total} cijfers {verb} duidelijk. "
-        f"Het meest veranderde ‘{most.indicator.label}’: van {ends[0]} naar {ends[1]}."
+        f"{len(moved)} van de {total} cijfers {verb} duidelijk. Het meest veranderde ‘{most.indicator.label}’: van "
+        f"{first.partition(wording.NBSP)[0]} naar {last} ({most.first.period} tot {most.last.period})."
     )
 
 

@@ -15,6 +15,8 @@ HEIGHT = 18
 MIDDLE = HEIGHT // 2
 EDGE = 3.0
 """Percent of the width that is left free at both ends, so that no mark is cut off."""
+AXIS = "strook as"
+"""Class of a drawing with a line from end to end, which the style sheet draws."""
 FACT = '<circle class="punt feit" cx="{x}" cy="{y}" r="5"/>'
 """The mark of what is not judged: solid, in the colour of the text."""
 LEAST_WRITTEN = 8
@@ -57,7 +59,7 @@ def strip(
     def x(v: float) -> float:
         return _at((min(max(v, low), high) - low) / ((high - low) or 1.0))
 
-    drawn = f'<line class="as" x1="{EDGE:g}%" x2="{100 - EDGE:g}%" y1="{MIDDLE}" y2="{MIDDLE}"/>'
+    drawn = ""
     if bands is not None:
         p5, p25, _, p75, p95 = bands
         drawn = _line("band-buiten", x(p5), x(p95)) + _line("band-midden", x(p25), x(p75))
@@ -65,7 +67,7 @@ def strip(
         drawn += _across("gemeente", x(beside), 4)
     if other is not None:
         drawn += _across("vergelijk", x(other), 1)
-    return _svg("strook", drawn + _mark(state, x(value)))
+    return _svg("strook" if bands is not None else AXIS, drawn + _mark(state, x(value)))
 
 
 def limits(bands: Sequence[float]) -> tuple[float, float]:
@@ -86,10 +88,9 @@ def before_after(before: float, after: float, *, reach: float) -> str:
         The largest difference that the scale shows on both sides.
     """
     a, b = (_at(0.5 + 0.5 * max(min(d / reach, 1.0), -1.0)) for d in (before, after))
-    axis = f'<line class="as" x1="{EDGE:g}%" x2="{100 - EDGE:g}%" y1="{MIDDLE}" y2="{MIDDLE}"/>'
     return _svg(
-        "strook",
-        f'{axis}{_across("vergelijk", 50.0, 1)}{_line("verschuiving", *sorted((a, b)))}'
+        AXIS,
+        f"{_across('vergelijk', 50.0, 1)}{_line('verschuiving', *sorted((a, b)))}"
         f'<circle class="punt feit" cx="{a:g}%" cy="{MIDDLE}" r="5"/>'
         f'<circle class="punt open" cx="{b:g}%" cy="{MIDDLE}" r="5"/>',
     )
@@ -104,7 +105,9 @@ def stacked(shares: Mapping[str, float]) -> str:
         Percentages in drawing order, together a hundred.
     """
     written, parts, start = largest_remainder(list(shares.values())), [], 0.0
-    for number, (share, said) in enumerate(zip(shares.values(), written, strict=True), 1):
+    whole = max(sum(shares.values()), 100.0) / 100.0  # rounded shares can be a little more than everything
+    for number, (given, said) in enumerate(zip(shares.values(), written, strict=True), 1):
+        share = given / whole
         parts.append(f'<rect class="deel-{number}" x="{start:.1f}%" width="{share:.1f}%" y="0" height="22"/>')
         if share >= LEAST_WRITTEN:
             parts.append(f'<text class="op-deel-{number}" x="{start + share / 2:.1f}%" y="16">{said}%</text>')
@@ -125,10 +128,11 @@ def _across(css: str, at: float, inset: int) -> str:
 
 
 def _mark(state: str, at: float) -> str:
-    """A shape around its own zero, in a drawing that stands at a percentage: a path knows no percentages."""
+    """A shape; a path knows no percentages, so it stands around its own zero in a drawing that does."""
     shape = FACT if state == "no_judgement" else SHAPES.get(state, SHAPES["other"])
-    drawn = shape.format(x=0, y=0, top=-6, near=-2)
-    return f'<svg x="{at:g}%" y="{MIDDLE}">{drawn}</svg>' if drawn else ""
+    if "<path" not in shape:
+        return shape.format(x=f"{at:g}%", y=MIDDLE)
+    return f'<svg x="{at:g}%" y="{MIDDLE}">{shape.format(x=0, y=0, top=-6, near=-2)}</svg>'
 
 
 def _svg(css: str, inside: str) -> str:
