@@ -51,8 +51,10 @@ def buurten(profile: Profile) -> Fragment:
             f"<p>{escape(area.name)} heeft {len(inside)} buurten, elk met minder dan {MIN_INWONERS} inwoners. "
             "Over zo weinig mensen tonen we geen cijfers per buurt.</p>"
         )
-    drawing = _map(profile, named)
     roles, indicators = profile.catalogue.roles.buurten, profile.catalogue.indicators
+    if not roles.table:
+        return Fragment(f'<p class="afwezig">Buurten: {wording.NONE_CHOSEN}</p>')
+    drawing = _map(profile, named)
     columns = [_column(profile, indicators[i]) for i in roles.table]
     numbered = {code: f"{n}. " if drawing else "" for n, code in enumerate(named.area_code, 1)}
     largest = named[named.inwoners.rank(method="first", ascending=False) <= MOST_SHOWN]

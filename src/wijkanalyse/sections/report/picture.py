@@ -71,7 +71,7 @@ def figures_chart(verdicts: Verdicts, caption: str, rows: Sequence[Row], adjuste
         heads.append(_head_of_ages(adjusted))
     body = []
     for row in rows:
-        cells = [_cell(row.verdict, usual[0], _scale(row.verdict, shared=two, longest=longest))]
+        cells = [_cell(row.verdict, usual[0], _scale(row.verdict, shared=two, longest=longest)) + _own(row, verdicts)]
         if two:
             cells.append(_cell(row.older, usual[1], _scale(row.older, shared=True)) if row.older else "")
         if adjusted:
@@ -143,6 +143,16 @@ def _label(verdict: Verdict) -> str:
     indicator = verdict.figure.indicator
     link = f'<a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a>'
     return f"<strong>{link}</strong>" if verdict.judgement.state in ("better", "worse") else link
+
+
+def _own(row: Row, verdicts: Verdicts) -> str:
+    """Own figures of the row, under the published one, which alone is judged."""
+    return "".join(
+        f'<small class="eigen">{escape(wording.own(v.figure))}: {escape(_with_unit(v.figure))} '
+        f"({v.figure.value.period})</small>"
+        for v in verdicts.beside(row.verdict.figure.indicator.id)
+        if v.figure.value.is_known
+    )
 
 
 def _cell(verdict: Verdict, usual: str, scale: tuple[float, float] | None) -> str:

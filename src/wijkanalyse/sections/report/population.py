@@ -18,10 +18,12 @@ LEAST_LEFT = 0.5
 
 
 def growth(profile: Profile) -> str:
-    """How the number of inhabitants changed while the area was the same, in sentences; "" where it is not known."""
+    """How the number of inhabitants changed while the area was the same, in sentences, or why that is not known."""
     years = [v for v in profile.history(profile.catalogue.roles.people.all) if v.is_known]
-    if len(years) < 2:
+    if not years:
         return ""
+    if len(years) < 2:
+        return "Er is maar één jaar met deze grens. Hoe het aantal inwoners veranderde, weten we dus niet."
     first, last = years[0], years[-1]
     change = last.number - first.number
     if abs(change) <= NEARLY_NONE:
@@ -42,8 +44,9 @@ def ages_and_households(profile: Profile) -> str:
     }
     found = {title: profile.figures_together(names) for title, names in wholes.items() if names}
     shown = {title: f for title, f in found.items() if _in_one_year(f)}
+    missing = "".join(f"<p>{escape(_why_not(title, f))}</p>" for title, f in found.items() if title not in shown)
     if not shown:
-        return ""
+        return missing
     everything = [f for figures in shown.values() for f in figures.values()]
     high = max(v.number for f in everything for v in (f.value, f.gemeente, f.nederland) if v is not None and v.is_known)
     groups = []
@@ -59,7 +62,7 @@ def ages_and_households(profile: Profile) -> str:
         '<li class="streepje">Nederland</li></ul>'
     )
     caption = f"Leeftijd en huishoudens in {profile.area.name}, in procenten"
-    return chart_table(caption, [""], groups, key=key)
+    return chart_table(caption, [""], groups, key=key) + missing
 
 
 def _dot(figure: Figure, high: float) -> str:
@@ -92,7 +95,7 @@ def _whole(profile: Profile, parts: Mapping[str, str], title: str, rest: str, *,
     """Stacked bars of the area, the gemeente and Nederland; `between`: what is left lies between first and last."""
     figures = profile.figures_together(parts)
     if not _in_one_year(figures):
-        return ""
+        return f"<p>{escape(_why_not(title, figures))}</p>"
     period = next(iter(figures.values())).value.period
     picks: list[tuple[str, Callable[[Figure], Value | None]]] = [
         (profile.area.name, lambda f: f.value),
@@ -129,6 +132,13 @@ def _with_rest(shares: dict[str, float], rest: str, *, between: bool) -> dict[st
         return {**shares, rest: left}
     first, last = shares
     return {first: shares[first], rest: left, last: shares[last]}
+
+
+def _why_not(title: str, figures: Mapping[str, Figure]) -> str:
+    """Why shares of one whole are not drawn."""
+    absent = next((f.value for f in figures.values() if not f.value.is_known), None)
+    why = wording.WHY_ABSENT[absent.status] if absent else "er is geen jaar met een cijfer voor elke groep"
+    return f"Over {title[0].lower()}{title[1:]} is er geen cijfer: {why}."
 
 
 def _in_one_year(figures: Mapping[str, Figure]) -> bool:

@@ -96,8 +96,8 @@ def sources(profile: Profile) -> Fragment:
         f"<p>{escape(_boundaries(profile))}</p>"
         '<details class="alle-cijfers"><summary>De bronnen, met hun tabellen</summary>'
         f"<ul>{''.join(items)}</ul><p>Percentages, cijfers per 1.000 inwoners, de plaats tussen de wijken en de "
-        "cijfers van gebieden die uit delen bestaan, hebben wij berekend uit deze bronnen. Cijfers van buurten tellen niet "
-        "precies op tot de wijk: het CBS rondt af.</p></details>"
+        "cijfers van gebieden die uit delen bestaan, hebben wij berekend uit deze bronnen. Cijfers van buurten tellen "
+        "niet precies op tot de wijk: het CBS rondt af.</p></details>"
     )
 
 
