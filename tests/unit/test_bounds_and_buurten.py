@@ -124,10 +124,8 @@ def test_the_lowest_buurt_of_one_chapter_is_the_lowest_of_every_chapter(verdicts
         known = rows[(rows.period == (compared.period.iloc[0] if len(compared) else 0)) & rows.value.notna()]
         assert sorted(known.code) == sorted(compared.area_code)
         chart = report.buurten(profile).html
-        for number in compared.value:
-            assert (
-                wording.beside_label(number, CARDS[name]) in chart or name not in profile.catalogue.roles.buurten.table
-            )
+        for number in compared.value if name in profile.catalogue.roles.buurten.table else ():
+            assert wording.beside_label(number, CARDS[name]) in chart
 
 
 def test_more_than_eight_buurten_are_the_largest_and_the_others_are_folded(verdicts_of):

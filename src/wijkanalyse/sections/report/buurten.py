@@ -148,7 +148,7 @@ def _head(column: _Column) -> str:
 
 
 def _cell(column: _Column, code: str) -> str:
-    name = f'<span class="smal">{escape(column.indicator.label)}: </span>'
+    name = f'<span class="smal">{escape(column.indicator.label)} </span>'
     row = column.values.loc[code] if code in column.values.index else None
     if row is None or row.status != "ok":
         return name + _said(column, code)

@@ -133,7 +133,7 @@ def _row(change: Change, profile: Profile) -> list[str]:
 def _not_comparable(changes: list[Change]) -> str:
     if not changes:
         return ""
-    items = "".join(f"<li>{escape(c.indicator.label)}: {escape(c.reason)}.</li>" for c in changes)
+    items = "".join(f"<li>‘{escape(c.indicator.label)}’: {escape(c.reason)}.</li>" for c in changes)
     return f'<details class="uitleg"><summary>Wat niet te vergelijken is</summary><ul>{items}</ul></details>'
 
 
