@@ -32,7 +32,7 @@ reports test process bench lab: export JUPYTER_RUNTIME_DIR := $(STATE)/jupyter/r
 lab: export npm_config_cache := $(STATE)/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test bench lab fetch process check strip lock clean
+.PHONY: help setup reports test bench pages lab fetch process check strip lock clean
 
 help:  ## this list
 	@echo "Use: make <command>"
@@ -46,6 +46,9 @@ test: $(STAMP)  ## run all tests
 
 bench: $(STAMP)  ## measure how fast reports are made, for docs/performance.md (takes a while; not a test)
 	@$(BIN)/python tools/bench.py $(ARGS)
+
+pages: $(STAMP)  ## measure every made report on four screens, on paper and in bytes (takes some minutes; not a test)
+	@$(BIN)/python tools/measure_pages.py $(ARGS)
 
 lab: $(STAMP)  ## open this folder in JupyterLab, with the notebook of a wijkanalyse
 	@$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" notebooks/wijkanalyse.ipynb $(ARGS)

@@ -78,6 +78,14 @@ def example_tree(tmp_path) -> Paths:
     return tree_with_example(tmp_path / "tree")
 
 
+@pytest.fixture
+def paths(tmp_path) -> Paths:
+    """An empty tree with the two folders for own files."""
+    for folder in ("data/raw/eigen", "data/besloten"):
+        (tmp_path / folder).mkdir(parents=True)
+    return Paths(tmp_path)
+
+
 # ------------------------------------------------------------------ invented cards
 
 
@@ -180,27 +188,50 @@ def write_table(
     *,
     titles: Mapping[str, str] | None = None,
     periods: Mapping[str, str] | None = None,
+    members: Mapping[str, str] | None = None,
+    map_year: int | None = None,
 ) -> Path:
     """Write an invented table as `wijkanalyse fetch` lays one down.
 
     `topics` are keys, with the headings above them in front: ``"Bevolking/Leeftijd/k_65JaarOfOuder_12"``.
-    Cells get the padding of the real tables.
+    The other columns of the rows are dimensions; that of regions has one of the `GEOGRAPHIES` as its name, and the
+    members of the others have a title in `members`, or their code. Cells get the padding of the real tables.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    codes = dict.fromkeys(str(row["WijkenEnBuurten"]) for row in rows)
+    keys = {topic.rsplit("/", 1)[-1] for topic in topics}
+    dimensions = list(dict.fromkeys(k for row in rows for k in row if k not in keys))
+    geography = next(name for name in GEOGRAPHIES if name in dimensions)
     sets = {
-        "DataProperties": _properties(topics),
-        "WijkenEnBuurten": [{"Key": f"{c:<10}", "Title": (titles or {}).get(c, f"Wijk 01 {c}")} for c in codes],
+        "DataProperties": _properties(topics) + _dimension_properties(dimensions, geography, map_year),
         "UntypedDataSet": [
-            {k: v if v is None else f"{v:<10}" if k == "WijkenEnBuurten" else f"{v:>8}" for k, v in row.items()}
-            for row in rows
+            {k: v if v is None else f"{v:<10}" if k == geography else f"{v:>8}" for k, v in row.items()} for row in rows
         ],
     }
+    for name in dimensions:
+        codes = dict.fromkeys(str(row[name]) for row in rows)
+        called = titles if name == geography else members
+        sets[name] = [
+            {"Key": f"{c:<10}", "Title": (called or {}).get(c, f"Wijk 01 {c}" if name == geography else c)}
+            for c in codes
+        ]
     if periods:
         sets["Perioden"] = [{"Key": key, "Status": status} for key, status in periods.items()]
     files = tuple(write_rows(folder, name, content) for name, content in sets.items())
     write_card(folder, card_for(source, None, files, modified="2023-06-21T02:00:00"))
     return folder
+
+
+GEOGRAPHIES = {"WijkenEnBuurten": "GeoDetail", "Wijken": "GeoDimension", "RegioS": "GeoDimension"}
+"""Names and types of dimensions of regions."""
+
+
+def _dimension_properties(dimensions: Sequence[str], geography: str, map_year: int | None) -> list[dict[str, Any]]:
+    kinds = {geography: GEOGRAPHIES[geography], "Perioden": "TimeDimension"}
+    return [
+        {"ID": 1000 + i, "Type": kinds.get(name, "Dimension"), "Key": name, "Title": name}
+        | ({"MapYear": map_year} if name == geography and map_year else {})
+        for i, name in enumerate(dimensions)
+    ]
 
 
 def _properties(topics: Sequence[str]) -> list[dict[str, Any]]:

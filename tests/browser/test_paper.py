@@ -60,10 +60,16 @@ def test_a_printed_report_is_tagged_numbered_and_complete(printed, kind):
         assert len(text) > 300, f"page {number} is nearly empty: {text!r}"
 
 
-def test_what_is_folded_on_the_screen_is_open_on_paper(printed):
-    text = "".join(page.extract_text() for page in read(printed("tiny")).pages)
-    assert "Gezondheid: andere vergelijkingen" in text
-    assert "Direct naar de inhoud" not in text
+def test_all_figures_and_how_they_were_made_are_in_the_long_version_only(pages, printed, browser: Browser):
+    short, long = (
+        "".join(page.extract_text() for page in read(pdf).pages)
+        for pdf in (printed("tiny"), print_pdf(browser, pages["tiny"], long=True))
+    )
+    for text in (short, long):
+        assert "Direct naar de inhoud" not in text
+        assert "Aandeel inwoners van 18 jaar en ouder dat rookt" in text, "what a figure is, is on paper too"
+    for only in ("Gezondheid: andere vergelijkingen", "Hoe is het berekend?"):
+        assert (only in short, only in long) == (False, True), only
 
 
 @pytest.mark.parametrize("kind", PLAIN_NAMES)

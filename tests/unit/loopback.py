@@ -57,6 +57,21 @@ def wijk(code: str, west: float = 5.0, south: float = 52.0, year: int = 2022) ->
     }
 
 
+def scored(code: str, year: int = 2024, **properties: Any) -> dict[str, Any]:
+    """An area with invented scores."""
+    about = {"id": code, "name": "Zuiderveld", "gemeente": "Verzonnen", "scale": "buurt", "year": str(year)}
+    geometry = {"type": "Point", "coordinates": [5.0, 52.0]}
+    return {
+        "type": "Feature", "geometry": geometry, "properties": {**about, "kscore": 7, "afw": -0.125, **properties},
+    }  # fmt: skip
+
+
+def scores(year: int) -> dict[str, list[dict[str, Any]]]:
+    """The layers of a measurement, without that of the wijken."""
+    buurten = [scored(f"BU0099010{i}", year) for i in range(1, 4)]
+    return {f"gemeentescore{year % 100}": [scored("GM0099", year)], f"buurtscore{year % 100}": buurten}
+
+
 @dataclass
 class Content:
     """What the server has, how it misbehaves, and what was asked of it."""
@@ -71,6 +86,7 @@ class Content:
     count: int | None = None
     next_host: str | None = None
     ignores_paging: bool = False
+    scores: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: scores(2024))
     total: int | None = None
 
     def fail(self, part: str, fault: str, times: int = 1) -> None:
@@ -102,6 +118,14 @@ class Content:
                 "type": "FeatureCollection", "numberMatched": self.total or len(self.features),
                 "features": self.features[start : start + count],
                 "links": [{"rel": "self", "href": path}, *([{"rel": "next", "href": onward}] if more else [])],
+            }  # fmt: skip
+        if path == "/geo.leefbaarometer.nl/lbm3/ows":
+            layer = self.scores.get(query["typeName"].removeprefix("lbm3:"))
+            start, count = int(query["startIndex"]), int(query["count"])
+            start = 0 if self.ignores_paging else start
+            return layer and {
+                "type": "FeatureCollection", "numberMatched": self.total or len(layer),
+                "features": layer[start : start + count],
             }  # fmt: skip
         if path.endswith("/ODataCatalog/Tables"):
             return {"value": self.offered}

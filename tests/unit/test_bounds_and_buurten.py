@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from wijkanalyse.agenda.targets import target_groups
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.methods.intervals import UNIT_ROUNDING, rounded_ratio
+from wijkanalyse.process.areas import Part
+from wijkanalyse.profile.aggregates import Cell, Together
 from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, side_by_side
 from wijkanalyse.profile.figure import Value
 from wijkanalyse.profile.verdicts import interval_of
@@ -47,6 +50,31 @@ def test_the_same_hectares_taken_for_people_would_give_nonsense():
 def test_a_surface_is_off_by_half_a_hectare_per_part():
     interval = interval_of(Value(561.0, "ok", 2022, 2022, "", "aggregated"), CARDS[SURFACE], 2)
     assert (interval.lower, interval.upper) == (560, 562)
+
+
+SCORE = "ses_woa_score"
+
+
+def test_the_bounds_of_a_score_may_lie_under_0():
+    value = Value(-0.125, "ok", 2023, 2024, "", lower=-0.3, upper=-0.05, least=-0.2, most=-0.1)
+    interval = interval_of(value, CARDS[SCORE], 1)
+    assert (interval.kind, interval.lower, interval.upper) == (
+        "published",
+        pytest.approx(-0.375),
+        pytest.approx(-0.025),
+    )
+
+
+def test_wijken_with_a_score_under_0_have_bounds_under_0_together():
+    def cell(value, kind, lower=math.nan, upper=math.nan):
+        return Cell(value, lower, upper, math.nan, math.nan, "ok", 2024, "x", "published", kind)
+
+    parts = [Part(f"WK99990{i}@2024", f"WK99990{i}", "Verzonnen", "wijk", "GM9999") for i in (1, 2)]
+    cells = {(p.area_id, SCORE, 2024): cell(-0.2, "index", -0.3, -0.1) for p in parts}
+    counts = ("huishoudens_aantal", "inwoners_aantal")
+    cells |= {(p.area_id, name, 2024): cell(100.0, "register") for p in parts for name in counts}
+    value = Together(cells, {}, "inwoners_aantal", lambda *_: False).value(parts, CARDS[SCORE], 2024)
+    assert [value.number, value.lower, value.upper] == pytest.approx([-0.2, -0.3, -0.1])
 
 
 def test_what_is_measured_is_no_number_of_people_on_any_card():

@@ -216,7 +216,8 @@ def test_an_indicator_has_one_measure_per_family_edition_and_year(catalogue, yea
 def test_a_stem_never_has_the_number_of_its_place_in_the_table(catalogue):
     for indicator in catalogue.indicators.values():
         for measure in indicator.measures:
-            assert [c.stem for c in measure.columns if re.search(r"_\d+$", c.stem)] == [], indicator.id
+            stems = [stem for column in measure.columns for stem in column.stems]
+            assert [stem for stem in stems if re.search(r"_\d+$", stem)] == [], indicator.id
 
 
 def test_shares_are_computed_from_counts_where_the_table_gives_counts(catalogue):

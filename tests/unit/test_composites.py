@@ -184,7 +184,8 @@ def test_what_looks_like_nothing_gets_no_suggestion(areas):
         areas().find("xyzzy")
     assert str(error.value) == (
         "'xyzzy' is not a code: expected WK with four digits and two digits or capitals (WK099511), GM with four "
-        "digits, BU with eight characters, NL, or a file in data/gebieden."
+        "digits, BU with eight characters, NL, a file in data/gebieden, or a region. For regions of CBS run "
+        "`wijkanalyse fetch cbs_gebieden` first."
     )
 
 

@@ -70,7 +70,7 @@ def test_the_bytes_are_as_dutch_excel_expects_them(verdicts_of):
 
 def test_a_figure_that_is_absent_is_an_empty_cell_with_its_reason(verdicts_of):
     verdicts = verdicts_of("WK016015")
-    table = read(chapter_csv(verdicts.profile, verdicts.chapter("bestaan")).encode())
+    table = read(chapter_csv(verdicts, verdicts.chapter("bestaan")).encode())
     absent = table[table.waarde == ""]
     assert len(absent) and absent.opmerking.str.len().gt(20).all()
     assert not (table.waarde.astype(str) == "nan").any()
@@ -81,7 +81,7 @@ def test_a_name_that_looks_like_a_formula_is_text(verdicts_of):
     first = verdicts.chapter("bevolking")[0]
     indicator = first.figure.indicator.model_copy(update={"label": '=HYPERLINK("x";"y")'})
     hostile = replace(first, figure=replace(first.figure, indicator=indicator))
-    line = chapter_csv(verdicts.profile, [hostile]).split("\r\n")[1]
+    line = chapter_csv(verdicts, [hostile]).split("\r\n")[1]
     assert line.startswith('"\'=HYPERLINK(""x"";""y"")";')
 
 
@@ -94,7 +94,7 @@ def test_a_figure_that_is_only_a_range_says_between_which_numbers(verdicts_of):
     verdicts = verdicts_of("tilburg-noord")
     wealth = verdicts.of("mediaan_vermogen_x1000_euro")
     assert wealth.figure.value.is_range
-    (row,) = read(chapter_csv(verdicts.profile, [wealth]).encode()).to_dict("records")
+    (row,) = read(chapter_csv(verdicts, [wealth]).encode()).to_dict("records")
     assert row["waarde"] == ""
     ends = wording.number_range(wealth.figure.value.least, wealth.figure.value.most, wealth.figure.indicator)
     assert row["opmerking"].endswith(f"tussen deze twee getallen: {ends}.")

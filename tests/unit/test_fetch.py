@@ -8,6 +8,7 @@ import gzip
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -706,7 +707,7 @@ def test_of_two_tables_of_one_year_the_one_changed_last_is_used_and_both_are_tol
     server[1].offered.append(offer("80000NED", "kerncijfers 2022", "2020-01-01T00:00:00"))
     assert fetch_all()[KWB] == "fetched"
     assert read_raw_card(tmp_path / KWB).table == TABLE
-    said = "cbs_kwb_2022: 2 tables have this year: 80000NED of 2020-01-01 (kerncijfers 2022), 85318NED of 2023-06-21"
+    said = "cbs_kwb_2022: 2 tables fit: 80000NED of 2020-01-01 (kerncijfers 2022), 85318NED of 2023-06-21"
     assert any(line.startswith(said) for line in fetch_all.lines)
 
 
@@ -730,6 +731,94 @@ def test_an_edition_withdrawn_after_the_catalogue_was_asked_is_told_and_the_rest
     server[1].offered.append(offer("86165NED", "Kerncijfers 2023"))
     assert fetch_all() == {KWB: "fetched", "cbs_kwb_2023": "failed", WIJKEN: "fetched"}
     assert "It was perhaps withdrawn, or is not there yet: `wijkanalyse sources`" in fetch_all.messages[0]
+
+
+# -------------------------------------------------------- one table that goes on for years
+
+CRIMES = Family(
+    id="politie_misdrijven", **TABLES | {"title": "Misdrijven", "table_title": r"(?=.*misdrijven)(?=.*\bwijk\b).*"},
+    **COMMON | {"citation": "Politie, {table}"}, boundaries="regions", period="Perioden",
+)  # fmt: skip
+CRIME_TITLE = "Geregistreerde misdrijven; soort misdrijf, wijk, buurt, jaarcijfers"
+
+
+def of_periods(*periods):
+    """The sets of a table with a dimension of regions of another name, and periods."""
+    codes = ["GM0099    ", "WK009901  "]
+    cells = [(c, p) for c in codes for p in periods]
+    return {
+        "UntypedDataSet": [
+            {"ID": i, "Wijken": c, "Perioden": p, "Misdrijven_1": f"{i:>8}"} for i, (c, p) in enumerate(cells)
+        ],
+        "DataProperties": [
+            {"ID": 0, "Type": "GeoDimension", "Key": "Wijken"}, {"ID": 1, "Type": "TimeDimension", "Key": "Perioden"},
+            {"ID": 2, "Type": "Topic", "Key": "Misdrijven_1"},
+        ],
+        "Wijken": [{"Key": c, "Title": "Zuiderveld"} for c in codes],
+        "Perioden": [{"Key": p, "Title": p[:4], "Status": "Voorlopig"} for p in periods],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def crimes(fetch, server):
+    """Fetch the one table of a family without years."""
+    fetch.catalogue = replace(CATALOGUE, families={CRIMES.id: CRIMES})
+    server[1].offered = [offer(TABLE, CRIME_TITLE), offer("2NED", CRIME_TITLE.replace("wijk", "gemeente"))]
+    del server[1].table["WijkenEnBuurten"]
+    server[1].table.update(of_periods("2021JJ00", "2022JJ00"))
+    return fetch
+
+
+def test_a_table_without_a_year_in_its_title_has_the_id_of_its_family(crimes, tmp_path):
+    assert (crimes(CRIMES.id).source_id, crimes(CRIMES.id).status) == (CRIMES.id, "up to date")
+    card = read_raw_card(tmp_path / CRIMES.id)
+    assert (card.boundary_year, card.periods, card.regions) == (None, ("2021JJ00", "2022JJ00"), {"GM": 1, "WK": 1})
+    assert card.citation == f"Politie, {TABLE}"
+    with pytest.raises(FetchError, match="'politie_misdrijven_2022' is not a source that can be fetched"):
+        crimes("politie_misdrijven_2022")
+
+
+def test_a_table_that_goes_on_is_renewed_in_place_also_when_its_oldest_year_goes(crimes, server, tmp_path):
+    crimes(CRIMES.id)
+    server[1].table["TableInfos"][0]["Modified"] = "2024-01-01T02:00:00"
+    server[1].table.update(of_periods("2022JJ00", "2023JJ00"))
+    assert crimes(CRIMES.id).status == "fetched"
+    assert read_raw_card(tmp_path / CRIMES.id).periods == ("2022JJ00", "2023JJ00")
+
+
+def test_a_table_that_goes_on_and_loses_its_newest_year_is_told_and_not_taken(crimes, server, tmp_path):
+    crimes(CRIMES.id)
+    server[1].table["TableInfos"][0]["Modified"] = "2024-01-01T02:00:00"
+    server[1].table.update(of_periods("2020JJ00", "2021JJ00"))
+    assert "cut off: no figures of 2022JJ00" in crimes(CRIMES.id).message
+
+
+def test_a_title_is_held_against_its_family_without_accents_capitals_and_punctuation():
+    title = r"(?=.*wmo clienten)(?=.*\bwijken\b).*\b(?P<year>\d{4})"
+    family = Family(id="wmo", **TABLES | {"table_title": title}, **COMMON)
+    titles = {
+        "Wmo-cliënten; type maatwerkvoorziening, wijken, 2024": 2024, "Type voor WIJKEN: Wmo cliënten, 2026": 2026,
+        "Wijken; Wmo-Clienten (2025)": 2025, "Wmo-cliënten; gemeenten, 2024": None,
+    }  # fmt: skip
+    assert {t: family.year_in(t) for t in titles} == titles
+
+
+@pytest.mark.parametrize(
+    ("keys", "fault"),
+    [
+        ({"table_title": "Misdrijven"}, "needs a group for the year"),
+        ({"table_title": "Misdrijven", "boundaries": "regions"}, "needs a group for the year"),
+        (
+            {"table_title": "Misdrijven", "boundaries": "regions", "period": "Perioden", "wanted": {"since": 2020}},
+            "is {newest: 1}",
+        ),
+        ({"table_title": "Wmo-cliënten (?P<year>.*)"}, "leave out accents and punctuation"),
+        ({"table_title": "Wmo (?P<year"}, "is no pattern"),
+    ],
+)
+def test_a_card_that_does_not_say_how_the_year_follows_is_refused(keys, fault):
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        Family(id="politie", **TABLES | keys, **COMMON)
 
 
 # ----------------------------------------------------------------- a state that is less

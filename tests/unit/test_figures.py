@@ -25,7 +25,7 @@ def figures_of(raw_table, source_card, cards):
         source = source or source_card()
         table = raw_table(source, topics, rows, **more)
         found = table_figures(table, cards(source, *indicators))
-        make.faults = table.faults
+        make.faults, make.told = table.faults, table.told
         return found.set_index("area_code", drop=False)
 
     return make
@@ -79,6 +79,47 @@ def test_a_heading_chooses_between_columns_of_one_name(figures_of, indicator_car
     assert figures_of([card], ["Geboorte/Totaal_25", "Energie/Totaal_55"], rows).value.tolist() == [2]
 
 
+def test_a_heading_may_have_been_renamed(figures_of, indicator_card):
+    column = {"stem": "Afstand", "under": ["Ziekenhuis met polikliniek", "Ziekenhuis"]}
+    rows = [{"WijkenEnBuurten": "WK000101", "Afstand_9": "1.2", "Afstand_12": "3.4"}]
+    card = indicator_card("ziekenhuis_km", {"value": column})
+    found = figures_of([card], ["Zorg/Ziekenhuis/Afstand_9", "Zorg/Huisarts/Afstand_12"], rows)
+    assert found.value.tolist() == [1.2]
+
+
+SCORES = ["Score/Totaal/Onder_1", "Score/Totaal/Waarde_2", "Score/Totaal/Boven_3"]
+SCORE = {name: {"stem": stem, "under": "Totaal"} for name, stem in
+         {"lower": "Onder", "value": "Waarde", "upper": "Boven"}.items()}  # fmt: skip
+
+
+def scored(code, lower, value, upper):
+    return {"WijkenEnBuurten": code, "Onder_1": lower, "Waarde_2": value, "Boven_3": upper}
+
+
+def test_bounds_may_stand_in_columns_beside_the_figure(figures_of, indicator_card):
+    rows = [scored("WK000101", "-0.300", "-0.125", "0.050"), scored("WK000102", ".", ".", ".")]
+    found = figures_of([indicator_card("ses_score", SCORE)], SCORES, rows)
+    row = found.loc["WK000101"]
+    assert (row.value, row.lower, row.upper, row.method) == (-0.125, -0.3, 0.05, "published")
+    assert found.loc["WK000102", ["value", "lower", "upper"]].isna().all()
+    assert figures_of.faults == []
+
+
+def test_bounds_that_do_not_hold_the_figure_are_told_with_their_columns(figures_of, indicator_card):
+    found = figures_of([indicator_card("ses_score", SCORE)], SCORES, [scored("WK000101", "1.0", "0.1", "2.0")])
+    assert found.empty
+    (fault,) = figures_of.faults
+    assert "WK000101 2022: 0.1 not in 1.0 to 2.0" in fault
+    assert "Check the columns Onder under 'Totaal' and Boven under 'Totaal'" in fault
+
+
+@pytest.mark.parametrize("measure", [{"value": {"stem": "A"}, "lower": {"stem": "B"}}, {
+    "count": [{"stem": "A"}], "lower": {"stem": "B"}, "upper": {"stem": "C"}}])  # fmt: skip
+def test_bounds_go_together_and_with_a_published_figure(indicator_card, measure):
+    with pytest.raises(ValueError, match="`lower` and `upper` go together, and with `value`"):
+        indicator_card("ses_score", measure)
+
+
 def test_what_does_not_fit_costs_only_its_indicator_and_is_told(figures_of, indicator_card):
     wrong = [
         indicator_card("woningen_aantal", {"count": [{"stem": "Woningvoorraad"}]}),
@@ -96,7 +137,7 @@ def test_what_does_not_fit_costs_only_its_indicator_and_is_told(figures_of, indi
     assert "woningen_aantal.yml in cbs_kwb_2022 (00000NED): the table has no column Woningvoorraad" in said
     assert "totaal_aantal.yml in cbs_kwb_2022 (00000NED): 2 of 2 columns fit Totaal: Totaal_25 (under Geboorte)" in said
     assert "strange_aantal.yml in cbs_kwb_2022 (00000NED), Raar_9: 1 cells are neither" in said
-    assert "cbs_kwb_2022: has no dimension Leeftijd; it has WijkenEnBuurten, AantalInwoners_5" in said
+    assert "cbs_kwb_2022 (00000NED): has no dimension Leeftijd; it has none" in said
 
 
 def test_a_column_that_is_empty_in_the_whole_table_gives_no_rows(figures_of, indicator_card):
@@ -145,7 +186,106 @@ def test_a_code_of_a_dimension_that_no_row_has_is_a_fault_and_not_an_empty_figur
     card = indicator_card("eenzaam_pct", {**LONELY, "dimensions": {"Leeftijd": "2030"}})
     source = source_card(period=None, boundary_year=2020)
     assert figures_of([card], ["Eenzaam_28"], lonely_rows(), source, periods=PERIODS).empty
-    assert "no row has Leeftijd '2030'; there are '20300', '80200'" in figures_of.faults[0]
+    said = "cbs_kwb_2022 (00000NED): no row has Leeftijd '2030'; nearest: '20300'"
+    assert figures_of.faults[0] == said
+
+
+# ------------------------------------------------------- members, and parts of years
+
+HELP = {"value": {"stem": "Clienten"}}
+TITLES = {"T001024": "Totaal", "A019507": "Hulp bij het huishouden", "A019508": "Verblijf en opvang"}
+
+
+def help_rows(codes=tuple(TITLES), dimension="Type"):
+    return [
+        {"Wijken": "WK000101", dimension: code, "Perioden": "2023JJ00", "Clienten_5": str(10 * n)}
+        for n, code in enumerate(codes, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "named", ["A019507", "Hulp bij het huishouden", "hulp bij het  huishouden;", ["Hulp thuis", "A019507"]]
+)
+def test_a_member_is_found_by_its_code_or_by_its_title_and_by_the_first_that_is_there(
+    figures_of, indicator_card, source_card, named
+):
+    card = indicator_card("hulp_pct", {**HELP, "dimensions": {"Type": named}})
+    found = figures_of([card], ["Clienten_5"], help_rows(), source_card(period=None), members=TITLES)
+    assert found.value.tolist() == [20], figures_of.faults
+
+
+def test_a_title_may_have_the_code_in_front_of_it(figures_of, indicator_card, source_card):
+    card = indicator_card("inbraak_pct", {**HELP, "dimensions": {"Type": "Diefstal/inbraak woning"}})
+    titles = {"0.0.0": "0.0.0 Totaal misdrijven", "1.1.1": "1.1.1 Diefstal/inbraak woning"}
+    found = figures_of([card], ["Clienten_5"], help_rows(titles), source_card(period=None), members=titles)
+    assert found.value.tolist() == [20], figures_of.faults
+
+
+def test_a_dimension_that_was_renamed_is_found_by_either_name(figures_of, indicator_card, source_card):
+    card = indicator_card("hulp_pct", {**HELP, "dimensions": {"Vormen|Type": "Verblijf en opvang"}})
+    found = figures_of([card], ["Clienten_5"], help_rows(), source_card(period=None), members=TITLES)
+    assert found.value.tolist() == [30], figures_of.faults
+
+
+def test_a_member_that_is_not_there_costs_its_indicator_and_names_the_nearest_titles(
+    figures_of, indicator_card, source_card
+):
+    cards = [
+        indicator_card("vervoer_pct", {**HELP, "dimensions": {"Type": "Hulp bij huishouden en vervoer"}}),
+        indicator_card("totaal_pct", {**HELP, "dimensions": {"Type": "Totaal"}}),
+    ]
+    found = figures_of(cards, ["Clienten_5"], help_rows(), source_card(period=None), members=TITLES)
+    assert found.indicator.tolist() == ["totaal_pct"]
+    assert figures_of.faults == [
+        "cbs_kwb_2022 (00000NED): no row has Type 'Hulp bij huishouden en vervoer'; nearest: 'Hulp bij het huishouden'"
+    ]
+
+
+def test_a_title_that_two_members_have_is_not_chosen_between(figures_of, indicator_card, source_card):
+    card = indicator_card("hulp_pct", {**HELP, "dimensions": {"Type": "Verblijf"}})
+    titles = {"T001024": "Totaal", "A019507": "Verblijf", "A019508": "Verblijf"}
+    assert figures_of([card], ["Clienten_5"], help_rows(), source_card(period=None), members=titles).empty
+    assert "A019507 and A019508 of its dimension Type are both called 'Verblijf'" in figures_of.faults[0]
+
+
+def test_a_dimension_of_several_members_that_no_card_names_is_a_fault(figures_of, indicator_card, source_card):
+    assert figures_of([indicator_card("hulp_pct", HELP)], ["Clienten_5"], help_rows(), source_card(period=None)).empty
+    assert "no card says which member of its dimension Type is meant; name one of 'T001024'" in figures_of.faults[0]
+
+
+PARTS = {"2023HJ01": "60", "2023HJ02": "70", "2023JJ00": "90", "2024HJ01": "65", "2024MM09": "8", "2024KW04": "9"}
+
+
+def part_rows(*parts):
+    return [{"Wijken": "WK000101", "Perioden": p, "Clienten_5": PARTS[p]} for p in parts or PARTS]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "figures"),
+    [
+        (["JJ00"], [(2023, 90.0)]),
+        (["HJ01"], [(2023, 60.0), (2024, 65.0)]),
+        (["HJ02"], [(2023, 70.0)]),
+        (["MM12", "KW04"], [(2024, 9.0)]),
+    ],
+)
+def test_one_part_of_every_year_is_read_and_never_two(figures_of, indicator_card, source_card, wanted, figures):
+    card = indicator_card("hulp_pct", {**HELP, "part_of_year": wanted})
+    found = figures_of([card], ["Clienten_5"], part_rows(), source_card(period=None))
+    assert list(zip(found.period, found.value, strict=True)) == figures
+
+
+def test_a_year_that_is_not_over_has_no_figure_and_that_is_told_once(figures_of, indicator_card, source_card):
+    cards = [indicator_card(f"hulp_{n}_pct", HELP) for n in (1, 2)]
+    assert figures_of(cards, ["Clienten_5"], part_rows("2024HJ01"), source_card(period=None)).empty
+    assert (figures_of.faults, figures_of.told) == (
+        [], ["cbs_kwb_2022 (00000NED): has no whole year yet, only 2024HJ01"]
+    )  # fmt: skip
+
+
+def test_counts_of_half_a_year_and_of_whole_years_are_not_on_one_card(indicator_card):
+    with pytest.raises(ValueError, match="counts of half a year and of whole years make no series"):
+        indicator_card("hulp_pct", HELP, {**HELP, "part_of_year": ["HJ01"]})
 
 
 # ------------------------------------------------------------------------- no people

@@ -12,7 +12,7 @@ from conftest import family_with
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.fit import check_whole, of_known_areas, still_empty
 from wijkanalyse.process.polygons import read_polygons
-from wijkanalyse.process.series import from_one_edition
+from wijkanalyse.process.series import from_one_edition, one_family_each
 
 REGISTER = pd.DataFrame(
     [(2022, f"WK0001{i:02}") for i in range(20)] + [(2020, f"WK0009{i:02}") for i in range(20)],
@@ -118,6 +118,37 @@ def test_of_other_families_only_a_figure_that_occurs_twice_is_of_the_newest(card
     assert kept(cards, source_card) == [
         ("a", 2012, 2020), ("a", 2020, 2024), ("a", 2024, 2024), ("b", 2020, 2020), ("c", 2024, 2024),
     ]  # fmt: skip
+
+
+# ---------------------------------------------------------------- one table per figure
+
+
+def given(source, year, *areas):
+    """Figures of an indicator in an edition: known for the areas, and not for one more."""
+    rows = [(area, "x_pct", year, "ok") for area in areas] + [("WK000109", "x_pct", year, "suppressed")]
+    return pd.DataFrame(rows, columns=["area_code", "indicator", "period", "status"]).assign(source=source)
+
+
+@pytest.fixture
+def two_families(cards, source_card, indicator_card):
+    made = indicator_card("x_pct", {"value": {"stem": "X"}}, {"family": "cbs_energie", "value": {"stem": "Y"}})
+    other = source_card("cbs_energie_2022", family="cbs_energie")
+    return cards(source_card(), other, made)
+
+
+def test_of_two_families_the_one_that_knows_most_areas_gives_a_year_wholly(two_families):
+    kwb, energy = given("cbs_kwb_2022", 2022, "WK000101"), given("cbs_energie_2022", 2022, "WK000101", "WK000102")
+    older, told = given("cbs_kwb_2021", 2021, "WK000101"), []
+    found = one_family_each([older, kwb, energy], two_families, told)
+    assert [frame.source.iloc[0] for frame in found] == ["cbs_kwb_2021", "cbs_energie_2022"]
+    assert len(found[1]) == 3
+    assert told == ["cbs_kwb_2022: x_pct 2022: read from cbs_energie, which has at least as many areas"]
+
+
+def test_of_equal_families_the_one_that_the_card_names_first_is_taken(two_families):
+    frames = [given("cbs_energie_2022", 2022, "WK000101"), given("cbs_kwb_2022", 2022, "WK000102")]
+    (found,) = one_family_each(frames, two_families, [])
+    assert found.source.iloc[0] == "cbs_kwb_2022"
 
 
 # --------------------------------------------------------------------------- outlines

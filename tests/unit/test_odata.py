@@ -42,7 +42,7 @@ def test_a_strange_symbol_names_the_column_and_the_cell(symbol):
 
 def test_cells_and_codes_lose_their_padding(raw_table, source_card):
     cells = raw_table(source_card(), TOPICS, ROWS).cells
-    assert cells.WijkenEnBuurten.tolist() == ["NL00", "WK0363AA", "WK036301"]
+    assert cells.region.tolist() == ["NL", "WK0363AA", "WK036301"]
     assert cells.AantalInwoners_5.tolist() == ["100", ".", ""]
 
 
@@ -53,9 +53,24 @@ def test_names_come_from_the_dimension_and_codes_may_hold_letters(raw_table, sou
 
 def test_a_table_without_regions_says_what_it_has(raw_table, source_card, monkeypatch):
     table = raw_table(source_card(), TOPICS, ROWS)
-    monkeypatch.setattr("wijkanalyse.process.odata.REGION", "RegioS")
-    with pytest.raises(RawDataError, match=r"expected a column RegioS with regions, got 3 rows with WijkenEnBuurten"):
+    monkeypatch.setattr(RawTable, "geography", "")
+    said = "expected a column of a dimension of type Geo with regions, got 3 rows with WijkenEnBuurten"
+    with pytest.raises(RawDataError, match=said):
         _ = table.cells
+
+
+@pytest.mark.parametrize("geography", ["WijkenEnBuurten", "Wijken", "RegioS"])
+def test_regions_are_found_by_the_type_of_their_dimension_and_provinces_are_left_out(raw_table, source_card, geography):
+    rows = [{geography: code, TOPICS[0]: "1"} for code in ("NL01", "PV20", "GG7306", "GM0363", "WK036301")]
+    table = raw_table(source_card(), TOPICS, rows, titles={"NL01": "Nederland", "GM0363": "Amsterdam"})
+    assert table.cells.region.tolist() == ["NL", "GM0363", "WK036301"]
+    assert table.region_titles == {"NL": "Nederland", "GM0363": "Amsterdam", "WK036301": "Wijk 01 WK036301"}
+
+
+def test_of_several_lands_the_one_called_nederland_counts(raw_table, source_card):
+    rows = [{"WijkenEnBuurten": c, TOPICS[0]: n} for c, n in (("NL00", "3"), ("NL01", "2"), ("NL98", "1"))]
+    table = raw_table(source_card(), TOPICS, rows, titles={"NL00": "Totaal", "NL01": "Nederland", "NL98": "Buitenland"})
+    assert table.cells[["region", TOPICS[0]]].to_numpy().tolist() == [["NL", "2"]]
 
 
 def test_a_table_that_was_cut_off_is_not_opened(raw_table, source_card):

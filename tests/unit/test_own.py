@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 import yaml
 
-from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.paths import Paths, find_paths
@@ -32,18 +31,6 @@ CARD = {
     "about": "Een bestand om mee te proberen.",
     "openness": "intern",
 }
-
-
-@pytest.fixture(scope="module")
-def catalogue():
-    return load_catalogue()
-
-
-@pytest.fixture
-def paths(tmp_path):
-    for folder in ("data/raw/eigen", "data/besloten"):
-        (tmp_path / folder).mkdir(parents=True)
-    return Paths(tmp_path)
 
 
 def bring(paths: Paths, lines: str, *, name: str = "bestand", folder: str = "data/besloten", **card: object) -> Path:
@@ -353,6 +340,17 @@ def test_one_name_in_both_folders_is_refused(paths, catalogue):
         bring(paths, lines, folder=folder, kind="survey", openness="openbaar")
     with pytest.raises(RawDataError, match=r"bestand\.yml: lies in data/raw/eigen and in data/besloten"):
         read_own(paths, catalogue, REGISTER)
+
+
+def test_a_name_of_a_published_edition_is_refused(paths, catalogue):
+    lines = "area_code,indicator,period,n,x\nWK099511,roker_pct,2024,50,9\n"
+    bring(paths, lines, name="cbs_kwb_2030", kind="survey")
+    with pytest.raises(RawDataError) as error:
+        read_own(paths, catalogue, REGISTER)
+    assert str(error.value) == (
+        "cbs_kwb_2030.yml: this name is that of a published source (Kerncijfers wijken en buurten); rename the file "
+        "and its card, for instance to eigen_cbs_kwb_2030"
+    )
 
 
 def test_without_own_files_there_is_nothing(tmp_path, catalogue):

@@ -67,7 +67,8 @@ def test_a_survey_has_a_row_of_its_own_and_replaces_nothing(profile_of, year):
     # Now that not all of the table is estimated, the estimates are marked one by one.
     published = rows[0].replace(' <span class="schatting">schatting</span>', "")
     assert published in sections.chapter(Verdicts(before), "welbevinden").html
-    line = [r for r in chapter_csv(after, Verdicts(after).rows("welbevinden")).splitlines() if ";31,6;" in r]
+    against = Verdicts(after)
+    line = [r for r in chapter_csv(against, against.rows("welbevinden")).splitlines() if ";31,6;" in r]
     assert len(line) == 1 and line[0].endswith("eigen enquête, 412 mensen deden mee")
 
 

@@ -10,7 +10,6 @@ import yaml
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
-from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.own import read_own
@@ -48,18 +47,6 @@ ROWS = [
     ["* gewogen naar leeftijd", None, None, None, None],
     ["Bron: GGD", None, None, None, None],
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def catalogue():
-    return load_catalogue()
-
-
-@pytest.fixture
-def paths(tmp_path):
-    for folder in ("data/raw/eigen", "data/besloten"):
-        (tmp_path / folder).mkdir(parents=True)
-    return Paths(tmp_path)
 
 
 def bring(paths: Paths, rows: list[list] | bytes | str, *, folder="data/raw/eigen", name="ggd", **card) -> Path:

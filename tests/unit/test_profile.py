@@ -22,6 +22,7 @@ from wijkanalyse.profile.profile import Profile, load_profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections import report as sections
 from wijkanalyse.sections.report import population
+from wijkanalyse.show import sentences
 
 
 @pytest.fixture(scope="module")
@@ -334,6 +335,34 @@ def test_a_number_of_people_and_a_gemeente_have_no_place(profile_of):
     assert profile_of("WK099511").figure("inwoners_aantal").bands is None
     assert profile_of("GM0995").figure("eenzaam_pct").bands is None
     assert math.isnan(profile_of("WK099511").figure("herkomst_europa_pct").percentile)
+
+
+def test_a_figure_that_a_tenth_of_the_wijken_has_gives_no_place_among_all(profile_of, processed):
+    row = processed.reference.loc[("stadsverwarming_pct", 2021, 0)]
+    assert row.filled < 0.2
+    figure = next(f for code in processed.areas.select(["GM0855"], level="wijk", boundary_year=2021)
+                  if (f := profile_of(code, 2021).figure("stadsverwarming_pct")).value.is_known)  # fmt: skip
+    assert (figure.bands, math.isnan(figure.percentile), math.isnan(figure.spread)) == (None, True, True)
+
+
+def test_a_source_without_a_row_of_nederland_is_said_to_give_none(profile_of):
+    profile, name = profile_of("WK099511"), "ses_woa_score"
+    cell = replace(next(iter(profile._cells.values())), value=-0.2, status="ok", source="cbs_ses_woa_2024")
+    (part,) = profile.area.parts
+    profile.__dict__["_cells"] = {**profile._cells, (part.area_id, name, 2023): cell}
+    nederland = profile.figure(name).nederland
+    assert (nederland.status, nederland.source) == ("not_published", "cbs_ses_woa_2024")
+    assert Verdicts(profile).of(name).judgement.state == "no_judgement"
+    assert sentences.fact(profile.figure(name), "Warande").endswith("is in Warande −0,20\N{NO-BREAK SPACE}punt (2023).")
+
+
+def test_what_a_source_gives_of_gemeenten_only_leaves_no_gap_in_a_wijk(profile_of):
+    profile, name = profile_of("WK099511"), "leefbaarheid_klasse"
+    cell = replace(next(iter(profile._cells.values())), value=6.0, status="ok", source="leefbaarometer_2024")
+    (gemeente,) = profile.area.gemeenten
+    profile.__dict__["_cells"] = {**profile._cells, (f"{gemeente}@2020", name, 2024): cell}
+    assert profile.figure(name).value.status == "not_filled"
+    assert name not in [v.figure.indicator.id for v in Verdicts(profile).rows("wonen")]
 
 
 # ----------------------------------------------------------------------------- buurten

@@ -25,9 +25,9 @@ IDS = sorted(path.stem for path in (CARDS / "indicators").glob("*.yml"))
 LISTS = ("roles.yml", "themes.yml", "targets.yml", "breaks.yml", "vragen.yml", "stroomschema.yml")
 MAY_BE_HIDDEN = re.compile(
     r"roles\.yml: (people\.(adults|younger|older|working_age)|households_number|wholes|parts)|breaks\.yml"
-    r"|\w+\.yml: (aggregation\.weight|ages)$"
+    r"|\w+\.yml: (aggregation\.weight|ages|measures\.denominator_of)$"
 )
-"""Places that a reader does not see the figure at: people as weights, what adds up, weights and ages on cards."""
+"""Where a reader does not see the figure: people as weights, what adds up; weights, ages and denominators on cards."""
 
 
 def names_in(content: Any) -> Iterator[str]:
@@ -49,7 +49,8 @@ def named() -> Counter[tuple[str, str]]:
     found = Counter((name, i) for name, entry in content.items() for i in names_in(entry))
     for path in (CARDS / "indicators").glob("*.yml"):
         card = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found.update((path.name, i) for i in names_in([card["aggregation"], card.get("ages")]))
+        denominators = [measure.get("denominator_of") for measure in card["measures"]]
+        found.update((path.name, i) for i in names_in([card["aggregation"], card.get("ages"), denominators]))
     return found
 
 

@@ -83,7 +83,7 @@ def test_an_ambiguous_column_is_named_with_all_that_fit():
         find("Totaal", ("Totaal_25", 1), ("Totaal_55", 2))
     assert str(error.value) == (
         "card.yml in table: 2 of 2 columns fit Totaal: Totaal_25 (under Bevolking / Geboorte en sterfte); "
-        "Totaal_55 (under Energie). Give the card an `under` that fits exactly one."
+        "Totaal_55 (under Energie). Give the card an `under` or a `unit` that fits exactly one."
     )
 
 
@@ -97,6 +97,14 @@ def test_a_heading_that_fits_no_column_is_named_with_those_there_are():
 
 def topic(key, title="", path=("Wonen",), unit="%"):
     return Topic(key, key.rpartition("_")[0], path, unit, title)
+
+
+def test_a_unit_tells_columns_with_one_stem_and_no_heading_apart():
+    both = [topic("Bijstand_6", unit="aantal"), topic("Bijstand_10", unit="per 1 000 inwoners")]
+    for unit, key in (("aantal", "Bijstand_6"), ("Per 1 000 inwoners", "Bijstand_10")):
+        assert find_topic(Column(stem="Bijstand", unit=unit), both, "card.yml").key == key
+    with pytest.raises(RawDataError, match="none of 2 columns fit Bijstand in 'km'"):
+        find_topic(Column(stem="Bijstand", unit="km"), both, "card.yml")
 
 
 WANTED = Column(stem="PercentageBewoond")

@@ -84,12 +84,12 @@ def plan_documents(
 def _planned(
     paths: Paths, areas: Areas, kind: DocumentKind, code: str, boundary_year: int | None, edition: str
 ) -> tuple[Job, Area | None]:
-    folder = folder_of(paths, code)
-    card = read_card(folder) if kind.takes_folder and folder.is_dir() else None
+    folder = folder_of(paths, code) if kind.takes_folder else None  # a region may have a name that no folder can have
+    card = read_card(folder) if folder is not None and folder.is_dir() else None
     if card is not None and card.gebied is None:
         return Job(folder.name, card.naam, "kern", None, 0, 0, edition, f"{code}.html", folder=code), None
     job, area = plan_areas(areas, [card.gebied if card else code], boundary_year=boundary_year, edition=edition)[0]
-    key = folder.name if card else job.area_code
+    key = folder.name if card and folder else job.area_code
     return replace(job, path=f"{key}.html", folder=key if card else ""), area
 
 

@@ -24,14 +24,18 @@ import pandas as pd
 from shapely import box
 
 from wijkanalyse.batch.job import REASONS, Job
+from wijkanalyse.batch.parameters import default_of
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.picks import load_picks
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import files_in, folders_of
 from wijkanalyse.editions import shown_in
+from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import PACKAGE
 from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.verdicts import COMPARATORS
 from wijkanalyse.sections.report.surroundings import ROOM, TOUCH
 
 LIBRARIES = (
@@ -74,10 +78,14 @@ class InputDigests:
         self._catalogue = catalogue
         self._edition = edition
         self._whole = notebook.name not in OF_ONE_AREA
+        picks = (parameters or {}).get("keuze", default_of(notebook, "keuze"))
+        # A fault in the list is told here, before any report is made.
+        pick_list = load_picks(processed.paths, picks, catalogue).model_dump_json() if isinstance(picks, str) else ""
+        self._comparator = (parameters or {}).get("comparator", default_of(notebook, "comparator"))
         self._shared = {
             "notebook": notebook_digest(notebook),
             "beside": beside_digest(notebook),
-            "parameters": digest(json.dumps(dict(parameters or {}), sort_keys=True, default=str)),
+            "parameters": digest(json.dumps(dict(parameters or {}), sort_keys=True, default=str), pick_list),
             "libraries": _libraries(),
             **package_digests(),
         }
@@ -104,7 +112,7 @@ class InputDigests:
         return {
             "figures": self._rows(own),
             "own": digest(self._rows(own | (gemeenten - {"NL"}), own=True), beside, patients),
-            "gemeente": self._rows(gemeenten),
+            "gemeente": self._rows(gemeenten) + self._region(area),
             "neighbours": self._neighbours(area),
             "comparable": digest(*(f"{c}{self._matrix.get(c, 0):x}" for c in sorted(comparable))),
             "national": self._national,
@@ -125,6 +133,19 @@ class InputDigests:
     def _gemeente_codes(self, area: Area) -> set[str]:
         """Codes of the gemeenten that the area lay in, in any year."""
         return {c for p in area.parts for c in self._gemeenten_of.get(p.area_id, ())}
+
+    def _region(self, area: Area) -> str:
+        """The gemeenten of the region that is compared with, and their figures; "" without one."""
+        regions = self._processed.areas.regions
+        if self._comparator in COMPARATORS or not regions.knows(self._comparator):
+            return ""
+        try:
+            region = regions.of((p.gemeente_code for p in area.parts), self._comparator, area.code)
+        except AreaError:  # told when its report is made
+            return ""
+        codes = sorted(region.gemeenten)
+        ids = {i for code in codes for i in self._gemeente_ids.get(code, ())}
+        return digest(region.name, *codes, *sorted(region.now), self._rows(ids))
 
     def _folder(self, job: Job) -> str:
         """What people added; with the day, since deadlines pass and addresses grow old."""

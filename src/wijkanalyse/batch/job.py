@@ -18,7 +18,7 @@ COMPOSITES = "samengesteld"
 REASONS = {
     "figures": "its figures",
     "own": "own figures",
-    "gemeente": "figures of its gemeente",
+    "gemeente": "figures of its gemeente or region",
     "neighbours": "a neighbouring area",
     "comparable": "a comparable wijk",
     "national": "national figures",
@@ -108,7 +108,7 @@ def plan_areas(
 
 def _job(area: Area, edition: str) -> Job:
     if area.is_composite:
-        folder, gemeente = COMPOSITES, " en ".join(area.gemeente_names)
+        folder, gemeente = COMPOSITES, area.where
     elif area.gemeente_names:
         folder, gemeente = folder_name(area.gemeente_names[0]), area.gemeente_names[0]
     else:

@@ -110,7 +110,7 @@ def _jobs(order: Order, processed: Processed) -> list[tuple[Job, Area | None]]:
     """The areas that are asked for; a fault in what is asked is told before anything else."""
     common = {"boundary_year": order.boundary_year, "edition": order.edition}
     also = ("folder",) if order.kind and order.kind.takes_folder else ()
-    check_parameters(order.notebook, order.parameters, (*OWN_PARAMETERS, *also))
+    check_parameters(order.notebook, order.parameters, (*OWN_PARAMETERS, *also), regions=processed.areas.regions)
     if order.kind is None:
         jobs = plan_areas(processed.areas, order.codes, **common)
     else:

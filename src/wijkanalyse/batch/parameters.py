@@ -12,8 +12,9 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -21,6 +22,9 @@ from wijkanalyse.batch.job import OWN_PARAMETERS
 from wijkanalyse.editions import check_edition
 from wijkanalyse.errors import ReportError
 from wijkanalyse.near import check_known, did_you_mean
+
+if TYPE_CHECKING:
+    from wijkanalyse.process.regions import Regions
 
 KINDS: dict[str, tuple[type, str]] = {
     "str": (str, "text"),
@@ -95,6 +99,12 @@ def parameters_in(notebook: Path) -> dict[str, Parameter]:
     return {parameter.name: parameter for parameter in found if parameter}
 
 
+def default_of(notebook: Path, name: str) -> Any:
+    """What a parameter is when it is not given; None of one that a notebook does not have."""
+    parameter = parameters_in(notebook).get(name)
+    return parameter.default if parameter else None
+
+
 def read_values(notebook: Path, texts: Mapping[str, str]) -> dict[str, Any]:
     """Values of the type that the notebook gives each parameter.
 
@@ -120,7 +130,9 @@ def read_values(notebook: Path, texts: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def check_parameters(notebook: Path, given: Mapping[str, Any], own: Sequence[str] = OWN_PARAMETERS) -> None:
+def check_parameters(
+    notebook: Path, given: Mapping[str, Any], own: Sequence[str] = OWN_PARAMETERS, *, regions: Regions | None = None
+) -> None:
     """Refuse parameters that the notebook does not have, and values that would make every report fail.
 
     papermill would only warn of a name that is not there, and use the defaults.
@@ -133,6 +145,8 @@ def check_parameters(notebook: Path, given: Mapping[str, Any], own: Sequence[str
         Parameters that the user gave, as typed values.
     own
         Those that the batch itself gives, which the notebook must have and the user may not set.
+    regions
+        What may be compared with beside what every area may be.
 
     Raises
     ------
@@ -152,7 +166,8 @@ def check_parameters(notebook: Path, given: Mapping[str, Any], own: Sequence[str
     for name, value in given.items():
         if not known[name].accepts(value):
             raise _of_another_type(notebook, known[name], value)
-    for name, check in _CHOICES.items():
+    choices = _CHOICES if regions is None else _CHOICES | {"comparator": partial(_check_comparator, regions=regions)}
+    for name, check in choices.items():
         if name in known and known[name].default is not Unknown:
             _check_value(notebook, name, given.get(name, known[name].default), check, is_default=name not in given)
 
@@ -251,10 +266,13 @@ def _check_value(notebook: Path, name: str, value: Any, check: Callable[[Any], N
         raise ReportError(f"{where}: {error}") from error
 
 
-def _check_comparator(value: Any) -> None:
-    from wijkanalyse.profile.verdicts import COMPARATORS
+def _check_comparator(value: Any, regions: Regions | None = None) -> None:
+    from wijkanalyse.profile.verdicts import COMPARATORS, check_comparator
 
-    check_known("comparator", value, COMPARATORS)
+    if regions is None:
+        check_known("comparator", value, COMPARATORS)
+    else:
+        check_comparator(value, regions)
 
 
 def _check_weights(value: Any) -> None:

@@ -14,7 +14,7 @@ from wijkanalyse.errors import WijkanalyseError
 from wijkanalyse.files import write_whole
 from wijkanalyse.publish.browser import open_browser
 from wijkanalyse.publish.deck import DECK_SUFFIX, fitting_deck
-from wijkanalyse.publish.pdf import print_pdf
+from wijkanalyse.publish.pdf import LONG_SUFFIX, print_pdf
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,14 @@ def made_reports(receipt: Mapping[str, Any], folder: Path) -> list[dict[str, Any
 
 
 def print_reports(
-    entries: Iterable[Mapping[str, Any]], folder: Path, *, deck: bool, report: Callable[[Printed], None]
+    entries: Iterable[Mapping[str, Any]],
+    folder: Path,
+    *,
+    long: bool = False,
+    deck: bool = False,
+    report: Callable[[Printed], None],
 ) -> None:
-    """Make the PDF of each report, and its presentation when asked; a failure does not stop the others.
+    """Make the PDF of each report, and its long version and presentation when asked; a failure stops no other.
 
     Raises
     ------
@@ -73,6 +78,9 @@ def print_reports(
             page = folder / entry["path"]
             try:
                 files = [_write(page.with_suffix(".pdf"), print_pdf(browser, page))]
+                if long:
+                    whole = page.with_name(f"{page.stem}{LONG_SUFFIX}.pdf")
+                    files += [_write(whole, print_pdf(browser, page, long=True))]
                 if deck:
                     files += _make_deck(browser, page)
             except (WijkanalyseError, OSError) as error:

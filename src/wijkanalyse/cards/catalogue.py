@@ -15,7 +15,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from wijkanalyse.cards.breaks import Break, read_breaks
-from wijkanalyse.cards.families import Family, split_id
+from wijkanalyse.cards.families import Family, family_in
 from wijkanalyse.cards.lessons import Lesson
 from wijkanalyse.cards.names import Mention, faults_of_mentions, mentions_in, unknown_names
 from wijkanalyse.cards.reading import make, read_folder, read_yaml
@@ -68,9 +68,8 @@ class Catalogue:
 
     def family_of(self, source_id: str) -> Family | None:
         """The family that an edition is of; None of an own file."""
-        parts = split_id(source_id)
-        family = self.families.get(parts[0]) if parts else None
-        return None if family is None or family.is_own else family
+        family = self.families.get(family_in(source_id))
+        return None if family is None or family.is_own or family.year_of(source_id) is None else family
 
     def published(self, source_ids: Iterable[str]) -> list[str]:
         """Which of these sources are editions of a family; the others are own files."""
@@ -185,6 +184,8 @@ def mentions_of(catalogue: Catalogue) -> Iterator[Mention]:
     """Every place in a card or a list that names an indicator."""
     for card in catalogue.indicators.values():
         yield from mentions_in(f"{card.id}.yml: aggregation.weight", [card.aggregation.weight], shown=False)
+        denominators = [m.denominator_of for m in card.measures]
+        yield from mentions_in(f"{card.id}.yml: measures.denominator_of", denominators, shown=False)
         if card.ages:
             yield from mentions_in(f"{card.id}.yml: ages", [card.ages.younger, card.ages.older], shown=False)
     if catalogue.roles:
@@ -218,9 +219,11 @@ def _cross_check(
     for measure in indicator.measures:
         if measure.family not in families:
             yield f"{name}: there is no family {measure.family!r}; there are {', '.join(sorted(families))}"
-    weight = indicator.aggregation.weight
-    if weight in indicators and indicators[weight].aggregation.rule != "sum":
-        yield f"{name}: weight {weight!r} is not an indicator that is summed (aggregation rule `sum`)"
+    by = {"weight": [indicator.aggregation.weight], "denominator_of": [m.denominator_of for m in indicator.measures]}
+    for key, names in by.items():
+        for other in dict.fromkeys(n for n in names if n in indicators):
+            if indicators[other].aggregation.rule != "sum":
+                yield f"{name}: {key} {other!r} is not an indicator that is summed (aggregation rule `sum`)"
     for key in (indicator.ages.younger, indicator.ages.older) if indicator.ages else ():
         if key in indicators and indicators[key].unit != indicator.unit:
             yield f"{name}: `ages` names {key!r}, which is not in {indicator.unit!r}"

@@ -39,29 +39,38 @@ class Source(Card):
     producer: Text
     short_name: str | None = Field(default=None, description="the producer in a table cell, when its name is long")
     family: Text = Field(description="tables of several years with one meaning; indicators name the family")
-    reader: Literal["cbs_odata", "pdok_wfs", "pdok_ogc", "tidy"]
+    reader: Literal["cbs_odata", "pdok_wfs", "pdok_ogc", "leefbaarometer", "tidy"]
     boundary_year: int | None = Field(
-        default=None, description="year of the wijk and buurt boundaries; an own source says it per row"
+        default=None,
+        description="year of the wijk and buurt boundaries; an own source says it per row, and of a table without a "
+        "year in its title it is known when its regions have been read",
     )
     period: int | None = Field(default=None, description="year of the figures, where the table has no Perioden")
     table: str | None = Field(default=None, description="id of the table in the catalogue of the producer")
     catalogue: str | None = Field(default=None, description="host of the service")
     layer: Layer | None = None
+    scores: tuple[Text, ...] = Field(default=(), description="layers of a service with a score per area")
     licence: Text
     citation: Text
     page: str | None = Field(default=None, description="where a person reads about the source")
     openness: Openness = "openbaar"
     about: Text = Field(description="plain Dutch: what this source is")
 
+    @property
+    def called(self) -> str:
+        """What a message calls it."""
+        return f"{self.id} ({self.table})" if self.table else self.id
+
     @model_validator(mode="after")
     def _reader_has_what_it_needs(self) -> Source:
         needed = {
-            "cbs_odata": ("table", "catalogue", "boundary_year"),
+            "cbs_odata": ("table", "catalogue"),
             "pdok_wfs": ("layer", "catalogue", "boundary_year"),
             "pdok_ogc": ("layer", "catalogue", "boundary_year"),
+            "leefbaarometer": ("scores", "catalogue", "period"),
             "tidy": (),
         }
-        missing = [name for name in needed[self.reader] if getattr(self, name) is None]
+        missing = [name for name in needed[self.reader] if getattr(self, name) in (None, ())]
         if missing:
             raise ValueError(f"reader {self.reader!r} needs {', '.join(missing)}")
         return self
@@ -78,7 +87,10 @@ class Column(Card):
     """
 
     stem: Text | tuple[Text, ...] = Field(description="several, first choice first, when the name has changed")
-    under: str | None = Field(default=None, description="a heading on the path of the topic, when the stem repeats")
+    under: Text | tuple[Text, ...] | None = Field(
+        default=None, description="a heading on the path of the topic, when the stem repeats; several if it is renamed"
+    )
+    unit: Text | None = Field(default=None, description="its unit in the table, when the stem repeats in another one")
     times: float = 1.0
     rounded: Literal["at_random", "to_unit"] = Field(
         default="at_random",
@@ -90,8 +102,14 @@ class Column(Card):
     def stems(self) -> tuple[str, ...]:
         return (self.stem,) if isinstance(self.stem, str) else self.stem
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return (self.under,) if isinstance(self.under, str) else self.under or ()
+
     def __str__(self) -> str:
-        return " or ".join(self.stems) + (f" under {self.under!r}" if self.under else "")
+        under = " or ".join(map(repr, self.headings))
+        said = " or ".join(self.stems) + (f" under {under}" if under else "")
+        return said + (f" in {self.unit!r}" if self.unit else "")
 
 
 class Span(Card):
@@ -104,6 +122,10 @@ class Span(Card):
         return (self.from_year or year) <= year <= (self.until_year or year)
 
 
+PartOfYear = Annotated[str, Field(pattern=r"^(JJ|HJ|KW|MM)\d\d$")]
+"""The end of a code of Perioden: JJ00 is a whole year, HJ01 its first half, KW04 its last quarter, MM12 December."""
+
+
 class Measure(Card):
     """How an indicator is read from one family of tables, in the years it exists there.
 
@@ -112,26 +134,50 @@ class Measure(Card):
 
     Either `value` (published as it is), or `count` over `denominator` (computed
     here), or both: then the published value is shown, and the counts serve to
-    aggregate it to larger areas.
+    aggregate it to larger areas. `lower` and `upper` are its published 95 % bounds, where these stand in columns of
+    their own. Of a table without the numbers to divide by, `denominator_of` names the indicator
+    that has them, of the same area and year.
+
+    `dimensions` names one member of every dimension of the table but those of regions and periods, by its code or its
+    title; a dimension that was renamed has both names, with ``|`` between them. Of a table with parts of years only
+    those in `part_of_year` are read, the first that a year has.
     """
 
     family: Text
     from_year: int | None = Field(default=None, alias="from")
     until_year: int | None = Field(default=None, alias="until")
     editions: Span = Span()
-    dimensions: Mapping[str, str] = {}
+    dimensions: Mapping[str, str | tuple[str, ...]] = {}
+    part_of_year: tuple[PartOfYear, ...] = Field(default=("JJ00",), min_length=1)
     value: Column | None = None
+    lower: Column | None = None
+    upper: Column | None = None
     count: tuple[Column, ...] = ()
     denominator: tuple[Column, ...] = ()
+    denominator_of: str | None = Field(default=None, description="an indicator that is summed")
     per: float = 100.0
 
     @model_validator(mode="after")
     def _gives_a_number(self) -> Measure:
         if self.value is None and not self.count:
             raise ValueError("needs `value`, or `count` with `denominator`, or `count` alone for a number of people")
-        if self.denominator and not self.count:
+        if self.is_share and not self.count:
             raise ValueError("has a `denominator` without a `count`")
+        if self.denominator and self.denominator_of:
+            raise ValueError("has its numbers to divide by twice: as `denominator` and as `denominator_of`")
+        if (self.lower is None) != (self.upper is None) or (self.lower is not None and self.value is None):
+            raise ValueError("`lower` and `upper` go together, and with `value`")
         return self
+
+    @property
+    def is_share(self) -> bool:
+        """Whether a count is divided by something, here or by the source."""
+        return bool(self.denominator or self.denominator_of)
+
+    @property
+    def is_of_half_a_year(self) -> bool:
+        """Whether it counts what happened in half a year, which is less than in a whole one."""
+        return any(part.startswith("HJ") for part in self.part_of_year)
 
     def holds_in(self, year: int) -> bool:
         """Whether the table of this year has the measure."""
@@ -139,7 +185,8 @@ class Measure(Card):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return ((self.value,) if self.value else ()) + self.count + self.denominator
+        published = tuple(column for column in (self.value, self.lower, self.upper) if column)
+        return published + self.count + self.denominator
 
     @property
     def is_density(self) -> bool:
@@ -256,9 +303,20 @@ class Indicator(Card):
 
     @model_validator(mode="after")
     def _aggregation_has_its_counts(self) -> Indicator:
-        if self.aggregation.rule == "ratio" and not all(m.count and m.denominator for m in self.measures):
+        if self.aggregation.rule == "ratio" and not all(m.count and m.is_share for m in self.measures):
             raise ValueError("aggregation by ratio needs `count` and `denominator` in every measure")
         return self
+
+    @model_validator(mode="after")
+    def _measures_are_of_equal_spans(self) -> Indicator:
+        if len({m.is_of_half_a_year for m in self.measures}) > 1:
+            raise ValueError("counts of half a year and of whole years make no series; give each a card of its own")
+        return self
+
+    @property
+    def may_be_negative(self) -> bool:
+        """Whether 0 is no floor: a score lies around it."""
+        return self.estimate_type == "index"
 
     def measure_in(self, year: int) -> Measure:
         """How it was made in a year; of a year that no measure holds in, as in the last one."""

@@ -21,6 +21,9 @@ def pdf(
     document: Annotated[
         str, typer.Option(help="Instead: bijeenkomst, plan, regio, or the name of your notebook.")
     ] = "",
+    long: Annotated[
+        bool, typer.Option("--long", help="Also the long version, with all figures and how they were made.")
+    ] = False,
     deck: Annotated[bool, typer.Option("--deck", help="Also slides for a meeting, as HTML and PDF.")] = False,
     boundary_year: Year = None,
     edition: DocumentEdition = "",
@@ -61,7 +64,7 @@ def pdf(
                 results.append(result)
                 progress.update(bar, advance=1, description=result.name[:28])
 
-            print_reports(chosen, folder, deck=deck, report=note)
+            print_reports(chosen, folder, long=long, deck=deck, report=note)
     for result in results:
         for file in result.files if len(results) == 1 else ():
             say(f"made: {file}")

@@ -20,7 +20,7 @@ from wijkanalyse.errors import AreaError
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.process.areas import Part
 from wijkanalyse.profile.profile import Profile
-from wijkanalyse.profile.verdicts import ComparatorKey, Verdicts
+from wijkanalyse.profile.verdicts import Verdicts
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _leading(member: Member) -> str:
     return names_in_a_row([c.name for c in member.agenda.leading]) or "geen thema voorop"
 
 
-def load_region(profile: Profile, *, comparator: ComparatorKey = "nederland") -> Region:
+def load_region(profile: Profile, *, comparator: str = "nederland") -> Region:
     """The wijken of a gemeente or region, each with its themes.
 
     Parameters
@@ -144,7 +144,7 @@ def _parts(profile: Profile, parts: tuple[Part, ...]) -> list[str]:
     return codes
 
 
-def _member(profile: Profile, code: str, comparator: ComparatorKey, themes: Themes) -> Member:
+def _member(profile: Profile, code: str, comparator: str, themes: Themes) -> Member:
     area = profile.processed.areas.find(code, profile.area.boundary_year)
     own = Profile(area, profile.processed, profile.catalogue, profile.edition)
     agenda = Agenda(Verdicts(own, comparator), themes=themes)

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import IO, Literal
 
 from wijkanalyse.cards.catalogue import Catalogue
-from wijkanalyse.cards.families import Family, split_id
+from wijkanalyse.cards.families import Family, family_in
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import FetchError, RawDataError, WijkanalyseError
 from wijkanalyse.fetch.cbs import fetch_table
 from wijkanalyse.fetch.http import PATIENT, NotAsAsked, NotThere, Patience, Purpose, Report, server_of
+from wijkanalyse.fetch.leefbaarometer import fetch_scores
 from wijkanalyse.fetch.offered import Offer, ask_catalogues
 from wijkanalyse.fetch.pdok import fetch_layer
 from wijkanalyse.fetch.raw import CARD, RawCard, clear_unfinished, read_raw_card, restore, verify
@@ -31,7 +32,12 @@ __all__ = ["FetchOutcome", "Patience", "RawCard", "fetch_sources", "read_raw_car
 
 Reader = Callable[[Source, Path, str | None, Purpose, RawCard | None], RawCard | None]
 
-READERS: dict[str, Reader] = {"cbs_odata": fetch_table, "pdok_wfs": fetch_layer, "pdok_ogc": fetch_layer}
+READERS: dict[str, Reader] = {
+    "cbs_odata": fetch_table,
+    "pdok_wfs": fetch_layer,
+    "pdok_ogc": fetch_layer,
+    "leefbaarometer": fetch_scores,
+}
 """Other readers are for files that the analyst brings."""
 
 
@@ -100,7 +106,7 @@ def fetch_sources(
         outcomes = run.tables({f: years for f, years in asked.items() if not f.layer})
         for family, years in asked.items():
             if family.layer:
-                wanted = years or family.wanted_of(boundary_years(catalogue, raw))
+                wanted = years or family.wanted_of(boundary_years(catalogue, raw, family.layer))
                 outcomes += [run.outlines(family, year) for year in sorted(wanted)]
     return outcomes
 
@@ -110,8 +116,9 @@ def _choose(catalogue: Catalogue, only: Sequence[str]) -> dict[Family, set[int]]
     fetchable = {name: family for name, family in catalogue.families.items() if not family.is_own}
     chosen: dict[str, set[int]] = {} if only else {name: set() for name in fetchable}
     for name in only:
-        family, year = (name, None) if name in fetchable else split_id(name) or (name, None)
-        if family not in fetchable:
+        family = name if name in fetchable else family_in(name)
+        year = fetchable[family].year_of(name) if family in fetchable else None
+        if family not in fetchable or (name != family and not year):
             families = ", ".join(fetchable)
             raise FetchError(
                 f"{name!r} is not a source that can be fetched; choose from {families}, "
@@ -134,9 +141,15 @@ def fetched_cards(catalogue: Catalogue, raw: Path) -> Iterator[tuple[Family, Raw
             yield family, read_raw_card(path.parent)
 
 
-def boundary_years(catalogue: Catalogue, raw: Path) -> list[int]:
-    """The years of the boundaries of the tables in ``data/raw``, whose outlines are needed."""
-    return sorted({int(card.boundary_year or 0) for family, card in fetched_cards(catalogue, raw) if not family.layer})
+def boundary_years(catalogue: Catalogue, raw: Path, layer: str) -> list[int]:
+    """The years of the boundaries of the tables in ``data/raw``, whose outlines are needed.
+
+    A list of gemeenten has no figures to draw, and outlines of buurten are for years in which a table has buurten.
+    """
+    tables = (card for family, card in fetched_cards(catalogue, raw) if family.table_title and not family.regions)
+    # Of a table that was fetched before its regions were counted it is not known whether it has buurten.
+    drawn = (card for card in tables if layer != "buurten" or card.regions.get("BU") or not card.regions)
+    return sorted({card.boundary_year for card in drawn if card.boundary_year})
 
 
 @dataclass(frozen=True)
@@ -172,7 +185,7 @@ class _Run:
 
     def outlines(self, family: Family, year: int) -> FetchOutcome:
         """Outlines of one year, from the first of the services that has them."""
-        outcome = FetchOutcome(f"{family.id}_{year}", "not there", message=f"{family.id}: has no service for {year}")
+        outcome = FetchOutcome(family.edition_id(year), "not there", message=f"{family.id}: has no service for {year}")
         for service in family.services_of(year):
             outcome = self.edition(family.outlines(year, service))
             if outcome.status in ("fetched", "up to date"):
@@ -180,14 +193,14 @@ class _Run:
         return outcome
 
     def _not_offered(self, family: Family, year: int, there: Mapping[int, Offer]) -> FetchOutcome:
-        what = f"{family.id}_{year}"
+        what = family.edition_id(year)
         years = ", ".join(map(str, there))
         return FetchOutcome(what, "failed", message=f"{what}: the catalogue has no such edition; it has {years}")
 
     def _tell_withdrawn(self, family: Family, there: Mapping[int, Offer]) -> None:
-        for path in sorted(self.raw.glob(f"{family.id}_*/{CARD}")):
+        for path in sorted(self.raw.glob(f"{family.id}*/{CARD}")):
             name = path.parent.name
-            if (parts := split_id(name)) and parts[0] == family.id and parts[1] not in there:
+            if (year := family.year_of(name)) is not None and year not in there:
                 self.say(
                     f"{name}: is no longer in the catalogue of {family.catalogue}; what is in data/raw stays in use. "
                     f"Move {path.parent} away to do without it."

@@ -187,7 +187,10 @@ def _gone(before: RawCard, held: Mapping[str, Any], rows: int) -> str:
     now, had = {**held["regions"], "rows": rows}, dict(before.regions)
     had["rows"] = next((file.rows for file in before.files if file.name.startswith(DATA)), 0)
     lost = [f"{now.get(kind, 0)} of {n} {kind}" for kind, n in had.items() if now.get(kind, 0) <= (1 - MUCH) * n]
-    periods = sorted(set(before.periods) - set(held["periods"]))
+    there = held["periods"]
+    periods = sorted(set(before.periods) - set(there))
+    if periods and periods[-1] < min(there, default="") and len(set(there) - set(before.periods)) >= len(periods):
+        periods = []  # a table of the newest years moved on
     return ", ".join([*(f"it has {text}" for text in lost), *(f"no figures of {p}" for p in periods)])
 
 

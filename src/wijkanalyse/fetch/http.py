@@ -76,6 +76,10 @@ class NotThere(FetchError):
     """The server says that there is nothing at the address."""
 
 
+class Refused(FetchError):
+    """The server says no to the question itself, such as one for a layer that it does not have."""
+
+
 class NotAsAsked(FetchError):
     """Answers that are whole but not what was asked for, so that keeping them would repeat the fault for ever."""
 
@@ -142,8 +146,8 @@ class Purpose:
         """The command that asks again; for what is no source, such as a catalogue, that for all."""
         return f"wijkanalyse fetch {self.source_id}" if self.family else "wijkanalyse fetch"
 
-    def failed(self, url: str, got: str, advice: str) -> FetchError:
-        return FetchError(f"{self.source_id}: {url} {got}. {advice}")
+    def failed(self, url: str, got: str, advice: str, kind: type[FetchError] = FetchError) -> FetchError:
+        return kind(f"{self.source_id}: {url} {got}. {advice}")
 
 
 class PatientSession(requests.Session):
@@ -266,6 +270,7 @@ class _PatientAdapter(HTTPAdapter):
                 f"got status {status} {response.reason}: {gist(text)}",
                 f"Asking again does not help: check cards/sources/{self.purpose.family}.yml, "
                 f"and --base-url if you gave one.",
+                Refused,
             )
         if status == 200:
             if "\ufffd" in text and "\ufffd".encode() not in body:

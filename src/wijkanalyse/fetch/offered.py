@@ -16,6 +16,7 @@ from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import FetchError
 from wijkanalyse.fetch.http import PatientSession, Purpose, Unusable, as_json, server_of
+from wijkanalyse.fetch.leefbaarometer import measurements
 from wijkanalyse.near import near
 
 COLUMNS = ("Identifier", "Title", "Modified")
@@ -24,7 +25,7 @@ COLUMNS = ("Identifier", "Title", "Modified")
 
 @dataclass(frozen=True)
 class Offer:
-    """One edition in the catalogue, and its stand date."""
+    """One edition in the catalogue, and its stand date; "" of a service that gives none."""
 
     source: Source
     modified: str
@@ -49,7 +50,7 @@ class Offered:
 
 
 def ask_catalogues(families: Iterable[Family], base_url: str | None, purpose: Purpose) -> Offered:
-    """Ask each host once which tables it has, and match their titles with the families.
+    """Ask each host once which tables it has and match their titles with the families; ask for scores year by year.
 
     Parameters
     ----------
@@ -63,7 +64,9 @@ def ask_catalogues(families: Iterable[Family], base_url: str | None, purpose: Pu
     offered = Offered()
     by_host: dict[str, list[Family]] = defaultdict(list)
     for family in families:
-        if family.catalogue:
+        if family.scores:
+            _ask_for_scores(family, base_url, purpose, offered)
+        elif family.catalogue:
             by_host[family.catalogue].append(family)
     for host, asking in by_host.items():
         try:
@@ -78,6 +81,16 @@ def ask_catalogues(families: Iterable[Family], base_url: str | None, purpose: Pu
             else:
                 offered.failed[family.id] = _nothing_fits(family, tables)
     return offered
+
+
+def _ask_for_scores(family: Family, base_url: str | None, purpose: Purpose, offered: Offered) -> None:
+    host = str(family.catalogue)
+    try:
+        years = measurements(family, base_url, replace(purpose, source_id=host, family=family.id))
+    except FetchError as error:
+        offered.failed[host] = f"it could not be asked for scores. {error}"
+    else:
+        offered.editions[family.id] = {year: Offer(family.scores_of(year), "") for year in years}
 
 
 def _ask(host: str, base_url: str | None, purpose: Purpose) -> list[Mapping[str, Any]]:
@@ -128,7 +141,7 @@ def _by_year(family: Family, tables: list[Mapping[str, Any]], told: list[str]) -
         if others:
             names = ", ".join(f"{t['Identifier']} of {t['Modified'][:10]} ({t['Title']})" for t in (*others, last))
             told.append(
-                f"{family.id}_{year}: {len(years[year])} tables have this year: {names}. {last['Identifier']} is used, "
+                f"{family.edition_id(year)}: {len(years[year])} tables fit: {names}. {last['Identifier']} is used, "
                 f"which was changed last. Make `table_title` narrower in cards/sources/{family.id}.yml if not."
             )
         yield year, Offer(family.table(year, last["Identifier"], last["Title"]), last["Modified"])

@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from wijkanalyse.cards.families import Family, split_id
+from wijkanalyse.cards.families import NO_YEAR, Family
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.files import write_whole
@@ -129,8 +129,8 @@ def card_for(
 
 def source_of(card: RawCard, family: Family) -> Source:
     """The edition that a raw folder holds, as it was when it was fetched: what it is called and cited as stays."""
-    _, year = split_id(card.source) or (None, card.boundary_year)
-    made = family.outlines(year) if family.layer else family.table(year, str(card.table), card.title)
+    year = family.year_of(card.source) or card.boundary_year or NO_YEAR
+    made = family.edition(year, card.table, card.title)
     kept = {"title": card.title, "citation": card.citation, "boundary_year": card.boundary_year}
     return made.model_copy(update=kept)
 

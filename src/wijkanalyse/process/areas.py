@@ -22,10 +22,14 @@ from wijkanalyse.errors import AreaError
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.near import did_you_mean, near
 from wijkanalyse.process.boundary_years import newest_that_keeps
+from wijkanalyse.process.region_lists import REGION_COLUMNS
+from wijkanalyse.process.regions import Region, Regions
 
 WhyOlder = Literal["", "asked", "gone", "no_outline", "fewer_figures"]
 
 LEVEL_NAMES = {"wijk": "wijk", "buurt": "buurt", "gemeente": "gemeente", "land": "land", "samengesteld": "gebied"}
+MOST_NAMED = 6
+"""Gemeenten that are named one by one."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,12 @@ class Area(ShowsFacts):
         return {wijk_of(p.code) if p.level == "buurt" else p.code for p in self.parts}
 
     @property
+    def where(self) -> str:
+        """The gemeenten that it lies in, by name; of many only how many they are."""
+        names = self.gemeente_names
+        return f"{len(names)} gemeenten" if len(names) > MOST_NAMED else names_in_a_row(names)
+
+    @property
     def is_inhabited(self) -> bool:
         """False only where it is known that nobody lives there."""
         return self.inwoners != 0
@@ -75,7 +85,7 @@ class Area(ShowsFacts):
         return f"{self.name} ({self.code})"
 
     def _facts(self) -> list[Fact]:
-        where = names_in_a_row(self.gemeente_names)
+        where = self.where
         parts = names_in_a_row([f"{p.name} ({p.code})" for p in self.parts])
         return [
             ("soort", LEVEL_NAMES[self.level]),
@@ -87,11 +97,15 @@ class Area(ShowsFacts):
 
 
 class Areas:
-    """The register of areas together with the composite areas of ``data/gebieden``."""
+    """The register of areas, with the composite areas of ``data/gebieden`` and the regions of the lists of CBS."""
 
-    def __init__(self, register: pd.DataFrame, composites: Mapping[str, Composite]) -> None:
+    def __init__(
+        self, register: pd.DataFrame, composites: Mapping[str, Composite], regions: pd.DataFrame | None = None
+    ) -> None:
         self.register = register
         self.composites = composites
+        lists = pd.DataFrame(columns=REGION_COLUMNS) if regions is None else regions
+        self.regions = Regions(lists, composites, register)
         self._rows = register.set_index(["boundary_year", "area_code"], drop=False)
         self.years = sorted(int(y) for y in register.boundary_year.unique())
 
@@ -110,7 +124,7 @@ class Areas:
         Parameters
         ----------
         code
-            A CBS code or the code of a composite area; spaces and capitals do not matter.
+            A CBS code, the code of a composite area, or the name of a region; spaces and capitals do not matter.
         boundary_year
             Year of the boundaries. By default that of the file of a composite area, or the one that suits the area:
             the newest year with an outline that keeps nearly all of its figures (see `process.boundary_years`).
@@ -122,13 +136,15 @@ class Areas:
         """
         wanted = code.strip()
         composite = self.composites.get(wanted.lower())
+        if composite is None and not CODE.fullmatch(wanted.upper()) and (region := self.regions.find(wanted)):
+            return self._region(region, boundary_year)
         codes = composite.parts if composite else (wanted.upper(),)
         year = boundary_year or (composite and composite.boundary_year) or self._usual_year(codes)
         missing = [c for c in codes if (year, c) not in self._rows.index]
         if missing:
             raise AreaError(self._not_found(wanted, missing, year))
         fractions = composite.weights if composite else {}
-        parts = tuple(self._part(year, c, fractions.get(c, 1.0)) for c in codes)
+        parts = tuple(self.part(year, c, fractions.get(c, 1.0)) for c in codes)
         return self._composite(composite, year, parts) if composite else self._single(year, parts[0])
 
     def select(
@@ -203,7 +219,8 @@ class Areas:
         outlined = [y for y in having if all((y, c) in self._outlined for c in codes)]
         return newest_that_keeps({y: together(self._known[y, c] for c in codes) for y in outlined or having})
 
-    def _part(self, year: int, code: str, fraction: float) -> Part:
+    def part(self, year: int, code: str, fraction: float = 1.0) -> Part:
+        """An area of the register as a part of another one."""
         row = self._rows.loc[(year, code)]
         return Part(row.area_id, code, row["name"], row.area_level, row.gemeente_code, fraction)
 
@@ -224,6 +241,22 @@ class Areas:
             parts, inwoners, float("nan"), composite.about,
         )  # fmt: skip
 
+    def _region(self, region: Region, boundary_year: int | None) -> Area:
+        """The gemeenten of a region as one area; by default in the newest year that suits them."""
+        parts = {year: self.regions.gemeenten_in(region, year) for year in self.years}
+        whole = {year: codes for year, codes in parts.items() if codes and boundary_year in (None, year)}
+        if not whole:
+            year = boundary_year or self.years[-1]
+            raise AreaError(
+                f"{region.name} ({region.code}) cannot be shown: {self.regions.why_not(region, year)}. "
+                "Fetch the tables of the whole country with `wijkanalyse fetch`, or name another --boundary-year."
+            )
+        outlined = {y: codes for y, codes in whole.items() if all((y, c) in self._outlined for c in codes)}
+        known = {y: min(self._known[y, c] for c in codes) for y, codes in (outlined or whole).items()}
+        year = newest_that_keeps(known)
+        composite = Composite(code=region.code, name=region.name, parts=whole[year], boundary_year=year)
+        return self._composite(composite, year, tuple(self.part(year, c) for c in whole[year]))
+
     def _not_found(self, wanted: str, missing: Sequence[str], year: int) -> str:
         if len(missing) > 1 or missing[0] != wanted.upper():
             return (
@@ -234,7 +267,8 @@ class Areas:
         if not CODE.fullmatch(code):
             return (
                 f"{wanted!r} is not a code: expected WK with four digits and two digits or capitals (WK099511), "
-                f"GM with four digits, BU with eight characters, NL, or a file in data/gebieden.{self._close(wanted)}"
+                f"GM with four digits, BU with eight characters, NL, a file in data/gebieden, or a region."
+                f"{self._close(wanted) or self._no_regions()}"
             )
         elsewhere = [y for y in self.years if (y, code) in self._rows.index]
         if elsewhere:
@@ -244,13 +278,18 @@ class Areas:
             "With only the committed example, areas of other gemeenten need `wijkanalyse fetch` first."
         )
 
+    def _no_regions(self) -> str:
+        return "" if self.regions.kinds else " For regions of CBS run `wijkanalyse fetch cbs_gebieden` first."
+
     def _close(self, wanted: str) -> str:
         """Up to four areas whose code or name looks like what was asked for."""
         rows = self.register.drop_duplicates("area_code", keep="last")
         names = {
             **dict(zip(rows.area_code, rows["name"], strict=True)),
+            **{region.code: region.name for region in self.regions},
             **{c: k.name for c, k in self.composites.items()},
         }
         exact = [c for c, n in names.items() if n.lower() == wanted.lower()]
+        exact += [r.code for r in self.regions if r.name.lower().endswith(f" {wanted.lower()}")]  # without its kind
         found = list(dict.fromkeys([*exact, *near(wanted, names, most=4, cutoff=0.75)]))[:4]
         return f" Did you mean {', '.join(f'{c} ({names[c]})' for c in found)}?" if found else ""

@@ -7,6 +7,7 @@ adds own figures, and writes
 * ``figures.parquet``: one row per area, indicator and period, with the reason of every absent value;
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
+* ``regions.parquet``: in which GGD-regio and provincie each gemeente lies;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
 * ``polygons_<layer>_<year>.parquet``: boundaries for maps;
 * ``build.json``: the receipt, with a fingerprint of everything that went in and a digest of every table that came out.
@@ -35,6 +36,7 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.boundary_years import with_known
+from wijkanalyse.process.denominators import with_denominators
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
@@ -42,8 +44,9 @@ from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_f
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
 from wijkanalyse.process.own import OwnData, read_own
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
-from wijkanalyse.process.received import describe_source, read_fetched
+from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
+from wijkanalyse.process.region_lists import read_regions
 from wijkanalyse.process.register import link_years, polygon_overlap
 from wijkanalyse.process.series import from_one_edition
 
@@ -104,6 +107,9 @@ def build(
     """
     fingerprint = fingerprint_of(paths)
     inputs = read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
+    regions = read_regions(paths, catalogue)
+    inputs.sources += [describe_source(source, modified) for source, modified in regions.sources]
+    inputs.faults += regions.faults
     for line in inputs.told:
         say(f"Note: {line}")
     if inputs.faults and strict:
@@ -112,7 +118,7 @@ def build(
         say(f"Does not fit: {line}")
     say(f"figures of {len(inputs.sources)} sources read")
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
-    figures = _together(inputs.figures, inputs.register)
+    figures = _of_all_tables(inputs, areas, catalogue)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
     own = read_own(paths, catalogue, inputs.register)
@@ -143,7 +149,13 @@ def build(
         "faults": inputs.faults,
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
     }
-    tables = {"areas": areas, "reference": reference, "wijken": wijken, "patients": _patients(own)}
+    tables = {
+        "areas": areas,
+        "reference": reference,
+        "wijken": wijken,
+        "patients": _patients(own),
+        "regions": regions.table,
+    }
     _write(paths.processed, figures, tables, inputs.polygons, receipt)
     return paths.processed
 
@@ -159,9 +171,9 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     inputs = read_fetched(paths, catalogue, say)
     if inputs is None:
         raise RawDataError("the example is cut from the tables of the whole country; run `wijkanalyse fetch` first")
-    figures = _together(inputs.figures, inputs.register)
-    reference = reference_distributions(figures, inputs.register)
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
+    figures = _of_all_tables(inputs, areas, catalogue)
+    reference = reference_distributions(figures, inputs.register)
     linked = from_one_edition(_with_area_ids(figures, areas), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
@@ -186,6 +198,11 @@ def _patients(own: OwnData) -> pd.DataFrame:
     ]
     columns = ["source", "title", "openness", "boundary_year", "area_code", "patients"]
     return pd.concat(lists, ignore_index=True)[columns] if lists else pd.DataFrame(columns=columns)
+
+
+def _of_all_tables(inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """The published figures, with those for which two tables are needed."""
+    return with_denominators(_together(inputs.figures, inputs.register), areas, catalogue)
 
 
 def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ import pandas as pd
 import yaml
 
 from wijkanalyse.cards.catalogue import Catalogue
-from wijkanalyse.cards.families import split_id
+from wijkanalyse.cards.families import NO_YEAR
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.matrix import ABOUT
@@ -91,9 +91,9 @@ def _source(entry: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Sou
     family = catalogue.family_of(entry["id"])
     if family is None:
         raise RawDataError(f"{folder / CARD_FILE}: names source {entry['id']!r}, which no family in the catalogue has")
-    _, year = split_id(entry["id"])
-    made = family.outlines(year) if family.layer else family.table(year, entry["table"], family.title)
-    return made.model_copy(update={"citation": entry["citation"]})
+    made = family.edition(family.year_of(entry["id"]) or NO_YEAR, entry["table"], family.title)
+    kept = {"citation": entry["citation"], "boundary_year": entry.get("boundary_year", made.boundary_year)}
+    return made.model_copy(update=kept)
 
 
 def _read_card(folder: Path) -> dict[str, Any]:
@@ -179,6 +179,7 @@ def write_example(
         "sources": [
             {
                 "table": inputs.editions[s].table,
+                "boundary_year": inputs.editions[s].boundary_year,
                 **{k: described[s][k] for k in ("id", "citation", "modified", "licence")},
             }
             for s in sorted(described)

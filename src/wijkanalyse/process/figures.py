@@ -18,7 +18,7 @@ opened then simply does not count as a year for that indicator.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,7 @@ from wijkanalyse.cards.schema import Column, Indicator, Measure, Source
 from wijkanalyse.codes import level_of
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.methods.aggregation import MIN_DENOMINATOR
+from wijkanalyse.process.members import PERIODS, select
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
 
 FIGURE_COLUMNS = [
@@ -63,8 +64,7 @@ class Slice:
 
     @property
     def area_codes(self) -> np.ndarray:
-        codes = self.cells[REGION]
-        return codes.where(~codes.str.startswith("NL"), "NL").to_numpy()
+        return self.cells[REGION].to_numpy()
 
 
 def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
     parts: list[pd.DataFrame] = []
     slices: dict[tuple, list[Slice]] = {}
     for indicator, measure in _measures_of(table.source, catalogue):
-        key = tuple(sorted(measure.dimensions.items()))
+        key = (tuple(sorted(measure.dimensions.items())), measure.part_of_year)
         try:
             if key not in slices:
                 slices[key] = list(_slices(table, measure))
@@ -126,19 +126,32 @@ def _measures_of(source: Source, catalogue: Catalogue) -> Iterator[tuple[Indicat
 
 
 def _slices(table: RawTable, measure: Measure) -> Iterator[Slice]:
-    """The rows that the measure's dimensions select, split by period."""
-    cells = _select(table, measure.dimensions)
+    """The rows that the measure's dimensions select, one slice per year."""
+    cells = select(table, measure.dimensions)
     margins = None
     if measure.dimensions.get(MARGINS) == VALUE and {LOWER, UPPER} <= set(table.cells[MARGINS].unique()):
-        margins = tuple(_select(table, {**measure.dimensions, MARGINS: code}) for code in (LOWER, UPPER))
-    if "Perioden" not in cells:
+        margins = tuple(select(table, {**measure.dimensions, MARGINS: code}) for code in (LOWER, UPPER))
+    if PERIODS not in cells:
         period = table.source.period or table.source.boundary_year
         yield Slice(table, cells, period, False, _aligned(margins, cells))
         return
-    provisional = {row["Key"].strip(): row.get("Status") != "Definitief" for row in table.rows("Perioden")}
-    for period, rows in cells.groupby("Perioden", sort=True):
-        of_period = margins and tuple(m[m["Perioden"] == period] for m in margins)
-        yield Slice(table, rows, int(period[:4]), provisional.get(period, False), _aligned(of_period, rows))
+    provisional = {row["Key"].strip(): row.get("Status") != "Definitief" for row in table.rows(PERIODS)}
+    for year, period in _periods(table, cells[PERIODS].unique(), measure.part_of_year).items():
+        rows = cells[cells[PERIODS] == period]
+        of_period = margins and tuple(m[m[PERIODS] == period] for m in margins)
+        yield Slice(table, rows, year, provisional.get(period, False), _aligned(of_period, rows))
+
+
+def _periods(table: RawTable, there: Iterable[str], wanted: tuple[str, ...]) -> dict[int, str]:
+    """The code of the period to read of each year: a whole year and a part of it are never one series."""
+    found: dict[int, str] = {}
+    for period in sorted(there, key=lambda p: (p[:4], wanted.index(p[4:]) if p[4:] in wanted else len(wanted))):
+        if period[4:] in wanted:
+            found.setdefault(int(period[:4]), period)
+    if not found:
+        lacking = "whole year" if wanted == ("JJ00",) else f"period that ends in {' or '.join(wanted)}"
+        table.tell(f"{table.source.id} ({table.source.table}): has no {lacking} yet, only {', '.join(sorted(there))}")
+    return found
 
 
 def _aligned(margins: tuple[pd.DataFrame, ...] | None, rows: pd.DataFrame) -> tuple[pd.DataFrame, ...] | None:
@@ -148,41 +161,30 @@ def _aligned(margins: tuple[pd.DataFrame, ...] | None, rows: pd.DataFrame) -> tu
     return tuple(m.set_index(REGION, drop=False).reindex(rows[REGION]).fillna("") for m in margins)
 
 
-def _select(table: RawTable, dimensions: Mapping[str, str]) -> pd.DataFrame:
-    cells = table.cells
-    for dimension, code in dimensions.items():
-        if dimension not in cells:
-            raise RawDataError(
-                f"{table.source.id}: has no dimension {dimension}; it has {', '.join(cells.columns[:6])}"
-            )
-        there = cells[dimension].unique()
-        cells = cells[cells[dimension] == code]
-        if cells.empty:
-            raise RawDataError(
-                f"{table.source.id}: no row has {dimension} {code!r}; there are {', '.join(map(repr, there[:6]))}"
-            )
-    return cells
-
-
 def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd.DataFrame | None:
     """The figures of one indicator in one period, or None where the column is still empty."""
-    where = f"{indicator.id}.yml in {piece.table.source.id} ({piece.table.source.table})"
+    where = f"{indicator.id}.yml in {piece.table.source.called}"
     count, count_status = _sum_of(measure.count, piece, where)
     denominator, denominator_status = _sum_of(measure.denominator, piece, where)
     if measure.value is not None:
         value, status = _column(measure.value, piece, where)
         method = "published"
+    elif measure.denominator_of:
+        # Divided in `denominators`, when all tables have been read.
+        value, status = np.full(len(count), np.nan), count_status
+        method = "computed"
     elif measure.denominator:
-        value, status = _share(measure, count, denominator, _worst(count_status, denominator_status))
+        value, status = share(measure, count, denominator, _worst(count_status, denominator_status))
         method = "computed"
     else:
         value, status = count, count_status
         method = "published" if len(measure.count) == 1 and measure.count[0].times == 1 else "computed"
-    if np.isnan(value).all():
+    known = count if measure.value is None and measure.denominator_of else value
+    if np.isnan(known).all():
         return None
     lower, upper = _bounds(measure, piece, value, where)
     codes = piece.area_codes
-    status = _explain_levels(value, status, codes)
+    status = _explain_levels(known, status, codes)
     return pd.DataFrame(
         {
             "area_code": pd.Categorical(codes),
@@ -216,31 +218,36 @@ def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tu
     RawDataError
         When a figure lies outside its own bounds: then the dimension was misread, or the table is wrong.
     """
-    if measure.value is None or piece.bounds is None:
+    if measure.lower is not None and measure.upper is not None:
+        lower, upper = (_column(column, piece, where)[0] for column in (measure.lower, measure.upper))
+        told = f"Check the columns {measure.lower} and {measure.upper}."
+    elif measure.value is not None and piece.bounds is not None:
+        topic = piece.table.find(measure.value, where)
+        lower, upper = (parse_numbers(rows[topic.key], f"{where}, {topic.key}")[0] for rows in piece.bounds)
+        told = f"Check the dimension {MARGINS}."
+    else:
         nothing = np.full(len(value), np.nan)
         return nothing, nothing
-    topic = piece.table.find(measure.value, where)
-    lower, upper = (parse_numbers(rows[topic.key], f"{where}, {topic.key}")[0] for rows in piece.bounds)
     outside = (lower > value + BOUND_SLACK) | (upper < value - BOUND_SLACK)
     if outside.any():
         first = int(np.flatnonzero(outside)[0])
         raise RawDataError(
             f"{where}: {int(outside.sum())} figures lie outside their own bounds, first {piece.area_codes[first]} "
-            f"{piece.period}: {value[first]} not in {lower[first]} to {upper[first]}. Check the dimension {MARGINS}."
+            f"{piece.period}: {value[first]} not in {lower[first]} to {upper[first]}. {told}"
         )
     unknown = np.isnan(value)
     # A bound that is missing stays missing: the value is not a bound of itself.
     return np.where(unknown, np.nan, np.minimum(lower, value)), np.where(unknown, np.nan, np.maximum(upper, value))
 
 
-def _share(
+def share(
     measure: Measure, count: np.ndarray, denominator: np.ndarray, status: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """A share or rate from counts, absent where the group is empty or too small for rounded counts."""
     with np.errstate(divide="ignore", invalid="ignore"):
         value = measure.per * count / denominator
     # Rounding can lift a part above its whole; the true share is then at most 100 %.
-    slack = ROUNDING * (len(measure.count) + len(measure.denominator))
+    slack = ROUNDING * (len(measure.count) + max(len(measure.denominator), 1))
     if measure.per == 100:
         value = np.where((count > denominator) & (count <= denominator + slack), 100.0, value)
     too_small = (denominator < MIN_DENOMINATOR) & (not measure.is_density)

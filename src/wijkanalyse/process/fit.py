@@ -8,6 +8,7 @@ of areas that are unknown in their year are left out.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -32,7 +33,7 @@ def still_empty(table: RawTable, family: Family) -> str:
     RawDataError
         When such a column is absent.
     """
-    where = f"{table.source.id} ({table.source.table})"
+    where = f"{table.source.called}"
     topics = {stem: table.find(Column(stem=stem), where) for stem in family.must_have}
     empty = [
         stem for stem, topic in topics.items() if not (parse_numbers(table.cells[topic.key], where)[1] == "ok").any()
@@ -45,11 +46,44 @@ def still_empty(table: RawTable, family: Family) -> str:
     )
 
 
+def in_boundaries(table: RawTable, register: pd.DataFrame) -> RawTable:
+    """The table with the boundary year that its regions have: that of the register that knows most of them.
+
+    Parameters
+    ----------
+    table
+        An edition of a family whose card says so (`boundaries: regions`), not read yet.
+    register
+        Of all years.
+
+    Raises
+    ------
+    RawDataError
+        When its regions are those of none of the years.
+    """
+    name = f"{table.source.called}"
+    said = next((row["MapYear"] for row in table.rows("DataProperties") if row.get("MapYear")), None)
+    codes = set(table.region_titles) - {"NL"}
+    known = {int(y): len(codes & set(rows.area_code)) for y, rows in register.groupby("boundary_year")}
+    year = max(known, key=lambda y: (known[y], y == said, y))
+    if known[year] < (1 - STRANGE) * len(codes):
+        raise RawDataError(
+            f"{name}: its figures are left out: {known[year]} of its {len(codes)} regions exist in the boundaries of "
+            f"{year}, and fewer in other years. Fetch the Kerncijfers wijken en buurten of {said or 'its own year'}."
+        )
+    own = f", though it says they are those of {said}" if said and said != year else ""
+    table = replace(table, source=table.source.model_copy(update={"boundary_year": year}))
+    table.tell(
+        f"{name}: {known[year]} of its {len(codes)} regions are in the boundaries of {year}, which are used{own}"
+    )
+    return table
+
+
 def other_year(table: RawTable) -> list[str]:
     """A line when the table says of its regions that they are of another year than its title says."""
     years = {row.get("MapYear") for row in table.rows("DataProperties")} - {None, table.source.boundary_year}
     return [
-        f"{table.source.id} ({table.source.table}): its title says the boundaries of {table.source.boundary_year}, and "
+        f"{table.source.called}: its title says the boundaries of {table.source.boundary_year}, and "
         f"its dimension of regions those of {year}; the title is followed. Compare some areas with StatLine."
         for year in years
     ]
@@ -81,7 +115,7 @@ def check_whole(table: RawTable, others: Mapping[int, RawCard], *, is_register: 
     if all(share >= 1 - STRANGE for share in shares.values()):
         return
     fewer = " and ".join(f"{own.get(p, 0)} of level {LEVELS[p]} ({known[year][p]} in {year})" for p in shares)
-    line = f"{source.id} ({source.table}): has few areas, {fewer}, so it is cut off"
+    line = f"{source.called}: has few areas, {fewer}, so it is cut off"
     again = f"Fetch it again with `wijkanalyse fetch {source.id} --refresh`"
     if is_register and shares.get("WK", 1) < COUNTRY:
         raise RawDataError(f"{line} and is not used. {again}")
@@ -102,7 +136,7 @@ def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame
     faults
         Gets a line about areas that are unknown, and about many that are lacking.
     """
-    year, name = source.boundary_year, f"{source.id} ({source.table})"
+    year, name = source.boundary_year, f"{source.called}"
     areas = {int(y): set(rows.area_code) for y, rows in register.groupby("boundary_year")}
     codes = set(figures.area_code.unique())
     if not codes:

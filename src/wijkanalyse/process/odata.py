@@ -2,7 +2,8 @@
 
 Hands on the topics, the dimensions and the cells as texts. Blank and "." are
 kept apart: CBS leaves a cell blank where a figure cannot exist, and writes "."
-where it is unknown, too unreliable or secret.
+where it is unknown, too unreliable or secret. The dimension of regions is found by its type, whatever its name,
+and gives the codes of `codes`; other regions, such as provinces, are left out.
 """
 
 from __future__ import annotations
@@ -18,11 +19,15 @@ import pyarrow as pa
 import pyarrow.json
 
 from wijkanalyse.cards.schema import Column, Source
+from wijkanalyse.codes import CODE
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.fetch.raw import RawCard, read_raw_card, read_rows, verify
 from wijkanalyse.process.topics import Neighbours, Topic, find_topic, read_topics
 
-REGION = "WijkenEnBuurten"
+REGION = "region"
+"""Column of `RawTable.cells` with the code of the area: "NL", or that of a gemeente, wijk or buurt."""
+NEDERLAND = "NL01"
+"""Where a table has several codes of the land and none is called Nederland; NL00 may take in who lives abroad."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +57,15 @@ class RawTable:
             f"{self.source.id} ({self.source.table}): {topic} is read for {column}, since its title, unit and headings "
             f"or its spelling are the same"
         )
-        if topic.stem.casefold() not in stems and line not in self.told:
-            self.told.append(line)
+        if topic.stem.casefold() not in stems:
+            self.tell(line)
         self.found[column] = topic
         return topic
+
+    def tell(self, line: str) -> None:
+        """Add a line to `told`, once."""
+        if line not in self.told:
+            self.told.append(line)
 
     @cached_property
     def found(self) -> dict[Column, Topic]:
@@ -81,17 +91,46 @@ class RawTable:
             text = table[name].cast(pa.string())
             columns[name] = pa.compute.utf8_trim_whitespace(text.fill_null(""))
         cells = pa.table(columns).to_pandas()
-        if cells.empty or REGION not in cells:
+        if cells.empty or self.geography not in cells:
             raise RawDataError(
-                f"{path}: expected a column {REGION} with regions, got {len(cells)} rows with "
-                f"{', '.join(cells.columns[:5])}. Fetch it again with `wijkanalyse fetch {self.source.id} --refresh`."
+                f"{path}: expected a column {self.geography or 'of a dimension of type Geo'} with regions, got "
+                f"{len(cells)} rows with {', '.join(cells.columns[:5])}. "
+                f"Fetch it again with `wijkanalyse fetch {self.source.id} --refresh`."
             )
-        return cells
+        cells = cells.rename(columns={self.geography: REGION})
+        codes = cells[REGION].map({key: code for code, key in self._keys.items()})
+        return cells.assign(**{REGION: codes})[codes.notna()].reset_index(drop=True)
+
+    @cached_property
+    def geography(self) -> str:
+        """The name of the dimension of regions, or "" when there is none."""
+        rows = self.rows("DataProperties")
+        return next((str(row["Key"]) for row in rows if str(row.get("Type")).startswith("Geo")), "")
+
+    @cached_property
+    def dimensions(self) -> list[str]:
+        """The names of the other dimensions, that of periods among them."""
+        rows = self.rows("DataProperties")
+        return [str(r["Key"]) for r in rows if "Dimension" in str(r.get("Type")) and r["Key"] != self.geography]
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        """Key to title of every region of the dimension: the names in the data itself are cut off or absent."""
+        return {row["Key"].strip(): (row.get("Title") or "").strip() for row in self.rows(self.geography)}
+
+    @cached_property
+    def _keys(self) -> dict[str, str]:
+        """Code of each area to the key of its region."""
+        lands = [key for key in self._titles if key.startswith("NL")]
+        called = [key for key in lands if self._titles[key] == "Nederland"]
+        land = next(iter(called or [key for key in lands if key == NEDERLAND] or lands), None)
+        areas = {key: key for key in self._titles if not key.startswith("NL") and CODE.fullmatch(key)}
+        return areas if land is None else {"NL": land, **areas}
 
     @property
     def region_titles(self) -> dict[str, str]:
-        """Code to name, from the dimension: the names in the data itself are cut off or absent."""
-        return {row["Key"].strip(): (row["Title"] or "").strip() for row in self.rows(REGION)}
+        """Code to name of every area."""
+        return {code: self._titles[key] for code, key in self._keys.items()}
 
 
 def parse_numbers(texts: pd.Series, where: str) -> tuple[np.ndarray, np.ndarray]:

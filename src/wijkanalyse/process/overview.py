@@ -81,7 +81,7 @@ def _lines(
             state = "not fetched" if year in wanted else "not wanted"
         if card and card.filled is not None:
             state += f", {card.filled} of {card.topics} figures filled"
-        name = f"{family.id}_{year}"
+        name = family.edition_id(year)
         if count := len(fills.get(name, ())):
             state += f", fills {count} indicators"
         yield f"  {name:<26}{table:<10}{state}{_newer(card, offer, online)}"
@@ -90,7 +90,7 @@ def _lines(
 def _newer(card: RawCard | None, offer: Offer | None, online: Mapping[int, Offer] | None) -> str:
     """What the catalogue has that is not here, or no longer."""
     if card is None:
-        return f"; online of {offer.modified[:10]}" if offer else ""
+        return "" if offer is None else f"; online of {offer.modified[:10]}" if offer.modified else "; online"
     if online is None:
         return ""
     if offer is None:

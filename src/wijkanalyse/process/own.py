@@ -93,6 +93,7 @@ def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnD
         else:
             data.figures.append(as_figures(rows, source, catalogue))
     faults += _double_ids(data.sources)
+    faults += _named_as_editions(data.sources, catalogue)
     faults += [f"{p}: {why}" for p, why in unused_files(paths) if p.stem not in tables]
     if faults:
         raise RawDataError("\n".join(faults))
@@ -111,6 +112,16 @@ def _double_ids(sources: Collection[OwnSource]) -> list[str]:
     ids = [s.id for s in sources]
     double = sorted({i for i in ids if ids.count(i) > 1})
     return [f"{i}.yml: lies in data/raw/eigen and in data/besloten; a source has one place, rename one" for i in double]
+
+
+def _named_as_editions(sources: Collection[OwnSource], catalogue: Catalogue) -> list[str]:
+    """Files that would count as published, since their name is that of an edition of a family."""
+    return [
+        f"{s.id}.yml: this name is that of a published source ({family.title}); rename the file and its card, for "
+        f"instance to eigen_{s.id}"
+        for s in sources
+        if (family := catalogue.family_of(s.id))
+    ]
 
 
 # ---------------------------------------------------------------------------- reading

@@ -16,10 +16,14 @@ from shapely.geometry.base import BaseGeometry
 from wijkanalyse.errors import RawDataError
 
 CODE_FIELDS = {"gemeenten": "gemeentecode", "wijken": "wijkcode", "buurten": "buurtcode"}
+FIT = ("kwaliteit", "simplified")
+"""How a field begins that says how well an outline fits; the second is that of the example."""
 
 
 def read_polygons(path: Path, layer: str, told: list[str] | None = None) -> gpd.GeoDataFrame:
     """The land parts of a boundary file with columns `area_code` and `geometry`.
+
+    With a column `simplified` where the features say how well they fit: then they were drawn anew, for maps only.
 
     An outline that is not valid, such as a line that crosses itself, is repaired where that is possible and left out
     where it is not; `told` gets a line about these.
@@ -36,7 +40,11 @@ def read_polygons(path: Path, layer: str, told: list[str] | None = None) -> gpd.
         raise RawDataError(f"{path}: expected a field {field} in layer {layer}, got {', '.join(frame.columns)}")
     if "water" in frame:
         frame = frame[frame.water == "NEE"]
-    frame = frame.rename(columns={field: "area_code"})[["area_code", "geometry"]]
+    columns = ["area_code", "geometry"]
+    if fit := [name for name in frame if name.startswith(FIT)]:
+        frame["simplified"] = frame[fit[0]].notna()
+        columns.append("simplified")
+    frame = frame.rename(columns={field: "area_code"})[columns]
     frame["area_code"] = frame.area_code.str.strip()
     frame = _valid(frame, path, [] if told is None else told)
     if frame.area_code.duplicated().any():

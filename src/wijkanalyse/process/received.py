@@ -19,10 +19,12 @@ from wijkanalyse.fetch import fetched_cards
 from wijkanalyse.fetch.raw import FEATURES, RawCard, read_raw_card, source_of, verify
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import table_figures
-from wijkanalyse.process.fit import check_whole, of_known_areas, other_year, still_empty
+from wijkanalyse.process.fit import check_whole, in_boundaries, of_known_areas, other_year, still_empty
 from wijkanalyse.process.odata import RawTable
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.register import REGISTER_COLUMNS, read_register
+from wijkanalyse.process.scores import ScoreTable
+from wijkanalyse.process.series import one_family_each
 from wijkanalyse.process.topics import Neighbours
 
 REGISTER = "cbs_kwb"
@@ -51,16 +53,21 @@ def read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None])
 
     What does not fit costs only itself: a line about it is in `faults`.
     """
-    editions = [(family, card) for family, card in fetched_cards(catalogue, paths.raw)]
+    editions = [(family, card) for family, card in fetched_cards(catalogue, paths.raw) if not family.regions]
     tables = [(family, card) for family, card in editions if not family.layer]
     if not tables:
         return None
     received, neighbours = Received(pd.DataFrame(columns=REGISTER_COLUMNS), [], {}), defaultdict(Neighbours)
     # The register comes first: it says which areas the other tables can be about.
-    for family, card in sorted(tables, key=lambda pair: (pair[0].id != REGISTER, pair[0].id, pair[1].boundary_year)):
-        table = RawTable.open(source_of(card, family), paths.raw / card.source, neighbours[family.id])
+    for family, card in sorted(tables, key=lambda pair: (pair[0].id != REGISTER, pair[1].source)):
+        reader = ScoreTable if family.scores else RawTable
+        table = reader.open(source_of(card, family), paths.raw / card.source, neighbours[family.id])
         others = {c.boundary_year: c for f, c in tables if f is family and c is not card}
         try:
+            if family.boundaries == "regions" and len(received.register):
+                table = in_boundaries(table, received.register)
+            if isinstance(table, ScoreTable):
+                table = table.with_all_areas(received.register)
             _read_table(table, family, others, received, catalogue)
         except RawDataError as error:
             received.faults.append(str(error))
@@ -71,6 +78,7 @@ def read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None])
     if received.register.empty:
         heading = "no Kerncijfers wijken en buurten can be used, so it is unknown which areas exist. "
         raise RawDataError(listing(heading + "Run `wijkanalyse fetch`.", [*received.told, *received.faults]))
+    received.figures = one_family_each(received.figures, catalogue, received.told)
     for family, card in editions:
         if family.layer and card.boundary_year in set(received.register.boundary_year):
             _read_outlines(source_of(card, family), paths.raw / card.source, received)
@@ -82,7 +90,8 @@ def _read_table(
 ) -> None:
     """Add what an edition holds to what was received; raises RawDataError when it is of no use."""
     source = table.source
-    received.told += other_year(table)
+    if family.boundaries == "title":
+        received.told += other_year(table)
     if empty := still_empty(table, family):
         received.told.append(empty)
         return
@@ -94,7 +103,7 @@ def _read_table(
     received.told += table.told
     received.faults += table.faults
     if figures.empty:
-        received.told.append(f"{source.id} ({source.table}): it gives no figure of any indicator")
+        received.told.append(f"{source.called}: it gives no figure of any indicator")
         return
     received.figures.append(figures)
     received.sources.append(describe_source(source, table.card.modified))

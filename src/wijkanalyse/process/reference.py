@@ -19,6 +19,8 @@ MIN_INWONERS = 500
 """Smaller wijken have values that rounding alone can move to the ends (METHODS §1.8)."""
 FILLED_SHARE = 0.5
 """A period counts as filled when at least this share of the reference wijken has a value."""
+PLACE_SHARE = 0.2
+"""A distribution of fewer of the reference wijken than this is not that of the country: nothing is placed in it."""
 PERCENTILES = np.arange(0, 101)
 REFERENCE_COLUMNS = ["indicator", "period", "boundary_year", "stedelijkheid", "n", "filled", "median", "spread"] + [
     f"p{p:03d}" for p in PERCENTILES

@@ -99,7 +99,7 @@ def read_register(table: RawTable) -> pd.DataFrame:
     cells, year = table.cells, table.source.boundary_year
     where = f"the register of {table.source.id} ({table.source.table})"
     flag = table.find(CHANGE_FLAG, where).key
-    codes = cells[REGION].where(~cells[REGION].str.startswith("NL"), "NL")
+    codes = cells[REGION]
     titles = table.region_titles
 
     def number(stem: str) -> pd.Series:
@@ -111,7 +111,7 @@ def read_register(table: RawTable) -> pd.DataFrame:
             "boundary_year": year,
             "area_code": codes,
             "area_level": codes.map(level_of),
-            "title": cells[REGION].map(titles).fillna(""),
+            "title": codes.map(titles).fillna(""),
             "gemeente_code": codes.map(gemeente_of),
             "wijk_code": np.where(codes.str.startswith("BU"), codes.map(wijk_of), ""),
             "change_flag": cells[flag].replace({".": "", None: ""}),
@@ -255,9 +255,10 @@ def polygon_overlap(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.Series:
 
     Areas are measured in the Dutch national grid (EPSG:28992), as planar surface.
     """
-    pair = old.to_crs(28992)[["area_code", "geometry"]].merge(
-        new.to_crs(28992)[["area_code", "geometry"]], on="area_code", suffixes=("_old", "_new")
-    )
+    # An outline that is valid in degrees may cross itself once its points are moved by less than a millimetre.
+    plane = (frame.to_crs(28992)[["area_code", "geometry"]] for frame in (old, new))
+    before, after = (frame.set_geometry(frame.make_valid()) for frame in plane)
+    pair = before.merge(after, on="area_code", suffixes=("_old", "_new"))
     a, b = gpd.GeoSeries(pair.geometry_old), gpd.GeoSeries(pair.geometry_new)
     shared = a.intersection(b, align=False).area
     share = np.minimum(shared / a.area, shared / b.area)

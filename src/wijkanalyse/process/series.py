@@ -1,6 +1,9 @@
-"""One table per series: the editions of a family may give one figure of one area more than once."""
+"""One table per figure: editions of a family, and families, may give one figure of one area more than once."""
 
 from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -9,6 +12,59 @@ from wijkanalyse.cards.catalogue import Catalogue
 
 FIGURE = ["area_id", "indicator", "period"]
 SERIES = ["area_id", "indicator"]
+
+
+def one_family_each(figures: list[pd.DataFrame], catalogue: Catalogue, told: list[str]) -> list[pd.DataFrame]:
+    """The figures, each indicator and year from one family: an area is never held against figures of another table.
+
+    Of two families the one that knows most areas is taken; of equals the one that the card names first.
+
+    Parameters
+    ----------
+    figures
+        One frame per edition.
+    catalogue
+        The cards.
+    told
+        Gets a line about each pair of editions of which one gives way.
+    """
+    families = [catalogue.family_of(str(frame.source.iloc[0])).id for frame in figures]
+    best = _best_families(figures, families, catalogue)
+    kept = []
+    for frame, family in zip(figures, families, strict=True):
+        gives_way = np.zeros(len(frame), dtype=bool)
+        for (indicator, period), winner in best.items():
+            if winner != family:
+                gives_way |= ((frame.indicator == indicator) & (frame.period == period)).to_numpy()
+        if gives_way.any():
+            told.append(_gives_way(frame[gives_way], best))
+        if not gives_way.all():
+            kept.append(frame[~gives_way].reset_index(drop=True) if gives_way.any() else frame)
+    return kept
+
+
+def _best_families(
+    figures: list[pd.DataFrame], families: list[str], catalogue: Catalogue
+) -> dict[tuple[str, int], str]:
+    """Of each indicator and year that more families give, the one that knows most areas."""
+    known = [frame[frame.status == "ok"].groupby(["indicator", "period"], observed=True).size() for frame in figures]
+    counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for family, sizes in zip(families, known, strict=True):
+        for (indicator, period), areas in sizes.items():
+            counts[str(indicator), int(period)][family] += int(areas)
+    best = {}
+    for (indicator, period), by_family in counts.items():
+        if len(by_family) > 1:
+            order = list(dict.fromkeys(measure.family for measure in catalogue.indicators[indicator].measures))
+            best[indicator, period] = max(by_family, key=lambda f: (by_family[f], -order.index(f)))
+    return best
+
+
+def _gives_way(figures: pd.DataFrame, best: Mapping[tuple[str, int], str]) -> str:
+    given = sorted({(str(i), int(p)) for i, p in figures[["indicator", "period"]].drop_duplicates().to_numpy()})
+    what = ", ".join(f"{indicator} {period}" for indicator, period in given)
+    others = " and ".join(sorted({best[key] for key in given}))
+    return f"{figures.source.iloc[0]}: {what}: read from {others}, which has at least as many areas"
 
 
 def from_one_edition(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

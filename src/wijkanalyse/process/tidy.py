@@ -117,7 +117,7 @@ def _methods(rows: pd.DataFrame, numbers: Mapping[str, object], source: Source, 
         i.id
         for i in catalogue.indicators.values()
         for m in i.measures
-        if m.family == source.family and m.value is None and m.denominator
+        if m.family == source.family and m.value is None and m.is_share
     ]
     with_counts = ~np.isnan(numbers["count"]) & ~np.isnan(numbers["denominator"])
     return np.where(rows.indicator.isin(computed) & with_counts, "computed", "published")

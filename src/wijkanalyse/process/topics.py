@@ -105,7 +105,7 @@ def find_topic(column: Column, topics: Sequence[Topic], where: str, neighbours: 
     found: list[Topic] = []
     for stem in (*column.stems, *([before.stem] if before else [])):
         same_stem = [t for t in topics if t.stem.casefold() == stem.casefold()]
-        fitting = [t for t in same_stem if column.under is None or _under(column.under, t)]
+        fitting = [t for t in same_stem if _fits(column, t)]
         if len(fitting) > 1 and before:
             fitting = [t for t in fitting if _same_text(t.path, before.path)] or fitting
         if len(fitting) == 1:
@@ -115,22 +115,25 @@ def find_topic(column: Column, topics: Sequence[Topic], where: str, neighbours: 
         if neighbours and before and (again := _known_again(column, topics, before, neighbours.stems)):
             return _in_same_unit(again, before, where)
         raise RawDataError(_absent(column, topics, where, before))
-    fits = [t for t in found if column.under is None or _under(column.under, t)]
+    fits = [t for t in found if _fits(column, t)]
     raise RawDataError(
         f"{where}: {len(fits) or 'none'} of {len(found)} columns fit {column}: "
-        f"{'; '.join(map(str, fits or found))}. Give the card an `under` that fits exactly one."
+        f"{'; '.join(map(str, fits or found))}. Give the card an `under` or a `unit` that fits exactly one."
     )
 
 
-def _under(heading: str, topic: Topic) -> bool:
-    return heading.casefold() in (part.casefold() for part in topic.path)
+def _fits(column: Column, topic: Topic) -> bool:
+    """Whether a topic is under one of the headings, and in the unit, that the card asks for."""
+    path = {part.casefold() for part in topic.path}
+    under = not column.headings or any(heading.casefold() in path for heading in column.headings)
+    return under and (column.unit is None or _same_text(column.unit, topic.unit))
 
 
 def _known_again(column: Column, topics: Sequence[Topic], before: Topic, known: Collection[str]) -> Topic | None:
     """The column under another stem, where that is certain enough to be read."""
     # A stem that other editions have as well is another figure, however much it looks like this one.
     free = [t for t in topics if t.stem.casefold() not in known]
-    free = [t for t in free if column.under is None or _under(column.under, t)]
+    free = [t for t in free if _fits(column, t)]
     meant = (before.title, before.unit, before.path)
     same = [t for t in free if before.title and _same_text((t.title, t.unit, t.path), meant)]
     slips = [t for t in free if any(_is_slip(t.stem, stem) for stem in column.stems)]

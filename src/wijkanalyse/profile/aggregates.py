@@ -87,6 +87,11 @@ class Together:
         self._cells, self._distributions = cells, distributions
         self._everybody, self._delivers = everybody, delivers
 
+    def has(self, parts: Iterable[Part], indicator: Indicator, period: int, source: str) -> bool:
+        """Whether there is a row of every part, from one table."""
+        rows = (self._cells.get((p.area_id, indicator.id, period)) for p in parts)
+        return all(row is not None and row.source == source for row in rows)
+
     def value(self, parts: Iterable[Part], indicator: Indicator, period: int) -> Value:
         parts = tuple(parts)
         cells = [self._cells[p.area_id, indicator.id, period] for p in parts]
@@ -112,6 +117,7 @@ class Together:
             )
         half = self._half_width(indicator, parts, cells)
         least, most = self._bounds_of_missing(indicator, result, period)
+        lowest = -math.inf if indicator.may_be_negative else 0.0
         highest = 100.0 if indicator.unit == "%" else math.inf
         return Value(
             result.value,
@@ -124,8 +130,8 @@ class Together:
             count=result.count,
             denominator=result.denominator,
             # Bounds that lie askew around a figure near an end would pass it; np.clip keeps NaN.
-            lower=float(np.clip(result.value - half, 0.0, highest)),
-            upper=float(np.clip(result.value + half, 0.0, highest)),
+            lower=float(np.clip(result.value - half, lowest, highest)),
+            upper=float(np.clip(result.value + half, lowest, highest)),
             least=least,
             most=most,
             estimate_type=first.estimate_type,

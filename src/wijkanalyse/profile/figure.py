@@ -15,10 +15,12 @@ from typing import Literal, Protocol
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.picks import Picks
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.editions import Openness
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.process.areas import Area
+from wijkanalyse.process.regions import Region
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.words import ABSENT_SHORT, PLAIN_UNITS, plain_number
 
@@ -121,6 +123,7 @@ class HasFigures(Protocol):
     processed: Processed
     catalogue: Catalogue
     edition: Openness
+    picks: Picks
 
     @property
     def buurten(self) -> pd.DataFrame: ...
@@ -135,6 +138,8 @@ class HasFigures(Protocol):
     def chapter(self, name: str) -> list[Figure]: ...
 
     def national_value(self, indicator_id: str) -> Value: ...
+
+    def region_value(self, figure: Figure, region: Region) -> Value | None: ...
 
     def history(self, indicator_id: str) -> list[Value]: ...
 

@@ -20,7 +20,7 @@ from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.fresh import RECEIPT, REPAIR, check_table
-from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES
+from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES, PLACE_SHARE
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -103,7 +103,8 @@ class Processed:
 
     @cached_property
     def areas(self) -> Areas:
-        return Areas(self._read("areas.parquet"), load_composites(self.paths.composites))
+        composites = load_composites(self.paths.composites)
+        return Areas(self._read("areas.parquet"), composites, self._read("regions.parquet"))
 
     @cached_property
     def reference(self) -> pd.DataFrame:
@@ -129,8 +130,9 @@ class Processed:
 
     @cached_property
     def distributions(self) -> dict[tuple[str, int], Distribution]:
-        """The distribution over all Dutch wijken by indicator and period."""
+        """The distribution over all Dutch wijken by indicator and period, where enough of them have a figure."""
         national = self.reference.xs(ALL, level="stedelijkheid")
+        national = national[national.filled >= PLACE_SHARE]
         columns = [f"p{p:03d}" for p in PERCENTILES]
         rows = zip(national.index, national.spread, national[columns].to_numpy(float), strict=True)
         return {(i, int(p)): Distribution(spread, percentiles) for (i, p), spread, percentiles in rows}
@@ -146,12 +148,23 @@ class Processed:
         return {
             (i, int(p), int(k)): row
             for (i, p, k), row in zip(columns.index, columns.itertuples(index=False, name=None), strict=True)
+            if (i, int(p)) in self.distributions
         }
 
     def newest_period(self, indicator_id: str) -> int | None:
         """The newest filled year of an indicator in the country, or None for an own indicator."""
         periods = self.filled_periods.get(indicator_id)
         return periods[0] if periods else None
+
+    def figures_of_gemeenten(self, codes: Iterable[str]) -> pd.DataFrame:
+        """The figures of gemeenten themselves, without those of what lies in them."""
+        wanted = sorted(set(codes))
+        if "_all_figures" not in self.__dict__:
+            filters = [("gemeente_code", "in", wanted), ("area_level", "==", "gemeente")]
+            return self._read("figures.parquet", filters=filters)
+        figures, slices = self._all_figures
+        parts = [figures.iloc[slices[code]] for code in wanted if code in slices]
+        return pd.concat([p[p.area_level == "gemeente"] for p in parts], ignore_index=True) if parts else figures[:0]
 
     def figures_of(self, gemeente_codes: Iterable[str]) -> pd.DataFrame:
         """All figures of the named gemeenten, their wijken and buurten, and of Nederland ("")."""
@@ -168,6 +181,11 @@ class Processed:
     @cached_property
     def comparable(self) -> dict[tuple[str, int, str], Any]:
         """The comparable wijken found so far, by code, year and edition: finding them is needed more than once."""
+        return {}
+
+    @cached_property
+    def gemeenten_together(self) -> dict[tuple[Any, str], Any]:
+        """The gemeenten of the regions that were compared with so far, by region and edition."""
         return {}
 
     @cached_property

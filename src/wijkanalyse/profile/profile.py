@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.picks import ALL, Picks, load_picks
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
@@ -29,6 +30,7 @@ from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.position import percentile_rank
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.areas import Area, Part
+from wijkanalyse.process.regions import Region
 from wijkanalyse.process.register import NEAR
 from wijkanalyse.profile.aggregates import Cell, Together, published
 from wijkanalyse.profile.figure import Figure, Value
@@ -51,12 +53,14 @@ class Profile(ShowsFacts):
         catalogue: Catalogue,
         edition: Openness,
         *,
+        picks: Picks = ALL,
         own_first: bool = False,
     ) -> None:
         self.area = area
         self.processed = processed
         self.catalogue = catalogue
         self.edition = edition
+        self.picks = picks
         self._own_first = own_first
 
     # ------------------------------------------------------------- the stored rows
@@ -113,9 +117,7 @@ class Profile(ShowsFacts):
     def _cells(self) -> Mapping[tuple[str, str, int], Cell]:
         """Cells by area id, indicator and period, for the parts, their gemeenten and Nederland."""
         rows = self._leading(self._rows[self._rows.area_id.isin(self._ids)], (p.area_id for p in self.area.parts))
-        keys = zip(rows.area_id, rows.indicator, rows.period, strict=True)
-        columns = [f.name for f in fields(Cell)]
-        return dict(zip(keys, (Cell(*r) for r in rows[columns].itertuples(index=False, name=None)), strict=True))
+        return _cells_of(rows)
 
     @cached_property
     def _together(self) -> Together:
@@ -225,7 +227,7 @@ class Profile(ShowsFacts):
             national = indicator.id in self.processed.filled_periods
             if filled and national:
                 return self._not_linked(indicator, filled[0])
-            return Value(np.nan, "not_published" if filled else "not_filled", filled[0] if filled else 0, 0, "")
+            return self._of_larger_areas(indicator, filled[0]) if filled else Value(np.nan, "not_filled", 0, 0, "")
         values = (self._value(indicator, period) for period in periods)
         newest = next(values)
         if newest.status != "weight":
@@ -250,12 +252,30 @@ class Profile(ShowsFacts):
         year, source = (nederland.boundary_year, nederland.source) if nederland else (0, "")
         return Value(np.nan, "not_linked", period, year, source)
 
+    def _of_larger_areas(self, indicator: Indicator, period: int) -> Value:
+        """No figure of this level: its gemeente and Nederland may have one, in the boundaries of that figure."""
+        cells = (c for (_, i, p), c in self._cells.items() if (i, p) == (indicator.id, period))
+        cell = next((c for c in cells if self.catalogue.is_published(c.source)), None)
+        year, source = (cell.boundary_year, cell.source) if cell else (0, "")
+        return Value(np.nan, "not_published", period, year, source)
+
     def _filled_periods(self, indicator_id: str) -> list[int]:
         """Years in which at least half of the Dutch wijken have a value, newest first."""
         filled = self.processed.filled_periods.get(indicator_id)
         if filled is None:  # a figure that is never given for half of the wijken: every year it has counts
-            return sorted({period for (_, i, period) in self._cells if i == indicator_id}, reverse=True)
+            return sorted(self._own_and_given.get(indicator_id, ()), reverse=True)
         return sorted({*filled, *self._own_periods.get(indicator_id, ())}, reverse=True)
+
+    @cached_property
+    def _own_and_given(self) -> Mapping[str, set[int]]:
+        """Years of which a table has a row of a part of the area, or an own file has any: a table of gemeenten only
+        leaves no gap in a wijk."""
+        ids = {p.area_id for p in self.area.parts}
+        periods: dict[str, set[int]] = {}
+        for (area_id, indicator_id, period), cell in self._cells.items():
+            if area_id in ids or not self.catalogue.is_published(cell.source):
+                periods.setdefault(indicator_id, set()).add(period)
+        return periods
 
     @cached_property
     def _own_periods(self) -> Mapping[str, set[int]]:
@@ -297,9 +317,11 @@ class Profile(ShowsFacts):
 
     def _nederland_value(self, indicator: Indicator, value: Value) -> Value | None:
         cell = self._cells.get(("NL", indicator.id, value.period))
-        if cell is None:
+        if cell is not None:
+            return published(cell, value.period)
+        if not value.is_known or self._of_own_file(value):
             return None
-        return published(cell, value.period)
+        return Value(np.nan, "not_published", value.period, value.boundary_year, value.source)
 
     def _gemeente_value(self, indicator: Indicator, value: Value) -> Value | None:
         """The gemeente as it was in the year of the figure: the area lay in that one.
@@ -311,6 +333,10 @@ class Profile(ShowsFacts):
         absent = Value(np.nan, "same_area", value.period, value.boundary_year, value.source)
         is_linked = value.status != "not_linked"
         gemeenten = self._gemeenten_in(value.boundary_year if is_linked else self.area.boundary_year)
+        if (
+            not gemeenten and value.status == "not_published"
+        ):  # the area has no figure to hold against an older gemeente
+            gemeenten = self._gemeenten_in(self.area.boundary_year)
         if not gemeenten:
             return None
         # The name may be spelled in another way, as Hengelo (O.); codes of gemeenten are not reused.
@@ -323,6 +349,37 @@ class Profile(ShowsFacts):
             # The table has a row for every gemeente of its year, so this one was not the same gemeente then.
             return None if is_linked else replace(absent, status="not_linked")
         return self._together.value(gemeenten, indicator, value.period)
+
+    def region_value(self, figure: Figure, region: Region) -> Value | None:
+        """The figure of a region in the year of a figure of the area, computed from its gemeenten.
+
+        By the rule that a composite area has. Only published figures of the table that the figure of the area is from:
+        own files know few gemeenten, and a model that was estimated anew is another one.
+        """
+        indicator, value = figure.indicator, figure.value
+        if not value.period or not value.boundary_year or self._of_own_file(value):
+            return None
+        absent = Value(np.nan, "missing_part", value.period, value.boundary_year, value.source)
+        codes = self.processed.areas.regions.gemeenten_in(region, value.boundary_year)
+        if set(codes) == {p.code for p in self.area.parts}:
+            return replace(absent, status="same_area")
+        parts = [self.processed.areas.part(value.boundary_year, code) for code in codes]
+        together = self._together_in(region)
+        if not parts or not together.has(parts, indicator, value.period, value.source):
+            return absent
+        return together.value(parts, indicator, value.period)
+
+    def _together_in(self, region: Region) -> Together:
+        """The gemeenten of a region, whose figures are read once for all reports of this process."""
+        key = region, self.edition
+        if key not in self.processed.gemeenten_together:
+            rows = self._shown(self.processed.figures_of_gemeenten(region.gemeenten))
+            cells = _cells_of(rows[~self._is_own(rows)])
+            people = self.catalogue.roles.people.all
+            self.processed.gemeenten_together[key] = Together(
+                cells, self.processed.distributions, people, lambda *_: False
+            )
+        return self.processed.gemeenten_together[key]
 
     def _gemeenten_in(self, boundary_year: int) -> tuple[Part, ...]:
         """The gemeenten of the area's parts in a year."""
@@ -458,6 +515,7 @@ class Profile(ShowsFacts):
         chapter: str | None = None,
         indicators: str | Iterable[str] | None = None,
         theme: str | None = None,
+        comparator: str = "nederland",
     ) -> pd.DataFrame:
         """Figures beside gemeente and Nederland, with the judgement against Nederland; by default all of a report.
 
@@ -469,6 +527,8 @@ class Profile(ShowsFacts):
             Ids of indicators.
         theme
             Id of a theme card, such as ``eenzaamheid``: the figures that count in it, then those to read beside it.
+        comparator
+            What the judgement compares with, as for `Verdicts`.
 
         Returns
         -------
@@ -476,15 +536,15 @@ class Profile(ShowsFacts):
             One row per indicator: `id`, `label`, `value`, `unit`, `period`; `gemeente` and `nederland` of that year;
             `position`, the percentage of Dutch wijken that lie below (0 to 100); `judgement` in the words of the
             report, "" for context; `absent`, why `value` is NaN, "" where it is known. A figure of another boundary
-            or edition is absent too.
+            or edition is absent too. With a region as comparator also `regio`, its figure.
 
         Raises
         ------
         UnknownNameError
-            For a chapter, theme or indicator that does not exist.
+            For a chapter, theme, indicator or comparator that does not exist.
         """
         ids = chosen(self.catalogue, chapter=chapter, indicators=indicators, theme=theme)
-        return figures_table(self._against_nederland, ids)
+        return figures_table(self._against(comparator), ids)
 
     def history_table(self, indicators: str | Iterable[str]) -> pd.DataFrame:
         """The values of the years in which the area had the same boundary, oldest first.
@@ -518,9 +578,14 @@ class Profile(ShowsFacts):
         """
         return buurten_table(self, listed(self.catalogue, indicators))
 
+    def _against(self, comparator: str) -> Verdicts:
+        if comparator not in self._verdicts:
+            self._verdicts[comparator] = Verdicts(self, comparator)
+        return self._verdicts[comparator]
+
     @cached_property
-    def _against_nederland(self) -> Verdicts:
-        return Verdicts(self)
+    def _verdicts(self) -> dict[str, Verdicts]:
+        return {}
 
     def _title(self) -> str:
         return self.area._title()
@@ -576,8 +641,20 @@ class Profile(ShowsFacts):
         return [s for s in self.processed.receipt["sources"] if s["id"] in ids]
 
 
+def _cells_of(rows: pd.DataFrame) -> dict[tuple[str, str, int], Cell]:
+    """Rows of the figures table by area id, indicator and period."""
+    keys = zip(rows.area_id, rows.indicator, rows.period, strict=True)
+    columns = [f.name for f in fields(Cell)]
+    return dict(zip(keys, (Cell(*r) for r in rows[columns].itertuples(index=False, name=None)), strict=True))
+
+
 def load_profile(
-    area_code: str, *, boundary_year: int | None = None, edition: Openness = "openbaar", paths: Paths | None = None
+    area_code: str,
+    *,
+    boundary_year: int | None = None,
+    edition: Openness = "openbaar",
+    picks: str = "",
+    paths: Paths | None = None,
 ) -> Profile:
     """Open the profile of an area.
 
@@ -589,14 +666,16 @@ def load_profile(
         Year of the boundaries; by default the newest that suits the area (see `Areas.find`).
     edition
         Only figures that this edition may show are read at all.
+    picks
+        Name of a pick list, for the tables of a report; "" for the usual one, if there is one (`cards.picks`).
     paths
         The working tree; by default the one around the working folder.
 
     Raises
     ------
-    AreaError, ProcessedDataError
+    AreaError, ProcessedDataError, ReportError
     """
     check_edition(edition)
-    processed = open_processed(paths or find_paths())
+    processed, catalogue = open_processed(paths or find_paths()), load_catalogue()
     area = processed.areas.find(area_code, boundary_year)
-    return Profile(area, processed, load_catalogue(), edition)
+    return Profile(area, processed, catalogue, edition, picks=load_picks(processed.paths, picks, catalogue))

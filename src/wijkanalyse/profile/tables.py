@@ -72,7 +72,11 @@ def listed(catalogue: Catalogue, indicators: str | Iterable[str]) -> list[str]:
 
 def figures_table(verdicts: Verdicts, indicators: Sequence[str]) -> pd.DataFrame:
     """One row per indicator; see `profile.Profile.table`."""
-    return _frame((_of_figure(verdicts.of(i), verdicts.profile) for i in indicators), FIGURES)
+    table = _frame((_of_figure(verdicts.of(i), verdicts.profile) for i in indicators), FIGURES)
+    if verdicts.region:
+        of_region = [_number(verdicts.of_region(verdicts.of(i).figure)) for i in indicators]
+        table.insert(list(FIGURES).index("nederland"), "regio", pd.Series(of_region, dtype=float))
+    return table
 
 
 def _of_figure(verdict: Verdict, profile: HasFigures) -> dict[str, Any]:

@@ -32,12 +32,14 @@ from wijkanalyse.methods.intervals import (
 from wijkanalyse.methods.multiplicity import benjamini_hochberg
 from wijkanalyse.methods.position import relevant_difference
 from wijkanalyse.near import check_known
+from wijkanalyse.process.regions import Region, Regions
 from wijkanalyse.profile.comparable import Comparable, find_comparable
 from wijkanalyse.profile.figure import Figure, HasFigures, Value
 from wijkanalyse.profile.words import CLASS, COMPARATOR_NAMES, STATE_NAMES, judged
 
-ComparatorKey = Literal["nederland", "gemeente", "stedelijkheid", "vergelijkbaar"]
-COMPARATORS: tuple[ComparatorKey, ...] = ("nederland", "gemeente", "stedelijkheid", "vergelijkbaar")
+ComparatorKey = Literal["nederland", "gemeente", "stedelijkheid", "vergelijkbaar", "regio"]
+COMPARATORS = ("nederland", "gemeente", "stedelijkheid", "vergelijkbaar")
+"""What every area may be compared with; beside these a kind of region, such as ``ggd-regio``, or one region by name."""
 
 IntervalKind = Literal["exact", "rounding", "published", "unknown"]
 IN_TENS = "afgerond_op_10"
@@ -79,10 +81,17 @@ class Comparator:
     lower: float = math.nan
     upper: float = math.nan
     """Published bounds of the number, where its source gives them."""
+    region: str = ""
+    """How a sentence calls the region, when it is one."""
 
     @property
     def is_known(self) -> bool:
         return not math.isnan(self.number)
+
+    @property
+    def words(self) -> str:
+        """How a sentence calls it, after *dan in*."""
+        return self.region or COMPARATOR_NAMES[self.key]
 
     @property
     def judged_against(self) -> float:
@@ -109,16 +118,39 @@ class Verdict(ShowsFacts):
 
     def _facts(self) -> list[Fact]:
         words = judged(self.judgement, self.figure.estimate_type) or "geen oordeel"
-        return [*self.figure._facts(), (f"vergeleken met {COMPARATOR_NAMES[self.against.key]}", words)]
+        return [*self.figure._facts(), (f"vergeleken met {self.against.words}", words)]
 
 
 class Verdicts(ShowsFacts):
-    """The judgements on all figures of a profile against one comparator."""
+    """The judgements on all figures of a profile against one comparator.
 
-    def __init__(self, profile: HasFigures, comparator: ComparatorKey = "nederland") -> None:
-        check_known("comparator", comparator, COMPARATORS)
+    Parameters
+    ----------
+    profile
+        The figures of an area.
+    comparator
+        One of `COMPARATORS`, a kind of region such as ``ggd-regio``, or a region by name or code.
+
+    Raises
+    ------
+    UnknownNameError, AreaError
+        For a comparator that does not exist; for an area that does not lie in one such region.
+    """
+
+    def __init__(self, profile: HasFigures, comparator: str = "nederland") -> None:
+        regions = profile.processed.areas.regions
+        check_comparator(comparator, regions)
         self.profile = profile
-        self.key = comparator
+        self.region: Region | None = None
+        if comparator not in COMPARATORS:
+            area = profile.area
+            self.region = regions.of((p.gemeente_code for p in area.parts), comparator, f"{area.name} ({area.code})")
+        self.key: ComparatorKey = "regio" if self.region else comparator
+
+    @property
+    def against(self) -> str:
+        """How a sentence calls the comparator, after *dan in*."""
+        return self.region.words if self.region else COMPARATOR_NAMES[self.key]
 
     def of(self, indicator_id: str) -> Verdict:
         """The verdict on one figure."""
@@ -177,7 +209,7 @@ class Verdicts(ShowsFacts):
         return len(self.profile.area.parts)
 
     def _title(self) -> str:
-        return f"{self.profile.area._title()}, vergeleken met {COMPARATOR_NAMES[self.key]}"
+        return f"{self.profile.area._title()}, vergeleken met {self.against}"
 
     def _facts(self) -> list[Fact]:
         """How often each judgement occurs, by chapter: what a report lists, counted."""
@@ -191,36 +223,42 @@ class Verdicts(ShowsFacts):
 
     def comparator(self, figure: Figure, key: ComparatorKey) -> Comparator:
         """One of the comparators of a figure, in the year of the figure."""
-        check_known("comparator", key, COMPARATORS)
+        check_known("comparator", key, (*COMPARATORS, "regio"))
         match key:
             case "nederland":
                 return Comparator(key, _known(figure.nederland), **_bounds(figure.nederland))
             case "gemeente":
-                return self._gemeente(figure)
+                return self._whole("gemeente", figure, figure.gemeente)
+            case "regio":
+                return self._whole("regio", figure, self.of_region(figure))
             case "stedelijkheid":
                 return self._stedelijkheid(figure)
             case "vergelijkbaar":
                 return self._vergelijkbaar(figure)
 
-    def _gemeente(self, figure: Figure) -> Comparator:
-        """The published figure; the test uses the rest of the gemeente where the area is a large part of it."""
-        number = _known(figure.gemeente)
-        here, whole = figure.value, figure.gemeente
-        if math.isnan(number) or not here.is_known:
-            return Comparator("gemeente", number)
-        n, total = self._sizes(figure)
-        if not needs_rest(n, total):
-            return Comparator("gemeente", number, **_bounds(whole))
-        rest = rest_of_whole(here.number, n, whole.number, total)
-        return Comparator("gemeente", number, tested=rest, **_bounds(whole))
+    def of_region(self, figure: Figure) -> Value | None:
+        """The figure of the region that was chosen; None where none was, or where the figure cannot have one."""
+        return self.profile.region_value(figure, self.region) if self.region else None
 
-    def _sizes(self, figure: Figure) -> tuple[float, float]:
-        """How much of the base of the figure lies in the area, and in the gemeente."""
-        here, whole = figure.value, figure.gemeente
+    def _whole(self, key: ComparatorKey, figure: Figure, whole: Value | None) -> Comparator:
+        """The whole that the area lies in; the test uses the rest of it where the area is a large part."""
+        number, here = _known(whole), figure.value
+        about = {"region": self.region.words if self.region and key == "regio" else ""}
+        if math.isnan(number) or not here.is_known:
+            return Comparator(key, number, **about)
+        n, total = self._sizes(figure, whole)
+        if not needs_rest(n, total):
+            return Comparator(key, number, **_bounds(whole), **about)
+        rest = rest_of_whole(here.number, n, whole.number, total)
+        return Comparator(key, number, tested=rest, **_bounds(whole), **about)
+
+    def _sizes(self, figure: Figure, whole: Value) -> tuple[float, float]:
+        """How much of the base of the figure lies in the area, and in the whole."""
+        here = figure.value
         if not math.isnan(here.denominator) and not math.isnan(whole.denominator):
             return here.denominator, whole.denominator
         size = self.profile.figure(self.profile.catalogue.roles.people.all)
-        return _known(size.value), _known(size.gemeente)
+        return _known(size.value), _known(size.gemeente if whole is figure.gemeente else self.of_region(size))
 
     def _stedelijkheid(self, figure: Figure) -> Comparator:
         klasse = self.profile.stedelijkheid  # 0 when unknown; in the distributions that means all wijken
@@ -261,6 +299,19 @@ class Verdicts(ShowsFacts):
         )
 
 
+def check_comparator(name: object, regions: Regions) -> None:
+    """Refuse a comparator that does not exist.
+
+    Raises
+    ------
+    UnknownNameError
+        With what is near.
+    """
+    if not regions.knows(name):
+        otherwise = f"choose from {', '.join((*COMPARATORS, *regions.kinds))}, or name a region"
+        check_known("comparator", name, {n: n for n in COMPARATORS} | regions.names, otherwise=otherwise)
+
+
 # ----------------------------------------------------------------------- intervals
 
 
@@ -288,7 +339,8 @@ def interval_of(value: Value, indicator: Indicator, parts: int) -> Interval:
         return interval
     # What is not known of some parts comes on top of what is uncertain about the others.
     lower, upper = interval.lower - (value.number - value.least), interval.upper + (value.most - value.number)
-    return Interval(max(min(lower, value.number), 0.0), max(upper, value.number), interval.kind)
+    lowest = -math.inf if indicator.may_be_negative else 0.0
+    return Interval(max(min(lower, value.number), lowest), max(upper, value.number), interval.kind)
 
 
 def _interval_of_known_parts(value: Value, indicator: Indicator, parts: int) -> Interval:

@@ -33,7 +33,7 @@ from wijkanalyse.publish.outline import Outline, arrange
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.publish.whole import lost_in
 from wijkanalyse.show.identity import IDENTITY_MIME, Identity
-from wijkanalyse.show.look import STYLE_MIME, stylesheet
+from wijkanalyse.show.look import STYLE_MIME, compact, stylesheet
 from wijkanalyse.show.markdown import MissingAttachmentError, markdown_html
 
 HERE = Path(__file__).parent
@@ -143,7 +143,7 @@ class WijkrapportExporter(TemplateExporter):
                 for c in outline.chapters
             ],
             "policy": POLICY,
-            "css": Markup(stylesheet("basis.css", "merken.css", "rapport.css", "charts.css", *_kit_styles(outline))),
+            "css": Markup(_css(outline)),
             "page_css": Markup(page_margins(identity)),
         }
         return super().from_notebook_node(nb, resources, **kw)
@@ -347,6 +347,10 @@ _SVG_SAFE = " ,:;=/()!*'@$+?[]"
 def _lean_svg(svg: str) -> str:
     """The drawing without prolog, comments and metadata (which hold the program and the moment)."""
     return re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL).strip()
+
+
+def _css(outline: Outline) -> str:
+    return compact(stylesheet("basis.css", "merken.css", "rapport.css", "charts.css", *_kit_styles(outline)))
 
 
 def _kit_styles(outline: Outline) -> list[Path]:

@@ -18,6 +18,11 @@ from wijkanalyse.publish.browser import closed_context
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+LONG_SUFFIX = "-volledig"
+"""What the name of a long version has after that of the report."""
+LONG = "volledig"
+"""The part of a report to open it at, when all that is folded is to be printed too; also for who prints by hand."""
+
 PRINT_TIMEOUT = 120_000
 """Milliseconds that a page may take to load."""
 
@@ -27,7 +32,7 @@ _NODE = re.compile(rb"\(node(\d{8})\)")
 _MOMENT = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}[+-]\d\d'\d\d'")
 
 
-def print_pdf(browser: Browser, page: Path) -> bytes:
+def print_pdf(browser: Browser, page: Path, *, long: bool = False) -> bytes:
     """The page as PDF, tagged, with outline, language and title.
 
     Parameters
@@ -36,6 +41,8 @@ def print_pdf(browser: Browser, page: Path) -> bytes:
         A running browser, from `open_browser`.
     page
         HTML of this project. Its scripts do not run.
+    long
+        With all figures of each chapter and how they were made, which stay folded otherwise.
 
     Raises
     ------
@@ -48,7 +55,7 @@ def print_pdf(browser: Browser, page: Path) -> bytes:
         html = page.read_text(encoding="utf-8")
         with closed_context(browser, java_script_enabled=False) as context:
             sheet = context.new_page()
-            sheet.goto(page.resolve().as_uri(), timeout=PRINT_TIMEOUT)
+            sheet.goto(page.resolve().as_uri() + (f"#{LONG}" if long else ""), timeout=PRINT_TIMEOUT)
             printed = sheet.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
     except (OSError, UnicodeDecodeError, Error) as error:
         first = str(error).strip().split("\n")[0]

@@ -178,7 +178,10 @@ class _Pair:
         # What is computed here has no published decimals: the last one that is shown then counts.
         self.unit = _last_decimal(wholes.value) if measure.value else 10.0**-indicator.decimals
         self.count_error = _rounding_error(measure.count, self.values if self.rule == "sum" else self.counts)
-        self.denominator_error = _rounding_error(measure.denominator, self.denominators)
+        divided = measure.denominator
+        if measure.denominator_of:
+            divided = catalogue.indicators[measure.denominator_of].measures[0].count
+        self.denominator_error = _rounding_error(divided, self.denominators)
         self.weight_error = 0.0
         if weight:
             counted = catalogue.indicators[weight].measures[0].count

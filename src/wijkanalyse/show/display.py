@@ -119,7 +119,9 @@ def table(data: pd.DataFrame, *, caption: str = "", decimals: int | Mapping[Hash
     columns = [_column(frame.iloc[:, i], decimals) for i in range(len(frame.columns))]
     rows = zip(*(cells for cells, _ in columns), strict=True)
     return Fragment(
-        render(caption.strip(), [_name(c) for c in frame.columns], rows, numeric=[n for _, n in columns[1:]])
+        render(
+            caption.strip(), [_name(c) for c in frame.columns], rows, words=True, numeric=[n for _, n in columns[1:]]
+        )
     )
 
 

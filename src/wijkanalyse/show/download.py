@@ -48,23 +48,25 @@ def chapter_download(verdicts: Verdicts, shown: Iterable[Verdict], title: str) -
     profile = verdicts.profile
     edition = "" if profile.edition == "openbaar" else f"-{profile.edition}"
     name = f"wijkanalyse-{profile.area.code}-{slug(title, otherwise='kop')}{edition}.csv"
-    address = "data:text/csv;charset=utf-8," + quote(chapter_csv(profile, shown), safe=UNQUOTED)
+    address = "data:text/csv;charset=utf-8," + quote(chapter_csv(verdicts, shown), safe=UNQUOTED)
     return (
         f'<a class="download" download="{escape(name)}" href="{escape(address)}">'
         f"Download deze cijfers: {escape(title.lower())} (CSV)</a>"
     )
 
 
-def chapter_csv(profile: Profile, shown: Iterable[Verdict]) -> str:
+def chapter_csv(verdicts: Verdicts, shown: Iterable[Verdict]) -> str:
     """One row per figure: semicolons and decimal commas, as Dutch Excel expects them, and a byte order mark.
 
     Numbers have the decimals of the report. A figure that is absent is an empty cell with its reason.
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADS)
+    region = verdicts.region
+    writer.writerow([*HEADS, *([f"{region.name} (zelf berekend)"] if region else [])])
     for verdict in shown:
-        writer.writerow(_row(verdict, profile))
+        of_region = [_number(verdicts.of_region(verdict.figure), verdict.figure)] if region else []
+        writer.writerow([*_row(verdict, verdicts.profile), *of_region])
     return BOM + text.getvalue()
 
 
@@ -77,7 +79,7 @@ def _row(verdict: Verdict, profile: Profile) -> list[str]:
         _number(value, figure),
         indicator.unit,
         str(value.period or ""),
-        wording.COMPARATOR_NAMES[verdict.against.key] if wording.state(verdict) else "",
+        verdict.against.words if wording.state(verdict) else "",
         _number(figure.nederland, figure),
         _number(figure.gemeente, figure),
         wording.state(verdict),

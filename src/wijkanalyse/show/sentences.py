@@ -13,7 +13,7 @@ from wijkanalyse.cards.schema import Indicator, Sentence
 from wijkanalyse.dutch import half_up, number, number_range
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import COUNT_IS_LATER, MOST_ROUNDING, Verdict
-from wijkanalyse.profile.words import COMPARATOR_NAMES, PER_1000, PLAIN_UNITS, STATE_NAMES, WHY_ABSENT
+from wijkanalyse.profile.words import PER_1000, PLAIN_UNITS, STATE_NAMES, WHY_ABSENT
 from wijkanalyse.show.wording import NBSP, beside_label
 
 # ------------------------------------------------------- the fact, for professionals
@@ -185,7 +185,9 @@ def judgement(verdict: Verdict) -> str:
     str
         Plain text; the difference is described, never explained, and never called significant.
     """
-    figure, state, name = verdict.figure, verdict.judgement.state, COMPARATOR_NAMES[verdict.against.key]
+    figure, state, name = verdict.figure, verdict.judgement.state, verdict.against.words
+    if verdict.against.region and verdict.against.is_known:  # the fact names only Nederland
+        name += f" ({_shown(Value(verdict.against.number, 'ok', 0, 0, ''), figure.indicator)})"
     tested = figure.estimate_type == "survey" or (figure.estimate_type == "model" and not verdict.judgement.indicative)
     match state:
         case "no_judgement":
@@ -213,7 +215,7 @@ def _why_not_judged(verdict: Verdict) -> str:
     """Why a number that is known cannot be judged, as a clause."""
     interval, against = verdict.interval, verdict.against
     if not against.is_known:
-        return f"van {COMPARATOR_NAMES[against.key]} is er geen cijfer"
+        return f"van {against.words} is er geen cijfer"
     if interval.kind == "rounding" and interval.upper - interval.lower > MOST_ROUNDING * abs(against.number):
         return "de groep is te klein"
     if COUNT_IS_LATER in verdict.figure.indicator.caveats:
@@ -326,7 +328,7 @@ def difference(verdict: Verdict, area_name: str, *, first: bool = True, start: s
         return ""
     side = "meer" if verdict.figure.value.number > verdict.against.number else "minder"
     slightly = "iets " if verdict.judgement.state.startswith("slightly") else ""
-    than = f" dan in {COMPARATOR_NAMES[verdict.against.key]}" if first else ""
+    than = f" dan in {verdict.against.words}" if first else ""
     where = f" in {area_name}" if first else ""
     if words.wat:
         side = f"{slightly}{'verder weg' if side == 'meer' else 'dichterbij'}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from wijkanalyse.cards.catalogue import Catalogue
@@ -21,6 +22,11 @@ STATE_CSS = {
 """The mark of each state: a filled shape, the same shape in outline for a slight difference, an open ring, nothing."""
 IN_WIJKEN = "in de wijken "
 """Said by the head of the column of places, and so left out of its cells."""
+_ASIDE = re.compile(r'<small\b.*?</small>|<span class="(?:afwezig|eenheid)">.*?</span>', re.DOTALL)
+"""What stands beside a number or in its place."""
+_TAG = re.compile(r"<[^>]+>")
+_NUMBER = re.compile(r"(?:tussen |ongeveer |minder dan |≈ ?|< ?|[-−+])?\d.{,28}$")
+"""A number with its unit, or two: what is longer is a sentence that begins with one."""
 
 
 def table(
@@ -45,13 +51,17 @@ def table(
     note
         A line under the title, plain text.
     words
-        Whether the cells hold words, which are read from the left, and not numbers.
+        Whether the table is one of words, whose rows are read from the top.
     numeric
-        The same for each column after the first, for a table of both.
+        Whether each column after the first holds numbers, which stand to the right. By default a column does when all
+        its cells are numbers.
     """
     first, *others = heads
-    kind = "cijfers" if numeric is None and not words else "woorden"
-    css = [' class="getal"' if n else "" for n in (numeric or [not words] * len(others))]
+    rows = [list(cells) for cells in rows]
+    if numeric is None:
+        numeric = [not words and _all_numbers(cells[n] for cells in rows) for n in range(1, len(heads))]
+    css = [' class="getal"' if n else "" for n in numeric]
+    kind = "woorden" if words else "cijfers"
     head = f'<th scope="col">{escape(first)}</th>' + "".join(
         f'<th scope="col"{number}>{escape(h)}</th>' for h, number in zip(others, css, strict=True)
     )
@@ -68,6 +78,12 @@ def table(
     )
 
 
+def _all_numbers(cells: Iterable[str]) -> bool:
+    """Whether all cells of a column that say something are numbers."""
+    said = [_TAG.sub("", _ASIDE.sub("", cell.replace("<svg", "drawing <svg"))).strip() for cell in cells]
+    return all(_NUMBER.match(text) for text in said if text)
+
+
 def verdicts_table(
     verdicts: Sequence[Verdict],
     *,
@@ -76,10 +92,12 @@ def verdicts_table(
     gemeente_label: str,
     catalogue: Catalogue,
     labels: Mapping[str, str],
+    region: tuple[str, Sequence[Value | None]] | None = None,
 ) -> str:
     """Figures beside gemeente and Nederland, with the place among the wijken, the judgement, year and source.
 
-    Columns that would be empty are left out. `labels` names each source in a word or two.
+    Columns that would be empty are left out. `labels` names each source in a word or two; `region` is the head of
+    its column and its value for each figure, when one was chosen.
     """
     figures = [v.figure for v in verdicts]
     with_gemeente = bool(gemeente_label) and any(
@@ -93,23 +111,31 @@ def verdicts_table(
     all_estimates = all(f.estimate_type == "model" for f in figures)
     heads = ["Cijfer", area_name]
     heads += [gemeente_label] if with_gemeente else []
+    heads += [region[0]] if region else []
     heads += ["Nederland"] if with_nederland else []
     heads += ["Plaats tussen de wijken van Nederland"] if with_place else []
-    heads += [f"Vergeleken met {wording.COMPARATOR_NAMES[verdicts[0].against.key]}"] if judged else []
+    heads += [f"Vergeleken met {verdicts[0].against.words}"] if judged else []
     heads += ["Jaar en bron"]
+    numeric = [
+        True,
+        *[True] * (with_gemeente + with_nederland + bool(region)),
+        *[False] * (with_place + bool(judged)),
+        False,
+    ]
     rows = []
-    for verdict in verdicts:
+    for verdict, of_region in zip(verdicts, region[1] if region else [None] * len(verdicts), strict=True):
         figure = verdict.figure
         row = [_label(figure, catalogue, mark=not all_estimates)]
         row += [_number(figure.value, figure) + _margin(verdict)]
         row += [_comparator(figure.gemeente, figure, catalogue)] if with_gemeente else []
+        row += [_comparator(of_region, figure, catalogue)] if region else []
         row += [_comparator(figure.nederland, figure, catalogue)] if with_nederland else []
         row += [_place(figure)] if with_place else []
         row += [state_mark(verdict)] if judged else []
         row += [_year(figure, labels)]
         rows.append(row)
     note = "Schattingen, geen tellingen" if all_estimates else ""
-    return table(caption, heads, rows, note=note)
+    return table(caption, heads, rows, note=note, numeric=numeric)
 
 
 def _margin(verdict: Verdict) -> str:

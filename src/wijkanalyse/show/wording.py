@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from wijkanalyse import dutch
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import names_in_a_row, number
-from wijkanalyse.process.areas import LEVEL_NAMES, Area
+from wijkanalyse.process.areas import LEVEL_NAMES, MOST_NAMED, Area
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.profile.words import (
     ABSENT_SHORT,
-    COMPARATOR_NAMES,
     PLAIN_UNITS,
     STATE_NAMES,
     STEDELIJKHEID,
@@ -28,7 +27,7 @@ from wijkanalyse.profile.words import (
 )
 
 __all__ = [
-    "ABSENT_LONG", "ABSENT_SHORT", "COMPARATOR_NAMES", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NEAR_BOUNDARY",
+    "ABSENT_LONG", "ABSENT_SHORT", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NEAR_BOUNDARY",
     "NONE_CHOSEN", "NOT_IN_FILE", "NOT_LOOKED_UP", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT",
     "absent", "after_ages",
     "beside_label", "gemeente_label", "names_beside", "names_in_a_row", "number", "number_range", "own", "place",
@@ -167,9 +166,10 @@ def place(area: Area) -> str:
         return "Nederland"
     if area.level == "gemeente":
         return f"de gemeente {area.name}"
-    where = names_in_a_row(area.gemeente_names)
-    several = "gemeenten" if len(area.gemeente_names) > 1 else "gemeente"
-    return f"{'het' if level == 'gebied' else 'de'} {level} {area.name} in de {several} {where}"
+    of = f"{'het' if level == 'gebied' else 'de'} {level} {area.name}"
+    if len(area.gemeente_names) > MOST_NAMED:
+        return f"{of} met {area.where}"
+    return f"{of} in de {'gemeenten' if len(area.gemeente_names) > 1 else 'gemeente'} {area.where}"
 
 
 def absent(value: Value) -> str:

@@ -25,6 +25,8 @@ from wijkanalyse.show.tables import table
 
 MOST_MAPS = 4
 """Themes that get a map: those that most wijken have in common, of which a region can make something together."""
+MOST_NAMED = 12
+"""Wijken that a sentence names; of more it says how many they are."""
 FEW = 5
 """Wijken that fit side by side; more of them stand below each other."""
 COMPARABLE = 3
@@ -47,12 +49,14 @@ def summary(region: Region) -> Fragment:
     elif compared:
         lines.append("Geen thema is in minstens de helft van de wijken ongunstiger. De wijken verschillen.")
     if unscored := [m for m in compared if not m.agenda.is_scored]:
-        names = wording.names_in_a_row([m.name for m in unscored])
+        named = len(unscored) <= MOST_NAMED
+        names = wording.names_in_a_row([m.name for m in unscored]) if named else f"{len(unscored)} wijken"
         lines.append(
             f"Van {escape(names)} is te weinig bekend om te zeggen wat voorop staat. {escape(_why_unknown(unscored))}"
         )
     if region.too_small:
-        names = wording.names_in_a_row([m.name for m in region.too_small])
+        few = region.too_small
+        names = wording.names_in_a_row([m.name for m in few]) if len(few) <= MOST_NAMED else f"{len(few)} wijken"
         lines.append(
             f"In {escape(names)} wonen te weinig mensen om thema’s te vergelijken. Daar begint u met een gesprek."
         )
@@ -83,7 +87,7 @@ def themes(region: Region) -> Fragment:
         f"Thema’s per wijk: {region.profile.area.name}",
         ["Thema" if len(region.compared) <= FEW else "Wijk", *heads],
         [[escape(name), *row] for name, row in zip(names, cells, strict=True)],
-        note=f"Elke wijk vergeleken met {wording.COMPARATOR_NAMES[region.compared[0].agenda.verdicts.key]}",
+        note=f"Elke wijk vergeleken met {region.compared[0].agenda.verdicts.against}",
         words=True,
     )
     reading = (

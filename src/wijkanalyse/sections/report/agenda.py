@@ -47,7 +47,7 @@ def candidates(agenda: Agenda) -> Fragment:
         )
     if not agenda.top:
         return Fragment(f"<p>Over {name} is te weinig bekend om thema’s naast elkaar te leggen.</p>")
-    against = wording.COMPARATOR_NAMES[agenda.verdicts.key]
+    against = agenda.verdicts.against
     heads = ["Thema", f"Vergeleken met {against}", "Om hoeveel mensen gaat het?", "Verandering"]
     note = (
         "Ongunstig staat boven, met de meeste extra mensen eerst. Een thema is het gemiddelde van zijn cijfers. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import geopandas as gpd
 import pandas as pd
 
 from wijkanalyse.cards.schema import Indicator
@@ -184,8 +185,22 @@ def _map(profile: Profile, named: pd.DataFrame) -> str:
     words = f"Kaart van de buurten in {profile.area.name}: {wording.names_in_a_row(list(named['name']))}."
     return (
         f"<figure>{outline_map(shown, here=(), names=names, words=words, labels=labels)}"
-        f"<figcaption>De nummers staan ook in de tabel. Grenzen van {year}: Kadaster en CBS.</figcaption></figure>"
+        f"<figcaption>{escape(_legend(profile, named, shown))}</figcaption></figure>"
     )
+
+
+def _legend(profile: Profile, named: pd.DataFrame, shown: gpd.GeoDataFrame) -> str:
+    """Which number is which buurt, what has no number, what is not drawn, and how true the outlines are."""
+    numbers = dict(zip(named.area_code, (f"{n} {name}" for n, name in enumerate(named["name"], 1)), strict=True))
+    drawn = set(shown.area_code)
+    parts = [f"{', '.join(text for code, text in numbers.items() if code in drawn)}."]
+    if drawn - numbers.keys():
+        parts.append(f"Zonder nummer: een buurt met minder dan {MIN_INWONERS} inwoners.")
+    if lost := [name for code, name in zip(named.area_code, named["name"], strict=True) if code not in drawn]:
+        parts.append(f"Niet getekend, want er is geen grens van: {wording.names_in_a_row(lost)}.")
+    simple = ", vereenvoudigd" if "simplified" in shown and shown.simplified.any() else ""
+    parts.append(f"Grenzen van {int(named.boundary_year.iloc[0])}{simple}: Kadaster en CBS.")
+    return " ".join(parts)
 
 
 def _why_none(profile: Profile) -> str:

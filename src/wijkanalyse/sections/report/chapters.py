@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
@@ -17,6 +17,8 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.download import chapter_download
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import absences, comparators_table, is_own, verdicts_table
+
+NOT_PICKED = "In dit rapport staan voor dit hoofdstuk geen cijfers in beeld. U vindt ze hieronder."
 
 
 def chapter(verdicts: Verdicts, name: str, about: str = "") -> Fragment:
@@ -65,9 +67,11 @@ def _above(verdicts: Verdicts, name: str, about: str) -> str:
     parts = [f'<p class="boodschap">{escape(said)}</p>' if said else "", f"<p>{escape(about)}</p>" if about else ""]
     parts.append(wholes)
     if rows:
-        caption = f"{title} in {profile.area.name}, vergeleken met {wording.COMPARATOR_NAMES[verdicts.key]}"
+        caption = f"{title} in {profile.area.name}, vergeleken met {verdicts.against}"
         parts.append(figures_chart(verdicts, caption, rows, adjusted))
         parts.append(_how_to_read_ages(profile, name) if adjusted else "")
+    elif not profile.picks.split(profile.catalogue.chapter(name))[0]:
+        parts.append(f"<p>{NOT_PICKED}</p>")
     return "".join(parts)
 
 
@@ -94,34 +98,52 @@ def _how_to_read_ages(profile: Profile, chapter: str) -> str:
 
 def _all_figures(verdicts: Verdicts, name: str, shown: list[Verdict]) -> str:
     """Every figure of the chapter in a table, with what is absent and why, and the file to save."""
-    profile = verdicts.profile
-    title = profile.catalogue.vocabulary.chapters[name]
+    title = verdicts.profile.catalogue.vocabulary.chapters[name]
     figures = [v.figure for v in shown]
-    table = verdicts_table(
-        shown,
-        caption=f"{title}: {profile.area.name}",
-        area_name=profile.area.name,
-        gemeente_label=wording.gemeente_label(profile.area),
-        catalogue=profile.catalogue,
-        labels={name: source["label"] for name, source in profile.processed.sources.items()},
-    )
-    values = [v for f in figures for v in (f.value, f.gemeente, f.nederland)]
+    of_region = [verdicts.of_region(f) for f in figures]
+    values = [*of_region, *(v for f in figures for v in (f.value, f.gemeente, f.nederland))]
     parts = [
-        table,
+        *_tables(verdicts, name, shown),
         f'<p class="bron">{_compared_with(verdicts, shown)}{chapter_download(verdicts, shown, title)}</p>',
         absences(values),
-        _footnotes(shown, profile.catalogue),
+        _footnotes(shown, verdicts.profile.catalogue),
         comparators_table(verdicts, name),
     ]
     said = f"Alle {len(shown)} cijfers over {title[0].lower()}{title[1:]}"
     return f'<details class="alle-cijfers"><summary>{escape(said)}</summary>{"".join(filter(None, parts))}</details>'
 
 
+def _tables(verdicts: Verdicts, name: str, rows: list[Verdict]) -> Iterator[str]:
+    """The table of what was picked, in that order, and that of the rest."""
+    profile, title = verdicts.profile, verdicts.profile.catalogue.vocabulary.chapters[name]
+    picked, others = (
+        [row for indicator in part for row in rows if row.figure.indicator is indicator]
+        for part in profile.picks.split(profile.catalogue.chapter(name))
+    )
+    if picked:
+        yield _table(verdicts, picked, f"{title}: {profile.area.name}")
+    if others:
+        yield _table(verdicts, others, f"{title}, de andere cijfers: {profile.area.name}")
+
+
+def _table(verdicts: Verdicts, rows: list[Verdict], caption: str) -> str:
+    profile, region = verdicts.profile, verdicts.region
+    return verdicts_table(
+        rows,
+        caption=caption,
+        area_name=profile.area.name,
+        gemeente_label=wording.gemeente_label(profile.area),
+        catalogue=profile.catalogue,
+        labels={name: source["label"] for name, source in profile.processed.sources.items()},
+        region=(f"{region.name}, zelf berekend", [verdicts.of_region(v.figure) for v in rows]) if region else None,
+    )
+
+
 def _compared_with(verdicts: Verdicts, shown: list[Verdict]) -> str:
     """With what the judgement compares, and the way to what that means; nothing where nothing is judged."""
     if not any(wording.state(v) for v in shown if v.figure.value.is_known):
         return ""
-    against = wording.COMPARATOR_NAMES[verdicts.key]
+    against = verdicts.against
     return (
         f"Het oordeel vergelijkt met {against}, in hetzelfde jaar. "
         '<a href="#zo-leest-u-dit-rapport">Zo leest u de tabel</a>. '

@@ -93,7 +93,7 @@ def _nothing_differs(verdicts: Verdicts, title: str, known: Sequence[Verdict]) -
     name = verdicts.profile.area.name
     judged = [v for v in known if v.judgement.state in ("alike", "not_distinguishable")]
     if len(judged) > len(known) / 2:
-        there = wording.COMPARATOR_NAMES[verdicts.key]
+        there = verdicts.against
         return f"De cijfers over {title[0].lower()}{title[1:]} lijken in {name} op die van {there}."
     told = next((v for v in known if v.figure.indicator.sentence), None)
     return fact(told.figure, name) if told else ""

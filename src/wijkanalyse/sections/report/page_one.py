@@ -9,14 +9,17 @@ import re
 from collections.abc import Iterator
 from importlib.metadata import version
 
+import pandas as pd
+
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import Headline
+from wijkanalyse.codes import wijk_of
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dutch import dutch_date
-from wijkanalyse.process.areas import Area
+from wijkanalyse.process.areas import MOST_NAMED, Area
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
-from wijkanalyse.profile.verdicts import ComparatorKey, Verdict, Verdicts
+from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.sections.report.agenda import leading_words
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
@@ -45,7 +48,7 @@ def identity(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutput:
         "area_code": area.code,
         "area_name": area.name,
         "area_level": area.level,
-        "gemeente_name": wording.names_in_a_row(area.gemeente_names) or None,
+        "gemeente_name": area.where or None,
         "boundary_year": area.boundary_year,
         "other_boundaries": area.boundary_year != profile.processed.areas.usual_year(area.code),
         "edition": profile.edition,
@@ -63,7 +66,7 @@ def key_figures(verdicts: Verdicts) -> Fragment:
     if not shown:
         return Fragment(f'<p class="afwezig">Kerncijfers: {wording.NONE_CHOSEN}</p>')
     items = "".join(_key_figure(_first_known(verdicts, names)) for names in shown)
-    against = wording.COMPARATOR_NAMES[verdicts.key]
+    against = verdicts.against
     return Fragment(
         f'<dl class="kerncijfers">{items}</dl><p class="noot">We vergelijken met {against} in hetzelfde jaar. '
         "Staat er geen oordeel? Dan is het cijfer achtergrond.</p>"
@@ -160,7 +163,7 @@ def sentences(headline: Headline) -> list[str]:
 
 def _how_many(headline: Headline) -> str:
     counts = {state: headline.count(state) for state in ("worse", "slightly_worse", "better", "slightly_better")}
-    against = _than(headline.verdicts.key)
+    against = f"dan in {headline.verdicts.against}"
     total, judged = len(headline.figures), len(headline.judged)
     if not total:
         return f"Belangrijkste cijfers: {wording.NONE_CHOSEN}"
@@ -168,7 +171,7 @@ def _how_many(headline: Headline) -> str:
     if judged < total:
         start = f"Van de {total} belangrijkste cijfers zijn er {judged} te beoordelen. Daarvan zijn er"
     if sum(counts.values()) <= HARDLY_ANY and headline.may_deny:
-        return f"Bijna alle belangrijke cijfers lijken op die van {wording.COMPARATOR_NAMES[headline.verdicts.key]}."
+        return f"Bijna alle belangrijke cijfers lijken op die van {headline.verdicts.against}."
     if headline.mostly_favourable:
         counts = {state: counts[state] for state in ("better", "slightly_better", "worse", "slightly_worse")}
     said = [f"{n} {wording.STATE_NAMES[state]}" for state, n in counts.items() if n]
@@ -176,10 +179,6 @@ def _how_many(headline: Headline) -> str:
         return f"{start.removesuffix(' er')} bijna alle cijfers gelijk aan die van Nederland."
     said[0] += f" {against}"
     return f"{start} {wording.names_in_a_row(said)}."
-
-
-def _than(key: ComparatorKey) -> str:
-    return f"dan in {wording.COMPARATOR_NAMES[key]}"
 
 
 # ------------------------------------------------------------ 2: where they cluster
@@ -312,6 +311,8 @@ def _who_lives_here(profile: Profile) -> str:
 
 
 def _gemeenten(area: Area) -> str:
+    if len(area.gemeente_names) > MOST_NAMED:
+        return area.where
     several = "gemeenten" if len(area.gemeente_names) > 1 else "gemeente"
     return f"de {several} {wording.names_in_a_row(area.gemeente_names) or area.name}"
 
@@ -332,7 +333,14 @@ def location(profile: Profile) -> Fragment:
     whole = {p.code for p in area.parts if p.level == "gemeente"}
     here = area.outlines | set(around.area_code[around.gemeente_code.isin(whole)])
     names = dict(zip(around.area_code, around["name"], strict=True))
-    coloured = "de wijk waarin het gebied ligt" if any(p.level == "buurt" for p in area.parts) else area.name
+    buurten = {p.code: p.name for p in area.parts if p.level == "buurt"}
+    outlines = profile.processed.polygons("buurten", area.boundary_year) if buurten else None
+    own = outlines[outlines.area_code.isin(list(buurten))] if outlines is not None else ()
+    if buurten and len(own) == len(buurten):  # drawn over the wijken that they lie in
+        shown = pd.concat([shown, own], ignore_index=True)
+        here, names = here - {wijk_of(code) for code in buurten} | buurten.keys(), names | buurten
+        buurten = {}
+    coloured = "de wijk waarin het gebied ligt" if buurten else area.name
     words = f"Kaart van de wijken in {_gemeenten(area)}. Gekleurd: {coloured}."
     return Fragment(
         f"<figure>{outline_map(shown, here=here, names=names, words=words)}"

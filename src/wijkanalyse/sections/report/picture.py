@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from wijkanalyse.cards.roles import MOST_ROWS
 from wijkanalyse.profile.ages import Adjusted
-from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.figure import Figure, HasFigures, Value
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.strip import before_after, limits, strip
@@ -20,6 +21,7 @@ from wijkanalyse.show.tables import STATE_CSS
 
 SHORT = {
     "nederland": "NL", "gemeente": "gemeente", "stedelijkheid": "evenveel adressen", "vergelijkbaar": "vergelijkbaar",
+    "regio": "regio",
 }  # fmt: skip
 """What stands before the number of the comparator."""
 KEY = ("worse", "slightly_worse", "alike", "slightly_better", "better")
@@ -39,12 +41,23 @@ def rows_of(verdicts: Verdicts, chapter: str) -> list[Row]:
     """The rows of a chapter; where few figures are of two ages, those of 65 and over follow as rows of their own."""
     found = [
         [v for v in map(verdicts.of, names) if v.figure.value.status != "not_filled"]
-        for names in verdicts.profile.catalogue.roles.rows.get(chapter, ())
+        for names in _chosen(verdicts.profile, chapter)
     ]
     found = [pair for pair in found if pair]
     if 2 * sum(len(pair) > 1 for pair in found) >= len(found):
         return [Row(*pair) for pair in found]
     return [Row(v) for pair in found for v in pair]
+
+
+def _chosen(profile: HasFigures, chapter: str) -> list[tuple[str, ...]]:
+    """The figures of the chart: those of the roles that are picked, or the first ones that a pick list names."""
+    rows = list(profile.catalogue.roles.rows.get(chapter, ()))
+    picked = [i.id for i in profile.picks.split(profile.catalogue.chapter(chapter))[0]]
+    if not profile.picks.eerst:
+        return [names for names in rows if names[0] in picked]
+    pairs = {names[0]: names for names in rows}
+    beside = {name for names in rows if names[0] in picked for name in names[1:]}
+    return [pairs.get(name, (name,)) for name in picked if name not in beside][:MOST_ROWS]
 
 
 def figures_chart(verdicts: Verdicts, caption: str, rows: Sequence[Row], adjusted: Mapping[str, Adjusted]) -> str:
@@ -266,7 +279,7 @@ def _key(verdicts: Verdicts, shown: Sequence[Verdict], *, banded: bool) -> str:
     items = [f'<li class="staat {STATE_CSS[s]}">{wording.STATE_NAMES[s]}</li>' for s in KEY if s in states]
     if "no_judgement" in states and len(states) > 1:
         items.append('<li class="feit">achtergrond, zonder oordeel</li>')
-    items.append(f'<li class="streepje">{escape(wording.COMPARATOR_NAMES[verdicts.key])}</li>')
+    items.append(f'<li class="streepje">{escape(verdicts.against)}</li>')
     if banded and any(v.figure.bands is not None and not _is_distance(v) for v in shown):
         items.append('<li class="band">wijken waar de middelste helft woont</li>')
     return f'<ul class="sleutel">{"".join(items)}</ul>'

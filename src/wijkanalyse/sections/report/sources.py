@@ -46,7 +46,7 @@ def how_to_read(verdicts: Verdicts) -> Fragment:
     """The box that says what the charts, tables and marks show."""
     if not verdicts.profile.area.is_inhabited:
         return Fragment("")
-    against = wording.COMPARATOR_NAMES[verdicts.key]
+    against = verdicts.against
     marks = wording.names_in_a_row(
         [f'<span class="staat {STATE_CSS[s]}">{wording.STATE_NAMES[s]}</span>' for s in EXPLAINED]
     )
@@ -56,10 +56,25 @@ def how_to_read(verdicts: Verdicts) -> Fragment:
         f"<li>{marks}. Is het verschil groot, ook vergeleken met dat van andere wijken? Dan is het teken gevuld.</li>"
         "<li>De balk laat de wijken van Nederland zien met minstens 500 inwoners. In de wijken van de donkere band "
         "woont de middelste helft van de mensen.</li>"
+        f"{_region(verdicts)}"
         "<li>Leeftijd, herkomst, huishoudens en woningen zijn achtergrond. Daar hoort geen oordeel bij.</li>"
         "<li><strong>Schatting</strong> betekent: berekend, niet geteld. <strong>Lijkt</strong> betekent: de bron zegt "
         "niet hoe zeker het cijfer is.</li>"
         "</ul></aside>"
+    )
+
+
+def _region(verdicts: Verdicts) -> str:
+    """What the region is that is compared with, and how its figures were got; "" without one."""
+    region = verdicts.region
+    if region is None:
+        return ""
+    gemeenten = f"{len(region.now)} {'gemeente' if len(region.now) == 1 else 'gemeenten'}"
+    source = verdicts.profile.processed.sources.get(region.source)
+    by = f", volgens {source['citation']}" if source else ""
+    return (
+        f"<li><strong>{escape(region.name)}</strong> bestaat uit {gemeenten}{escape(by)}. De cijfers van deze regio "
+        "hebben wij zelf berekend uit die van de gemeenten. Soms kan dat niet. Dan staat er waarom.</li>"
     )
 
 
