@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from wijkanalyse.profile.ages import adjusted_for_age
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
-from wijkanalyse.sections.report import ages
 
 WITH_BOTH_AGES = [
     "ervaren_gezondheid_goed_pct", "langdurige_aandoening_pct", "een_of_meer_lichamelijke_beperkingen_pct",
@@ -45,21 +42,3 @@ def test_the_figure_for_all_ages_lies_between_those_of_the_two(profile_of, catal
         pair = (figure.indicator.ages.younger, figure.indicator.ages.older)
         ends = sorted({v.period: v.number for v in profile.history(name)}[figure.period] for name in pair)
         assert ends[0] - 0.1 <= figure.adjusted <= ends[1] + 0.1
-
-
-def test_the_table_says_what_it_was_before_and_that_it_is_estimated(profile_of):
-    html = ages(profile_of("WK027502")).html
-    row = re.search(r'<tr><th scope="row"><a href="#uitleg-beperking_in_bewegen_pct">.*?</tr>', html).group()
-    assert re.findall(r'<td class="getal">(.*?)</td>', row) == [
-        "11,7%", "9,9%", "10,6%", "bijna gelijk (was hoger)", "2016"
-    ]  # fmt: skip
-    assert "Schattingen, geen tellingen" in html
-    assert "door" not in re.sub(r"<[^>]+>", " ", html).split(), "no cause is named"
-
-
-def test_an_area_without_figures_by_age_says_so(profile_of):
-    assert "geen cijfers per leeftijd" in ages(profile_of("WK016015")).html
-
-
-def test_nederland_is_not_held_against_itself(profile_of):
-    assert "niet nodig" in ages(profile_of("NL")).html

@@ -13,7 +13,7 @@ from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.methods.intervals import UNIT_ROUNDING, rounded_ratio
 from wijkanalyse.process.areas import Part
 from wijkanalyse.profile.aggregates import Cell, Together
-from wijkanalyse.profile.buurten import MIN_INWONERS, side_by_side
+from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, side_by_side
 from wijkanalyse.profile.figure import Value
 from wijkanalyse.profile.verdicts import interval_of
 from wijkanalyse.sections import report
@@ -143,9 +143,7 @@ def test_the_lowest_buurt_of_one_chapter_is_the_lowest_of_every_chapter(verdicts
     verdicts = verdicts_of(code)
     profile = verdicts.profile
     groups = {g.where.figure.indicator.id: g.where.buurten for g in target_groups(verdicts)}
-    spread = set(profile.catalogue.roles.buurten.spread)
-    dots = report.spread(profile).html
-    for name in spread | set(groups):
+    for name in {*profile.catalogue.roles.buurten.table, *groups}:
         compared = side_by_side(profile, name)
         assert (compared.inwoners >= MIN_INWONERS).all() and compared.period.nunique() <= 1
         if name in groups:
@@ -153,8 +151,17 @@ def test_the_lowest_buurt_of_one_chapter_is_the_lowest_of_every_chapter(verdicts
         rows = profile.buurten_table(name)
         known = rows[(rows.period == (compared.period.iloc[0] if len(compared) else 0)) & rows.value.notna()]
         assert sorted(known.code) == sorted(compared.area_code)
-        if name in spread and len(compared) >= 3:
-            card = CARDS[name]
-            row = re.search(rf"<tr><th[^>]*>{re.escape(card.label)}</th><td[^>]*>([^<]*)</td>", dots)
-            assert row is None or row[1] == wording.beside_label(compared.value.min(), card)
-    assert f"minstens {MIN_INWONERS} inwoners" in dots or "niets te laten zien" in dots
+        chart = report.buurten(profile).html
+        for number in compared.value if name in profile.catalogue.roles.buurten.table else ():
+            assert wording.beside_label(number, CARDS[name]) in chart
+
+
+def test_more_than_eight_buurten_are_the_largest_and_the_others_are_folded(verdicts_of):
+    profile = verdicts_of("GM0995").profile
+    named = large_enough(profile.buurten)
+    html = report.buurten(profile).html
+    shown, folded = html.split('<details class="alle-cijfers">')
+    assert f"De {len(named) - 8} kleinere buurten" in folded
+    largest = set(named.nlargest(8, "inwoners").name)
+    heads = re.findall(r'<th scope="row">(.*?) <small>', shown)
+    assert heads == sorted(heads) and set(heads) == largest

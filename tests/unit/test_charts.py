@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wijkanalyse.show.charts import dots, spine
-from wijkanalyse.show.charts.dots import dots_row
+from wijkanalyse.show.charts import spine, strip
 from wijkanalyse.show.charts.spine import spine_row
 
 BANDS = (10.0, 20.0, 25.0, 30.0, 40.0)
@@ -125,44 +125,66 @@ def test_wijken_that_are_all_alike_can_be_drawn():
     assert 0 <= left < right <= spine.WIDTH
 
 
-# ---------------------------------------------------------------------------------- dots
+# --------------------------------------------------------------------------------- strips
 
 
-def dotted(values, *, mean=25.0, low=10.0, high=40.0, words="3 buurten tussen 10% en 40%"):
-    return ET.fromstring(dots_row(values, mean=mean, low=low, high=high, words=words))
+def striped(value, *, low=0.0, high=100.0, state="worse", **more):
+    return ET.fromstring(strip.strip(value, low=low, high=high, state=state, **more))
 
 
-def test_every_buurt_is_a_dot_without_a_name():
-    svg = dotted([30.0, 10.0, 20.0])
-    found = [e for e in svg if e.get("class") == "stip"]
-    places = [float(e.get("cx")) for e in found]
-    assert places == sorted(places) and len(set(places)) == 3
-    assert not "".join(svg.itertext()).strip() and svg.find("title") is None
+def at(element):
+    """The place of a part of a strip, in percent."""
+    return float((element.get("cx") or element.get("x") or element.get("x1")).rstrip("%"))
 
 
-def test_the_order_of_the_buurten_cannot_be_read_from_the_drawing():
-    assert dots_row([1, 2, 3], mean=2, low=0, high=4, words="w") == dots_row(
-        [3, 1, 2], mean=2, low=0, high=4, words="w"
-    )
+@given(value=ordinary, other=ordinary, ends=st.tuples(ordinary, ordinary), state=st.sampled_from([*spine.SHAPES]))
+def test_no_mark_of_a_strip_lies_outside_its_line(value, other, ends, state):
+    for element in striped(value, low=min(ends), high=max(ends), state=state, other=other, beside=other):
+        assert strip.EDGE <= at(element) <= 100 - strip.EDGE
 
 
-@given(values=st.lists(ordinary, min_size=1, max_size=8), mean=ordinary, ends=st.tuples(ordinary, ordinary))
-def test_no_dot_lies_outside_the_drawing(values, mean, ends):
-    for element in dotted(values, mean=mean, low=min(ends), high=max(ends)):
-        left, right = extent(element)
-        assert math.isfinite(left) and 0 <= left <= right <= dots.WIDTH
+def test_a_higher_figure_lies_to_the_right_and_the_comparator_at_its_own_figure():
+    left, right = (at(striped(v, other=50.0)[-1]) for v in (20.0, 80.0))
+    assert left < 50 < right
+    here, there = striped(50.0, other=50.0)
+    assert at(here) == at(there) == 50
 
 
-def test_the_line_is_at_the_figure_of_the_area():
-    parts = by_class(dotted([20.0], mean=20.0))
-    assert extent(parts["vergelijk"])[0] == float(parts["stip"].get("cx"))
+@pytest.mark.parametrize(("state", "tag"), [("better", "circle"), ("worse", "svg"), ("no_judgement", "circle")])
+def test_each_side_has_a_shape_of_its_own_on_a_strip(state, tag):
+    (mark_of_state,) = striped(5.0, state=state)
+    assert mark_of_state.tag == tag
 
 
-def test_the_dots_have_words_for_who_cannot_see_them():
-    svg = dotted([20.0])
-    assert (svg.get("role"), svg.get("aria-label")) == ("img", "3 buurten tussen 10% en 40%")
+def test_what_cannot_be_judged_has_no_mark_on_a_strip():
+    assert not list(striped(5.0, state="cannot_be_judged"))
 
 
-def test_buurten_that_are_all_alike_can_be_drawn():
-    svg = dotted([5.0, 5.0], mean=5.0, low=5.0, high=5.0)
-    assert all(0 <= left <= right <= dots.WIDTH for left, right in map(extent, svg))
+@pytest.mark.parametrize(("before", "after"), [(4.0, 1.0), (-4.0, -1.0), (-1.0, 2.0)])
+def test_the_dumbbell_goes_from_before_to_after_with_the_favourable_side_to_the_right(before, after):
+    drawing = ET.fromstring(strip.before_after(before, after, reach=5.0))
+    first, last = (at(e) for e in drawing if e.tag == "circle")
+    assert (first > 50) == (before > 0) and (last > 50) == (after > 0)
+    assert [e.get("class").split()[-1] for e in drawing if e.tag == "circle"] == ["feit", "open"]
+
+
+def test_a_difference_beyond_the_scale_is_at_its_edge():
+    drawing = ET.fromstring(strip.before_after(-9.0, 99.0, reach=5.0))
+    assert [at(e) for e in drawing if e.tag == "circle"] == [strip.EDGE, 100 - strip.EDGE]
+
+
+@pytest.mark.parametrize("shares", [[40.0, 40.0, 20.0], [37.0, 53.0, 11.0], [97.0, 3.0]])
+def test_the_parts_of_a_whole_lie_side_by_side_within_it(shares):
+    drawing = ET.fromstring(strip.stacked({str(n): share for n, share in enumerate(shares)}))
+    parts = [(at(e), float(e.get("width").rstrip("%"))) for e in drawing if e.tag == "rect"]
+    assert len(parts) == len(shares)
+    for (start, width), (following, _) in pairwise(parts):
+        assert following == pytest.approx(start + width, abs=0.2)
+    assert sum(parts[-1]) <= 100.05
+    said = [e.text for e in drawing if e.tag == "text"]
+    assert len(said) == sum(share >= strip.LEAST_WRITTEN for share in shares)
+
+
+def test_a_drawing_is_hidden_from_who_hears_the_page():
+    for drawing in (strip.strip(1, low=0, high=2, state="alike"), strip.stacked({"a": 100.0})):
+        assert 'aria-hidden="true"' in drawing

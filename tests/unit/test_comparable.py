@@ -213,7 +213,7 @@ def test_a_wijk_is_not_compared_with_itself_in_other_borders(verdicts_of):
         verdicts.profile.processed.__dict__["wijken"] = matrix
 
 
-@pytest.mark.parametrize("code", ["BU01600901", "GM0160", "NL", "WK051801", "kern-dedemsvaart"])
+@pytest.mark.parametrize("code", ["BU01600901", "GM0160", "NL", "kern-dedemsvaart"])
 def test_where_comparing_makes_no_sense_the_reason_is_given(verdicts_of, code):
     verdicts = verdicts_of(code)
     assert verdicts.comparable is None

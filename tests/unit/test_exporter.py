@@ -194,8 +194,15 @@ def test_figures_can_be_taken_along_as_csv(page):
     assert all(a["href"].startswith("data:text/csv;charset=utf-8,") for a in downloads)
 
 
+def test_a_chapter_in_which_no_cell_shows_anything_is_left_out():
+    full = [new_markdown_cell("## Vol"), code(html_output("<p>x</p>"))]
+    cells = [new_markdown_cell("## Leeg"), code(html_output("")), *full]
+    html = export_report(notebook(*cells))
+    assert ">Vol</h2>" in html and "Leeg" not in html
+
+
 def test_what_stands_before_the_first_chapter_opens_the_report():
-    html = export_report(notebook(code(html_output("<p>Vooraf</p>")), new_markdown_cell("## Een")))
+    html = export_report(notebook(code(html_output("<p>Vooraf</p>")), new_markdown_cell("## Een\n\nTekst")))
     assert re.search(r'<div class="opening">\s*<p>Vooraf</p>\s*</div>\s*<section', html)
 
 

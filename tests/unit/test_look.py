@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 import matplotlib as mpl
-import pandas as pd
 import pytest
 
 from wijkanalyse import show
-from wijkanalyse.show.charts.bars import grouped_bars
 from wijkanalyse.show.charts.own import COLOURS
 from wijkanalyse.show.look import DARK, OUTPUT, css_for_outputs
 
@@ -36,18 +34,6 @@ def test_a_setting_of_a_person_is_gone_after_style(settings):
     assert settings["axes.facecolor"] == "white"
     assert settings["axes.prop_cycle"].by_key()["color"] == COLOURS
     assert settings["backend"] == "agg"
-
-
-def test_charts_of_the_sections_do_not_change_with_what_a_notebook_sets(settings):
-    def draw() -> str:
-        shares = pd.DataFrame({"group": ["0-15"], "series": ["Noord"], "value": [12.0]})
-        return grouped_bars(shares, series=["Noord"], title="Leeftijd", alt="x").svg
-
-    before = draw()
-    show.style()
-    assert draw() == before
-    settings["axes.facecolor"], settings["font.size"], settings["axes.grid"] = "red", 30, True
-    assert draw() == before
 
 
 def test_every_rule_is_for_outputs_only():

@@ -56,7 +56,9 @@ def test_a_survey_has_a_row_of_its_own_and_replaces_nothing(profile_of, year):
     assert (own.value.number, own.value.period, own.value.denominator) == (31.6, year, 412)
     assert (own.gemeente, own.nederland, own.bands) == (None, None, None)
     html = sections.chapter(Verdicts(after), "welbevinden").html
-    rows = re.findall(rf'<tr><th scope="row"><a href="#uitleg-{LONELY}".*?</tr>', html, flags=re.DOTALL)
+    chart, table = html.split('<details class="alle-cijfers">')
+    assert f"eigen enquête, 412 mensen deden mee: 31,6% ({year})" in chart
+    rows = re.findall(rf'<tr><th scope="row"><a href="#uitleg-{LONELY}".*?</tr>', table, flags=re.DOTALL)
     assert len(rows) == 2 and "eigen enquête" not in rows[0]
     assert "<small>eigen enquête, 412 mensen deden mee</small>" in rows[1]
     assert ">31,6% <small>27,3% tot 36,2%</small><" in rows[1] and f">{year}<" in rows[1]

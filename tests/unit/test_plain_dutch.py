@@ -30,6 +30,10 @@ APPENDIX = {"Bronnen en definities", "Bronnen", "Zo leest u dit rapport", "Zo le
 """Headings under which the words of the methods may stand."""
 LONGEST = 25
 """Words of a sentence; only a list of names may have more."""
+LONG, MOST_LONG = 18, 0.05
+"""Words from which a sentence is long, and the share of sentences that may be."""
+MOST_WORDS = 3000
+"""Words of a report that a reader sees before anything is unfolded."""
 AVOIDED = re.compile(
     r"\b(?:aandeel|arbeidsongeschiktheid|beïnvloeden|dimensie|disciplines|gehuwd|gepubliceerd|gewogen|hoogstens"
     r"|indeling|indicatief|interventie|kopgroep|middengroep|marges?|in belangrijke mate|modelschatting"
@@ -53,12 +57,21 @@ PATTERNS = {
     "u, and not je": re.compile(r"\b(?:je|jij|jouw)\b"),
     "het CBS and het RIVM": re.compile(r"\b(?:van|door|bij) (?:CBS|RIVM)\b|(?<!het )(?<!Het )\bCBS (?:telt|geeft)"),
     "what is unknown is called so": re.compile(r"^(?:geen cijfer|–|◌)$"),
+    "a unit is said once": re.compile(
+        r"\b(personen|per huishouden|per km²|per 1\.000 inwoners|euro|km)\b(?: \S+){0,2} \1\b", re.IGNORECASE
+    ),
+    "a growth is called one, and not put behind a number of people": re.compile(r"(?:meer|minder) \(\d+(?:,\d+)?%\)"),
+    "no number joins two years": re.compile(r"\(\d{4}\)\. Daarvan"),
+    "Van 17 daarvan zijn er is no Dutch": re.compile(r"Van \d+ daarvan zijn er"),
+    "a label is no clause": re.compile(r"ongunstiger bij ‘"),
+    "what to mind is no question": re.compile(r"Waar let u op\?"),
+    "no key of a card": re.compile(r"\b(?:Afgeronde noemer|Drempel \d|Onzekerheid onbekend|Modelschatting)\b"),
 }
 
 
 @pytest.fixture(scope="module")
 def read(example, tmp_path_factory):
-    """The documents as pairs of a heading and a piece of text, by name of the notebook."""
+    """The documents as pairs of a heading and a piece of text, by name of the notebook; and what reports show first."""
     root = tmp_path_factory.mktemp("lezer")
     (root / "data").mkdir()
     for name in ("raw", "processed", "gebieden"):
@@ -67,13 +80,18 @@ def read(example, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WIJKANALYSE_ROOT", str(Paths(root).root))
         patch.setenv("WIJKANALYSE_BUILT", "2026-11-22")
-        yield {
+        found = {
             name: [piece for code, changes in runs for piece in _pieces(name, {"wijk_code": code, **changes})]
             for name, runs in DOCUMENTS.items()
         }
+        reports = {
+            code: list(_pieces("wijkanalyse", {"wijk_code": code, **changes}, visible=True))
+            for code, changes in DOCUMENTS["wijkanalyse"]
+        }
+        yield found | {"visible": reports}
 
 
-def _pieces(name: str, parameters: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _pieces(name: str, parameters: dict[str, Any], *, visible: bool = False) -> Iterator[tuple[str, str]]:
     """Run the cells of a notebook and give what each shows, in pieces of text under their heading."""
     cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
     names: dict[str, Any] = {}
@@ -87,7 +105,8 @@ def _pieces(name: str, parameters: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for node in ast.parse(cell.source).body:
             if isinstance(node, ast.Expr):
                 made = eval(compile(ast.Expression(node.value), name, "eval"), names)
-                yield from ((heading, text) for text in _texts(getattr(made, "html", "")))
+                html = getattr(made, "html", "")
+                yield from ((heading, text) for text in _texts(_visible(html) if visible else html))
             else:
                 exec(compile(ast.Module([node], []), name, "exec"), names)
         if "parameters" in cell.metadata.get("tags", []):
@@ -101,6 +120,17 @@ def _texts(html: str) -> Iterator[str]:
     for part in re.split(r"<[^>]+>", html):
         if text := " ".join(unescape(part).split()):
             yield text
+
+
+def _visible(html: str) -> str:
+    """A piece of HTML as it is before anything is unfolded, without what only who hears it gets."""
+    html = re.sub(r'<(span|caption)\b[^>]*\bclass="(?:alleen-voor-oren|smal)".*?</\1>', "", html, flags=re.DOTALL)
+    while (folded := re.sub(FOLDED, r"\1", html, flags=re.DOTALL)) != html:
+        html = folded
+    return html
+
+
+FOLDED = r"<details\b[^>]*>\s*(<summary\b(?:(?!</summary>).)*</summary>)(?:(?!<details\b).)*?</details>"
 
 
 def _outside_the_appendix(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -143,6 +173,32 @@ def test_a_sentence_is_short_unless_it_lists_names(read, name):
         if len(NAMES.sub("", sentence).split()) > LONGEST
     ]
     assert not long, "\n".join(long)
+
+
+def test_few_sentences_of_a_report_are_long(read):
+    for code, pieces in read["visible"].items():
+        sentences = [s for _, text in pieces for s in re.split(r"(?<=[.?!]) ", text) if s.endswith((".", "?", "!"))]
+        long = [s for s in sentences if len(NAMES.sub("", s).split()) > LONG]
+        assert len(sentences) > 60
+        assert len(long) <= MOST_LONG * len(sentences), (code, long)
+
+
+def test_a_report_is_read_to_the_end(read):
+    for code, pieces in read["visible"].items():
+        words = sum(len(text.split()) for _, text in pieces)
+        assert words <= MOST_WORDS, (code, words)
+
+
+def test_what_an_estimate_is_and_what_is_not_known_of_it_is_said_once(read):
+    for code, pieces in read["visible"].items():
+        texts = [text for heading, text in pieces if heading != "In het kort"]
+        assert sum("zegt niet hoe zeker" in text for text in texts) == 1, code
+        assert sum("betekent: berekend, niet geteld" in text for text in texts) == 1, code
+
+
+def test_a_list_of_figures_has_sentences_and_no_labels(read):
+    texts = [text for heading, text in read["wijkanalyse"] if heading not in APPENDIX]
+    assert not [text for text in texts if LABEL.search(text)]
 
 
 def test_residents_read_sentences_of_at_most_eighteen_words(read):

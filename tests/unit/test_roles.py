@@ -132,7 +132,7 @@ def test_faults_of_all_lists_come_in_one_message_at_process(changed_cards, monke
     assert result.exit_code != 0
     said = str(result.exception) + result.output
     for place in (
-        "roles.yml: key_figures 6", "roles.yml: buurten.table", "roles.yml: buurten.spread", "roles.yml: catchments",
+        "roles.yml: key_figures 6", "roles.yml: buurten.table", "roles.yml: rows welbevinden", "roles.yml: catchments",
         "roles.yml: earlier_estimates", "themes.yml: eenzaamheid: counts.eenzaamheid", "themes.yml: eenzaamheid: wider",
     ):  # fmt: skip
         assert f"{place}: there is no indicator 'eenzaam_pct'" in said, place
@@ -154,6 +154,8 @@ ROLES = yaml.safe_load((CARDS / "roles.yml").read_text(encoding="utf-8"))
         ({"ages": ROLES["ages"][1:]}, "`ages` are all ages in order"),
         ({"ages": [ROLES["ages"][0], *ROLES["ages"][2:]]}, "there are 0–14, 25–44, 45–64, 65+"),
         ({"incomes": {"laagste_40_huishoudens_pct": "Laag"}}, "`incomes` are the lowest and the highest, got 1"),
+        ({"rows": {"wonen": [["roker_pct"]]}}, "rows: roker_pct stands in the chapter leefstijl, and not in wonen"),
+        ({"rows": {"wonen": [["roker_pct"]] * 9}}, "wonen has 9 figures, and a chapter shows 8 at most"),
         ({"households": {"huishoudensgrootte_personen": "x"}}, "households: huishoudensgrootte_personen is no share"),
         ({"index": ROLES["index"][:2]}, "`index` has 3 figures or none, got 2"),
         ({"structure": [{"indicator": "eenzaam_pct", "domain": "x"}]}, "structure: eenzaam_pct is estimated"),
@@ -204,23 +206,17 @@ def run_report(example, monkeypatch):
     return run
 
 
-SENTENCES = {
-    "age_chart": "Leeftijd van de inwoners",
-    "household_chart": "Soorten huishoudens",
-    "income_chart": "Inkomen van huishoudens",
-    "key_figures": "Kerncijfers",
-    "trends": "Veranderingen",
-    "spread": "Verschillen tussen buurten",
-}
+SENTENCES = {"key_figures": "Kerncijfers", "trends": "Veranderingen", "buurten": "Buurten"}
+MAY_BE_EMPTY = ("report.earlier_estimates(", "report.catchments(")
 
 
 def test_parts_that_nobody_plays_are_left_out_with_a_sentence(run_report, catalogue):
     required = {name: ROLES[name] for name in ("people", "households_number")}
     shown = run_report(dataclasses.replace(catalogue, roles=Roles(**required)))
-    assert len(shown) > 30 and all(shown.values())
+    assert len(shown) > 20 and all(html for cell, html in shown.items() if not cell.startswith(MAY_BE_EMPTY))
     for section, title in SENTENCES.items():
-        (html,) = (html for cell, html in shown.items() if cell.startswith(f"report.{section}("))
-        assert html == f'<p class="afwezig">{title}: {wording.NONE_CHOSEN}</p>'
+        found = [html for cell, html in shown.items() if cell.startswith(f"report.{section}(")]
+        assert found in ([], [f'<p class="afwezig">{title}: {wording.NONE_CHOSEN}</p>'])
 
 
 def pruned(content: Any, name: str) -> Any:
@@ -243,7 +239,7 @@ def taken_out(changed_cards, name: str, *, hide: bool):
     lists = {f: yaml.safe_load((CARDS / f).read_text(encoding="utf-8")) for f in LISTS[:4]}
     new = {f: pruned(content, name) for f, content in lists.items()}
     roles, before = new["roles.yml"], lists["roles.yml"]
-    for part in ("ages", "households", "incomes", "index"):  # these are whole or not there
+    for part in ("ages", "households", "incomes", "tenure", "index"):  # these are whole or not there
         if roles.get(part) != before[part]:
             roles.pop(part, None)
     roles["wholes"] = [whole for whole in before["wholes"] if name not in whole]
@@ -268,4 +264,4 @@ def test_after_a_card_is_taken_out_everywhere_the_whole_report_is_made(changed_c
     catalogue = taken_out(changed_cards, name, hide=hide)
     assert name not in {i.id for chapter in catalogue.vocabulary.chapters for i in catalogue.chapter(chapter)}
     shown = run_report(catalogue)
-    assert len(shown) > 30 and all(shown.values())
+    assert len(shown) > 20 and all(html for cell, html in shown.items() if not cell.startswith(MAY_BE_EMPTY))

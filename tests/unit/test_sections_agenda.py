@@ -111,6 +111,7 @@ def test_no_number_of_people_in_the_future_is_given(shown, code):
 def test_zingeving_is_empty_and_origin_has_no_judgement(shown, code):
     row = re.search(r'<tr><th scope="row">Zingeving.*?</tr>', shown(code)["positieve_gezondheid"])[0]
     assert row.count("onbekend") == 2
-    origin = shown(code)["targets"].split("Mensen met een migratieachtergrond</h3>")[1].split("<h3>")[0]
+    origin = shown(code)["targets"].split("<summary>Mensen met een migratieachtergrond")[1].split("</details>")[0]
     assert "gunstig" not in origin
+    assert "Per buurt" not in origin and "Hoger dan gemiddeld" not in origin
     assert "Herkomst is achtergrond en geen probleem" in origin

@@ -148,7 +148,7 @@ def test_a_break_at_the_last_year_leaves_nothing_and_says_why(with_years):
     assert (len(change.years), change.direction, change.reason) == (1, "not_determinable", "anders geteld")
     html = sections.trends(profile).html
     assert "<summary>Wat niet te vergelijken is</summary>" in html
-    assert "<li>65 jaar en ouder: anders geteld.</li>" in html
+    assert "<li>‘65 jaar en ouder’: anders geteld.</li>" in html
 
 
 def test_a_break_after_the_last_year_or_of_another_indicator_cuts_nothing(with_years):

@@ -323,6 +323,6 @@ def test_the_box_of_limits_says_that_there_is_no_ranking_and_no_cause(verdicts_o
 def test_the_report_says_what_it_compares_with(verdicts_of, comparator):
     verdicts = verdicts_of("WK027502", comparator)
     name = verdicts.against
-    assert f"Het oordeel vergelijkt met {name}." in text_of(sections.how_to_read(verdicts))
+    assert f"We vergelijken elk cijfer met {name}, in hetzelfde jaar." in text_of(sections.how_to_read(verdicts))
     heads = sections.chapter(verdicts, "wonen").html + sections.chapter(verdicts, "zorg").html
     assert f"Vergeleken met {name}" in heads

@@ -145,7 +145,7 @@ def warm_up(task: Task) -> None:
     from wijkanalyse.publish.exporter import warm_exporter
     from wijkanalyse.sections import report as sections  # noqa: F401
     from wijkanalyse.show import wording
-    from wijkanalyse.show.charts.bars import warm_drawing
+    from wijkanalyse.show.charts.own import warm_drawing
 
     paths = Paths(task.root)
     with _environment(task):

@@ -18,9 +18,13 @@ from wijkanalyse.cards.names import Mention, mentions_in
 from wijkanalyse.cards.reading import make, read_yaml
 from wijkanalyse.cards.schema import Card, Indicator, Text
 
+Row = Annotated[tuple[str, ...], Field(min_length=1, max_length=2)]
+"""A figure of everybody, and the same of people of 65 and over."""
 Several = Annotated[tuple[str, ...], Field(min_length=1)]
 OLDER_FROM = 65
 STUDENT_AGES = (15, 24)
+MOST_ROWS = 8
+"""Figures of a chapter that a reader sees at once."""
 INDEX_COLUMNS = 3
 """Columns that the list of reports has room for."""
 
@@ -75,8 +79,6 @@ class Buurten(Card):
     """What is shown of the buurten inside an area."""
 
     table: tuple[str, ...] = ()
-    note: Text | None = Field(default=None, description="a sentence about the figures of the table")
-    spread: tuple[str, ...] = ()
     between: Between | None = None
 
 
@@ -89,6 +91,8 @@ class Roles(Card):
     ages: tuple[AgeGroup, ...] = ()
     households: Mapping[str, Text] = {}
     incomes: Mapping[str, Text] = {}
+    tenure: Mapping[str, Text] = {}
+    rows: Mapping[str, tuple[Row, ...]] = Field(default={}, description="by chapter")
     other_wholes: tuple[Several, ...] = Field(default=(), alias="wholes")
     other_parts: Mapping[str, Several] = Field(default={}, alias="parts")
     structure: tuple[StructureVariable, ...] = ()
@@ -113,6 +117,11 @@ class Roles(Card):
             )
         if len(self.incomes) not in (0, 2):
             raise ValueError(f"`incomes` are the lowest and the highest, got {len(self.incomes)}; take out both")
+        if long := next((name for name, rows in self.rows.items() if len(rows) > MOST_ROWS), None):
+            raise ValueError(
+                f"`rows`: {long} has {len(self.rows[long])} figures, and a chapter shows {MOST_ROWS} at most before "
+                "anything is unfolded; all others stand in its table"
+            )
         if len(self.index) not in (0, INDEX_COLUMNS):
             raise ValueError(f"`index` has {INDEX_COLUMNS} figures or none, got {len(self.index)}; name another one")
         return self
@@ -155,6 +164,9 @@ class Roles(Card):
             yield Mention(f"{where}: ages {group.span}", group.indicator)
         yield from mentions_in(f"{where}: households", self.households)
         yield from mentions_in(f"{where}: incomes", self.incomes)
+        yield from mentions_in(f"{where}: tenure", self.tenure)
+        for chapter, rows in self.rows.items():
+            yield from mentions_in(f"{where}: rows {chapter}", (name for row in rows for name in row))
         for number, whole in enumerate(self.other_wholes, 1):
             yield from mentions_in(f"{where}: wholes {number}", whole, shown=False)
         for total, parts in self.other_parts.items():
@@ -169,7 +181,6 @@ class Roles(Card):
         yield from mentions_in(f"{where}: series", self.series)
         yield from mentions_in(f"{where}: earlier_estimates", self.earlier_estimates)
         yield from mentions_in(f"{where}: buurten.table", self.buurten.table)
-        yield from mentions_in(f"{where}: buurten.spread", self.buurten.spread)
         between = self.buurten.between
         yield from mentions_in(f"{where}: buurten.between", [between.indicator if between else None])
         yield from mentions_in(f"{where}: surroundings", [self.surroundings])
@@ -190,6 +201,7 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
         "ages": [g.indicator for g in roles.ages],
         "households": roles.households,
         "incomes": roles.incomes,
+        "tenure": roles.tenure,
         "buurten.between": [roles.buurten.between.indicator] if roles.buurten.between else [],
         **{f"wholes {n}": whole for n, whole in enumerate(roles.other_wholes, 1)},
     }
@@ -203,6 +215,10 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
         for name in names:
             if name in indicators and indicators[name].estimate_type == "model":
                 yield f"{key}: {name} is estimated with a model; choose a figure that is counted"
+    for chapter, rows in roles.rows.items():
+        for name in (name for row in rows for name in row):
+            if name in indicators and indicators[name].chapter != chapter:
+                yield f"rows: {name} stands in the chapter {indicators[name].chapter}, and not in {chapter}"
     for name in (i for names in roles.page_one.values() for i in names):
         if name in indicators and indicators[name].better_when == "neutral":
             yield f"page_one: {name} is neither good nor bad; page one counts what is judged"

@@ -9,7 +9,7 @@ ages are published in one year; one age is never derived from the other
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,13 @@ from wijkanalyse.profile.profile import Profile
 
 Side = Literal["higher", "lower", "alike"]
 Outcome = Literal["nearly_gone", "smaller", "same", "larger"]
+OUTCOMES: Mapping[Outcome, str] = {
+    "nearly_gone": "bijna verdwijnen",
+    "smaller": "kleiner zijn",
+    "same": "blijven",
+    "larger": "groter zijn",
+}
+"""What becomes of a difference with the ages of Nederland, as it follows “zou het verschil”."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,16 @@ class Adjusted:
     adjusted: float
     nederland_crude: float
     nederland_adjusted: float
+
+    @property
+    def difference_before(self) -> float:
+        """Difference with Nederland as estimated."""
+        return self.crude - self.nederland_crude
+
+    @property
+    def difference_after(self) -> float:
+        """Difference with Nederland that is left with the same ages."""
+        return self.adjusted - self.nederland_adjusted
 
     @property
     def side_before(self) -> Side:

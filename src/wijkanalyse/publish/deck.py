@@ -271,7 +271,7 @@ def _theme(chapter: MadeChapter, room: Room) -> Slide:
     if series is not None:
         return Slide(chapter.id, chapter.title, shown + _several(chapter, series))
     if figure is not None:
-        drawing = "".join(markup(part) for part in figure if part.tag != "figcaption")
+        drawing = "".join(markup(part) for part in _with_rows(figure, room.rows) if part.tag != "figcaption")
         return Slide(chapter.id, chapter.title, f'{shown}<figure class="hoofdfiguur">{drawing}</figure>')
     if table is not None and rows:
         shown += _short_table(table, rows, room)
@@ -282,6 +282,24 @@ def _main_figure(chapter: MadeChapter) -> Element | None:
     """The first drawing that can stand alone; a map with numbers needs the table beside it."""
     beside = {f for part in by_class(chapter.body, "kaart-en-tabel") for f in part.iter("figure")}
     return next((f for f in chapter.body.iter("figure") if f not in beside), None)
+
+
+def _with_rows(figure: Element, most: int) -> Element:
+    """A copy of a drawing; of a chart that is a table only its first rows, as many as a slide has room for."""
+    left = most
+
+    def copied(element: Element) -> Element | None:
+        nonlocal left
+        if element.tag == "tr" and element.find("td") is not None and element.find("th[@scope='row']") is not None:
+            left -= 1
+            if left < 0:
+                return None
+        copy = Element(element.tag, element.attrib)
+        copy.text, copy.tail = element.text, element.tail
+        copy.extend(kept for child in element if (kept := copied(child)) is not None)
+        return copy
+
+    return copied(figure) or figure
 
 
 def _several(chapter: MadeChapter, series: Element) -> str:

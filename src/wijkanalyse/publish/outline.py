@@ -92,6 +92,8 @@ def arrange(fragments: Iterable[tuple[str, bool]]) -> Outline:
                 chapters.append(Chapter(_id_of(heading) or "", plain_text(text or ""), heading))
             if rest.strip():
                 (chapters[-1].parts if chapters else opening).append(rest.strip())
+    # A chapter in which no cell shows anything has nothing to say of this area: of one where nobody lives, most.
+    chapters = [chapter for chapter in chapters if chapter.parts]
     return Outline("\n".join(opening), chapters, ids.double, sorted(lost))
 
 

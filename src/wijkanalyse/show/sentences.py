@@ -306,6 +306,54 @@ def strength(verdict: Verdict) -> str:
     return f"‘{indicator.label}’ is {'hoger' if more else 'lager'}"
 
 
+def difference(verdict: Verdict, area_name: str, *, first: bool = True, start: str = "Ook") -> str:
+    """How many more or fewer people it is than elsewhere, or how much further: the headline of a chapter.
+
+    Parameters
+    ----------
+    verdict
+        A figure that differs from its comparator.
+    area_name
+        The name of the area, as it stands after "in".
+    first
+        Whether the area and what it is compared with must be named; else the sentence follows one that did.
+    start
+        How a following sentence begins: "Ook", or "Wel" where it goes the other way.
+
+    Returns
+    -------
+    str
+        One sentence, which describes and does not judge; "" for a card that has no words for it.
+    """
+    words = verdict.figure.indicator.sentence
+    if words is None or not verdict.figure.value.is_known or not verdict.against.is_known:
+        return ""
+    side = "meer" if verdict.figure.value.number > verdict.against.number else "minder"
+    slightly = "iets " if verdict.judgement.state.startswith("slightly") else ""
+    than = f" dan in {verdict.against.words}" if first else ""
+    where = f" in {area_name}" if first else ""
+    if words.wat:
+        side = f"{slightly}{'verder weg' if side == 'meer' else 'dichterbij'}"
+        begin = f"{_capital(words.wat)} is{where}" if first else f"{start} is {words.wat}"
+        return f"{begin} {side}{than}."
+    if words.zin:
+        clause = (words.meer if side == "meer" else words.minder) or ""
+        return f"{_capital(clause)}{than}." if first else ""
+    who, rest = _who_and_what(words)
+    begin = f"In {area_name}" if first else start
+    if verdict.figure.estimate_type == "model":
+        begin = f"Naar schatting {words.mv}{where}" if first else f"{start} {words.mv} naar schatting"
+    else:
+        begin = f"{begin} {words.mv}"
+    return f"{_joined(begin, f'{slightly}{side} {who}', rest)}{than}."
+
+
+def _who_and_what(words: Sentence) -> tuple[str, str]:
+    """Whom a figure is about and what they do, in the shorter words of its strength where these have the same verb."""
+    who, verb, rest = f" {words.sterk or ''} ".partition(f" {words.mv} ")
+    return (who.strip(), rest.strip()) if verb else (words.wie or "", words.rest)
+
+
 # --------------------------------------------------------------------------- words
 
 

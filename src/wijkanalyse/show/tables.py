@@ -94,7 +94,7 @@ def verdicts_table(
     labels: Mapping[str, str],
     region: tuple[str, Sequence[Value | None]] | None = None,
 ) -> str:
-    """Figures beside gemeente and Nederland, with the spine chart, the judgement, year and source.
+    """Figures beside gemeente and Nederland, with the place among the wijken, the judgement, year and source.
 
     Columns that would be empty are left out. `labels` names each source in a word or two; `region` is the head of
     its column and its value for each figure, when one was chosen.
@@ -130,7 +130,7 @@ def verdicts_table(
         row += [_comparator(figure.gemeente, figure, catalogue)] if with_gemeente else []
         row += [_comparator(of_region, figure, catalogue)] if region else []
         row += [_comparator(figure.nederland, figure, catalogue)] if with_nederland else []
-        row += [place_mark(verdict)] if with_place else []
+        row += [_place(figure)] if with_place else []
         row += [state_mark(verdict)] if judged else []
         row += [_year(figure, labels)]
         rows.append(row)
@@ -236,11 +236,15 @@ def _number(value: Value | None, figure: Figure) -> str:
     return f"{text} <small>bekend voor {known}%{escape(bounds)}</small>"
 
 
-def place_mark(verdict: Verdict, *, said_above: str = IN_WIJKEN) -> str:
-    """Where the area lies among the Dutch wijken, drawn and in words; empty without a distribution.
+def _place(figure: Figure) -> str:
+    """Where the area lies among the Dutch wijken, in words that the head of the column begins."""
+    if figure.bands is None:
+        return ""
+    return f"<small>{wording.place_among_wijken(figure.percentile).replace(IN_WIJKEN, '', 1)}</small>"
 
-    `said_above` is what the head of the column says already.
-    """
+
+def place_mark(verdict: Verdict) -> str:
+    """Where the area lies among the Dutch wijken, drawn and in words; empty without a distribution."""
     figure = verdict.figure
     if figure.bands is None:
         return ""
@@ -252,7 +256,7 @@ def place_mark(verdict: Verdict, *, said_above: str = IN_WIJKEN) -> str:
         interval=(verdict.interval.lower, verdict.interval.upper) if verdict.interval.is_known else None,
         state=verdict.judgement.state,
     )
-    return f"{drawing} <small>{words.replace(said_above, '', 1)}</small>"
+    return f"{drawing} <small>{words}</small>"
 
 
 def _year(figure: Figure, labels: Mapping[str, str]) -> str:

@@ -70,7 +70,7 @@ def _figure(dialogue: Dialogue, verdict: Verdict) -> str:
     rests_on = ", ".join(filter(None, [escape(indicator.population.rstrip(".")), str(figure.value.period), kind]))
     return (
         f'<div><dt>{escape(indicator.label)}</dt><dd class="kit-getal">{number}{of}</dd>'
-        f"<dd>{'<br>'.join(beside)}</dd><dd>{place_mark(verdict, said_above='')}</dd>"
+        f"<dd>{'<br>'.join(beside)}</dd><dd>{place_mark(verdict)}</dd>"
         f"<dd>{state_mark(verdict)}</dd><dd><small>{rests_on}</small></dd></div>"
     )
 

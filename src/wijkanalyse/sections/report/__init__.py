@@ -1,20 +1,17 @@
 """The sections of ``wijkanalyse.ipynb``, in the order of the report: each takes a profile or what follows from it."""
 
 from wijkanalyse.sections.report.agenda import acceptability, candidates, now_and_later, positieve_gezondheid, targets
-from wijkanalyse.sections.report.ages import ages
-from wijkanalyse.sections.report.buurten import buurten, spread
+from wijkanalyse.sections.report.buurten import buurten
 from wijkanalyse.sections.report.catchments import catchments
 from wijkanalyse.sections.report.chapters import chapter
 from wijkanalyse.sections.report.comparable import comparable
 from wijkanalyse.sections.report.page_one import colophon, identity, key_figures, location, summary
-from wijkanalyse.sections.report.population import age_chart, household_chart, income_chart, population_over_time
 from wijkanalyse.sections.report.sources import definitions, how_to_read, limits, sources
 from wijkanalyse.sections.report.surroundings import surroundings
 from wijkanalyse.sections.report.trends import earlier_estimates, trends
 
 __all__ = [
-    "acceptability", "age_chart", "ages", "buurten", "candidates", "catchments", "chapter", "colophon", "comparable",
-    "definitions", "earlier_estimates", "household_chart", "how_to_read", "identity", "income_chart", "key_figures",
-    "limits", "location", "now_and_later", "population_over_time", "positieve_gezondheid", "sources", "spread",
-    "summary", "surroundings", "targets", "trends",
+    "acceptability", "buurten", "candidates", "catchments", "chapter", "colophon", "comparable", "definitions",
+    "earlier_estimates", "how_to_read", "identity", "key_figures", "limits", "location", "now_and_later",
+    "positieve_gezondheid", "sources", "summary", "surroundings", "targets", "trends",
 ]  # fmt: skip

@@ -17,9 +17,11 @@ from wijkanalyse.dutch import number_range
 from wijkanalyse.methods.acceptability import LEADING_FROM, MIDDLE_FROM
 from wijkanalyse.profile.people import People
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
-from wijkanalyse.sections.standing import UNKNOWN, about, extra_words, named, quoted, standing_mark
+from wijkanalyse.sections.report.headlines import difference_in_spreads
+from wijkanalyse.sections.standing import UNKNOWN, about, extra_words, named, quoted, standing_mark, standing_words
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.sentences import fact, judgement, strength
 from wijkanalyse.show.tables import table
 
 NO_THEME = "Geen thema is als geheel ongunstiger."
@@ -36,6 +38,8 @@ REASONS = {
 def candidates(agenda: Agenda) -> Fragment:
     """The candidate top 10 with its parts, and the open places."""
     name = escape(agenda.profile.area.name)
+    if not agenda.profile.area.is_inhabited:
+        return Fragment("")
     if agenda.is_too_small:
         return Fragment(
             f"<p>In {name} wonen minder dan {MIN_INWONERS} mensen. Dat is te weinig om thema’s naast elkaar te leggen. "
@@ -50,9 +54,9 @@ def candidates(agenda: Agenda) -> Fragment:
         "Mensen: van de strengste tot de ruimste omschrijving."
     )
     return join(
-        f"<p>{escape(leading_words(Headline(agenda)))}</p>",
-        f"<p>Deze {len(agenda.top)} thema’s zijn een voorstel voor het gesprek in {name}. "
-        "Bewoners en professionals kiezen samen.</p>",
+        f'<p class="boodschap">{escape(leading_words(Headline(agenda)))}</p>',
+        "<p>De cijfers zijn een begin. Bewoners en professionals kiezen samen.</p>",
+        f'<details class="alle-cijfers"><summary>De {len(agenda.top)} thema’s voor het gesprek</summary>',
         table(
             f"Thema’s voor het gesprek: {agenda.profile.area.name}",
             heads,
@@ -61,6 +65,7 @@ def candidates(agenda: Agenda) -> Fragment:
             words=True,
         ),
         _how_made(),
+        "</details>",
         _places(agenda),
     )
 
@@ -150,7 +155,14 @@ def _number(people: People) -> str:
     if people.has_range and people.number >= 10:
         ends = number_range(people.lower, people.upper, around=people.number)
         return f"{wording.number(people.number)} <small>({ends})</small>"
-    return f"ongeveer {about(people.number)}" if people.number >= 10 else about(people.number)
+    return _about(people)
+
+
+def _about(people: People) -> str:
+    """A number of people without its range: counted as it is, estimated as "ongeveer"."""
+    if people.number < 10:
+        return about(people.number)
+    return wording.number(people.number) if people.has_range else f"ongeveer {about(people.number)}"
 
 
 def _how_made() -> str:
@@ -166,17 +178,20 @@ def _how_made() -> str:
 
 
 def _places(agenda: Agenda) -> str:
+    """The themes that no figure measures, for people to fill in."""
     unknown = [r.card.name for r in agenda.unknown]
     open_places = "".join(f"<li><strong>{escape(p.name)}</strong>: {escape(p.why)}</li>" for p in agenda.open_places)
-    more = f'<p class="noot">Onbekend is hoe het staat met {escape(quoted(unknown))}.</p>' if unknown else ""
+    more = f"<p>Onbekend is hoe het staat met {escape(quoted(unknown))}.</p>" if unknown else ""
     return (
-        f"{more}<h3>Eigen thema’s</h3><p>Over deze onderwerpen zijn er geen cijfers. Vul zelf aan wat u weet.</p>"
-        f"<ul>{open_places}</ul>"
+        '<details class="alle-cijfers"><summary>Eigen thema’s, waarover geen cijfers zijn</summary>'
+        f"{more}<p>Vul zelf aan wat u weet.</p><ul>{open_places}</ul></details>"
     )
 
 
 def acceptability(agenda: Agenda) -> Fragment:
     """For the appendix: how often each theme is among the first three, over all ways to weigh."""
+    if not agenda.profile.area.is_inhabited:
+        return Fragment("")
     rows = [
         [
             escape(result.card.name),
@@ -191,12 +206,14 @@ def acceptability(agenda: Agenda) -> Fragment:
         return Fragment("<p>Er zijn te weinig thema’s bekend om manieren van wegen te vergelijken.</p>")
     heads = ["Thema", "Groep", "Bij de eerste drie", "Plaats in 90 van de 100 berekeningen"]
     return join(
+        '<details class="alle-cijfers"><summary>Hoe vaak een thema bij de eerste drie hoort</summary>',
         "<p>De lijst van thema’s hangt niet af van gewichten. Wie zelf wil wegen hoe groot het verschil is en om "
         "hoeveel mensen het gaat, vindt hier hoe vaak een thema bij de eerste drie hoort. De onderdelen zijn op "
         "duizenden manieren gewogen, met cijfers die steeds een beetje anders zijn. Kopgroep: in minstens "
         f"{LEADING_FROM:.0%} van de berekeningen bij de eerste drie. Middengroep: in {MIDDLE_FROM:.0%} tot "
         f"{LEADING_FROM:.0%}.</p>",
         table(f"Manieren van wegen: {agenda.profile.area.name}", heads, rows, words=True),
+        "</details>",
     )
 
 
@@ -205,18 +222,20 @@ def acceptability(agenda: Agenda) -> Fragment:
 
 def now_and_later(agenda: Agenda) -> Fragment:
     """What needs attention now, what is coming and what may help."""
+    if not agenda.profile.area.is_inhabited:
+        return Fragment("")
     headline = Headline(agenda)
-    now = [f"<li>‘{escape(c.name)}’: {_now_words(c)}</li>" for c in agenda.unfavourable]
+    name = agenda.profile.area.name
+    now = [f"<li>{_now_words(c)}</li>" for c in agenda.unfavourable]
     later = [f"<li>‘{escape(r.card.name)}’: {words}</li>" for r in agenda.coming for words in _coming_words(r)]
-    helps = [f"<li>{_opportunity_words(o)}</li>" for o in agenda.opportunities]
+    helps = [f"<li>{escape(words)}</li>" for o in agenda.opportunities if (words := _opportunity_words(o, name))]
     none = NO_THEME if headline.may_deny else "Er is te weinig bekend om dat te zeggen."
     return join(
         "<h3>Wat nu aandacht vraagt</h3>",
         _list(now, none),
         "<h3>Wat eraan komt</h3>",
         _list(later, "Er is geen verandering over drie jaar of meer die ongunstiger is dan in Nederland."),
-        '<p class="noot">Hoeveel mensen het later zijn, weten we niet. Met deze leeftijdsgroepen is dat niet goed '
-        "genoeg te berekenen. Hoe het later met de gezondheid gaat, weten we ook niet.</p>",
+        '<p class="noot">Hoeveel mensen het later zijn, weten we niet.</p>',
         "<h3>Wat kan helpen</h3>",
         f"<p>Al gunstig in deze wijk: {escape(named(agenda.favourable))}.</p>" if agenda.favourable else "",
         _list(helps, "Deze cijfers laten niet zien wat kan helpen. Vraag het in de wijk."),
@@ -225,15 +244,23 @@ def now_and_later(agenda: Agenda) -> Fragment:
 
 def _list(items: Iterable[str], otherwise: str) -> str:
     body = "".join(items)
-    return f'<ul class="duiding">{body}</ul>' if body else f"<p>{otherwise}</p>"
+    return f"<ul>{body}</ul>" if body else f"<p>{otherwise}</p>"
 
 
 def _now_words(candidate: Candidate) -> str:
-    """How a theme stands, and which of its figures make it so."""
-    parts = [p for p in candidate.parts if p.is_unfavourable]
-    worse = [s.verdict.figure.indicator.label for p in parts for s in p.signals if s.verdict.judgement.side == "worse"]
-    figures = f" Ongunstiger zijn: {escape(quoted(worse))}." if worse else ""
-    return f"{standing_mark(candidate.main)}.{figures}"
+    """How a theme stands, and the figure that makes it so most."""
+    main = candidate.main
+    worse = [
+        s.verdict
+        for p in candidate.parts
+        if p.is_unfavourable
+        for s in p.signals
+        if s.verdict.judgement.side == "worse"
+    ]
+    words = standing_words(main.standing, estimated=main.is_estimated)
+    said = f"‘{candidate.name}’ {words if words.startswith('lijkt') else f'is {words}'}."
+    clause = strength(max(worse, key=difference_in_spreads)) if worse else ""
+    return escape(f"{said} {clause[0].upper()}{clause[1:]}." if clause else said)
 
 
 def _coming_words(result: ThemeResult) -> list[str]:
@@ -251,29 +278,33 @@ def _coming_words(result: ThemeResult) -> list[str]:
         here, there = (wording.number(x, 1) for x in (result.ageing.pressure.ratio, result.ageing.nederland))
         found.append(
             f"Voor elke 65-plusser wonen hier {here} mensen van 45 tot 65 jaar. In Nederland zijn dat er {there} "
-            f"({result.ageing.period}). Bij zo’n verhouding groeide het aantal 65-plussers tussen 2020 en 2022 in ruim "
-            "acht van de tien wijken sneller dan in Nederland."
+            f"({result.ageing.period}). In de meeste wijken met zulke leeftijden kwamen er sneller 65-plussers bij dan "
+            "in Nederland (2020 tot 2022)."
         )
     return found
 
 
-def _opportunity_words(found: Opportunity) -> str:
-    figure = found.verdict.figure
-    indicator = figure.indicator
-    value = wording.beside_label(figure.value.number, indicator)
-    kind = ", een schatting" if figure.estimate_type == "model" else ""
+def _opportunity_words(found: Opportunity, name: str) -> str:
+    """A figure that is favourable here, as a sentence, and for which themes it may help; "" without its number."""
+    said = _here_words(found.verdict, name)
     reasons = wording.names_in_a_row([REASONS[r] for r in found.reasons])
-    return (
-        f"{escape(indicator.label)} ({value}{kind}): {reasons}. "
-        f"Kan helpen bij {escape(quoted([c.name for c in found.themes]))}."
-    )
+    return f"{said} Dat is {reasons}. Het kan helpen bij {quoted([c.name for c in found.themes])}." if said else ""
+
+
+def _here_words(verdict: Verdict, name: str) -> str:
+    """The first sentence of a fact: what the figure is here."""
+    said = fact(verdict.figure, name)
+    first, stop, _ = said.partition(". In Nederland ")
+    return f"{first} ({verdict.figure.value.period})." if stop else said
 
 
 # --------------------------------------------------------------------- target groups
 
 
 def targets(verdicts: Verdicts) -> Fragment:
-    """A section for each target group: how many people, which figures, where, and what is not seen."""
+    """For each target group how many people it has; folded under that which figures, where, and what is not seen."""
+    if not verdicts.profile.area.is_inhabited:
+        return Fragment("")
     return join(
         "<p>Veel mensen horen bij meer dan één groep. Tel de aantallen dus niet op.</p>",
         *(_target(group, verdicts.profile.area.name) for group in target_groups(verdicts)),
@@ -293,28 +324,40 @@ def _target(group: TargetGroup, area_name: str) -> str:
         if c.people or c.figure.value.status not in ("not_filled",)
     ]
     heads = ["Wie", "Mensen", "Percentage", "Soort cijfer", "Jaar"]
-    beside = "".join(f"<li>{_beside(v)}</li>" for v in group.described_by if v.figure.value.is_known)
+    beside = "".join(f"<li>{escape(_beside(v, area_name))}</li>" for v in group.described_by if _is_told(v))
     missing = "".join(f"<li>{escape(line)}</li>" for line in group.card.not_seen)
     return (
-        f"<h3>{escape(group.card.name)}</h3><p>{escape(group.card.question)}</p>"
+        f'<details class="doelgroep"><summary>{escape(group.card.name)}{_how_many(group)}</summary>'
+        f"<p>{escape(group.card.question)}</p>"
         + table(f"{group.card.name}: {area_name}", heads, rows)
         + (f"<p>Kijk ook naar:</p><ul>{beside}</ul>" if beside else "")
-        + f"<p>{_where_words(group)}</p>"
-        + f'<details class="uitleg"><summary>Wat deze cijfers niet zeggen</summary><ul>{missing}</ul></details>'
+        + f"<p>{_where_words(group)}</p><p>Wat deze cijfers niet zeggen:</p><ul>{missing}</ul></details>"
     )
 
 
-def _beside(verdict: Verdict) -> str:
-    figure = verdict.figure
-    value = wording.beside_label(figure.value.number, figure.indicator)
-    words = wording.state(verdict)
-    kind = ", schatting" if figure.estimate_type == "model" else ""
-    return f"{escape(figure.indicator.label)}: {value} ({figure.value.period}{kind})" + (f", {words}" if words else "")
+def _how_many(group: TargetGroup) -> str:
+    """The first number of people of a group, after its name; "" without one."""
+    counted = next((c for c in group.counted if c.people), None)
+    if counted is None or counted.people is None:
+        return ""
+    return f" <small>{_about(counted.people)} {escape(counted.words)}</small>"
+
+
+def _is_told(verdict: Verdict) -> bool:
+    return verdict.figure.value.is_known
+
+
+def _beside(verdict: Verdict, area_name: str) -> str:
+    """A figure to read beside those of a group: what it is, and how it stands to the comparator."""
+    said = _here_words(verdict, area_name)
+    return f"{said} {judgement(verdict)}" if wording.state(verdict) else said
 
 
 def _where_words(group: TargetGroup) -> str:
     where = group.where
     label = escape(where.figure.indicator.label.lower())
+    if group.card.is_context:
+        return "Over herkomst vergelijken we geen buurten."
     if where.buurten.empty:
         return "Waar in het gebied dat is, weten we niet. Er zijn geen cijfers per buurt."
     low, high = where.buurten.value.min(), where.buurten.value.max()
@@ -322,9 +365,9 @@ def _where_words(group: TargetGroup) -> str:
     words = f"Het cijfer ‘{label}’ is in {_buurten(len(where.buurten))} {ends} ({where.period})."
     if " tot " in ends:
         words = f"Per buurt loopt het cijfer ‘{label}’ van {ends} ({where.period})."
-    if where.higher and not group.card.is_context:
+    if where.higher:
         words += f" Hoger dan gemiddeld in het gebied: {escape(wording.names_in_a_row(where.higher))}."
-    return words + " Een cijfer van een buurt zegt niets over één persoon."
+    return words
 
 
 def _buurten(number: int) -> str:
@@ -336,13 +379,16 @@ def _buurten(number: int) -> str:
 
 def positieve_gezondheid(verdicts: Verdicts) -> Fragment:
     """The six dimensions with what stands out in each, and an empty place for what no figure measures."""
+    if not verdicts.profile.area.is_inhabited:
+        return Fragment("")
     rows = [[escape(d.name), *_dimension_cells(d)] for d in dimensions(verdicts)]
     heads = ["Kant van gezondheid", "Gunstiger", "Ongunstiger", "Cijfers"]
     return join(
-        "<p>Positieve Gezondheid kijkt naar zes kanten van het leven. Deze tabel laat dezelfde cijfers op die manier "
-        "zien. Een cijfer is geen gesprek: wat mensen zelf belangrijk vinden, staat er niet in.</p>",
-        table(f"Positieve Gezondheid: {verdicts.profile.area.name}", heads, rows),
-        '<p class="noot">Over zingeving is er geen cijfer. Vraag bewoners wat hun leven de moeite waard maakt.</p>',
+        "<h3>Positieve Gezondheid</h3>",
+        "<p>Over zingeving is er geen cijfer. Vraag bewoners wat hun leven de moeite waard maakt.</p>",
+        '<details class="alle-cijfers"><summary>De cijfers naar de zes kanten van Positieve Gezondheid</summary>',
+        table(f"Positieve Gezondheid: {verdicts.profile.area.name}", heads, rows, numeric=[False, False, True]),
+        "</details>",
     )
 
 

@@ -1,78 +1,176 @@
-"""The buurten inside the area: the spread behind the average."""
+"""The buurten inside the area, each by name on the line of a few figures: the differences behind the average."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
 
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import largest_remainder
 from wijkanalyse.methods.spread import eta_squared
 from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, side_by_side
 from wijkanalyse.profile.profile import Profile
+from wijkanalyse.sections.report.picture import chart_table, numbers
 from wijkanalyse.show import wording
-from wijkanalyse.show.charts.dots import dots_row
 from wijkanalyse.show.charts.map import outline_map
+from wijkanalyse.show.charts.strip import strip
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
+MOST_SHOWN = 8
+"""Buurten that a reader sees at once; the others are folded under them."""
+LEAST_SPAN = 4.0
+"""Smallest scale of a column, in the unit of its figure: small differences may not look large."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A figure of the buurten: its values by code, that of the area in the same year, and the scale they share."""
+
+    indicator: Indicator
+    values: pd.DataFrame
+    beside: dict[str, tuple[float, int]]
+    whole: float
+    low: float
+    high: float
+    period: int
+
 
 def buurten(profile: Profile) -> Fragment:
-    """A table of the buurten, in alphabetical order: no ranking."""
-    inside = profile.buurten
-    area = profile.area
+    """The buurten in alphabetical order, which is no ranking, with a dot in each column."""
+    inside, area = profile.buurten, profile.area
+    if not area.is_inhabited:
+        return Fragment("")
     if inside.empty:
         return Fragment(f"<p>{_why_none(profile)}</p>")
     named = large_enough(inside)
-    small = len(inside) - len(named)
     if named.empty:
         return Fragment(
             f"<p>{escape(area.name)} heeft {len(inside)} buurten, elk met minder dan {MIN_INWONERS} inwoners. "
             "Over zo weinig mensen tonen we geen cijfers per buurt.</p>"
         )
-    year = int(inside.boundary_year.iloc[0])
-    roles = profile.catalogue.roles.buurten
-    indicators = [profile.catalogue.indicators[i] for i in roles.table]
-    values = {i.id: profile.buurt_values(i.id).set_index("area_code") for i in indicators}
-    beside = {i.id: profile.own_buurt_values(i.id) for i in indicators}
+    roles, indicators = profile.catalogue.roles.buurten, profile.catalogue.indicators
+    if not roles.table:
+        return Fragment(f'<p class="afwezig">Buurten: {wording.NONE_CHOSEN}</p>')
     drawing = _map(profile, named)
-    rows = []
-    for number, buurt in enumerate(named.itertuples(), 1):
-        name = escape(buurt.name)
-        cells = [f"{number}. {name}" if drawing else name, wording.number(buurt.inwoners)]
-        for indicator in indicators:
-            frame = values[indicator.id]
-            if buurt.area_code not in frame.index:
-                cells.append(f'<span class="afwezig">{wording.ABSENT_SHORT["not_published"]}</span>')
-                continue
-            row = frame.loc[buurt.area_code]
-            known = row.status == "ok"
-            own_year = "" if row.is_usual else f" ({row.period})"
-            cells.append(
-                wording.beside_label(row.value, indicator) + own_year
-                if known
-                else f'<span class="afwezig">{wording.ABSENT_SHORT[row.status]}</span>'
-            )
-            if buurt.area_code in beside[indicator.id]:
-                own, own_period = beside[indicator.id][buurt.area_code]
-                cells[-1] += f" <small>eigen cijfer ({own_period}): {wording.beside_label(own, indicator)}</small>"
-        rows.append(cells)
-    heads = ["Buurt", "Inwoners", *(i.label for i in indicators)]
-    less = (
-        f" {small} {'buurt heeft' if small == 1 else 'buurten hebben'} minder dan {MIN_INWONERS} inwoners en "
-        f"{'staat' if small == 1 else 'staan'} niet in de tabel."
-        if small
+    columns = [_column(profile, indicators[i]) for i in roles.table]
+    numbered = {code: f"{n}. " if drawing else "" for n, code in enumerate(named.area_code, 1)}
+    largest = named[named.inwoners.rank(method="first", ascending=False) <= MOST_SHOWN]
+    others = named[~named.area_code.isin(largest.area_code)]
+    below = (
+        f'<details class="alle-cijfers"><summary>De {len(others)} kleinere buurten</summary>'
+        f"{_numbers(others, numbered, columns)}</details>"
+        if len(others)
         else ""
     )
     return join(
-        f"<p>Een gemiddelde verbergt verschillen. {escape(area.name)} heeft {len(inside)} "
-        f"{'buurt' if len(inside) == 1 else 'buurten'} (grenzen van {year}).{less}</p>",
+        f'<p class="boodschap">{escape(_headline(columns, area.name))}</p>',
+        f"<p>{_how_many(profile, named)}</p>",
         drawing,
-        table(f"Buurten in {area.name}, cijfers van {year}", heads, rows),
-        f'<p class="noot">{escape(roles.note) + " " if roles.note else ""}Een cijfer van een buurt zegt niets over één '
-        "persoon of één straat.</p>",
+        _table(profile, largest, numbered, columns),
+        below,
+        _between(profile),
     )
+
+
+def _headline(columns: list[_Column], name: str) -> str:
+    """The figure by which the buurten differ most, from the lowest to the highest."""
+    known = [(c, c.values.value[(c.values.status == "ok")]) for c in columns]
+    apart = [(values.max() - values.min(), c, values) for c, values in known if len(values) > 1]
+    if not apart:
+        return f"Een gemiddelde verbergt verschillen binnen {name}."
+    _, column, values = max(apart, key=lambda item: item[0])
+    ends = [wording.beside_label(v, column.indicator) for v in (values.min(), values.max())]
+    return (
+        f"Het meest verschillen de buurten bij ‘{column.indicator.label}’: {ends[0]} tot {ends[1]} ({column.period})."
+    )
+
+
+def _how_many(profile: Profile, named: pd.DataFrame) -> str:
+    inside = profile.buurten
+    small = len(inside) - len(named)
+    less = (
+        f" {small} daarvan {'heeft' if small == 1 else 'hebben'} minder dan {MIN_INWONERS} inwoners en "
+        f"{'staat' if small == 1 else 'staan'} er niet bij."
+        if small
+        else ""
+    )
+    year = int(inside.boundary_year.iloc[0])
+    name = escape(profile.area.name)
+    return f"{name} heeft {len(inside)} {'buurt' if len(inside) == 1 else 'buurten'} (grenzen van {year}).{less}"
+
+
+def _column(profile: Profile, indicator: Indicator) -> _Column:
+    values = profile.buurt_values(indicator.id).set_index("area_code")
+    known = values[values.status == "ok"]
+    usual = known[known.is_usual]
+    period = int((usual if len(usual) else values).period.iloc[0]) if len(values) else 0
+    whole = next((v.number for v in profile.history(indicator.id) if v.period == period and v.is_known), math.nan)
+    numbers_drawn = [*known.value, *([] if math.isnan(whole) else [whole])]
+    low, high = (min(numbers_drawn), max(numbers_drawn)) if numbers_drawn else (0.0, 1.0)
+    room = max(LEAST_SPAN - (high - low), 0.1 * (high - low)) / 2
+    return _Column(indicator, values, profile.own_buurt_values(indicator.id), whole, low - room, high + room, period)
+
+
+def _table(profile: Profile, shown: pd.DataFrame, numbered: dict[str, str], columns: list[_Column]) -> str:
+    rows = [
+        (
+            f"{numbered[b.area_code]}{escape(b.name)} <small>{wording.number(b.inwoners)} inwoners</small>",
+            [_cell(column, b.area_code) for column in columns],
+        )
+        for b in shown.itertuples()
+    ]
+    heads = [_head(column) for column in columns]
+    key = f'<ul class="sleutel"><li class="feit">buurt</li><li class="streepje">{escape(profile.area.name)}</li></ul>'
+    return chart_table(f"Buurten in {profile.area.name}", heads, [("", rows)], key=key)
+
+
+def _numbers(shown: pd.DataFrame, numbered: dict[str, str], columns: list[_Column]) -> str:
+    """The other buurten as numbers only."""
+    heads = ["Buurt", "Inwoners", *(c.indicator.label for c in columns)]
+    rows = [
+        [
+            f"{numbered[b.area_code]}{escape(b.name)}",
+            wording.number(b.inwoners),
+            *(_said(column, b.area_code) for column in columns),
+        ]
+        for b in shown.itertuples()
+    ]
+    return table("Kleinere buurten", heads, rows)
+
+
+def _head(column: _Column) -> str:
+    kind = "schatting, " if column.indicator.estimate_type == "model" else ""
+    year = f" <small>{kind}{column.period}</small>" if column.period else ""
+    return f"{escape(column.indicator.label)}{year}"
+
+
+def _cell(column: _Column, code: str) -> str:
+    name = f'<span class="smal">{escape(column.indicator.label)} </span>'
+    row = column.values.loc[code] if code in column.values.index else None
+    if row is None or row.status != "ok":
+        return name + _said(column, code)
+    whole = None if math.isnan(column.whole) else column.whole
+    drawing = strip(row.value, low=column.low, high=column.high, state="no_judgement", other=whole)
+    return f"{name}{_said(column, code)}{drawing}"
+
+
+def _said(column: _Column, code: str) -> str:
+    """The figure of a buurt in words, with one of an own file beside it."""
+    indicator, own = column.indicator, ""
+    if code in column.beside:
+        number, period = column.beside[code]
+        own = f" <small>eigen cijfer ({period}): {wording.beside_label(number, indicator)}</small>"
+    if code not in column.values.index:
+        return f'<span class="afwezig">{wording.ABSENT_SHORT["not_published"]}</span>'
+    row = column.values.loc[code]
+    if row.status != "ok":
+        return f'<span class="afwezig">{wording.ABSENT_SHORT[row.status]}</span>{own}'
+    year = "" if row.is_usual else f"({row.period})"
+    return numbers(escape(wording.beside_label(row.value, indicator)), [], more=year) + own
 
 
 def _map(profile: Profile, named: pd.DataFrame) -> str:
@@ -114,37 +212,6 @@ def _why_none(profile: Profile) -> str:
     )
 
 
-def spread(profile: Profile) -> Fragment:
-    """Buurten as dots, unnamed, and how much of the differences between people lies between buurten."""
-    area = profile.area
-    if not profile.catalogue.roles.buurten.spread:
-        return Fragment(f'<p class="afwezig">Verschillen tussen buurten: {wording.NONE_CHOSEN}</p>')
-    rows = []
-    for name in profile.catalogue.roles.buurten.spread:
-        indicator = profile.catalogue.indicators[name]
-        values = side_by_side(profile, name)
-        if len(values) < 3:
-            continue
-        whole = next((v for v in profile.history(name) if v.period == values.period.iloc[0] and v.is_known), None)
-        if whole is None:
-            continue
-        low, high = values.value.min(), values.value.max()
-        shown = [wording.beside_label(v, indicator) for v in (low, whole.number, high)]
-        between = f"tussen {shown[0]} en {shown[2]}" if shown[0] != shown[2] else f"met {shown[0]}"
-        words = f"{len(values)} buurten {between}, het gebied {shown[1]}"
-        room = 0.15 * (high - low) or 1.0
-        drawing = dots_row(values.value.tolist(), mean=whole.number, low=low - room, high=high + room, words=words)
-        rows.append([escape(indicator.label), shown[0], drawing, shown[2], f"{whole.period}"])
-    if not rows:
-        return Fragment(
-            f"<p>Over de verschillen tussen buurten in {escape(area.name)} weten we niets. Er zijn minder dan drie "
-            "buurten met genoeg inwoners en een cijfer.</p>"
-        )
-    heads = ["Cijfer", "Laagste buurt", "Alle buurten", "Hoogste buurt", "Jaar"]
-    note = f"Elke stip is een buurt met minstens {MIN_INWONERS} inwoners, het streepje is het hele gebied"
-    return join(table(f"Verschillen tussen buurten: {area.name}", heads, rows, note=note), _between(profile))
-
-
 def _between(profile: Profile) -> str:
     """The ecological fallacy in one number; only for counted figures, since a model smooths differences."""
     between = profile.catalogue.roles.buurten.between
@@ -156,7 +223,7 @@ def _between(profile: Profile) -> str:
         return ""
     within, apart = largest_remainder([100 * (1 - share), 100 * share])
     return (
-        f"<p>Neem {escape(between.words)}: {wording.number(within)}% van de verschillen zit tussen mensen "
-        f"<em>binnen</em> de buurten, en {wording.number(apart)}% tussen de buurten. Een cijfer van een buurt "
+        f'<p class="noot">Neem {escape(between.words)}: {wording.number(within)}% van de verschillen zit tussen mensen '
+        f"binnen de buurten, en {wording.number(apart)}% tussen de buurten. Een cijfer van een buurt "
         "zegt dus weinig over één persoon.</p>"
     )

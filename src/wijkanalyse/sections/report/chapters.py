@@ -1,15 +1,19 @@
-"""A chapter of figures: one table, with what is absent and why."""
+"""A chapter of figures: one message, one chart with the figures that matter, and all figures folded under it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
+from wijkanalyse.profile.ages import Adjusted, adjusted_for_age
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import COUNT_IS_LATER, Verdict, Verdicts
+from wijkanalyse.sections.report.headlines import ages_headline, chapter_headline
+from wijkanalyse.sections.report.picture import figures_chart, rows_of
+from wijkanalyse.sections.report.population import ages_and_households, growth, incomes, tenure
 from wijkanalyse.show import wording
 from wijkanalyse.show.download import chapter_download
 from wijkanalyse.show.fragments import Fragment, escape, join
@@ -18,42 +22,110 @@ from wijkanalyse.show.tables import absences, comparators_table, is_own, verdict
 NOT_PICKED = "In dit rapport staan voor dit hoofdstuk geen cijfers in beeld. U vindt ze hieronder."
 
 
-def chapter(verdicts: Verdicts, name: str) -> Fragment:
-    """The figures of a chapter beside gemeente and Nederland, each with its place and judgement.
+def chapter(verdicts: Verdicts, name: str, about: str = "") -> Fragment:
+    """A chapter: what it says, its chart, and folded under that every figure beside gemeente and Nederland.
 
-    What the pick list of the profile leaves out stands under *Alle cijfers*.
+    Parameters
+    ----------
+    verdicts
+        Of the area.
+    name
+        Of the chapter (``vocabulary.yml``).
+    about
+        A sentence that always belongs with these figures, as plain text.
     """
     profile = verdicts.profile
     shown = verdicts.rows(name)
     figures = [v.figure for v in shown]
-    title = profile.catalogue.vocabulary.chapters[name]
+    if not profile.area.is_inhabited:
+        return Fragment("")
     nothing = "" if any(f.value.is_known for f in figures) else f"<p>{_why_nothing(profile, figures)}</p>"
-    if nothing and not any(f.value.status == "not_linked" and f.gemeente and f.gemeente.is_known for f in figures):
-        return Fragment(nothing)
+    if nothing:
+        of_gemeente = any(f.value.status == "not_linked" and f.gemeente and f.gemeente.is_known for f in figures)
+        below = "<p>Hieronder staan de cijfers van de gemeente en van Nederland.</p>" if of_gemeente else ""
+        return join(nothing, below, _all_figures(verdicts, name, shown) if of_gemeente else "")
+    return join(_above(verdicts, name, about), _all_figures(verdicts, name, shown))
+
+
+def _above(verdicts: Verdicts, name: str, about: str) -> str:
+    """What a reader sees before anything is unfolded."""
+    profile, roles = verdicts.profile, verdicts.profile.catalogue.roles
+    title = profile.catalogue.vocabulary.chapters[name]
+    adjusted = _adjusted(profile, name)
+    rows = rows_of(verdicts, name)
+    wholes = "".join(
+        draw(profile)
+        for parts, draw in ((roles.incomes, incomes), (roles.tenure, tenure))
+        if parts and _chapter_of(parts, profile.catalogue) == name
+    )
+    if roles.ages and profile.catalogue.indicators[roles.ages[0].indicator].chapter == name:
+        ages = profile.figures_together([g.indicator for g in roles.ages])
+        said = ages_headline(profile, list(ages.values()))
+        about, wholes = about or growth(profile), ages_and_households(profile)
+    else:
+        shown = [v for row in rows for v in (row.verdict, row.older) if v is not None]
+        said = chapter_headline(verdicts, title, shown, list(adjusted.values()))
+    parts = [f'<p class="boodschap">{escape(said)}</p>' if said else "", f"<p>{escape(about)}</p>" if about else ""]
+    parts.append(wholes)
+    if rows:
+        caption = f"{title} in {profile.area.name}, vergeleken met {verdicts.against}"
+        parts.append(figures_chart(verdicts, caption, rows, adjusted))
+        parts.append(_how_to_read_ages(profile, name) if adjusted else "")
+    elif not profile.picks.split(profile.catalogue.chapter(name))[0]:
+        parts.append(f"<p>{NOT_PICKED}</p>")
+    return "".join(parts)
+
+
+def _chapter_of(parts: Iterable[str], catalogue: Catalogue) -> str:
+    return catalogue.indicators[next(iter(parts))].chapter
+
+
+def _adjusted(profile: Profile, chapter: str) -> dict[str, Adjusted]:
+    """Figures of a chapter with the ages of Nederland; of Nederland itself that is no question."""
+    if profile.area.level == "land":
+        return {}
+    return {f.indicator.id: f for f in adjusted_for_age(profile) if f.indicator.chapter == chapter}
+
+
+def _how_to_read_ages(profile: Profile, chapter: str) -> str:
+    """What the differences with the ages of Nederland are for, under the first chart that has them."""
+    if adjusted_for_age(profile)[0].indicator.chapter != chapter:
+        return ""
+    return (
+        '<p class="noot">Met de leeftijden van Nederland: als hier evenveel 65-plussers woonden als in Nederland. '
+        "Plan met de gewone cijfers.</p>"
+    )
+
+
+def _all_figures(verdicts: Verdicts, name: str, shown: list[Verdict]) -> str:
+    """Every figure of the chapter in a table, with what is absent and why, and the file to save."""
+    title = verdicts.profile.catalogue.vocabulary.chapters[name]
+    figures = [v.figure for v in shown]
     of_region = [verdicts.of_region(f) for f in figures]
     values = [*of_region, *(v for f in figures for v in (f.value, f.gemeente, f.nederland))]
-    return join(
-        f"{nothing}<p>Hieronder staan de cijfers van de gemeente en van Nederland.</p>" if nothing else "",
+    parts = [
         *_tables(verdicts, name, shown),
         _help(figures),
         f'<p class="bron">{_compared_with(verdicts, shown)}{chapter_download(verdicts, shown, title)}</p>',
         absences(values),
-        _footnotes(shown, profile.catalogue),
+        _footnotes(shown, verdicts.profile.catalogue),
         comparators_table(verdicts, name),
-    )
+    ]
+    said = f"Alle {len(shown)} cijfers over {title[0].lower()}{title[1:]}"
+    return f'<details class="alle-cijfers"><summary>{escape(said)}</summary>{"".join(filter(None, parts))}</details>'
 
 
 def _tables(verdicts: Verdicts, name: str, rows: list[Verdict]) -> Iterator[str]:
-    """The table of what was picked, in that order, and the rest to open."""
+    """The table of what was picked, in that order, and that of the rest."""
     profile, title = verdicts.profile, verdicts.profile.catalogue.vocabulary.chapters[name]
     picked, others = (
         [row for indicator in part for row in rows if row.figure.indicator is indicator]
         for part in profile.picks.split(profile.catalogue.chapter(name))
     )
-    yield _table(verdicts, picked, f"{title}: {profile.area.name}") if picked else f"<p>{NOT_PICKED}</p>"
+    if picked:
+        yield _table(verdicts, picked, f"{title}: {profile.area.name}")
     if others:
-        table = _table(verdicts, others, f"{title}, de andere cijfers: {profile.area.name}")
-        yield f'<details class="vergelijkingen"><summary>Alle cijfers</summary>{table}</details>'
+        yield _table(verdicts, others, f"{title}, de andere cijfers: {profile.area.name}")
 
 
 def _table(verdicts: Verdicts, rows: list[Verdict], caption: str) -> str:
@@ -82,8 +154,7 @@ def _compared_with(verdicts: Verdicts, shown: list[Verdict]) -> str:
 
 def _why_nothing(profile: Profile, figures: list[Figure]) -> str:
     reasons = dict.fromkeys(wording.absent(f.value) for f in figures)
-    who = "Er wonen geen mensen. " if not profile.area.is_inhabited else ""
-    return f"Voor dit hoofdstuk zijn er geen cijfers over {escape(profile.area.name)}. {who}{escape(' '.join(reasons))}"
+    return f"Voor dit hoofdstuk zijn er geen cijfers over {escape(profile.area.name)}. {escape(' '.join(reasons))}"
 
 
 MOST_NAMED = 3
@@ -91,24 +162,21 @@ MOST_NAMED = 3
 
 
 def _how_sure(estimates: list[Verdict]) -> str:
-    """What the source says of how certain estimates are: of all alike, or else of which it says nothing."""
+    """What the source says of how certain estimates are, where it says that of some; of none is said once for all."""
     unknown = [v for v in estimates if not v.interval.is_known]
     if not unknown:
         return (
             " De bron zegt hoe zeker deze cijfers zijn. Is het verschil groter dan de onzekerheid? Dan staat er "
             "<strong>waarschijnlijk</strong> gunstiger of ongunstiger."
         )
-    if len(unknown) == len(estimates):
-        these = "De bron zegt niet hoe zeker deze cijfers zijn."
-    elif len(unknown) <= MOST_NAMED:
+    if len(unknown) <= MOST_NAMED:
         named = names_in_a_row([f"‘{escape(v.figure.indicator.label)}’" for v in unknown])
         these = f"Bij {named} zegt de bron niet hoe zeker het cijfer is."
     else:
         these = f"Bij {len(unknown)} van de {len(estimates)} cijfers zegt de bron niet hoe zeker het cijfer is."
     if not any(v.judgement.indicative for v in unknown):
         return f" {these}"
-    so = "Daarom staat er" if len(unknown) == len(estimates) else "Daar staat"
-    return f" {these} {so} <strong>lijkt</strong> gunstiger of ongunstiger."
+    return f" {these} Daar staat <strong>lijkt</strong> gunstiger of ongunstiger."
 
 
 def _help(figures: list[Figure]) -> str:
@@ -120,7 +188,8 @@ def _help(figures: list[Figure]) -> str:
 def _footnotes(verdicts: list[Verdict], catalogue: Catalogue) -> str:
     notes = []
     figures = [v.figure for v in verdicts]
-    if estimates := [v for v in verdicts if v.figure.estimate_type == "model" and v.figure.value.is_known]:
+    estimates = [v for v in verdicts if v.figure.estimate_type == "model" and v.figure.value.is_known]
+    if any(v.interval.is_known for v in estimates):
         notes.append(f"<li><strong>Schatting</strong>: berekend, niet geteld.{_how_sure(estimates)}</li>")
     ids = [f.indicator.id for f in figures]
     if any(is_own(f, catalogue) and ids.count(f.indicator.id) > 1 for f in figures):

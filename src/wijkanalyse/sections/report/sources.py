@@ -45,24 +45,24 @@ EXPLAINED = ("worse", "slightly_worse", "alike", "slightly_better", "better")
 
 
 def how_to_read(verdicts: Verdicts) -> Fragment:
-    """The box that says what the tables and marks show."""
+    """The box that says what the charts, tables and marks show."""
+    if not verdicts.profile.area.is_inhabited:
+        return Fragment("")
     against = verdicts.against
     marks = wording.names_in_a_row(
         [f'<span class="staat {STATE_CSS[s]}">{wording.STATE_NAMES[s]}</span>' for s in EXPLAINED]
     )
     return Fragment(
         '<aside class="kader" aria-label="Hoe leest u dit?"><h3>Hoe leest u dit?</h3><ul>'
-        "<li>Bij elk cijfer staat dat van de gemeente en van Nederland in hetzelfde jaar. Niet alle cijfers zijn van "
-        "hetzelfde jaar. Het jaar en de bron staan erbij.</li>"
-        "<li>De balk laat alle wijken van Nederland zien met minstens 500 inwoners. In de wijken van de donkere band "
-        f"woont de middelste helft van de mensen. Het teken is dit gebied, het streepje is {against}.</li>"
-        f"<li>Het oordeel vergelijkt met {against}. {marks}. Is het verschil groot, ook vergeleken met dat van andere "
-        "wijken? Dan is het teken gevuld. <strong>Lijkt</strong> betekent: de bron zegt niet hoe zeker het cijfer "
-        "is. <strong>Waarschijnlijk</strong> betekent: de bron zegt dat wel, en het verschil is groter dan de "
-        "onzekerheid.</li>"
+        f"<li>We vergelijken elk cijfer met {against}, in hetzelfde jaar. Het jaar staat erbij.</li>"
+        f"<li>{marks}. Is het verschil groot, ook vergeleken met dat van andere wijken? Dan is het teken gevuld.</li>"
+        "<li>De balk laat de wijken van Nederland zien met minstens 500 inwoners. In de wijken van de donkere band "
+        "woont de middelste helft van de mensen.</li>"
         f"{_region(verdicts)}"
         "<li>Leeftijd, herkomst, huishoudens en woningen zijn achtergrond. Daar hoort geen oordeel bij.</li>"
-        "<li><strong>Schatting</strong> betekent: berekend, niet geteld.</li>"
+        "<li><strong>Schatting</strong> betekent: berekend, niet geteld. <strong>Lijkt</strong> betekent: de bron zegt "
+        "niet hoe zeker het cijfer is. <strong>Waarschijnlijk</strong> betekent: de bron zegt dat wel, en het verschil "
+        "is groter dan de onzekerheid.</li>"
         "</ul></aside>"
     )
 
@@ -83,14 +83,15 @@ def _region(verdicts: Verdicts) -> str:
 
 def limits(profile: Profile) -> Fragment:
     """What nobody may conclude from these figures (METHODS §11)."""
+    if not profile.area.is_inhabited:
+        return Fragment("")
     return Fragment(
         '<aside class="kader grens" aria-label="Wat deze cijfers niet zeggen"><h3>Wat deze cijfers niet zeggen</h3><ul>'
         "<li>Niets over één persoon, één straat of één praktijk.</li>"
-        "<li>Niets over de oorzaak. Twee cijfers die samen hoog zijn, verklaren elkaar niet. Dat geldt zeker voor de "
-        "schattingen. Die zijn zelf berekend uit leeftijd, inkomen en herkomst.</li>"
+        "<li>Niets over de oorzaak. Twee cijfers die samen hoog zijn, verklaren elkaar niet. Schattingen zijn zelf "
+        "berekend uit leeftijd, inkomen en herkomst.</li>"
         "<li>Geen trend en geen effect van een aanpak uit de schattingen over gezondheid.</li>"
         "<li>Geen rangorde en geen slechtste wijk.</li>"
-        "<li>Cijfers van buurten tellen niet precies op tot de wijk: het CBS rondt af.</li>"
         "<li>Niet waar u begint. Dat kiezen mensen, met wat zij weten en belangrijk vinden.</li>"
         "</ul></aside>"
     )
@@ -98,6 +99,8 @@ def limits(profile: Profile) -> Fragment:
 
 def sources(profile: Profile) -> Fragment:
     """The sources with table, stand date and licence."""
+    if not profile.area.is_inhabited:
+        return Fragment("")
     items, years = [], _boundary_years(profile)
     for source in profile.used_sources():
         day = source["modified"] and dt.date.fromisoformat(source["modified"][:10])
@@ -108,8 +111,11 @@ def sources(profile: Profile) -> Fragment:
             f"<li>{escape(source['citation'])}{state}. Licentie: {escape(source['licence'])}.{drawn}{link}</li>"
         )
     return Fragment(
-        f"<ul>{''.join(items)}</ul><p>{escape(_boundaries(profile))}</p><p>Aandelen per 100 of per 1.000 inwoners, de "
-        "plaats tussen de wijken en de cijfers van samengestelde gebieden hebben wij berekend uit deze bronnen.</p>"
+        f"<p>{escape(_boundaries(profile))}</p>"
+        '<details class="alle-cijfers"><summary>De bronnen, met hun tabellen</summary>'
+        f"<ul>{''.join(items)}</ul><p>Percentages, cijfers per 1.000 inwoners, de plaats tussen de wijken en de "
+        "cijfers van gebieden die uit delen bestaan, hebben wij berekend uit deze bronnen. Cijfers van buurten tellen "
+        "niet precies op tot de wijk: het CBS rondt af.</p></details>"
     )
 
 
@@ -143,7 +149,9 @@ def _boundaries(profile: Profile) -> str:
 
 
 def definitions(profile: Profile) -> Fragment:
-    """What each figure is, why it matters, how it is made and what to mind, from the cards."""
+    """What each figure is, why it matters, how it is made and what to mind, from the cards, folded by chapter."""
+    if not profile.area.is_inhabited:
+        return Fragment("")
     vocabulary = profile.catalogue.vocabulary
     chapters = {
         title: [f for f in profile.chapter(name) if f.value.status != "not_filled"]
@@ -152,23 +160,23 @@ def definitions(profile: Profile) -> Fragment:
     uses = Counter(c for figures in chapters.values() for f in figures for c in caveats_of(f, profile.catalogue))
     shared = {c: vocabulary.caveats[c] for c in sorted(uses) if uses[c] >= SHARED}
     parts = [
-        f"<h3>{escape(title)}</h3>" + "".join(_definition(f, profile, shared) for f in figures)
+        f'<details class="definities"><summary>{escape(title)}: {len(figures)} cijfers</summary>'
+        f"{''.join(_definition(f, profile, shared) for f in figures)}</details>"
         for title, figures in chapters.items()
+        if figures
     ]
-    return join(*parts, _shared_caveats(shared))
-
-
-def _in_words(caveat: str) -> str:
-    """The key of a caveat as a reader sees it: *afgerond op 5*."""
-    return caveat.replace("_", " ")
+    return join("<h3>Wat de cijfers betekenen</h3>", *parts, _shared_caveats(shared))
 
 
 def _shared_caveats(shared: dict[str, str]) -> str:
-    """What to mind with many figures, each once."""
+    """What to mind with many figures, each once and numbered."""
     if not shared:
         return ""
-    items = "".join(f"<dt>{_in_words(c).capitalize()}</dt><dd>{escape(text)}</dd>" for c, text in shared.items())
-    return f'<h3 id="waar-u-op-let">Waar u op moet letten bij veel cijfers</h3><dl class="let-op">{items}</dl>'
+    items = "".join(f"<li>{escape(text)}</li>" for text in shared.values())
+    return (
+        '<details class="definities" id="waar-u-op-let"><summary>Waar u op moet letten bij veel cijfers</summary>'
+        f'<ol class="let-op">{items}</ol></details>'
+    )
 
 
 def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str:
@@ -176,8 +184,9 @@ def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str
     caveats = caveats_of(figure, catalogue)
     own = [catalogue.vocabulary.caveats[c] for c in caveats if c not in shared]
     mind = escape(" ".join(filter(None, [*own, indicator.note, indicator.help])))
-    if named := [_in_words(c) for c in caveats if c in shared]:
-        mind += f' <a href="#waar-u-op-let">Zie ook</a>: {", ".join(named)}.'
+    numbers = {caveat: str(number) for number, caveat in enumerate(shared, 1)}
+    if named := [numbers[c] for c in numbers if c in caveats]:
+        mind += f' <a href="#waar-u-op-let">Zie ook punt {wording.names_in_a_row(named)}</a>.'
     rows = {
         "Wat is het?": f"{indicator.definition}{_asked_in(figure, profile)}",
         "Over wie gaat het?": indicator.population,

@@ -30,6 +30,8 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
         of the role `surroundings`.
     """
     area = profile.area
+    if not area.is_inhabited:
+        return Fragment("")
     layer = "gemeenten" if area.level == "gemeente" else "wijken"
     polygons = profile.processed.polygons(layer, area.boundary_year)
     here = area.outlines
@@ -57,9 +59,12 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
         "De nummers staan ook in de tabel. Waar niets is getekend, is water of een gebied buiten de kaart. "
         f"Grenzen van {area.boundary_year}: Kadaster en CBS."
     )
+    one = len(neighbours) == 1
     return Fragment(
+        f'<details class="alle-cijfers"><summary>Kaart en cijfers van de {len(neighbours)} '
+        f"{layer[:-2] if one else layer} eromheen</summary>"
         f'<div class="kaart-en-tabel"><figure>{drawing}<figcaption>{below}</figcaption></figure>'
-        f"{_table(profile, neighbours, layer, indicator_id)}</div>"
+        f"{_table(profile, neighbours, layer, indicator_id)}</div></details>"
     )
 
 

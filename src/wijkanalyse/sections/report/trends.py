@@ -1,4 +1,4 @@
-"""What changed since the first comparable year."""
+"""What moved since the first comparable year, and what did not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ MIN_DRAWN = 3
 
 
 def trends(profile: Profile) -> Fragment:
-    """Lines and a table from the first to the last comparable year, with what cannot be compared and why."""
+    """What moved since the first comparable year, as lines; folded under it every change, and what has none and why."""
+    if not profile.area.is_inhabited:
+        return Fragment("")
     changes = [change_of(profile, i) for i in profile.catalogue.roles.series]
     if not changes:
         return Fragment(f'<p class="afwezig">Veranderingen: {wording.NONE_CHOSEN}</p>')
@@ -28,19 +30,42 @@ def trends(profile: Profile) -> Fragment:
             "<p>Er zijn geen twee jaren met dezelfde grens en dezelfde telling. Over veranderingen weten we daarom "
             "niets.</p>"
         )
-    rows = [_row(c, profile) for c in comparable]
-    heads = ["Cijfer", "Eerst", "Laatst", "Verandering", "Nederland in die jaren"]
-    why = [c for c in changes if len(c.years) < 2 and c.reason]
-    same = "vrijwel gelijk" if any(v.near_boundary for c in comparable for v in c.years) else "ook"
+    moved = [c for c in comparable if c.direction in ("rising", "falling")]
     return join(
+        f'<p class="boodschap">{escape(_headline(moved, comparable))}</p>',
+        _lines(profile, [c for c in moved if len(c.years) >= MIN_DRAWN]),
+        _all_changes(profile, comparable, [c for c in changes if len(c.years) < 2 and c.reason]),
+    )
+
+
+def _headline(moved: list[Change], comparable: list[Change]) -> str:
+    """How many figures moved, and which one most for its size."""
+    total = len(comparable)
+    if not moved:
+        return f"Geen van de {total} cijfers veranderde duidelijk, voor zover we jaren kunnen vergelijken."
+    verb = "veranderde" if len(moved) == 1 else "veranderden"
+    most = max(moved, key=lambda c: abs(c.last.number - c.first.number) / max(abs(c.first.number), 1e-9))
+    first, last = (wording.beside_label(v.number, most.indicator) for v in (most.first, most.last))
+    return (
+        f"{len(moved)} van de {total} cijfers {verb} duidelijk. Het meest veranderde ‘{most.indicator.label}’: van "
+        f"{first.partition(wording.NBSP)[0]} naar {last} ({most.first.period} tot {most.last.period})."
+    )
+
+
+def _all_changes(profile: Profile, comparable: list[Change], unknown: list[Change]) -> str:
+    same = "vrijwel gelijk" if any(v.near_boundary for c in comparable for v in c.years) else "ook"
+    few = (
         "<p>Er zijn te weinig jaren om een trend te zien. De tabel laat alleen het verschil zien tussen het eerste en "
         f"het laatste jaar. In die jaren was de telling gelijk en de grens {same}. Trek de lijn niet door naar de "
         "toekomst.</p>"
         if not any(c.test for c in comparable)
-        else "",
-        _lines(profile, [c for c in comparable if len(c.years) >= MIN_DRAWN]),
-        table(f"Veranderingen: {profile.area.name}", heads, rows),
-        _not_comparable(why),
+        else ""
+    )
+    heads = ["Cijfer", "Eerst", "Laatst", "Verandering", "Nederland in die jaren"]
+    body = table(f"Veranderingen: {profile.area.name}", heads, [_row(c, profile) for c in comparable])
+    return (
+        f'<details class="alle-cijfers"><summary>Alle {len(comparable)} veranderingen</summary>'
+        f"{few}{body}{_not_comparable(unknown)}</details>"
     )
 
 
@@ -54,17 +79,14 @@ def _lines(profile: Profile, changes: list[Change]) -> str:
         beside = {} if change.indicator.aggregation.rule == "sum" else _beside(profile, change)
         drawn |= set(beside)
         charts.append(_line(profile, change, beside))
-    names = [n for css, n in (("gemeente", gemeente), ("land", "Nederland")) if css in drawn]
     key = "".join(
         f'<li><svg class="lijn" viewBox="0 0 30 10"><path class="{css}" d="M1 5H29"></path></svg> {escape(name)}</li>'
         for css, name in (("zelf", profile.area.name), ("gemeente", gemeente), ("land", "Nederland"))
         if css == "zelf" or css in drawn
     )
-    title = f"Jaar na jaar: {wording.names_beside([profile.area.name, *names])}"
     return (
-        f'<h3>{escape(title)}</h3><ul class="legenda">{key}</ul><div class="reeksen">{"".join(charts)}</div>'
-        '<p class="noot">Een onderbroken lijn: over dat jaar is er geen cijfer. De schaal verschilt per grafiek en '
-        "begint niet bij nul. Alle cijfers staan in de tabel hieronder.</p>"
+        f'<ul class="legenda">{key}</ul><div class="reeksen">{"".join(charts)}</div>'
+        '<p class="noot">Elke grafiek heeft een eigen schaal, die niet bij nul begint.</p>'
     )
 
 
@@ -111,12 +133,14 @@ def _row(change: Change, profile: Profile) -> list[str]:
 def _not_comparable(changes: list[Change]) -> str:
     if not changes:
         return ""
-    items = "".join(f"<li>{escape(c.indicator.label)}: {escape(c.reason)}.</li>" for c in changes)
+    items = "".join(f"<li>‘{escape(c.indicator.label)}’: {escape(c.reason)}.</li>" for c in changes)
     return f'<details class="uitleg"><summary>Wat niet te vergelijken is</summary><ul>{items}</ul></details>'
 
 
 def earlier_estimates(profile: Profile) -> Fragment:
     """Modelled health figures of earlier years side by side, said not to be comparable."""
+    if not profile.area.is_inhabited:
+        return Fragment("")
     rows, years = [], []
     for name in profile.catalogue.roles.earlier_estimates:
         values = {v.period: v for v in profile.history(name) if v.is_known}
@@ -124,7 +148,7 @@ def earlier_estimates(profile: Profile) -> Fragment:
             years = sorted(set(years) | set(values))
             rows.append((profile.catalogue.indicators[name], values))
     if not rows:
-        return Fragment('<p class="noot">Er zijn geen schattingen van eerdere jaren.</p>')
+        return Fragment("")
     cells = [
         [escape(i.label), *(wording.plain_number(v[y].number, i) if y in v else NO_ESTIMATE for y in years)]
         for i, v in rows

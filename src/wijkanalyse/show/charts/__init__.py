@@ -1,5 +1,4 @@
 """One module per kind of chart.
 
-What repeats per row (the place among Dutch wijken) and the map are small SVG
-templates; what a library draws well is drawn by seaborn.
+What repeats per row and the map are small SVG templates; matplotlib is only for what an analyst draws.
 """

@@ -42,6 +42,13 @@ LONG = 5
 """Digits from which a number on an axis gets a point per thousand: shorter ones may be years."""
 
 
+def warm_drawing() -> None:
+    """Draw once and throw it away: loading fonts and styles takes longer than a chart."""
+    figure = Figure()
+    figure.subplots().plot([0, 1])
+    draw(figure)
+
+
 def use_own_style() -> None:
     """From here on, figures of this process get the colours and letters of the report."""
     add_measured_font()

@@ -13,8 +13,6 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.font_manager import FontEntry, fontManager
 
-PALETTE = ["#0b5c8a", "#5896b8", "#8c8c8c"]
-"""Area, gemeente, Nederland: dark, lighter, grey, each 3 to 1 or more against white; the bars carry names too."""
 INK = "#2b2b2b"
 STACK = ["Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "sans-serif"]
 """Fonts of the report, the first that a reader has."""
