@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from wijkanalyse.process.register import REGISTER_COLUMNS, read_register
 from wijkanalyse.process.scores import ScoreTable
 from wijkanalyse.process.series import one_family_each
 from wijkanalyse.process.topics import Neighbours
+from wijkanalyse.process.unfilled_year import UnfilledYear, as_of_filled_year
 
 REGISTER = "cbs_kwb"
 """The family that says which areas there are."""
@@ -42,6 +43,10 @@ class Received:
     wijken: pd.DataFrame | None = None
     sources: list[dict[str, Any]] = field(default_factory=list)
     editions: dict[str, Source] = field(default_factory=dict)
+    unfilled: dict[int, UnfilledYear] = field(default_factory=dict)
+    """Years of which the areas are known and the inhabitants are not."""
+    waiting: list[tuple[RawTable, pd.DataFrame]] = field(default_factory=list)
+    """Figures of such a year, until the outlines have been read."""
     told: list[str] = field(default_factory=list)
     """What a person has to know of the tables, one line each."""
     faults: list[str] = field(default_factory=list)
@@ -78,10 +83,13 @@ def read_fetched(paths: Paths, catalogue: Catalogue, say: Callable[[str], None])
     if received.register.empty:
         heading = "no Kerncijfers wijken en buurten can be used, so it is unknown which areas exist. "
         raise RawDataError(listing(heading + "Run `wijkanalyse fetch`.", [*received.told, *received.faults]))
+    layers = [(source_of(card, family), paths.raw / card.source) for family, card in editions if family.layer]
+    for source, folder in layers:
+        if source.boundary_year in set(received.register.boundary_year):
+            _read_outlines(source, folder, received)
+    if received.waiting:
+        _use_unfilled_years(received, layers)
     received.figures = one_family_each(received.figures, catalogue, received.told)
-    for family, card in editions:
-        if family.layer and card.boundary_year in set(received.register.boundary_year):
-            _read_outlines(source_of(card, family), paths.raw / card.source, received)
     return received
 
 
@@ -94,25 +102,55 @@ def _read_table(
         received.told += other_year(table)
     if empty := still_empty(table, family):
         received.told.append(empty)
+        if family.id == REGISTER:
+            received.unfilled[int(source.boundary_year)] = UnfilledYear(int(source.boundary_year), table.region_titles)
         return
     check_whole(table, others, is_register=family.id == REGISTER)
     if family.id == REGISTER:
         own = read_register(table)
         received.register = pd.concat([received.register, own], ignore_index=True) if len(received.register) else own
-    figures = of_known_areas(source, table_figures(table, catalogue), received.register, table.faults)
+    figures = table_figures(table, catalogue)
+    if source.boundary_year in received.unfilled:
+        received.waiting.append((table, figures))
+        return
+    figures = of_known_areas(source, figures, received.register, table.faults)
+    _add(table, figures, received)
+
+
+def _add(table: RawTable, figures: pd.DataFrame, received: Received) -> None:
+    """Add the figures of an edition, and what has to be told of it."""
     received.told += table.told
     received.faults += table.faults
     if figures.empty:
-        received.told.append(f"{source.called}: it gives no figure of any indicator")
+        received.told.append(f"{table.source.called}: it gives no figure of any indicator")
         return
     received.figures.append(figures)
-    received.sources.append(describe_source(source, table.card.modified))
-    received.editions[source.id] = source
+    received.sources.append(describe_source(table.source, table.card.modified))
+    received.editions[table.source.id] = table.source
+
+
+def _use_unfilled_years(received: Received, layers: Iterable[tuple[Source, Path]]) -> None:
+    """Add the figures of years without inhabitants to the filled year in which their areas are the same."""
+    outlines = received.polygons | {
+        (str(source.layer), int(source.boundary_year or 0)): _outlines(source, folder, received)[0]
+        for source, folder in layers
+        if source.boundary_year in received.unfilled
+    }
+    for table, figures in received.waiting:
+        unfilled = received.unfilled[int(table.source.boundary_year or 0)]
+        figures, line = as_of_filled_year(figures, table.source.called, unfilled, received.register, outlines)
+        table.tell(line)
+        moved = table.source.model_copy(update={"boundary_year": unfilled.nearest(received.register)})
+        _add(replace(table, source=moved), figures, received)
+
+
+def _outlines(source: Source, folder: Path, received: Received) -> tuple[gpd.GeoDataFrame, RawCard]:
+    verify(folder, card := read_raw_card(folder))
+    return read_polygons(folder / FEATURES, str(source.layer), received.faults), card
 
 
 def _read_outlines(source: Source, folder: Path, received: Received) -> None:
-    verify(folder, card := read_raw_card(folder))
-    outlines = read_polygons(folder / FEATURES, str(source.layer), received.faults)
+    outlines, card = _outlines(source, folder, received)
     received.polygons[str(source.layer), int(source.boundary_year or 0)] = outlines
     received.sources.append(describe_source(source, card.modified))
     received.editions[source.id] = source
