@@ -593,3 +593,20 @@ def test_a_composite_that_is_a_whole_gemeente_is_not_compared_with_it(
         drawn = sections.location(profile).html
         assert drawn.count('class="hier"') == len(processed.areas.select(["GM0275"], boundary_year=2022))
         assert 'class="buur"' not in drawn
+
+
+def test_of_a_figure_of_gemeenten_only_a_wijk_shows_that_of_its_gemeente(example, catalogue):
+    """The figures are invented; the table is one of 2022, and the report is in other boundaries."""
+
+    def change(rows):
+        for code, value in (("GM0995", 16.5), ("NL", 16.75)):
+            rows = put(
+                rows, code, "gemeten_roker_pct", 2022, value=value, lower=value - 3, upper=value + 3,
+                source="cbs_gezondheidsmonitor_2022", estimate_type="survey", boundary_year=2022,
+            )  # fmt: skip
+        return rows
+
+    processed = altered(example, ["GM0995"], change)
+    figure = Profile(processed.areas.find("WK099511"), processed, catalogue, "openbaar").figure("gemeten_roker_pct")
+    assert (figure.value.status, figure.value.period) == ("not_published", 2022)
+    assert (figure.gemeente.number, figure.gemeente.lower, figure.nederland.number) == (16.5, 13.5, 16.75)

@@ -287,6 +287,9 @@ class Indicator(Card):
     theme: Text
     order: int = Field(default=50, ge=0, description="place within the chapter: low numbers first")
     shown: bool = Field(default=True, description="false: only used as a weight")
+    gemeente_only: bool = Field(
+        default=False, description="never known of what is smaller: a report of a wijk shows that of its gemeente"
+    )
     placed: bool = Field(
         default=True,
         description="false: never judged, never given a place among the wijken and in no theme or list",

@@ -288,11 +288,12 @@ class Profile(ShowsFacts):
     @cached_property
     def _own_and_given(self) -> Mapping[str, set[int]]:
         """Years of which a table has a row of a part of the area, or an own file has any: a table of gemeenten only
-        leaves no gap in a wijk."""
+        leaves no gap in a wijk, unless the card says that it is never of anything else."""
         ids = {p.area_id for p in self.area.parts}
         periods: dict[str, set[int]] = {}
         for (area_id, indicator_id, period), cell in self._cells.items():
-            if area_id in ids or not self.catalogue.is_published(cell.source):
+            of_gemeente = area_id != "NL" and self.catalogue.indicators[indicator_id].gemeente_only
+            if area_id in ids or of_gemeente or not self.catalogue.is_published(cell.source):
                 periods.setdefault(indicator_id, set()).add(period)
         return periods
 
