@@ -67,4 +67,6 @@ def test_what_misses_for_want_of_parts_holds_where_every_part_is_known(outcome):
 
 
 def test_the_tables_were_of_the_whole_country(outcome):
-    assert outcome[outcome.parts == "wijk"].groupby("source").compared.max().min() > 300
+    compared = outcome[outcome.parts == "wijk"].groupby("source").compared.max()
+    # Of other sources there may be only a part of the country.
+    assert compared[compared.index.str.startswith(("cbs_kwb", "rivm_gezondheid_2020"))].min() > 300

@@ -703,6 +703,19 @@ def test_no_table_that_fits_is_told_with_the_titles_that_are_near(fetch_all, ser
     assert "nearest: Kerncijfers van 2022. Correct `table_title` in cards/sources/cbs_kwb.yml" in fetch_all.messages[0]
 
 
+def test_a_family_without_any_table_so_far_is_no_failure_beside_others(fetch_all, server):
+    title = r"energie (?P<year>\d{4})"
+    energy = Family(id="cbs_energie", **{**TABLES, "title": "Energie", "table_title": title}, **COMMON)
+    more = replace(CATALOGUE, families={**FAMILIES, "cbs_energie": energy})
+    assert fetch_all(catalogue=more)["cbs_energie"] == "not there"
+    assert "none of the 1 tables" in fetch_all.messages[0]
+    server[1].offered.append(offer("1", "Energie 2021"))
+    assert fetch_all(catalogue=more)["cbs_energie_2021"] == "failed", "the server has a table of one family only"
+    assert fetch_all(catalogue=more, only=["cbs_energie"]) == {"cbs_energie_2021": "failed"}
+    server[1].offered.pop()
+    assert fetch_all(catalogue=more, only=["cbs_energie"]) == {"cbs_energie": "failed"}, "what was asked by name"
+
+
 def test_of_two_tables_of_one_year_the_one_changed_last_is_used_and_both_are_told(fetch_all, server, tmp_path):
     server[1].offered.append(offer("80000NED", "kerncijfers 2022", "2020-01-01T00:00:00"))
     assert fetch_all()[KWB] == "fetched"

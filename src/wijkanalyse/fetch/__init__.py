@@ -24,7 +24,7 @@ from wijkanalyse.errors import FetchError, RawDataError, WijkanalyseError
 from wijkanalyse.fetch.cbs import fetch_table
 from wijkanalyse.fetch.http import PATIENT, NotAsAsked, NotThere, Patience, Purpose, Report, server_of
 from wijkanalyse.fetch.leefbaarometer import fetch_scores
-from wijkanalyse.fetch.offered import Offer, ask_catalogues
+from wijkanalyse.fetch.offered import Offer, Offered, ask_catalogues
 from wijkanalyse.fetch.pdok import fetch_layer
 from wijkanalyse.fetch.raw import CARD, RawCard, clear_unfinished, read_raw_card, restore, verify
 
@@ -88,9 +88,9 @@ def fetch_sources(
     Returns
     -------
     list of FetchOutcome
-        One per edition, and one per catalogue that could not be asked. A source that failed has status ``failed``
-        and the reason as message; the caller decides what that means. Outlines that no service has yet are
-        ``not there``.
+        One per edition, and one per catalogue that could not be asked or has no table of a family. A source that
+        failed has status ``failed`` and the reason as message; the caller decides what that means. Outlines that no
+        service has yet, and a family without any table so far, are ``not there``.
 
     Raises
     ------
@@ -168,7 +168,7 @@ class _Run:
         offered = ask_catalogues(asked, self.base_url, purpose)
         for line in offered.told:
             self.say(line)
-        outcomes = [FetchOutcome(name, "failed", message=f"{name}: {why}") for name, why in offered.failed.items()]
+        outcomes = [self._nothing_of(name, why, offered) for name, why in offered.failed.items()]
         for family, years in asked.items():
             there = offered.editions.get(family.id, {})
             for year in sorted(years or family.wanted_of(there)):
@@ -191,6 +191,12 @@ class _Run:
             if outcome.status in ("fetched", "up to date"):
                 break
         return outcome
+
+    def _nothing_of(self, name: str, why: str, offered: Offered) -> FetchOutcome:
+        """A family of which the catalogue has no table is no failure, unless there was one, or nothing fits at all."""
+        others = any(name != family for family in offered.editions)
+        is_new = name not in offered.silent and not any(self.raw.glob(f"{name}*/{CARD}"))
+        return FetchOutcome(name, "not there" if others and is_new else "failed", message=f"{name}: {why}")
 
     def _not_offered(self, family: Family, year: int, there: Mapping[int, Offer]) -> FetchOutcome:
         what = family.edition_id(year)

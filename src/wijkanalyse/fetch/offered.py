@@ -43,6 +43,8 @@ class Offered:
     told: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     """By host that could not be asked, or family that no table fits: why."""
+    silent: set[str] = field(default_factory=set)
+    """The hosts among them."""
 
     def asked(self, family: Family) -> bool:
         """Whether its catalogue was asked and answered."""
@@ -73,6 +75,7 @@ def ask_catalogues(families: Iterable[Family], base_url: str | None, purpose: Pu
             tables = _ask(host, base_url, replace(purpose, source_id=host, family=""))
         except FetchError as error:
             offered.failed[host] = f"the catalogue could not be asked. {error}"
+            offered.silent.add(host)
             continue
         found = _by_family(asking, tables, offered.told)
         for family in asking:
@@ -89,6 +92,7 @@ def _ask_for_scores(family: Family, base_url: str | None, purpose: Purpose, offe
         years = measurements(family, base_url, replace(purpose, source_id=host, family=family.id))
     except FetchError as error:
         offered.failed[host] = f"it could not be asked for scores. {error}"
+        offered.silent.add(host)
     else:
         offered.editions[family.id] = {year: Offer(family.scores_of(year), "") for year in years}
 
