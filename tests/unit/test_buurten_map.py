@@ -59,6 +59,17 @@ def test_a_buurt_without_an_outline_is_named_and_the_others_are_drawn(profile_wi
     assert "vereenvoudigd" not in caption
 
 
+def test_columns_that_no_buurt_has_a_figure_of_are_not_shown(profile_with, catalogue):
+    profile = profile_with("kern-dedemsvaart")
+    first, *others = catalogue.roles.buurten.table
+    assert f">{catalogue.indicators[first].label} <small>" in sections.buurten(profile).html
+    rows = profile._buurt_rows
+    profile.__dict__["_buurt_rows"] = rows.assign(status=rows.status.astype(str).mask(rows.indicator == first, "x"))
+    html = sections.buurten(profile).html
+    assert f">{catalogue.indicators[first].label} <small>" not in html
+    assert f">{catalogue.indicators[others[0]].label} <small>" in html
+
+
 def test_an_area_of_buurten_is_drawn_as_its_buurten_over_the_wijken(profile_with):
     wijken = squares(["WK016009", "WK016001"])
     html = sections.location(profile_with("kern-dedemsvaart", wijken=wijken, buurten=squares(KERN))).html

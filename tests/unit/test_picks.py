@@ -35,10 +35,11 @@ def tree(example, tmp_path):
 
 
 def shown(paths, chapter, picks=""):
-    """The indicators of the table of a chapter and those under Alle cijfers, in their order."""
+    """The indicators of the table of a chapter and those of the table of the others, in their order."""
     verdicts = Verdicts(load_profile("WK027502", paths=paths, picks=picks))
-    html = sections.chapter(verdicts, chapter).html.split('<details class="vergelijkingen"><summary>Andere')[0]
-    table, _, rest = html.partition("<summary>Alle cijfers</summary>")
+    html = sections.chapter(verdicts, chapter).html
+    folded = html.partition('<details class="alle-cijfers">')[2].partition("<summary>Andere vergelijkingen")[0]
+    table, _, rest = folded.partition("de andere cijfers: Velp")
     return [re.findall(r'href="#uitleg-(\w+)"', part) for part in (table, rest)]
 
 

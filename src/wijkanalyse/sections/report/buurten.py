@@ -20,6 +20,8 @@ from wijkanalyse.show.charts.strip import strip
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
+MOST_COLUMNS = 5
+"""Figures beside each other: of those that are known of any buurt, the first of the list."""
 MOST_SHOWN = 8
 """Buurten that a reader sees at once; the others are folded under them."""
 LEAST_SPAN = 4.0
@@ -56,7 +58,9 @@ def buurten(profile: Profile) -> Fragment:
     if not roles.table:
         return Fragment(f'<p class="afwezig">Buurten: {wording.NONE_CHOSEN}</p>')
     drawing = _map(profile, named)
-    columns = [_column(profile, indicators[i]) for i in roles.table]
+    all_columns = [_column(profile, indicators[i]) for i in roles.table]
+    known = [column for column in all_columns if (column.values.status == "ok").any()]
+    columns = (known or all_columns)[:MOST_COLUMNS]
     numbered = {code: f"{n}. " if drawing else "" for n, code in enumerate(named.area_code, 1)}
     largest = named[named.inwoners.rank(method="first", ascending=False) <= MOST_SHOWN]
     others = named[~named.area_code.isin(largest.area_code)]
