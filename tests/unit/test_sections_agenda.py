@@ -114,4 +114,4 @@ def test_zingeving_is_empty_and_origin_has_no_judgement(shown, code):
     origin = shown(code)["targets"].split("<summary>Mensen met een migratieachtergrond")[1].split("</details>")[0]
     assert "gunstig" not in origin
     assert "Per buurt" not in origin and "Hoger dan gemiddeld" not in origin
-    assert "Herkomst is achtergrond en geen probleem" in origin
+    assert "Herkomst is achtergrond. Dit cijfer zegt niets over gezondheid of gedrag." in origin
