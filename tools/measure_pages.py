@@ -29,6 +29,8 @@ WIDTHS = (320, 768, 1280, 1920)
 """Pixels: a phone, a tablet, a laptop and the screen of a meeting room."""
 PAPER_WIDTH = 680
 """Pixels of an A4 within the margins of the style, 180 mm."""
+SUMMARY, SUMMARY_WIDTH = ".voorblad", 703
+"""The pages of the summary, which have smaller margins: 186 mm are left."""
 LIMITS = {"bytes": 400_000, "tab_stops": 150, "pages": 12}
 SMALLEST_LETTER = 8.0
 """Points on paper."""
@@ -37,12 +39,13 @@ NEARLY_EMPTY = 0.2
 MARGIN = 40
 """Points at the top and the foot of a page that hold its name and number."""
 
-FAULTS_OF_WIDTH = """() => {
+FAULTS_OF_WIDTH = """([within, without]) => {
   const width = document.documentElement.clientWidth;
   const faults = new Map();
   const scrolls = (e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
   const hasCue = (style) => style.backgroundAttachment.includes("local") && style.backgroundImage.includes("gradient");
-  const apart = (e) => e.closest("svg, .alleen-voor-oren, .sla-over") || !e.checkVisibility();
+  const forEars = (e) => getComputedStyle(e).clipPath === "inset(50%)" || (e.parentElement && forEars(e.parentElement));
+  const apart = (e) => e.closest("svg, .sla-over, .as-kop") || !e.checkVisibility() || forEars(e);
   const name = (e) => {
     const table = e.closest("table");
     const words = table?.caption ? table.caption.firstChild.textContent : e.getAttribute("aria-label");
@@ -53,8 +56,8 @@ FAULTS_OF_WIDTH = """() => {
     for (let p = e.parentElement; p; p = p.parentElement) if (scrolls(p)) return true;
     return false;
   };
-  for (const e of document.querySelectorAll("body *")) {
-    if (apart(e)) continue;
+  for (const e of document.querySelectorAll(`${within} *`)) {
+    if ((without && e.closest(without)) || apart(e)) continue;
     const style = getComputedStyle(e);
     const more = style.display.startsWith("inline") || !e.clientWidth ? 0 : e.scrollWidth - e.clientWidth;
     const past = e.getBoundingClientRect().right - width;
@@ -65,7 +68,10 @@ FAULTS_OF_WIDTH = """() => {
   }
   return Array.from(faults.values());
 }"""
-"""What is wider than its place: an element that scrolls, with or without a cue, is cut off or sticks out."""
+"""What is wider than its place: an element that scrolls, with or without a cue, is cut off or sticks out.
+
+Not what is only for the ears, and not the words at the ends of an axis, which may hang over its edge.
+"""
 
 TAB_STOPS = """() => Array.from(document.querySelectorAll("a[href], summary, [tabindex='0'], button, input")).filter(
   (e) => e.checkVisibility({ visibilityProperty: true })).length"""
@@ -162,17 +168,22 @@ class Measured:
                     yield f"{where}: {who!r} {kind}, by {pixels} px"
 
 
-def faults_of_width(page: Page) -> list[tuple[str, str, int]]:
-    """What is wider than its place on a page that is open: what is wrong, of which element, by how many pixels."""
-    return [tuple(fault) for fault in page.evaluate(FAULTS_OF_WIDTH)]
+def faults_of_width(page: Page, within: str = "body", without: str = "") -> list[tuple[str, str, int]]:
+    """What is wider than its place on a page that is open: what is wrong, of which element, by how many pixels.
+
+    `within` and `without` are CSS selectors: of what to look at, and what to leave out.
+    """
+    return [tuple(fault) for fault in page.evaluate(FAULTS_OF_WIDTH, [within, without])]
 
 
 def faults_on_paper(page: Page) -> list[tuple[str, str, int]]:
     """The same for a page that is open, laid out as it is printed: a browser shrinks all that is wider."""
-    page.set_viewport_size({"width": PAPER_WIDTH, "height": 1000})
     page.emulate_media(media="print")
     try:
-        return faults_of_width(page)
+        page.set_viewport_size({"width": PAPER_WIDTH, "height": 1000})
+        found = faults_of_width(page, without=SUMMARY)
+        page.set_viewport_size({"width": SUMMARY_WIDTH, "height": 1000})
+        return found + faults_of_width(page, within=SUMMARY)
     finally:
         page.emulate_media(media="screen")
 

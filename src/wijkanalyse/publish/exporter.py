@@ -24,6 +24,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from pydantic import ValidationError
 from traitlets import default
 
@@ -146,7 +147,8 @@ class WijkrapportExporter(TemplateExporter):
             "css": Markup(_css(outline)),
             "page_css": Markup(page_margins(identity)),
         }
-        return super().from_notebook_node(nb, resources, **kw)
+        # the template reads what was made above, and not the notebook, of which nbconvert would make three copies
+        return super().from_notebook_node(new_notebook(), resources, **kw)
 
 
 # ------------------------------------------------------------- notebook → outline
