@@ -17,6 +17,7 @@ from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, side_by_side
 from wijkanalyse.profile.figure import Value
 from wijkanalyse.profile.verdicts import interval_of
 from wijkanalyse.sections import report
+from wijkanalyse.sections.report.buurten import MOST_COLUMNS
 from wijkanalyse.show import wording
 from wijkanalyse.show.tables import verdicts_table
 
@@ -152,7 +153,7 @@ def test_the_lowest_buurt_of_one_chapter_is_the_lowest_of_every_chapter(verdicts
         known = rows[(rows.period == (compared.period.iloc[0] if len(compared) else 0)) & rows.value.notna()]
         assert sorted(known.code) == sorted(compared.area_code)
         chart = report.buurten(profile).html
-        for number in compared.value if name in profile.catalogue.roles.buurten.table else ():
+        for number in compared.value if name in profile.catalogue.roles.buurten.table[:MOST_COLUMNS] else ():
             assert wording.beside_label(number, CARDS[name]) in chart
 
 
