@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from measure_pages import LIMITS, WIDTHS, faults_of_width, open_all
+from measure_pages import LIMITS, TAB_STOPS, WIDTHS, faults_of_width, open_all
 from playwright.sync_api import Page, expect
 from report_sample import code, html_output, identity_output, notebook
 
@@ -19,6 +19,8 @@ SCREENS = [(1280, "light"), (320, "dark")]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
 NO_SCROLLING = 1280
 """From this width on no table of a real report is wider than its place."""
+WITH_HOSTILE_TEXTS = ("hostile", "large")
+"""Areas whose tables hold words of the invented survey that no line can take."""
 
 
 def violations(page) -> list[str]:
@@ -58,7 +60,7 @@ def test_nothing_is_cut_off_or_wider_than_its_place_and_what_scrolls_shows_it(pa
         for width in WIDTHS:
             seen.page.set_viewport_size({"width": width, "height": 900})
             found = faults_of_width(seen.page)
-            allowed = "scrolls" if width < NO_SCROLLING or kind == "hostile" else ""
+            allowed = "scrolls" if width < NO_SCROLLING or kind in WITH_HOSTILE_TEXTS else ""
             assert [fault for fault in found if fault[0] != allowed] == [], f"at {width} pixels"
 
 
@@ -79,7 +81,43 @@ def test_the_measure_of_width_finds_what_it_is_for(visit, tmp_path: Path):
     ]
 
 
+# ------------------------------------------------------------------------- for the ears
+
+HEADINGS = """() => Array.from(document.querySelectorAll("h1, h2, h3, h4, h5, h6")).map(
+  (h) => [Number(h.localName[1]), h.textContent.trim()])"""
+DRAWINGS = """() => Array.from(document.querySelectorAll("svg, img")).filter(
+  (d) => !d.closest("[aria-hidden=true]") && !d.parentElement.closest("svg")
+).map((d) => [
+  d.getAttribute("aria-label") ?? d.getAttribute("alt") ?? "", d.closest("td, th")?.textContent.trim() ?? "",
+])"""
+"""Of each drawing that is read out: its words, and those of the cell of a table that it stands in."""
+
+
+@pytest.mark.parametrize("kind", PLAIN_NAMES)
+def test_each_heading_has_words_of_its_own_and_skips_no_level(pages, visit, kind):
+    with visit(pages[kind]) as seen:
+        headings = seen.page.evaluate(HEADINGS)
+    words = [text for _, text in headings]
+    assert [text for text in dict.fromkeys(words) if words.count(text) > 1] == []
+    levels = [level for level, _ in headings]
+    assert [words[n] for n in range(1, len(levels)) if levels[n] - levels[n - 1] > 1] == []
+
+
+@pytest.mark.parametrize("kind", PLAIN_NAMES)
+def test_a_drawing_is_read_once_and_names_the_area(pages, visit, kind):
+    with visit(pages[kind]) as seen:
+        drawings = seen.page.evaluate(DRAWINGS)
+    assert [alt for alt, _ in drawings if PLAIN_NAMES[kind] not in alt] == []
+    assert [alt for alt, beside in drawings if beside] == [], "the cell says it already"
+
+
 # ------------------------------------------------------------------------- keyboard
+
+
+@pytest.mark.parametrize("kind", PLAIN_NAMES)
+def test_a_report_is_gone_through_by_keyboard_in_few_steps(pages, visit, kind):
+    with visit(pages[kind]) as seen:
+        assert seen.page.evaluate(TAB_STOPS) <= LIMITS["tab_stops"]
 
 
 def focused(page) -> str:

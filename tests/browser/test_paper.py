@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from invented_notebooks import shared_folder
-from measure_pages import SMALLEST_LETTER, faults_on_paper, letters_of, sheets
+from measure_pages import LIMITS, NEARLY_EMPTY, SMALLEST_LETTER, faults_on_paper, letters_of, sheets
 from playwright.sync_api import Browser
 
 from wijkanalyse.paths import Paths
@@ -66,6 +66,13 @@ def test_no_letter_on_paper_is_smaller_than_8_points(printed, kind):
     letters = letters_of(sheets(printed(kind)))
     assert {size: n for size, n in letters.items() if size < SMALLEST_LETTER} == {}
     assert letters.total() > 10_000, "letters were counted"
+
+
+@pytest.mark.parametrize("kind", PLAIN_NAMES)
+def test_a_printed_report_has_few_pages_and_none_that_is_nearly_empty(printed, kind):
+    found = sheets(printed(kind))
+    assert len(found) <= LIMITS["pages"]
+    assert [n for n, sheet in enumerate(found[:-1], 1) if sheet.used < NEARLY_EMPTY] == []
 
 
 @pytest.mark.parametrize("kind", AREAS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
@@ -160,12 +161,17 @@ def definitions(profile: Profile) -> Fragment:
     uses = Counter(c for figures in chapters.values() for f in figures for c in caveats_of(f, profile.catalogue))
     shared = {c: vocabulary.caveats[c] for c in sorted(uses) if uses[c] >= SHARED}
     parts = [
-        f'<details class="definities"><summary>{escape(title)}: {len(figures)} cijfers</summary>'
+        f'<details class="definities"><summary>{escape(title)} <small>{_counted(figures)}</small></summary>'
         f"{''.join(_definition(f, profile, shared) for f in figures)}</details>"
         for title, figures in chapters.items()
         if figures
     ]
     return join("<h3>Wat de cijfers betekenen</h3>", *parts, _shared_caveats(shared))
+
+
+def _counted(figures: Sequence[Figure]) -> str:
+    """How many figures a chapter has; not on paper, where only those are explained that are on paper too."""
+    return "1 cijfer" if len(figures) == 1 else f"{len(figures)} cijfers"
 
 
 def _shared_caveats(shared: dict[str, str]) -> str:
