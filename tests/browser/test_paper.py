@@ -219,6 +219,6 @@ def test_the_command_prints_what_was_made_and_names_what_was_not(
     assert f"There is no report in {paths.reports} of WK999999." in done.stderr
     assert "wijkanalyse reports WK999999" in done.stderr
     folder = paths.reports / "hardenberg"
-    made = ["", "-presentatie"]
+    made = ["", "-presentatie", "-samenvatting"]
     assert sorted(p.name for p in folder.glob("*.pdf")) == sorted(f"WK016015-holthone{m}.pdf" for m in made)
     assert [p.name for p in folder.iterdir() if p.suffix == ".tmp"] == []

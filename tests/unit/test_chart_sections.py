@@ -302,49 +302,6 @@ def test_buurten_are_on_a_map_where_there_are_outlines_of_their_year(verdicts_of
     ]
 
 
-# ------------------------------------------------------------------------- page one
-
-
-def test_the_key_figures_have_year_comparator_and_judgement(verdicts_of):
-    verdicts = verdicts_of("WK027502")
-    html = sections.key_figures(verdicts).html
-    shown = verdicts.profile.catalogue.roles.key_figures
-    blocks = re.findall(r"<div><dt>.*?</div>", html)
-    assert len(blocks) == len(shown) == 8
-    for block, names in zip(blocks, shown, strict=True):
-        verdict = verdicts.of(names[0])
-        figure = verdict.figure
-        said = wording.quantity(figure.value.number, figure.indicator.unit, figure.indicator.decimals)
-        assert said.partition(wording.NBSP)[0] in block
-        assert str(figure.value.period) in block
-        assert wording.state(verdict) in block
-        assert ("Nederland" in block) == (figure.indicator.aggregation.rule != "sum")
-    assert "We vergelijken met Nederland in hetzelfde jaar." in html
-
-
-def test_where_there_is_no_figure_there_is_no_judgement(verdicts_of):
-    html = sections.key_figures(verdicts_of("WK051801")).html
-    assert "hier is niemand in deze groep" in html and "niet te beoordelen" not in html
-
-
-def test_a_secret_income_makes_room_for_one_that_is_known(verdicts_of):
-    verdicts = verdicts_of("WK027700")
-    shown = verdicts.profile.catalogue.roles.key_figures
-    known = {names: [n for n in names if verdicts.of(n).figure.value.is_known] for names in shown}
-    html = sections.key_figures(verdicts).html
-    for names, found in known.items():
-        assert f'href="#uitleg-{(found or names)[0]}"' in html
-
-
-def test_page_one_says_who_made_it_when_and_from_what(verdicts_of, monkeypatch):
-    monkeypatch.setenv("WIJKANALYSE_BUILT", "2026-11-21")
-    html = sections.colophon(verdicts_of("WK027502").profile, "GGD <Noord>").html
-    assert "Gemaakt door GGD &lt;Noord&gt; op 21 november 2026 met wijkanalyse" in html
-    assert "De cijfers komen van het CBS (2021, 2022 en 2024) en de GGD en het RIVM (2016 en 2020)." in html
-    monkeypatch.delenv("WIJKANALYSE_BUILT")
-    assert "Gemaakt met wijkanalyse" in sections.colophon(verdicts_of("WK027502").profile).html
-
-
 # ----------------------------------------------------------------------- definitions
 
 

@@ -297,7 +297,7 @@ def test_a_hostile_name_is_text_everywhere():
         ('<a href="https://example.org/a">x</a>', '<a href="https://example.org/a">x</a>'),
         ('<form action="https://example.org"><p>x</p></form>', "<p>x</p>"),
         ('<svg><rect fill="url(https://example.org/x)" x="1"/></svg>', '<svg><rect x="1"/></svg>'),
-        ('<svg><use href="https://example.org/x#y"/><script>1</script></svg>', "<svg></svg>"),
+        ('<svg><use href="https://example.org/x#y"/><script>1</script></svg>', "<svg><use/></svg>"),
         ('<div role="application" tabindex="5">x</div>', "<div>x</div>"),
         ("<div>not closed", "<div>not closed</div>"),
         ("</div></section></main>x", "x"),
@@ -572,3 +572,31 @@ def test_a_definition_of_a_figure_that_is_only_folded_is_for_the_long_version():
     html = export_report(notebook(code(html_output(link("los") + folded + opened + "".join(map(definition, names))))))
     assert re.findall(r'<details class="uitleg alleen-lang" id="uitleg-(\w+)"', html) == ["gevouwen", "diep", "na"]
     assert re.findall(r'<details class="uitleg" id="uitleg-(\w+)"', html) == ["los", "open"]
+
+
+# ------------------------------------------------------------------------- first pages
+
+
+def front(words: str, kind: str = "voorblad") -> list:
+    return [new_markdown_cell(f"## {words}"), code(html_output(f'<div class="{kind}"><p>{words}.</p></div>'))]
+
+
+def test_the_pages_of_the_summary_come_before_the_contents_and_are_not_in_it():
+    later = new_markdown_cell("## Gezondheid\n\nWoorden.")
+    html = export_report(notebook(*front("Eerst"), *front("Dan", "voorblad twee"), later))
+    assert html.index("Eerst.") < html.index("Dan.") < html.index('id="inhoud"') < html.index("Woorden.")
+    contents = re.search(r"<nav.*?</nav>", html, re.DOTALL)[0]
+    assert "Gezondheid" in contents and "Eerst" not in contents
+    assert html.count('id="teken-gunstiger"') == 1 and html.count('id="hoofdinhoud"') == 1
+    assert 'class="soort"' not in html, "the name of the area is the title of the page"
+
+
+def test_a_page_that_is_all_there_is_to_say_has_no_chapter_after_it():
+    later = new_markdown_cell("## Gezondheid\n\nWoorden.")
+    html = export_report(notebook(*front("Eerst", "voorblad enige"), later))
+    assert "Eerst." in html and "Woorden." not in html and "<nav" not in html
+
+
+def test_a_document_without_such_pages_has_no_marks_nor_their_style():
+    html = export_report(notebook(code(html_output("<p>Woorden.</p>"))))
+    assert "teken-gunstiger" not in html and "--mens" not in html.replace("--mens-rest", "")

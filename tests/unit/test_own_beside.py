@@ -75,7 +75,7 @@ def test_a_survey_has_a_row_of_its_own_and_replaces_nothing(profile_of, year):
 def test_the_themes_and_their_people_are_those_of_the_published_figures(profile_of, catalogue):
     def said(profile):
         agenda = Agenda(Verdicts(profile))
-        parts = sections.candidates(agenda), sections.summary(agenda), sections.key_figures(agenda.verdicts)
+        parts = sections.candidates(agenda), sections.summary(agenda), sections.page_one(agenda)
         return [part.html for part in parts]
 
     own = [(WIJK, i.id, 2024, {}) for i in catalogue.indicators.values() if i.unit == "%" and i.shown]

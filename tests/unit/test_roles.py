@@ -132,7 +132,7 @@ def test_faults_of_all_lists_come_in_one_message_at_process(changed_cards, monke
     assert result.exit_code != 0
     said = str(result.exception) + result.output
     for place in (
-        "roles.yml: key_figures 6", "roles.yml: buurten.table", "roles.yml: rows welbevinden", "roles.yml: catchments",
+        "roles.yml: buurten.table", "roles.yml: rows welbevinden", "roles.yml: catchments",
         "roles.yml: earlier_estimates", "themes.yml: eenzaamheid: counts.eenzaamheid", "themes.yml: eenzaamheid: wider",
     ):  # fmt: skip
         assert f"{place}: there is no indicator 'eenzaam_pct'" in said, place
@@ -161,7 +161,8 @@ ROLES = yaml.safe_load((CARDS / "roles.yml").read_text(encoding="utf-8"))
         ({"structure": [{"indicator": "eenzaam_pct", "domain": "x"}]}, "structure: eenzaam_pct is estimated"),
         ({"series": ["roker_pct"]}, "series: roker_pct is estimated with a model"),
         ({"earlier_estimates": ["koopwoningen_pct"]}, "earlier_estimates: koopwoningen_pct is counted and no estimate"),
-        ({"key_figures": [[]]}, "`key_figures.0`: Tuple should have at least 1 item"),
+        ({"page_one": {"Groep": []}}, "`page_one.Groep`: Tuple should have at least 1 item"),
+        ({"strip": ["roker_pct"]}, "strip: roker_pct is good or bad; the strip of page one is background"),
         ({"surroundings": "leeftijd_65_plus"}, "'leeftijd_65_plus' (did you mean leeftijd_65_plus_pct"),
     ],
 )  # fmt: skip
@@ -206,7 +207,7 @@ def run_report(example, monkeypatch):
     return run
 
 
-SENTENCES = {"key_figures": "Kerncijfers", "trends": "Veranderingen", "buurten": "Buurten"}
+SENTENCES = {"trends": "Veranderingen", "buurten": "Buurten"}
 MAY_BE_EMPTY = ("report.earlier_estimates(", "report.catchments(")
 
 
@@ -217,6 +218,9 @@ def test_parts_that_nobody_plays_are_left_out_with_a_sentence(run_report, catalo
     for section, title in SENTENCES.items():
         found = [html for cell, html in shown.items() if cell.startswith(f"report.{section}(")]
         assert found in ([], [f'<p class="afwezig">{title}: {wording.NONE_CHOSEN}</p>'])
+    (front,) = (html for cell, html in shown.items() if cell.startswith("report.page_one("))
+    for title in ("Wie wonen hier", "In één beeld"):
+        assert f'<p class="afwezig">{title}: {wording.NONE_CHOSEN}</p>' in front
 
 
 def pruned(content: Any, name: str) -> Any:

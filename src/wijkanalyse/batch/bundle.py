@@ -34,6 +34,7 @@ from wijkanalyse.publish.deck import DECK_SUFFIX
 from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
+from wijkanalyse.publish.pdf import SUMMARY_SUFFIX
 from wijkanalyse.publish.summary import known_for
 from wijkanalyse.sections.report.sources import BETTER
 from wijkanalyse.show import wording
@@ -344,7 +345,8 @@ def _printed(folder: Path, path: str, stale: list[str]) -> dict[str, bytes]:
     report = folder / path
     slides = report.with_name(f"{report.stem}{DECK_SUFFIX}.html")
     found = {}
-    for file in (report.with_suffix(".pdf"), slides, slides.with_suffix(".pdf")):
+    summary = report.with_name(f"{report.stem}{SUMMARY_SUFFIX}.pdf")
+    for file in (report.with_suffix(".pdf"), summary, slides, slides.with_suffix(".pdf")):
         if not file.is_file():
             continue
         place = file.relative_to(folder).as_posix()

@@ -36,7 +36,8 @@ from wijkanalyse.paths import PACKAGE
 from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.verdicts import COMPARATORS
-from wijkanalyse.sections.report.surroundings import ROOM, TOUCH
+from wijkanalyse.sections.report.surroundings import ROOM
+from wijkanalyse.show.charts.named_map import TOUCH
 
 LIBRARIES = (
     "babel", "geopandas", "ipython", "jinja2", "matplotlib", "mistune", "nbconvert", "nbformat", "nh3", "numpy",

@@ -1,4 +1,4 @@
-"""Made reports → PDF and presentation beside them, one by one, in one browser.
+"""Made reports → PDF, summary and presentation beside them, one by one, in one browser.
 
 Receives codes and the receipt of the reports; writes each file whole or not at all.
 """
@@ -14,7 +14,7 @@ from wijkanalyse.errors import WijkanalyseError
 from wijkanalyse.files import write_whole
 from wijkanalyse.publish.browser import open_browser
 from wijkanalyse.publish.deck import DECK_SUFFIX, fitting_deck
-from wijkanalyse.publish.pdf import LONG_SUFFIX, print_pdf
+from wijkanalyse.publish.pdf import LONG_SUFFIX, SUMMARY_SUFFIX, print_pdf, print_summary
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ def print_reports(
     deck: bool = False,
     report: Callable[[Printed], None],
 ) -> None:
-    """Make the PDF of each report, and its long version and presentation when asked; a failure stops no other.
+    """Make the PDF of each report and of its summary, and its long version and presentation when asked.
+
+    A failure stops no other.
 
     Raises
     ------
@@ -78,6 +80,7 @@ def print_reports(
             page = folder / entry["path"]
             try:
                 files = [_write(page.with_suffix(".pdf"), print_pdf(browser, page))]
+                files += _make_summary(browser, page)
                 if long:
                     whole = page.with_name(f"{page.stem}{LONG_SUFFIX}.pdf")
                     files += [_write(whole, print_pdf(browser, page, long=True))]
@@ -87,6 +90,12 @@ def print_reports(
                 report(Printed(entry["code"], entry["name"], message=str(error)))
             else:
                 report(Printed(entry["code"], entry["name"], tuple(files)))
+
+
+def _make_summary(browser: Any, page: Path) -> list[Path]:
+    """The two pages of the summary, of a report that has them."""
+    printed = print_summary(browser, page)
+    return [_write(page.with_name(f"{page.stem}{SUMMARY_SUFFIX}.pdf"), printed)] if printed else []
 
 
 def _make_deck(browser: Any, page: Path) -> list[Path]:

@@ -1,7 +1,7 @@
 """Which figure plays which part in a report, as data: ``roles.yml``.
 
 No module names an indicator: it asks for the part, such as
-``catalogue.roles.key_figures``. Every part but the numbers of people may be
+``catalogue.roles.page_one``. Every part but the numbers of people may be
 left out; a section that has no figures to show says so in one sentence.
 """
 
@@ -96,7 +96,7 @@ class Roles(Card):
     other_wholes: tuple[Several, ...] = Field(default=(), alias="wholes")
     other_parts: Mapping[str, Several] = Field(default={}, alias="parts")
     structure: tuple[StructureVariable, ...] = ()
-    key_figures: tuple[Several, ...] = ()
+    strip: tuple[str, ...] = ()
     page_one: Mapping[Text, Several] = {}
     index: tuple[IndexFigure, ...] = ()
     series: tuple[str, ...] = ()
@@ -173,8 +173,7 @@ class Roles(Card):
             yield from mentions_in(f"{where}: parts", [total], shown=False)
             yield from mentions_in(f"{where}: parts of {total}", parts, shown=False)
         yield from mentions_in(f"{where}: structure", [v.indicator for v in self.structure])
-        for number, names in enumerate(self.key_figures, 1):
-            yield from mentions_in(f"{where}: key_figures {number}", names)
+        yield from mentions_in(f"{where}: strip", self.strip)
         for group, names in self.page_one.items():
             yield from mentions_in(f"{where}: page_one {group}", names)
         yield from mentions_in(f"{where}: index", [f.indicator for f in self.index])
@@ -219,6 +218,9 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
         for name in (name for row in rows for name in row):
             if name in indicators and indicators[name].chapter != chapter:
                 yield f"rows: {name} stands in the chapter {indicators[name].chapter}, and not in {chapter}"
+    for name in roles.strip:
+        if name in indicators and indicators[name].better_when != "neutral":
+            yield f"strip: {name} is good or bad; the strip of page one is background, without a judgement"
     for name in (i for names in roles.page_one.values() for i in names):
         if name in indicators and indicators[name].better_when == "neutral":
             yield f"page_one: {name} is neither good nor bad; page one counts what is judged"

@@ -281,6 +281,9 @@ class Indicator(Card):
 
     id: str
     label: Text
+    short_label: Text | None = Field(
+        default=None, max_length=28, description="for a row of page one, where the label is longer than fits"
+    )
     unit: Text
     decimals: int = Field(ge=0, le=3)
     chapter: Text
@@ -337,6 +340,11 @@ class Indicator(Card):
                 "`placed: false` goes with `better_when: neutral`: what is not ranked is not judged either"
             )
         return self
+
+    @property
+    def row_label(self) -> str:
+        """The label for a narrow row."""
+        return self.short_label or self.label
 
     def measure_in(self, year: int) -> Measure:
         """How it was made in a year; of a year that no measure holds in, as in the last one."""

@@ -87,6 +87,7 @@ class TargetCard(Card):
 
     id: str
     name: Text
+    tile: Text = Field(description="above the number of all in the group, vulnerable or not")
     question: Text
     people: Mapping[str, str] = Field(min_length=1, description="indicators that count people, with their words")
     described_by: tuple[str, ...] = ()

@@ -28,7 +28,7 @@ def pdf(
     boundary_year: Year = None,
     edition: DocumentEdition = "",
 ) -> None:
-    """Make the PDF of reports or documents that were made, beside them."""
+    """Make the PDF of reports or documents that were made, beside them; of a report also its summary of two pages."""
     from wijkanalyse.batch.document import KINDS
     from wijkanalyse.batch.printing import Printed, choose, made_reports, print_reports
     from wijkanalyse.batch.receipt import made_kind, read_receipt

@@ -50,7 +50,7 @@ HEAD_WIDTH, HEAD_LINES = (11 / 6, 18), 3
 """Of the head of a column: inches and points as the style has them at 96 pixels to the inch, and lines."""
 MOST_SERIES = 6
 """Small drawings on one slide."""
-LEFT_OUT = {"in-het-kort", "zo-leest-u-dit-rapport", "bronnen-en-definities"}
+LEFT_OUT = {"in-het-kort", "waar-beginnen-we", "zo-leest-u-dit-rapport", "bronnen-en-definities"}
 """Chapters that have slides of their own kind."""
 
 _PERCENTAGE = re.compile(r"(\d+)%")
@@ -222,41 +222,23 @@ def _opening(report: MadeReport, chapter: MadeChapter, rooms: Mapping[str, Room]
         drawing = f'<figure class="ligging">{markup(figure)}</figure>'
         caption = f'<p class="bijschrift">{escape(_caption(chapter.body, figure))}</p>'
         yield Slide("ligging", f"Waar ligt {report.area_name}?", drawing + caption)
-    parts = list(chapter.body)
-    figures = next(by_class(chapter.body, "kerncijfers"))
-    before = parts[: parts.index(figures)] if figures in parts else parts
-    lead, *others = [e for e in before if e.tag == "p"] or [Element("p")]
-    below = [e for e in parts[len(before) :] if e.tag == "p" and e.get("class") == "noot"]
-    room = rooms.get("wie", ROOMS[0])
-    notes = "".join(f'<p class="noot">{escape(text(p))}</p>' for p in below if room is ROOMS[0])
-    opening = f"<p>{escape(text(lead))}</p>" if room is not ROOMS[-1] else ""
-    yield Slide("wie", "Wie wonen hier?", opening + markup(figures) + notes)
-    yield from _striking(chapter.body, others, rooms.get("opvalt", ROOMS[0]))
-
-
-def _striking(body: Element, others: Sequence[Element], room: Room) -> Iterator[Slide]:
-    """What stands out: lists side by side with the notes under them, or one after the other when that does not fit."""
-    columns = [_column(body, e) for e in body if "duiding" in e.get("class", "").split()]
-    notes = "".join(f'<p class="noot">{escape(text(p))}</p>' for p in others)
-    if room is not ROOMS[0]:
-        yield from (Slide("opvalt", "Wat opvalt", column) for column in columns)
-        columns = []
-    if columns or notes:
-        side_by_side = f'<div class="kolommen">{"".join(columns)}</div>' if columns else ""
-        yield Slide("opvalt", "Wat opvalt", side_by_side + notes)
-
-
-def _column(body: Element, part: Element) -> str:
-    """A list with the heading above it."""
-    above = list(body)[: list(body).index(part)]
-    heading = next((e for e in reversed(above) if e.tag == "h3"), None)
-    words = f"<h3>{escape(text(heading))}</h3>" if heading is not None else ""
-    return f"<div>{words}<ul>{''.join(f'<li>{escape(text(li))}</li>' for li in part.iter('li'))}</ul></div>"
+    yield Slide("wie", "Wie wonen hier?", markup(next(by_class(chapter.body, "kerncijfers"))))
+    for part in by_class(chapter.body, "duiding"):
+        items = [text(li) for li in part.iter("li")] or re.split(r"(?<=\.) (?=[A-Z])", text(part))
+        yield from _list_slides("opvalt", "Wat opvalt", items, rooms)
 
 
 def _caption(body: Element, drawing: Element) -> str:
+    """What stands under a drawing, on a wide screen."""
     figure = next((f for f in body.iter("figure") if drawing in list(f.iter())), None)
-    return text(figure.find("figcaption")) if figure is not None else ""
+    below = figure.find("figcaption") if figure is not None else None
+    if below is None:
+        return ""
+    narrow = {id(e) for e in by_class(below, "smal")}
+    parts = [below.text or ""]
+    for part in below:
+        parts += ["" if id(part) in narrow else text(part), part.tail or ""]
+    return " ".join("".join(parts).split())
 
 
 def _theme(chapter: MadeChapter, room: Room) -> Slide:

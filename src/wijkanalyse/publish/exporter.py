@@ -30,9 +30,11 @@ from traitlets import default
 
 from wijkanalyse.errors import ReportError, listing
 from wijkanalyse.publish.chart_notes import sort_complaints
-from wijkanalyse.publish.outline import Outline, arrange
+from wijkanalyse.publish.outline import Chapter, Outline, arrange
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.publish.whole import lost_in
+from wijkanalyse.show.charts.marks import DEFINITIONS
+from wijkanalyse.show.fragments import ALONE, FRONT
 from wijkanalyse.show.identity import IDENTITY_MIME, Identity
 from wijkanalyse.show.look import STYLE_MIME, compact, stylesheet
 from wijkanalyse.show.markdown import MissingAttachmentError, markdown_html
@@ -135,14 +137,14 @@ class WijkrapportExporter(TemplateExporter):
         identity, outline, notes = read_notebook(nb, name)
         for note in notes:
             self.log.warning(note)
+        front, chapters = pages_of(outline.chapters)
         resources["rapport"] = {
             "identity": identity,
             "notes": notes,
             "opening": Markup(outline.opening),
-            "chapters": [
-                {"id": c.id, "title": c.title, "heading": Markup(c.heading), "html": Markup(c.html)}
-                for c in outline.chapters
-            ],
+            "front": [_as_markup(c) for c in front],
+            "chapters": [_as_markup(c) for c in chapters],
+            "marks": Markup(DEFINITIONS),
             "policy": POLICY,
             "css": Markup(_css(outline)),
             "page_css": Markup(page_margins(identity)),
@@ -352,12 +354,26 @@ def _lean_svg(svg: str) -> str:
 
 
 def _css(outline: Outline) -> str:
-    return compact(stylesheet("basis.css", "merken.css", "rapport.css", "charts.css", *_kit_styles(outline)))
+    return compact(stylesheet("basis.css", "merken.css", "rapport.css", "charts.css", *_own_styles(outline)))
 
 
-def _kit_styles(outline: Outline) -> list[Path]:
-    """The style of sheets for a meeting, only for a document that has some."""
-    return [HERE / "assets" / "kit.css"] if any('class="kit-' in c.html for c in outline.chapters) else []
+def pages_of(chapters: Sequence[Chapter]) -> tuple[list[Chapter], list[Chapter]]:
+    """The pages of the summary, and the chapters after them; none where such a page is all there is to say."""
+    front = [c for c in chapters if f'class="{FRONT}' in c.html]
+    alone = [c for c in front if f'class="{FRONT} {ALONE}"' in c.html]
+    if alone:
+        return alone[:1], []
+    return front, [c for c in chapters if c not in front]
+
+
+def _as_markup(chapter: Chapter) -> dict[str, Any]:
+    return {"id": chapter.id, "title": chapter.title, "heading": Markup(chapter.heading), "html": Markup(chapter.html)}
+
+
+def _own_styles(outline: Outline) -> list[str | Path]:
+    """The styles of a summary and of sheets for a meeting, only for a document that has some."""
+    styles: dict[str, str | Path] = {f'class="{FRONT}': "voorblad.css", 'class="kit-': HERE / "assets" / "kit.css"}
+    return [style for mark, style in styles.items() if any(mark in c.html for c in outline.chapters)]
 
 
 def page_margins(identity: Identity) -> str:

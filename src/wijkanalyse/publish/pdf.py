@@ -9,11 +9,13 @@ printing and in a count the browser keeps; the day of the report and a count of 
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish.browser import closed_context
+from wijkanalyse.show.fragments import FRONT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,6 +25,10 @@ LONG_SUFFIX = "-volledig"
 LONG = "volledig"
 """The part of a report to open it at, when all that is folded is to be printed too; also for who prints by hand."""
 
+SUMMARY = "samenvatting"
+"""Class of a page of which only the summary is printed (``rapport.css``)."""
+SUMMARY_SUFFIX = "-samenvatting"
+"""What the name of a summary has after that of the report."""
 PRINT_TIMEOUT = 120_000
 """Milliseconds that a page may take to load."""
 
@@ -61,6 +67,34 @@ def print_pdf(browser: Browser, page: Path, *, long: bool = False) -> bytes:
         first = str(error).strip().split("\n")[0]
         raise ReportError(f"{page}: cannot be printed ({first[:200]}); open it in a browser to see why") from error
     return _counted_anew(_dated(printed, html))
+
+
+def print_summary(browser: Browser, page: Path) -> bytes | None:
+    """The pages of the summary of a report as PDF, alone; None where a document has none.
+
+    Parameters
+    ----------
+    browser
+        A running browser, from `open_browser`.
+    page
+        HTML of this project.
+
+    Raises
+    ------
+    ReportError
+        When the browser cannot load or print it.
+    """
+    try:
+        html = page.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReportError(f"{page}: cannot be read ({error}); make the report again") from error
+    if f'class="{FRONT}' not in html:
+        return None
+    with tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder:
+        alone = Path(folder) / page.name
+        marked = html.replace("<body ", f'<body class="{SUMMARY}" ', 1)
+        alone.write_text(marked.replace("<title>", "<title>Samenvatting ", 1), encoding="utf-8")
+        return print_pdf(browser, alone)
 
 
 def _dated(pdf: bytes, html: str) -> bytes:

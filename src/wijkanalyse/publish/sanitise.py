@@ -13,21 +13,28 @@ from collections.abc import Iterator
 
 import nh3
 
+from wijkanalyse.show.charts.marks import PREFIX
+
 _TEXT = (
     "h2 h3 h4 h5 h6 p br hr ul ol li dl dt dd blockquote q cite code pre kbd samp var strong em b i u s del ins mark"
 )
 _WORDS = "abbr time small sup sub bdi"
 _BLOCKS = "div span section aside header figure figcaption details summary a img"
 _TABLE = "table caption colgroup col thead tbody tfoot tr th td"
-_SVG = "svg g path rect circle ellipse line polyline polygon text tspan title desc"
+_SVG = "svg g path rect circle ellipse line polyline polygon text tspan title desc use"
 
 _PAINT = "fill stroke stroke-width stroke-linecap stroke-linejoin stroke-dasharray opacity fill-opacity fill-rule"
 _SHAPE = "x y x1 y1 x2 y2 dx dy width height cx cy r rx ry d points transform vector-effect"
 _LETTERS = "text-anchor dominant-baseline font-size font-weight font-family"
 
-_ROLES = {"region", "img", "list", "listitem", "note", "group", "presentation", "none", "table", "row", "cell"}
+_ROLES = {
+    "region", "img", "list", "listitem", "note", "group", "presentation", "none",
+    "table", "rowgroup", "row", "cell", "rowheader", "columnheader",
+}  # fmt: skip
 _IMAGES = re.compile(r"data:image/(png|jpeg|webp|svg\+xml)[;,]", re.IGNORECASE)
 _PLACES = re.compile(r"#|https?://|mailto:|tel:", re.IGNORECASE)
+_MARKS = re.compile(f"#{PREFIX}[a-z-]+")
+"""What a drawing may use of the page around it: the marks that the template defines."""
 _FIGURES_AS_CSV = re.compile(r"data:text/csv[;,]", re.IGNORECASE)
 
 
@@ -50,6 +57,7 @@ def _attributes() -> dict[str, set[str]]:
     for tag in _SVG.split():
         allowed[tag] = set(f"{_PAINT} {_SHAPE} {_LETTERS}".split())
     allowed["svg"] |= {"viewBox", "preserveAspectRatio", "focusable"}
+    allowed["use"] |= {"href"}
     return allowed
 
 
@@ -61,6 +69,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return None
     if name == "src" and not _IMAGES.match(value):
         return None
+    if tag == "use" and name == "href":
+        return value if _MARKS.fullmatch(value) else None
     if name == "href" and not keeps_link(value):
         return None
     if "url(" in value.lower() and tag in _SVG.split():

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from wijkanalyse.publish.sanitise import keeps_link
+from wijkanalyse.show.charts.marks import PREFIX
 
 _INTERACTIVE = "works only in a running notebook; show what it says with show.figure(…), show.table(…) or show.text(…)"
 _DRAWING = "is of a drawing that a report cannot keep whole, show it with show.figure(…)"
@@ -41,6 +42,8 @@ _ADVICE = {
 
 _OF_PANDAS = re.compile(r"<style scoped>.*?</style>", re.DOTALL)
 """pandas puts this before each table; what it says, the style of the report says too."""
+_MARK = re.compile(rf'<use href="#{PREFIX}[^>]*/>')
+"""The only thing that a drawing uses of the page around it: a mark that every report has."""
 _DATAFRAME = re.compile(
     r'<table\b[^>]*\bclass="[^"]*\bdataframe\b.*?</table>(\s*<p>\d+ rows × \d+ columns</p>)?', re.DOTALL
 )
@@ -57,6 +60,7 @@ def lost_in(html: str) -> Iterator[str]:
         An output of a cell, or Markdown made into HTML.
     """
     html = _OF_PANDAS.sub("", html)
+    html = _MARK.sub("", html)
     elements = dict.fromkeys(name.lower() for name in re.findall(r"<([A-Za-z][A-Za-z0-9]*)", html))
     for name in elements:
         if name in _ADVICE:

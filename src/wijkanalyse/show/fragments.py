@@ -12,8 +12,14 @@ from typing import Any
 
 from wijkanalyse.show.identity import IDENTITY_MIME
 
-__all__ = ["PAPER", "SLIDE", "Chart", "Fragment", "IdentityOutput", "escape", "join"]
+__all__ = [
+    "ALONE", "FRONT", "PAPER", "SLIDE", "Chart", "Fragment", "IdentityOutput", "escape", "join",
+]  # fmt: skip
 
+FRONT = "voorblad"
+"""Class of a page of the summary: it has the whole width, before the contents, and a sheet of paper of its own."""
+ALONE = "enige"
+"""Class of such a page that is all there is to say: no chapter follows it."""
 SLIDE = "op-dia"
 """Class of a part that becomes a slide of the presentation; its heading is the title."""
 PAPER = "niet-op-dia"

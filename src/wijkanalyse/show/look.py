@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from wijkanalyse.show.charts.marks import DEFINITIONS
+
 ASSETS = Path(__file__).parent / "assets"
 
 STYLE_MIME = "application/vnd.wijkanalyse.style"
@@ -58,7 +60,12 @@ def css_for_outputs() -> str:
         re.findall(r"/\* ---- ([a-z ]+)\b[^*]*\*/\n(.*?)(?=/\* ----|\Z)", stylesheet("rapport.css"), re.DOTALL)
     )
     rules = "\n".join(
-        [FOR_OUTPUTS, stylesheet("merken.css"), *(sections[n] for n in IN_OUTPUTS), stylesheet("charts.css")]
+        [
+            FOR_OUTPUTS,
+            stylesheet("merken.css"),
+            *(sections[n] for n in IN_OUTPUTS),
+            stylesheet("charts.css", "voorblad.css"),
+        ]
     )
     rules = re.sub(r"\bmain (?=[a-z.])", "", rules)  # in a notebook there is no page around it
     return f"{OUTPUT} {{{_colours(light)}}}\n{DARK} {OUTPUT} {{{_colours(dark)}}}\n{OUTPUT} {{{rules}}}"
@@ -88,7 +95,7 @@ def style() -> None:
         _show_figures_as_svg(shell)
         # text/plain is empty: where no HTML is shown, there is nothing to see
         shell.display_pub.publish(
-            {"text/html": f"<style>\n{css_for_outputs()}\n</style>", "text/plain": "", STYLE_MIME: ""}
+            {"text/html": f"<style>\n{css_for_outputs()}\n</style>{DEFINITIONS}", "text/plain": "", STYLE_MIME: ""}
         )
 
 

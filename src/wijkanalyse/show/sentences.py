@@ -126,6 +126,17 @@ def resident_fact(figure: Figure) -> str:
     return f"{said} In heel Nederland {_those_are(shown) if _is_plural(figure.indicator) else f'is dat {shown}'}."
 
 
+def people_of_hundred(share: float) -> int:
+    """A percentage as whole people out of a hundred, half up.
+
+    Examples
+    --------
+    >>> people_of_hundred(32.5), people_of_hundred(0.4)
+    (33, 0)
+    """
+    return int(half_up(share))
+
+
 def resident_absence(status: str) -> str:
     """Why there is no number, for residents.
 
@@ -197,7 +208,7 @@ def judgement(verdict: Verdict) -> str:
                 return f"Onbekend: {WHY_ABSENT[figure.value.status]}."
             if figure.estimate_type == "survey" and not verdict.interval.is_known:
                 return "Er deden te weinig mensen mee om dit te beoordelen."
-            return f"Dit cijfer is niet te beoordelen: {_why_not_judged(verdict)}."
+            return f"Dit cijfer is niet te beoordelen: {why_not_judged(verdict)}."
         case "alike":
             return f"Dat is bijna gelijk aan {name}."
         case "not_distinguishable":
@@ -211,7 +222,7 @@ def judgement(verdict: Verdict) -> str:
     return f"Dat is {sure}{side} dan in {name}.{chance}"
 
 
-def _why_not_judged(verdict: Verdict) -> str:
+def why_not_judged(verdict: Verdict) -> str:
     """Why a number that is known cannot be judged, as a clause."""
     interval, against = verdict.interval, verdict.against
     if not against.is_known:
@@ -251,7 +262,7 @@ def resident_judgement(verdict: Verdict) -> str:
     if state == "no_judgement" or verdict.against.key != "nederland" or not figure.value.is_known:
         return ""
     if state == "cannot_be_judged" or there is None or not there.is_known:
-        return f"Dit cijfer is niet goed te vergelijken: {_why_not_judged(verdict)}."
+        return f"Dit cijfer is niet goed te vergelijken: {why_not_judged(verdict)}."
     near = indicator.sentence is not None and indicator.sentence.wat is not None
     same = _of_hundred(figure.value, indicator) == _of_hundred(there, indicator)
     if same or state == "alike":

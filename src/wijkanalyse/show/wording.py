@@ -17,6 +17,7 @@ from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.profile.words import (
     ABSENT_SHORT,
+    PER_1000,
     PLAIN_UNITS,
     STATE_NAMES,
     STEDELIJKHEID,
@@ -28,7 +29,7 @@ from wijkanalyse.profile.words import (
 
 __all__ = [
     "ABSENT_LONG", "ABSENT_SHORT", "DIRECTIONS", "LEVEL_NAMES", "NBSP", "NEAR_BOUNDARY",
-    "NONE_CHOSEN", "NOT_IN_FILE", "NOT_LOOKED_UP", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT",
+    "NONE_CHOSEN", "NOT_IN_FILE", "NOT_LOOKED_UP", "PER_1000", "SIDES", "STATE_NAMES", "STEDELIJKHEID", "WHY_ABSENT",
     "absent", "after_ages",
     "beside_label", "gemeente_label", "names_beside", "names_in_a_row", "number", "number_range", "own", "place",
     "place_among_wijken", "plain_number", "quantity", "state", "unit_after",

@@ -19,7 +19,8 @@ from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, slide
 from wijkanalyse.sections.kit.theme_cards import CARDS
-from wijkanalyse.sections.report import page_one
+from wijkanalyse.sections.report.page_one import identity as report_identity
+from wijkanalyse.sections.report.summary import summary
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
 from wijkanalyse.show.sentences import resident_fact, resident_judgement
 from wijkanalyse.show.tables import table
@@ -50,7 +51,7 @@ def identity(dialogue: Dialogue, document: str) -> IdentityOutput:
     """Which area and edition a document of the kit is about; the files of the folder count as its sources."""
     added = dialogue.folder.sources()
     if dialogue.verdicts is not None:
-        made = page_one.identity(dialogue.verdicts.profile)
+        made = report_identity(dialogue.verdicts.profile)
         facts = {**made.facts, "document": document, "sources": [*made.facts["sources"], *added]}
         return IdentityOutput(facts, f"{document}: {made.line}")
     folder = dialogue.folder
@@ -153,7 +154,7 @@ def letter(dialogue: Dialogue) -> Fragment:
     if dialogue.verdicts is None:
         seen = "<p>Er zijn voor dit gebied geen cijfers. We beginnen met wat u zelf ziet.</p>"
     else:
-        seen = page_one.summary(dialogue.agenda).html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
+        seen = summary(dialogue.agenda).html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
     return sheet(
         "Brief voor de praktijk",
         f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over "

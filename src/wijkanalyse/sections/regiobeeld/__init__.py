@@ -1,7 +1,8 @@
 """The sections of ``regiobeeld.ipynb``: the wijken of a region side by side, and what a report on any area has."""
 
 from wijkanalyse.sections.regiobeeld.wijken import by_theme, comparable, goals, maps, start, summary, themes
-from wijkanalyse.sections.report.page_one import identity, location
+from wijkanalyse.sections.report.location import location
+from wijkanalyse.sections.report.page_one import identity
 from wijkanalyse.sections.report.sources import limits, sources
 
 __all__ = [

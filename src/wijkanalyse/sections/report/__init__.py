@@ -5,13 +5,16 @@ from wijkanalyse.sections.report.buurten import buurten
 from wijkanalyse.sections.report.catchments import catchments
 from wijkanalyse.sections.report.chapters import chapter
 from wijkanalyse.sections.report.comparable import comparable
-from wijkanalyse.sections.report.page_one import colophon, identity, key_figures, location, summary
+from wijkanalyse.sections.report.location import location
+from wijkanalyse.sections.report.page_one import identity, page_one
+from wijkanalyse.sections.report.page_two import page_two
 from wijkanalyse.sections.report.sources import definitions, how_to_read, limits, sources
+from wijkanalyse.sections.report.summary import summary
 from wijkanalyse.sections.report.surroundings import surroundings
 from wijkanalyse.sections.report.trends import earlier_estimates, trends
 
 __all__ = [
-    "acceptability", "buurten", "candidates", "catchments", "chapter", "colophon", "comparable", "definitions",
-    "earlier_estimates", "how_to_read", "identity", "key_figures", "limits", "location", "now_and_later",
+    "acceptability", "buurten", "candidates", "catchments", "chapter", "comparable", "definitions",
+    "earlier_estimates", "how_to_read", "identity", "limits", "location", "now_and_later", "page_one", "page_two",
     "positieve_gezondheid", "sources", "summary", "surroundings", "targets", "trends",
 ]  # fmt: skip

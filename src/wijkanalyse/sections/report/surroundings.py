@@ -9,11 +9,10 @@ from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import Bounds, outline_map
+from wijkanalyse.show.charts.named_map import neighbours_of
 from wijkanalyse.show.fragments import Fragment, escape
 from wijkanalyse.show.tables import table
 
-TOUCH = 0.0006
-"""Degrees, some 50 m, within which outlines count as touching: they were simplified one by one."""
 ROOM = 0.3
 """Room around the area on the map, as a share of its longest side."""
 
@@ -41,7 +40,7 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
             f'<p class="afwezig">Van {area.boundary_year} zijn er geen grenzen. Welke {layer} aan {escape(area.name)} '
             "grenzen, kunnen we daarom niet laten zien.</p>"
         )
-    near = _touching(polygons, own)
+    near = neighbours_of(polygons, here)
     register = profile.processed.areas.register
     register = register[register.boundary_year == area.boundary_year].set_index("area_code")
     neighbours = register.loc[near.area_code[near.area_code.isin(register.index)]].sort_values("name")
@@ -66,11 +65,6 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
         f'<div class="kaart-en-tabel"><figure>{drawing}<figcaption>{below}</figcaption></figure>'
         f"{_table(profile, neighbours, layer, indicator_id)}</div></details>"
     )
-
-
-def _touching(polygons: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    found = polygons.iloc[polygons.sindex.query(own.union_all().buffer(TOUCH), predicate="intersects")]
-    return found[~found.area_code.isin(own.area_code)]
 
 
 def _frame(own: gpd.GeoDataFrame) -> Bounds:

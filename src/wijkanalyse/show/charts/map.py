@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
 
 import geopandas as gpd
@@ -60,10 +60,6 @@ def outline_map(
     def place(x: float, y: float) -> tuple[int, int]:
         return round((x - west) * shrink * scale), round((north - y) * scale)
 
-    def path(shape: BaseGeometry) -> str:
-        rings = [r for polygon in _polygons(shape) for r in (polygon.exterior, *polygon.interiors)]
-        return "".join(_ring([place(x, y) for x, y in ring.coords]) for ring in rings)
-
     def css(code: str) -> str:
         if code in here:
             return "hier"
@@ -79,7 +75,7 @@ def outline_map(
         simple = simple.set_geometry(clip_by_rect(simple.geometry.to_numpy(), *beyond))
     # The area itself last, so that its outline lies on top.
     ordered = sorted(zip(simple.area_code, simple.geometry, strict=True), key=lambda p: (p[0] in here, p[0]))
-    drawn = [(code, shape, path(shape)) for code, shape in ordered]
+    drawn = [(code, shape, rings_path(shape, place)) for code, shape in ordered]
     shapes = [
         f'<path class="{css(code)}" d="{line}"><title>{escape(names.get(code, code))}</title></path>'
         for code, _, line in drawn
@@ -93,11 +89,17 @@ def outline_map(
     )
 
 
-def _polygons(shape: BaseGeometry) -> list[Polygon]:
+def rings_path(shape: BaseGeometry, place: Callable[[float, float], tuple[int, int]]) -> str:
+    """The rings of a shape as the steps of a path; `place` gives the whole units of a point."""
+    rings = [r for polygon in polygons_in(shape) for r in (polygon.exterior, *polygon.interiors)]
+    return "".join(_ring([place(x, y) for x, y in ring.coords]) for ring in rings)
+
+
+def polygons_in(shape: BaseGeometry) -> list[Polygon]:
     """The polygons of a shape; clipping may also leave lines and points, which are not drawn."""
     if isinstance(shape, Polygon):
         return [] if shape.is_empty else [shape]
-    return [p for part in getattr(shape, "geoms", []) for p in _polygons(part)]
+    return [p for part in getattr(shape, "geoms", []) for p in polygons_in(part)]
 
 
 def _ring(points: list[tuple[int, int]]) -> str:
@@ -112,7 +114,7 @@ def _ring(points: list[tuple[int, int]]) -> str:
 
 def _middle(shape: BaseGeometry) -> tuple[float, float]:
     """A point well inside the largest piece."""
-    largest = max(_polygons(shape), key=lambda p: p.area)
+    largest = max(polygons_in(shape), key=lambda p: p.area)
     point = largest.centroid if largest.contains(largest.centroid) else largest.representative_point()
     return point.x, point.y
 

@@ -1,0 +1,114 @@
+"""Where the area is: a map with its name and those of its neighbours, or the wijken of its gemeente."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from wijkanalyse.codes import wijk_of
+from wijkanalyse.process.areas import MOST_NAMED as MOST_GEMEENTEN
+from wijkanalyse.process.areas import Area
+from wijkanalyse.profile.profile import Profile
+from wijkanalyse.show import wording
+from wijkanalyse.show.charts.map import outline_map
+from wijkanalyse.show.charts.named_map import NamedMap, named_map, neighbours_of
+from wijkanalyse.show.fragments import Fragment, escape
+
+MOST_NAMED = 6
+"""Neighbours without room for their name that are named under the map; of more only the number."""
+
+
+def where(profile: Profile) -> str:
+    """The map of page one, as HTML: the area, what touches it, and the names that have room."""
+    area = profile.area
+    layer = "gemeenten" if all(p.level == "gemeente" for p in area.parts) else "wijken"
+    polygons = profile.processed.polygons(layer, area.boundary_year)
+    here = area.outlines
+    if area.level == "land" or polygons is None or not polygons.area_code.isin(here).any():
+        return f'<p class="afwezig">{_no_outlines(area)}</p>'
+    register = profile.processed.areas.register
+    register = register[register.boundary_year == area.boundary_year]
+    names = dict(zip(register.area_code, register["name"], strict=True))
+    around = sorted(names[c] for c in neighbours_of(polygons, here).area_code if c in names)
+    shown = _shown_area(profile)
+    listed = f" Eromheen: {wording.names_in_a_row(around)}." if around else ""
+    drawn = named_map(polygons, here=here, own_name=shown, names=names, words=f"Kaart van {shown}.{listed}")
+    return f"<figure>{drawn.svg}<figcaption>{_below(drawn, profile, bool(around))}</figcaption></figure>"
+
+
+def _shown_area(profile: Profile) -> str:
+    """The name of what is drawn: a buurt is shown by the wijk that it lies in."""
+    area = profile.area
+    if area.level != "buurt":
+        return area.name
+    register = profile.processed.areas.register
+    rows = register[(register.boundary_year == area.boundary_year) & register.area_code.isin(area.outlines)]
+    return str(rows["name"].iloc[0]) if len(rows) else area.name
+
+
+def _below(drawn: NamedMap, profile: Profile, has_neighbours: bool) -> str:
+    """What the map cannot show: the names that have no room, and why nothing is drawn somewhere."""
+    lines = []
+    if profile.area.level == "buurt":
+        lines.append("Gekleurd is de wijk waarin de buurt ligt.")
+    if any(p.level == "buurt" for p in profile.area.parts) and profile.area.is_composite:
+        lines.append("Gekleurd zijn de wijken waarin het gebied ligt.")
+    if drawn.left_out == drawn.left_out_small:
+        also = escape(_also(drawn.left_out))
+    else:
+        also = (
+            f'<span class="breed">{escape(_also(drawn.left_out))}</span>'
+            f'<span class="smal">{escape(_also(drawn.left_out_small))}</span>'
+        )
+    if has_neighbours and not drawn.left_out and not drawn.left_out_small:
+        also = "Waar niets is getekend: water, of niet op deze kaart."
+    elif not has_neighbours:
+        also = "Op deze kaart ligt er niets naast."
+    return " ".join(filter(None, [*map(escape, lines), also]))
+
+
+def _also(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    if len(names) > MOST_NAMED:
+        return f"Ook ernaast: {len(names)} andere gebieden. Hun namen staan bij ‘Wat eromheen ligt’."
+    return f"Ook ernaast: {wording.names_in_a_row(list(names))}."
+
+
+def _no_outlines(area: Area) -> str:
+    return f"Van {area.boundary_year} zijn er geen grenzen om een kaart te tekenen."
+
+
+def _gemeenten(area: Area) -> str:
+    if len(area.gemeente_names) > MOST_GEMEENTEN:
+        return area.where
+    several = "gemeenten" if len(area.gemeente_names) > 1 else "gemeente"
+    return f"de {several} {wording.names_in_a_row(area.gemeente_names) or area.name}"
+
+
+def location(profile: Profile) -> Fragment:
+    """A small map: the area among the wijken of its gemeente."""
+    area = profile.area
+    polygons = profile.processed.polygons("wijken", area.boundary_year)
+    register = profile.processed.areas.register
+    wijken = register[(register.boundary_year == area.boundary_year) & (register.area_level == "wijk")]
+    gemeenten = area.gemeenten or tuple(p.code for p in area.parts)
+    around = wijken[wijken.gemeente_code.isin(gemeenten)]
+    shown = polygons[polygons.area_code.isin(around.area_code)] if polygons is not None else None
+    if shown is None or shown.empty:
+        return Fragment(f'<p class="afwezig">{_no_outlines(area)}</p>')
+    whole = {p.code for p in area.parts if p.level == "gemeente"}
+    here = area.outlines | set(around.area_code[around.gemeente_code.isin(whole)])
+    names = dict(zip(around.area_code, around["name"], strict=True))
+    buurten = {p.code: p.name for p in area.parts if p.level == "buurt"}
+    outlines = profile.processed.polygons("buurten", area.boundary_year) if buurten else None
+    own = outlines[outlines.area_code.isin(list(buurten))] if outlines is not None else ()
+    if buurten and len(own) == len(buurten):  # drawn over the wijken that they lie in
+        shown = pd.concat([shown, own], ignore_index=True)
+        here, names = here - {wijk_of(code) for code in buurten} | buurten.keys(), names | buurten
+        buurten = {}
+    coloured = "de wijk waarin het gebied ligt" if buurten else area.name
+    words = f"Kaart van de wijken in {_gemeenten(area)}. Gekleurd: {coloured}."
+    return Fragment(
+        f"<figure>{outline_map(shown, here=here, names=names, words=words)}"
+        f"<figcaption>{escape(words)} Grenzen van {area.boundary_year}: Kadaster en CBS.</figcaption></figure>"
+    )

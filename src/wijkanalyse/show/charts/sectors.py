@@ -1,0 +1,71 @@
+"""Positieve Gezondheid: six parts of a ring with a mark for every figure, and no score."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from wijkanalyse.methods.comparison import State
+from wijkanalyse.show.charts.marks import NAMES, PREFIX
+
+SIDE = 240
+INNER, OUTER = 30, 116
+GAP = 2.5
+"""Degrees left open on both sides of a part."""
+RINGS = ((64, 4), (82, 6), (99, 7), (111, 7))
+"""Distances from the middle at which marks stand, and how many on each: from the inside."""
+MOST = sum(room for _, room in RINGS)
+"""Marks that a part holds; of more figures only the counts are given."""
+NUMBER_AT = 46
+SCALE = 0.62
+"""Of the marks, which are drawn for a row of a table."""
+
+
+def sectors(parts: Sequence[Sequence[State] | None], words: str) -> str:
+    """An SVG of the six parts, clockwise from the top.
+
+    Parameters
+    ----------
+    parts
+        The states of the figures of each part, in the order in which they are to stand, from the inside; None for a
+        part that no figure measures.
+    words
+        What is seen, for who cannot see it; must not need escaping.
+    """
+    size = 360 / len(parts)
+    drawn = []
+    for n, states in enumerate(parts):
+        middle = n * size
+        css = "deel leeg" if states is None else "deel"
+        x, y = _at(NUMBER_AT, middle)
+        drawn.append(f'<path class="{css}" d="{_sector(middle, size / 2 - GAP)}"/>')
+        drawn.append(f'<text class="nr" x="{x:g}" y="{y + 4:g}">{n + 1}</text>')
+        if states is None:
+            x, y = _at(84, middle)
+            drawn.append(f'<text class="geen" x="{x:g}" y="{y:g}">geen</text>')
+            drawn.append(f'<text class="geen" x="{x:g}" y="{y + 12:g}">cijfer</text>')
+        elif len(states) <= MOST:
+            drawn += _marks(states, middle)
+    return f'<svg class="zes" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="{words}">{"".join(drawn)}</svg>'
+
+
+def _marks(states: Sequence[State], middle: float) -> list[str]:
+    left, found = list(states), []
+    for radius, room in RINGS:
+        row, left = left[:room], left[room:]
+        for k, state in enumerate(row):
+            x, y = _at(radius, middle + (k - (len(row) - 1) / 2) * 7.2 * 104 / (radius + 40))
+            found.append(f'<use href="#{PREFIX}{NAMES[state]}" x="{x / SCALE:.0f}" y="{y / SCALE:.0f}"/>')
+    return [f'<g transform="scale({SCALE})">', *found, "</g>"]
+
+
+def _at(radius: float, degrees: float) -> tuple[float, float]:
+    """The point at a distance from the middle, clockwise from the top."""
+    angle = math.radians(degrees)
+    return round(SIDE / 2 + radius * math.sin(angle), 1), round(SIDE / 2 - radius * math.cos(angle), 1)
+
+
+def _sector(middle: float, half: float) -> str:
+    points = [_at(r, middle + turn) for r, turn in ((INNER, -half), (OUTER, -half), (OUTER, half), (INNER, half))]
+    (a, b), (c, d), (e, f), (g, h) = points
+    return f"M{a:g} {b:g}L{c:g} {d:g}A{OUTER} {OUTER} 0 0 1 {e:g} {f:g}L{g:g} {h:g}A{INNER} {INNER} 0 0 0 {a:g} {b:g}z"
