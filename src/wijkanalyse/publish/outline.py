@@ -24,6 +24,8 @@ _LINK = re.compile(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _DEFINITION = re.compile(r'<details class="uitleg" id="(uitleg-[^"]*)"')
 LONG_ONLY = '<details class="uitleg alleen-lang" id="{}"'
 """A definition of a figure that is on paper in the long version only."""
+_LONG_VERSION = re.compile(r'class="(?:alle-cijfers|vergelijkingen|doelgroep)"')
+"""What is folded on paper too, but for the long version."""
 _FOLD_OR_LINK = re.compile(r'</?details\b[^>]*>|<a\b[^>]*\bhref="#(uitleg-[^"]*)"')
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[hd]\b([^>]*)>")
@@ -104,7 +106,7 @@ def _linked_in_sight(html: str) -> set[str]:
         if tag[1] is not None and not any(folded):
             found.add(tag[1])
         elif tag[0].startswith("<details"):
-            folded.append('class="alle-cijfers"' in tag[0])
+            folded.append(bool(_LONG_VERSION.search(tag[0])))
         elif tag[0].startswith("</") and folded:
             folded.pop()
     return found
