@@ -24,6 +24,8 @@ from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.sentences import fact, judgement, strength
 from wijkanalyse.show.tables import table
 
+MOST_NAMED = 4
+"""Themes that need attention and are listed at once; more are folded."""
 NO_THEME = "Geen thema is als geheel ongunstiger."
 REASONS = {
     "than_nederland": "gunstiger dan in Nederland",
@@ -232,7 +234,7 @@ def now_and_later(agenda: Agenda) -> Fragment:
     none = NO_THEME if headline.may_deny else "Er is te weinig bekend om dat te zeggen."
     return join(
         "<h3>Wat nu aandacht vraagt</h3>",
-        _list(now, none),
+        _folded(_list(now, none), len(now)),
         "<h3>Wat eraan komt</h3>",
         _list(later, "Er is geen verandering over drie jaar of meer die ongunstiger is dan in Nederland."),
         '<p class="noot">Hoeveel mensen het later zijn, weten we niet.</p>',
@@ -240,6 +242,13 @@ def now_and_later(agenda: Agenda) -> Fragment:
         f"<p>Al gunstig in deze wijk: {escape(named(agenda.favourable))}.</p>" if agenda.favourable else "",
         _list(helps, "Deze cijfers laten niet zien wat kan helpen. Vraag het in de wijk."),
     )
+
+
+def _folded(items: str, number: int) -> str:
+    """A list of more themes than a reader takes in at once, under one line: page two has them by name."""
+    if number <= MOST_NAMED:
+        return items
+    return f'<details class="alle-cijfers"><summary>De {number} thema’s en waar het in zit</summary>{items}</details>'
 
 
 def _list(items: Iterable[str], otherwise: str) -> str:
