@@ -288,7 +288,7 @@ def test_a_definition_says_what_a_figure_is_how_it_was_made_and_what_to_mind(ver
     assert "<dt>Bron</dt><dd>GGD en RIVM, 2020</dd>" in lonely
     assert "Samengesteld gebied" not in lonely
     composite = sections.definitions(verdicts_of("velp-en-rozendaal").profile).html
-    assert "<dt>Samengesteld gebied</dt><dd>Opnieuw berekend uit de aantallen van de delen.</dd>" in composite
+    assert "<dt>Samengesteld gebied</dt><dd>Het midden van een groter gebied is niet te berekenen" in composite
 
 
 # ------------------------------------------------------------------------------- safety

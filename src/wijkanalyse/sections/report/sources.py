@@ -7,7 +7,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import dutch_date, names_in_a_row
 from wijkanalyse.profile.caveats import caveats_of
@@ -199,15 +198,16 @@ def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str
         "Waarom is het belangrijk?": indicator.why_it_matters,
         "Hoe is het berekend?": indicator.calculation,
         "Wat is gunstig?": BETTER[indicator.better_when],
-        "Samengesteld gebied": _aggregation(indicator, catalogue) if figure.value.method == "aggregated" else "",
+        "Samengesteld gebied": _aggregation(indicator) if profile.area.level == "samengesteld" else "",
         "Bron": _source(figure, profile),
     }
     html = {k: escape(v) for k, v in rows.items()} | {"Waar moet u op letten?": mind.strip()}
     items = "".join(f"<dt>{k}</dt><dd>{html[k]}</dd>" for k in QUESTIONS if html[k])
     kind = catalogue.vocabulary.estimate_types[indicator.estimate_type].lower()
+    beside = "" if indicator.estimate_type == "register" else f" <small>{escape(kind)}</small>"
     return (
-        f'<details class="uitleg" id="uitleg-{indicator.id}"><summary>{escape(indicator.label)} '
-        f"<small>{escape(kind)}</small></summary><dl>{items}</dl></details>"
+        f'<details class="uitleg" id="uitleg-{indicator.id}"><summary>{escape(indicator.label)}'
+        f"{beside}</summary><dl>{items}</dl></details>"
     )
 
 
@@ -220,15 +220,11 @@ def _asked_in(figure: Figure, profile: Profile) -> str:
     return f" Gevraagd in {names_in_a_row(years)}." if years else ""
 
 
-def _aggregation(indicator: Indicator, catalogue: Catalogue) -> str:
+def _aggregation(indicator: Indicator) -> str:
+    """Why the figure of an area of several parts is a range or absent; how it is made otherwise, its card says."""
     match indicator.aggregation.rule:
-        case "sum":
-            return "De delen worden opgeteld."
-        case "ratio":
-            return "Opnieuw berekend uit de aantallen van de delen."
-        case "weighted_mean":
-            weight = catalogue.indicators[indicator.aggregation.weight].label
-            return f"Gemiddelde van de delen, gewogen naar: {weight[0].lower()}{weight[1:]}."
+        case "sum" | "ratio" | "weighted_mean":
+            return ""
         case "median":
             return (
                 "Het midden van een groter gebied is niet te berekenen uit het midden van de delen. Het ligt altijd "
