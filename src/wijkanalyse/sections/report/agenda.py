@@ -58,6 +58,7 @@ def candidates(agenda: Agenda) -> Fragment:
     return join(
         f'<p class="boodschap">{escape(leading_words(Headline(agenda)))}</p>',
         f'<details class="alle-cijfers"><summary>De {len(agenda.top)} thema’s voor het gesprek</summary>',
+        "<p>De cijfers zijn een begin. Bewoners en professionals kiezen samen.</p>",
         table(
             f"Thema’s voor het gesprek: {agenda.profile.area.name}",
             heads,
