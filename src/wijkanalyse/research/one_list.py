@@ -196,9 +196,9 @@ def _among(words: str, agenda: Agenda) -> tuple[str, ...]:
 
 
 def _listed(page: Element, heading: str, agenda: Agenda) -> tuple[str, ...]:
-    """The places on the list that begin an item of the list under a heading."""
+    """The places on the list that begin an item of the list under a heading, also where that is folded."""
     for title, body in zip(page, list(page)[1:], strict=False):
-        if title.tag == "h3" and text(title) == heading and body.tag == "ul":
+        if title.tag == "h3" and text(title) == heading and next(body.iter("ul"), None) is not None:
             starts = [text(item).partition(":")[0] for item in body.iter("li")]
             return tuple(name for start in starts for name in _quoted(start, agenda))
     return ()

@@ -57,8 +57,8 @@ def candidates(agenda: Agenda) -> Fragment:
     )
     return join(
         f'<p class="boodschap">{escape(leading_words(Headline(agenda)))}</p>',
-        "<p>De cijfers zijn een begin. Bewoners en professionals kiezen samen.</p>",
         f'<details class="alle-cijfers"><summary>De {len(agenda.top)} thema’s voor het gesprek</summary>',
+        "<p>De cijfers zijn een begin. Bewoners en professionals kiezen samen.</p>",
         table(
             f"Thema’s voor het gesprek: {agenda.profile.area.name}",
             heads,
@@ -311,7 +311,7 @@ def _here_words(verdict: Verdict, name: str) -> str:
 
 
 def targets(verdicts: Verdicts) -> Fragment:
-    """For each target group how many people it has; folded under that which figures, where, and what is not seen."""
+    """For each target group, to unfold: how many people it has, which figures, where, and what is not seen."""
     if not verdicts.profile.area.is_inhabited:
         return Fragment("")
     return join(
@@ -336,20 +336,12 @@ def _target(group: TargetGroup, area_name: str) -> str:
     beside = "".join(f"<li>{escape(_beside(v, area_name))}</li>" for v in group.described_by if _is_told(v))
     missing = "".join(f"<li>{escape(line)}</li>" for line in group.card.not_seen)
     return (
-        f'<details class="doelgroep"><summary>{escape(group.card.name)}{_how_many(group)}</summary>'
+        f'<details class="doelgroep"><summary>{escape(group.card.name)}</summary>'
         f"<p>{escape(group.card.question)}</p>"
         + table(f"{group.card.name}: {area_name}", heads, rows)
         + (f"<p>Kijk ook naar:</p><ul>{beside}</ul>" if beside else "")
         + f"<p>{_where_words(group)}</p><p>Wat deze cijfers niet zeggen:</p><ul>{missing}</ul></details>"
     )
-
-
-def _how_many(group: TargetGroup) -> str:
-    """The first number of people of a group, after its name; "" without one."""
-    counted = next((c for c in group.counted if c.people), None)
-    if counted is None or counted.people is None:
-        return ""
-    return f" <small>{_about(counted.people)} {escape(counted.words)}</small>"
 
 
 def _is_told(verdict: Verdict) -> bool:
