@@ -36,6 +36,8 @@ def with_denominators(figures: pd.DataFrame, areas: pd.DataFrame, catalogue: Cat
     sources = figures.source.map({s: f.id if f else "" for s, f in families.items()}).astype(str)
     ids = areas.set_index(ROW).area_id
     figures, keep = figures.copy(deep=False), np.ones(len(figures), dtype=bool)
+    # Categories over memory that was read from a file cannot be written to.
+    figures["status"] = figures.status.copy()
     for indicator, measure in waiting:
         here = (figures.indicator == indicator) & (sources == measure.family) & figures.denominator.isna()
         if not here.any():
