@@ -30,6 +30,7 @@ from traitlets import default
 
 from wijkanalyse.errors import ReportError, listing
 from wijkanalyse.publish.chart_notes import sort_complaints
+from wijkanalyse.publish.made_report import IMPLIED
 from wijkanalyse.publish.outline import Chapter, Outline, arrange
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.publish.whole import lost_in
@@ -61,6 +62,10 @@ EXECUTE = "ExecutePreprocessor"
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
+
+
+_OPTIONAL_END = re.compile(f"</(?:{'|'.join(sorted(IMPLIED))})>")
+"""End tags that HTML lets out, of cells and items of lists: a report has five thousand of them."""
 
 
 def export_report(notebook: NotebookNode) -> str:
@@ -150,7 +155,8 @@ class WijkrapportExporter(TemplateExporter):
             "page_css": Markup(page_margins(identity)),
         }
         # the template reads what was made above, and not the notebook, of which nbconvert would make three copies
-        return super().from_notebook_node(new_notebook(), resources, **kw)
+        html, resources = super().from_notebook_node(new_notebook(), resources, **kw)
+        return _OPTIONAL_END.sub("", html), resources
 
 
 # ------------------------------------------------------------- notebook → outline

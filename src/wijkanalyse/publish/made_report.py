@@ -2,7 +2,8 @@
 
 Receives the HTML of the exporter and hands on its heading, chapters and sources
 as trees of elements. The page comes from the sanitiser and the template: it is
-balanced, so that the parser of the standard library suffices.
+balanced but for the end tags in `IMPLIED`, so that the parser of the standard
+library suffices.
 """
 
 from __future__ import annotations
@@ -18,6 +19,15 @@ from wijkanalyse.errors import ReportError
 Element = ET.Element
 
 _VOID = {"meta", "img", "br", "hr", "col"}
+IMPLIED = {
+    "li": {"li"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+    "td": {"td", "th", "tr"},
+    "th": {"td", "th", "tr"},
+    "tr": {"tr"},
+}
+"""Elements whose end tag is left out, and what begins after them; they also end with the element around them."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,8 @@ class _Reader(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        while self.open and tag in IMPLIED.get(self.open[-1], ()):
+            self.builder.end(self.open.pop())
         self.builder.start(tag, {name: value or "" for name, value in attrs})
         if tag in _VOID:
             self.builder.end(tag)
@@ -121,6 +133,8 @@ class _Reader(HTMLParser):
         self.builder.end(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open[-1] != tag and self.open[-1] in IMPLIED:
+            self.builder.end(self.open.pop())
         if not self.open or self.open.pop() != tag:
             raise ReportError(f"this HTML is not balanced: </{tag}> closes nothing; make the report again")
         self.builder.end(tag)

@@ -37,7 +37,7 @@ QUESTIONS = [
     "Waar moet u op letten?", "Samengesteld gebied", "Bron",
 ]  # fmt: skip
 SHARED = 4
-"""From so many figures on a caveat is explained once, and named by its key at each figure."""
+"""From so many figures on, a caveat or a way of calculating is explained once, and named by its number."""
 
 
 EXPLAINED = ("worse", "slightly_worse", "alike", "slightly_better", "better")
@@ -157,8 +157,11 @@ def definitions(profile: Profile) -> Fragment:
         title: [f for f in profile.chapter(name) if f.value.status != "not_filled"]
         for name, title in vocabulary.chapters.items()
     }
-    uses = Counter(c for figures in chapters.values() for f in figures for c in caveats_of(f, profile.catalogue))
+    shown = [f for figures in chapters.values() for f in figures]
+    uses = Counter(c for f in shown for c in caveats_of(f, profile.catalogue))
+    ways = Counter(f.indicator.calculation for f in shown)
     shared = {c: vocabulary.caveats[c] for c in sorted(uses) if uses[c] >= SHARED}
+    shared |= {way: way for way in ways if ways[way] >= SHARED}
     parts = [
         f'<details class="definities"><summary>{escape(title)} <small>{_counted(figures)}</small></summary>'
         f"{''.join(_definition(f, profile, shared) for f in figures)}</details>"
@@ -174,12 +177,12 @@ def _counted(figures: Sequence[Figure]) -> str:
 
 
 def _shared_caveats(shared: dict[str, str]) -> str:
-    """What to mind with many figures, each once and numbered."""
+    """What to mind with many figures and how they are calculated, each once and numbered."""
     if not shared:
         return ""
     items = "".join(f"<li>{escape(text)}</li>" for text in shared.values())
     return (
-        '<details class="definities" id="waar-u-op-let"><summary>Waar u op moet letten bij veel cijfers</summary>'
+        '<details class="definities" id="waar-u-op-let"><summary>Hoe we rekenen, en waar u op moet letten</summary>'
         f'<ol class="let-op">{items}</ol></details>'
     )
 
@@ -191,7 +194,7 @@ def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str
     mind = escape(" ".join(filter(None, [*own, indicator.note, indicator.help])))
     numbers = {caveat: str(number) for number, caveat in enumerate(shared, 1)}
     if named := [numbers[c] for c in numbers if c in caveats]:
-        mind += f' <a href="#waar-u-op-let">Zie ook punt {wording.names_in_a_row(named)}</a>.'
+        mind += f" {_see_point('Zie ook punt', named)}."
     rows = {
         "Wat is het?": f"{indicator.definition}{_asked_in(figure, profile)}",
         "Over wie gaat het?": indicator.population,
@@ -202,6 +205,8 @@ def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str
         "Bron": _source(figure, profile),
     }
     html = {k: escape(v) for k, v in rows.items()} | {"Waar moet u op letten?": mind.strip()}
+    if indicator.calculation in numbers:
+        html["Hoe is het berekend?"] = f"{_see_point('Zie punt', [numbers[indicator.calculation]])}."
     items = "".join(f"<dt>{k}</dt><dd>{html[k]}</dd>" for k in QUESTIONS if html[k])
     kind = catalogue.vocabulary.estimate_types[indicator.estimate_type].lower()
     beside = "" if indicator.estimate_type == "register" else f" <small>{escape(kind)}</small>"
@@ -209,6 +214,11 @@ def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str
         f'<details class="uitleg" id="uitleg-{indicator.id}"><summary>{escape(indicator.label)}'
         f"{beside}</summary><dl>{items}</dl></details>"
     )
+
+
+def _see_point(words: str, numbers: list[str]) -> str:
+    """A link to what is explained once for many figures."""
+    return f'<a href="#waar-u-op-let">{words} {wording.names_in_a_row(numbers)}</a>'
 
 
 def _asked_in(figure: Figure, profile: Profile) -> str:
