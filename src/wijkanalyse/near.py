@@ -81,8 +81,8 @@ def did_you_mean(got: object, options: Iterable[str], *, most: int = 1, cutoff: 
 
 
 def _called(options: Iterable[str]) -> dict[str, str]:
-    """What people call the options, where a mapping says it."""
-    return {k: v for k, v in options.items() if isinstance(v, str)} if isinstance(options, Mapping) else {}
+    """What people call the options, where a mapping says it and it is another word."""
+    return {k: v for k, v in options.items() if isinstance(v, str) and v != k} if isinstance(options, Mapping) else {}
 
 
 def unknown(what: str, got: object, options: Collection[str], *, otherwise: str = "") -> str:

@@ -65,7 +65,14 @@ ROLES = {
     "households_number": "mensen_aantal",
 }
 THEME = {"name": "Roken", "question": "Wie rookt hier?", "counts": {"roken": ["roker_pct"]}, "not_seen": "Vapen."}
-TARGET = {"name": "x", "question": "x", "people": {"roker_pct": "x"}, "by_buurt": "roker_pct", "not_seen": ["x"]}
+TARGET = {
+    "name": "x",
+    "tile": "x",
+    "question": "x",
+    "people": {"roker_pct": "x"},
+    "by_buurt": "roker_pct",
+    "not_seen": ["x"],
+}
 LISTS = {
     "roles": ROLES,
     "themes": {"themes": {"roken": THEME}},

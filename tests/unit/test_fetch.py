@@ -728,7 +728,7 @@ def test_a_title_that_fits_two_families_is_used_for_neither_and_told(fetch_all, 
     other = FAMILIES["cbs_kwb"].model_copy(update={"id": "cbs_ander", "table_title": r".*?(?P<year>2022)"})
     server[1].offered.append(offer("1NED", "Kerncijfers 2021"))
     statuses = fetch_all(catalogue=replace(CATALOGUE, families={**FAMILIES, "cbs_ander": other}))
-    assert KWB not in statuses and statuses["cbs_ander"] == "failed"
+    assert KWB not in statuses and statuses["cbs_ander"] == "not there"
     told = "85318NED: its title 'Kerncijfers 2022' fits cbs_kwb and cbs_ander, so it is used for neither"
     assert any(line.startswith(told) for line in fetch_all.lines)
 

@@ -10,6 +10,7 @@ from altered_example import seal
 
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
+from wijkanalyse.process.region_lists import REGION_COLUMNS
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.research.oracle import compare_areas, run_oracles, write_table
@@ -58,6 +59,7 @@ def country(tmp_path, catalogue):
         folder.mkdir(parents=True, exist_ok=True)
         pd.DataFrame(rows).to_parquet(folder / "figures.parquet")
         register.to_parquet(folder / "areas.parquet")
+        pd.DataFrame(columns=REGION_COLUMNS).to_parquet(folder / "regions.parquet")
         described = [{"id": i, "citation": f"Tabel {i}", "modified": "2023-06-21T00:00:00"} for i in SOURCES]
         (folder / "build.json").write_text(json.dumps({"sources": described}), encoding="utf-8")
         seal(folder)

@@ -121,8 +121,8 @@ def test_an_unreadable_file_is_named(changed_cards):
 
 def test_a_group_that_is_context_has_no_figure_that_is_judged(changed_cards):
     target = {
-        "name": "x", "question": "x", "people": {"roker_pct": "x"}, "by_buurt": "roker_pct", "is_context": True,
-        "not_seen": ["x"],
+        "name": "x", "tile": "x", "question": "x", "people": {"roker_pct": "x"}, "by_buurt": "roker_pct",
+        "is_context": True, "not_seen": ["x"],
     }  # fmt: skip
     with pytest.raises(CatalogueError, match=r"targets\.yml: rokers: is_context: roker_pct is judged as good or bad"):
         load_catalogue(changed_cards(**{"targets.yml": {"targets": {"rokers": target}}}))

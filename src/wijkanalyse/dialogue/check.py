@@ -103,7 +103,16 @@ def plain_phone(text: str) -> str:
 
 def may_measure_effect(indicator: Indicator) -> bool:
     """Whether a change in this figure can be counted towards a goal: never a model's estimate, never context."""
-    return indicator.estimate_type not in ("model", "index") and indicator.better_when in ("higher", "lower")
+    return not _why_no_measure(indicator)
+
+
+def _why_no_measure(indicator: Indicator) -> str:
+    """Why a figure cannot measure a goal, or ""."""
+    if indicator.estimate_type in ("model", "index"):
+        return "is estimated by a model, which does not see what a plan does"
+    if indicator.gemeente_only:
+        return "is known of a whole gemeente only"
+    return "" if indicator.better_when in ("higher", "lower") else "is context and has no good or bad side"
 
 
 def check_rows(name: str, rows: pd.DataFrame, context: Context) -> list[Finding]:
@@ -347,11 +356,8 @@ def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
             near = _close(row["maat"], cards)
             message = f"{row['maat']!r} is not in the catalogue of figures{near}; or choose soort_maat proces"
             yield Finding(_number_of(index), "maat", message)
-        elif not may_measure_effect(card):
+        elif why := _why_no_measure(card):
             may = sorted(i.id for i in cards.values() if i.theme == row["thema"] and may_measure_effect(i))
-            why = "is estimated by a model, which does not see what a plan does"
-            if card.estimate_type not in ("model", "index"):
-                why = "is context and has no good or bad side"
             instead = f"of this theme {', '.join(may)} may" if may else "no figure of this theme may"
             yield Finding(
                 _number_of(index), "maat", f"{row['maat']!r} {why}, so it cannot measure a goal; {instead}, "

@@ -63,7 +63,7 @@ class Member:
 
 
 @dataclass(frozen=True, repr=False)
-class Region(ShowsFacts):
+class Regiobeeld(ShowsFacts):
     """The wijken of a whole, and the themes they are held against."""
 
     profile: Profile
@@ -102,7 +102,7 @@ def _leading(member: Member) -> str:
     return names_in_a_row([c.name for c in member.agenda.leading]) or "geen thema voorop"
 
 
-def load_region(profile: Profile, *, comparator: str = "nederland") -> Region:
+def load_region(profile: Profile, *, comparator: str = "nederland") -> Regiobeeld:
     """The wijken of a gemeente or region, each with its themes.
 
     Parameters
@@ -119,7 +119,7 @@ def load_region(profile: Profile, *, comparator: str = "nederland") -> Region:
     """
     themes = profile.catalogue.themes
     members = [_member(profile, code, comparator, themes) for code in _codes(profile)]
-    return Region(profile, tuple(sorted(members, key=lambda m: (m.name.casefold(), m.code))), themes)
+    return Regiobeeld(profile, tuple(sorted(members, key=lambda m: (m.name.casefold(), m.code))), themes)
 
 
 def _codes(profile: Profile) -> list[str]:

@@ -17,7 +17,7 @@ from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.agenda.targets import dimensions
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.folder import empty_folder
-from wijkanalyse.dialogue.region import Member, Region
+from wijkanalyse.dialogue.region import Member, Regiobeeld
 from wijkanalyse.publish.made_report import Element, by_class, read_tree, text
 from wijkanalyse.publish.summary import COUNTED, summarise
 from wijkanalyse.sections import kit, regiobeeld
@@ -124,7 +124,7 @@ def _region(agenda: Agenda) -> Iterator[Claim]:
     """What a regiobeeld says of the area as its only wijk: its places do not depend on the others."""
     area = agenda.profile.area
     member = Member(agenda, empty_folder(area.code, area.name, agenda.profile.edition))
-    region = Region(agenda.profile, (member,), agenda.themes)
+    region = Regiobeeld(agenda.profile, (member,), agenda.themes)
     if not region.compared:
         return
     themes = _read(regiobeeld.themes(region))

@@ -14,7 +14,7 @@ from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.cards.themes import CandidateCard
 from wijkanalyse.dialogue.kept_editions import look_back
 from wijkanalyse.dialogue.readiness import load_questions, next_steps
-from wijkanalyse.dialogue.region import Member, Region
+from wijkanalyse.dialogue.region import Member, Regiobeeld
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.standing import UNKNOWN, named, standing_mark
 from wijkanalyse.sections.wijkplan.since_last_edition import COURSE_WORDS
@@ -33,7 +33,7 @@ COMPARABLE = 3
 """Comparable wijken that are named for each wijk."""
 
 
-def summary(region: Region) -> Fragment:
+def summary(region: Regiobeeld) -> Fragment:
     """How many wijken there are, and which themes they have in common."""
     area = region.profile.area
     compared = region.compared
@@ -73,7 +73,7 @@ def _why_unknown(members: list[Member]) -> str:
     return f"De reden: {wording.names_in_a_row([wording.WHY_ABSENT[r] for r in reasons])}." if reasons else ""
 
 
-def themes(region: Region) -> Fragment:
+def themes(region: Regiobeeld) -> Fragment:
     """Themes × wijken: how every theme stands in every wijk, and which lead or are coming."""
     if not region.compared:
         return Fragment("<p>Geen van de wijken heeft genoeg inwoners om thema’s te vergelijken.</p>")
@@ -107,7 +107,7 @@ def _cell(member: Member, card: CandidateCard) -> str:
     return standing_mark(found.main) + (f" <strong>{' en '.join(marks)}</strong>" if marks else "")
 
 
-def by_theme(region: Region) -> Fragment:
+def by_theme(region: Regiobeeld) -> Fragment:
     """Per theme the wijken in which it leads and those in which it is unfavourable."""
     rows = [
         [escape(card.name), _names(region.leading_in(card)), _names(region.unfavourable_in(card))]
@@ -121,7 +121,7 @@ def _names(members: list[Member]) -> str:
     return escape(wording.names_in_a_row([m.name for m in members])) if members else "geen wijk"
 
 
-def maps(region: Region) -> Fragment:
+def maps(region: Regiobeeld) -> Fragment:
     """A map for each theme that is unfavourable in most wijken: the wijken in which it is are filled."""
     places = region.themes.candidates.values()
     cards = sorted(places, key=lambda c: -len(region.unfavourable_in(c)))  # sorted keeps their order
@@ -135,7 +135,7 @@ def maps(region: Region) -> Fragment:
     return join(*(_map(region, card, here, names) for card in shown))
 
 
-def _map(region: Region, card: CandidateCard, polygons: gpd.GeoDataFrame, names: dict[str, str]) -> str:
+def _map(region: Regiobeeld, card: CandidateCard, polygons: gpd.GeoDataFrame, names: dict[str, str]) -> str:
     found = region.unfavourable_in(card)
     words = (
         f"‘{card.name}’ is (iets) ongunstiger in {wording.names_in_a_row([m.name for m in found])}. "
@@ -145,7 +145,7 @@ def _map(region: Region, card: CandidateCard, polygons: gpd.GeoDataFrame, names:
     return f"<figure>{drawing}<figcaption>{escape(words)}</figcaption></figure>"
 
 
-def comparable(region: Region) -> Fragment:
+def comparable(region: Regiobeeld) -> Fragment:
     """For each wijk the wijken of Nederland that are most alike: whom to call."""
     rows = []
     for member in region.members:
@@ -161,7 +161,7 @@ def comparable(region: Region) -> Fragment:
     )  # fmt: skip
 
 
-def goals(region: Region) -> Fragment:
+def goals(region: Regiobeeld) -> Fragment:
     """The goals of all wijken by theme, and how they are doing: who works on the same, and could learn from others."""
     names = {card.id: card.name for card in (*region.themes.cards.values(), *region.themes.together.values())}
     for member in region.members:
@@ -184,7 +184,7 @@ def _goals(member: Member, names: Mapping[str, str]) -> Iterator[list[str]]:
         yield [*map(escape, (theme, member.name, goal.titel)), dutch_date(goal.klaar_op), stand]
 
 
-def start(region: Region) -> Fragment:
+def start(region: Regiobeeld) -> Fragment:
     """Need beside readiness: the themes that lead in each wijk, and what people answered to the first questions."""
     rows = [[escape(m.name), _leading(m), _unfavourable(m), _readiness(m), _first_step(m)] for m in region.members]
     heads = ["Wijk", "Voorop", "Ook ongunstiger of iets ongunstiger", "Vragen met ja", "Eerste stap"]
@@ -235,5 +235,5 @@ def _first_step(member: Member) -> str:
     return escape(steps[0].question.stap) if steps else "Alle vragen zijn met ja beantwoord."
 
 
-def _unanswered(region: Region) -> bool:
+def _unanswered(region: Regiobeeld) -> bool:
     return any(not m.answers for m in region.members)
