@@ -23,7 +23,7 @@ BUURTEN = {"BU00010101": 0.6, "BU00010102": 0.4, "BU00010201": 1, "BU00010301": 
 """With the share of the inhabitants of their wijk."""
 
 
-SOURCES = ("cbs_kwb_2020", "cbs_kwb_2021", "cbs_kwb_2022", "cbs_kwb_2024", "rivm_gezondheid_2020")
+SOURCES = ("cbs_kwb_2020", "cbs_kwb_2021", "cbs_kwb_2022", "cbs_kwb_2024", "cbs_wmo_2022", "rivm_gezondheid_2020")
 
 
 @pytest.fixture
@@ -260,7 +260,8 @@ def test_the_page_names_its_command_tables_stand_dates_and_reasons(country, cata
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# Aggregation held against published figures\n\nMade by `wijkanalyse oracle`; do not edit.")
     assert "* Tabel cbs_kwb_2022; stand of 2023-06-21" in text
-    assert "| cbs_kwb_2022 | 2022 | wijk to gemeente | 1 | 0 | 1 | 0 |" in text
+    assert "| cbs_kwb_2022 | 2022 | wijk to gemeente | 1 | 0 | 0 | 0 |" in text
+    assert "| cbs_wmo_2022 | 2022 | wijk to gemeente | 0 | 0 | 1 | 0 |" in text
     assert "| Mensen met hulp uit de Wmo | ratio | 1 of 1 |" in text
     assert f"(GM0001 naam {GEMEENTE}) | misses |" in text
     assert f"* Mensen met hulp uit de Wmo: {catalogue.indicators['wmo_per_1000'].note}" in text
