@@ -290,9 +290,11 @@ class Profile(ShowsFacts):
         """Years of which a table has a row of a part of the area, or an own file has any: a table of gemeenten only
         leaves no gap in a wijk, unless the card says that it is never of anything else."""
         ids = {p.area_id for p in self.area.parts}
+        # The tables may still have rows of a card that was taken out since.
+        gemeente_only = {i.id for i in self.catalogue.indicators.values() if i.gemeente_only}
         periods: dict[str, set[int]] = {}
         for (area_id, indicator_id, period), cell in self._cells.items():
-            of_gemeente = area_id != "NL" and self.catalogue.indicators[indicator_id].gemeente_only
+            of_gemeente = area_id != "NL" and indicator_id in gemeente_only
             if area_id in ids or of_gemeente or not self.catalogue.is_published(cell.source):
                 periods.setdefault(indicator_id, set()).add(period)
         return periods
