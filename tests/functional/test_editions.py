@@ -345,28 +345,34 @@ def test_the_key_figures_of_the_index_are_published_ones_in_every_edition(trees)
     assert len(shown) == 1 and "61,5% <i>65-plus</i>" not in shown
 
 
-def charts(notebook) -> list[tuple[str, str]]:
-    """Drawing and alternative text of every chart."""
-    outputs = [o for cell in notebook.cells for o in cell.get("outputs", []) if "image/svg+xml" in o.get("data", {})]
-    return [(o.data["image/svg+xml"], o.metadata["image/svg+xml"]["alt"]) for o in outputs]
+def charts(paths: Paths, edition: str) -> list[str]:
+    """Every figure of a report, with its drawings and the numbers in words beside them."""
+    return re.findall(r"<figure.*?</figure>", report_of(paths, edition), flags=re.DOTALL)
 
 
 def test_a_chart_and_its_words_are_of_published_figures_in_every_edition(trees):
-    ages = {edition: charts(executed_of(trees["alles"], edition))[0] for edition in EDITIONS}
-    assert ages["openbaar"] == ages["partners"] == ages["intern"]
-    assert "65 jaar en ouder 62%" not in ages["intern"][1]
+    ages = {e: [c for c in charts(trees["alles"], e) if "<caption" in c and "Leeftijd" in c] for e in EDITIONS}
+    assert len(ages["openbaar"]) == 1 and ages["openbaar"] == ages["partners"] == ages["intern"]
+    (chart,) = ages["intern"]
+    assert "65 jaar en ouder" in chart and "<svg" in chart and "61,5%" not in chart
 
 
 def test_an_own_figure_has_a_row_of_its_own_without_a_place_or_a_judgement(trees):
-    def rows(edition):
-        html = report_of(trees["alles"], edition)
-        found = re.findall(r'<tr><th scope="row"><a href="#uitleg-roker_pct".*?</tr>', html, flags=re.DOTALL)
-        return [row for row in found if "data:" not in row]
-
-    first, *others = rows("intern")
-    assert [first, *others[1:]] == rows("openbaar") == rows("partners"), "the published row is what it was"
-    own = others[0]
-    assert "71,1%" in own and "eigen cijfer" in own and "<svg" in first and "<svg" not in own and "staat" not in own
+    row = r'<tr><th scope="row"><a href="#uitleg-roker_pct".*?(?=<tr>|</tbody>)'
+    drawn, written = {}, {}
+    for edition in EDITIONS:
+        tables = re.findall(r"<table.*?</table>", report_of(trees["alles"], edition), re.DOTALL)
+        for found, kind in ((written, '<table class="cijfers'), (drawn, "<table>")):
+            found[edition] = [
+                r for table in tables if table.startswith(kind) for r in re.findall(row, table, re.DOTALL)
+            ]
+    first, own, *others = written["intern"]
+    assert [first, *others] == written["openbaar"] == written["partners"], "the published row is what it was"
+    assert "71,1%" in own and "eigen cijfer" in own and "<svg" not in own and "staat" not in own
+    (line,) = drawn["openbaar"]
+    note = '<small class="eigen">eigen cijfer: 71,1% (2023)</small>'
+    assert drawn["partners"] == [line] and line.count("<svg") > 0, "the chart draws the published figure"
+    assert [r.replace(note, "") for r in drawn["intern"]] == [line] != drawn["intern"], "the own one is said under it"
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

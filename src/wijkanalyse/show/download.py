@@ -90,7 +90,7 @@ def _row(verdict: Verdict, profile: Profile) -> list[str]:
         _safe(_AS_FAR_AS_ITS_TABLE.sub(r"\1", source.get("citation", ""))),
         (source.get("modified") or "")[:10],
         _safe(source.get("licence", "")),
-        "; ".join(filter(None, [wording.own(figure) if is_own(figure, profile.catalogue) else "", _remark(verdict)])),
+        ". ".join(filter(None, [wording.own(figure) if is_own(figure, profile.catalogue) else "", _remark(verdict)])),
     ]
 
 
