@@ -6,6 +6,7 @@ import math
 import re
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely import box
 
@@ -19,6 +20,7 @@ from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.publish.sanitise import clean
 from wijkanalyse.publish.whole import lost_in
 from wijkanalyse.sections import report as sections
+from wijkanalyse.sections.report.buurten import BuurtFigure
 from wijkanalyse.sections.report.one_picture import drawn
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.axis import axis_row, place
@@ -296,7 +298,7 @@ def test_there_are_three_questions_and_the_last_is_what_goes_well(agenda_of):
 
 
 def test_a_part_of_the_ring_holds_so_many_marks_and_no_more():
-    svg = sectors([["worse"] * MOST, ["better"] * (MOST + 1), None, [], ["alike"], ["slightly_worse"]], "w")
+    svg = sectors([["worse"] * MOST, ["better"] * (MOST + 1), None, [], ["alike"], ["slightly_worse"]])
     assert (svg.count("teken-ongunstiger"), svg.count("teken-gunstiger")) == (MOST, 0)
     assert svg.count('class="deel') == 6
 
@@ -307,8 +309,17 @@ def test_the_dots_say_how_far_a_theme_stands(u, filled):
 
 
 def test_small_differences_between_buurten_do_not_look_large():
-    wide = [float(x) for x in re.findall(r'cx="([\d.]+)%"', dot_row(10.5, 10.0, [9.5, 10.5], 4.0))]
-    assert wide == [61.0], "half a unit of four, on a scale from 8 to 12 around the mean"
+    buurten = [("a", 9.5, 500, True), ("b", 10.5, 500, True), ("c", 90.0, 99, True), ("d", 11.0, 500, False)]
+    values = pd.DataFrame(buurten, columns=["name", "value", "inwoners", "is_usual"])
+    column = BuurtFigure(None, values.assign(status="ok").set_index(pd.Index(list("abcd"))), {}, 10.0, 2024)
+    assert dict(column.of_one_year) == {"a": 9.5, "b": 10.5}, "no buurt of 99 people, and no newer figure"
+    assert column.scale == (8.25, 12.25), "four units wide, around all that is drawn"
+
+
+def test_a_dot_stands_where_its_number_is_and_the_line_at_the_mean_where_it_is_known():
+    svg = dot_row(11.0, 10.0, (8.0, 12.0))
+    assert re.findall(r'[cx][x1]="([\d.]+)%"', svg) == ["50", "72"]
+    assert "<line" not in dot_row(11.0, math.nan, (8.0, 12.0))
 
 
 def test_no_indicator_of_origin_is_spread_over_the_buurten():

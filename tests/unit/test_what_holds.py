@@ -60,7 +60,11 @@ def test_no_card_of_an_estimate_says_itself_in_which_years_it_was_asked(catalogu
 def test_the_definitions_name_the_years_of_the_table_in_use(verdicts_of):
     html = definitions(verdicts_of("WK099511").profile).html
     regie = html.split('id="uitleg-regie_pct"')[1].split("</details>")[0]
-    assert "Gevraagd in 2016 en 2020." in regie
+    points = re.findall(r"<li>(.*?)</li>", html.split('id="let-op"')[1])
+    numbers = re.findall(r"\d+", regie.split("Zie ook punt")[1].split("</a>")[0])
+    said = " ".join([regie, *(points[int(n) - 1] for n in numbers)])
+    assert "De vragen zijn gesteld in 2016 en 2020." in said
+    assert "in 2012" not in said
 
 
 def test_a_caveat_of_a_year_is_one_that_exists(changed_cards):

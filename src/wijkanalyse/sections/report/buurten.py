@@ -21,7 +21,7 @@ from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
 MOST_COLUMNS = 5
-"""Figures beside each other: of those that are known of any buurt, the first of the list."""
+"""Figures beside each other, here and on page two."""
 MOST_SHOWN = 8
 """Buurten that a reader sees at once; the others are folded under them."""
 LEAST_SPAN = 4.0
@@ -29,16 +29,42 @@ LEAST_SPAN = 4.0
 
 
 @dataclass(frozen=True)
-class _Column:
+class BuurtFigure:
     """A figure of the buurten: its values by code, that of the area in the same year, and the scale they share."""
 
     indicator: Indicator
     values: pd.DataFrame
     beside: dict[str, tuple[float, int]]
     whole: float
-    low: float
-    high: float
     period: int
+
+    @property
+    def known(self) -> pd.Series:
+        """The numbers of the buurten that may be named, by code; one of an own file may be of a newer year."""
+        shown = large_enough(self.values)
+        return shown.value[shown.status == "ok"]
+
+    @property
+    def of_one_year(self) -> pd.Series:
+        """Those of the year of the column, which may be compared."""
+        return self.known[self.values.is_usual.reindex(self.known.index)]
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """From where to where the line of a cell runs: around all numbers, and never very narrow."""
+        drawn = [*self.known, *([] if math.isnan(self.whole) else [self.whole])]
+        low, high = (min(drawn), max(drawn)) if drawn else (0.0, 1.0)
+        room = max(LEAST_SPAN - (high - low), 0.1 * (high - low)) / 2
+        return low - room, high + room
+
+
+def columns_of(profile: Profile) -> list[BuurtFigure]:
+    """The figures that stand beside each other: of those that are known of any buurt, the first of the list.
+
+    Where none is known all stand there, so that it is seen which are asked for.
+    """
+    columns = [_column(profile, profile.catalogue.indicators[i]) for i in profile.catalogue.roles.buurten.table]
+    return ([c for c in columns if len(c.known)] or columns)[:MOST_COLUMNS]
 
 
 def buurten(profile: Profile) -> Fragment:
@@ -54,13 +80,10 @@ def buurten(profile: Profile) -> Fragment:
             f"<p>{escape(area.name)} heeft {len(inside)} buurten, elk met minder dan {MIN_INWONERS} inwoners. "
             "Over zo weinig mensen tonen we geen cijfers per buurt.</p>"
         )
-    roles, indicators = profile.catalogue.roles.buurten, profile.catalogue.indicators
-    if not roles.table:
+    if not profile.catalogue.roles.buurten.table:
         return Fragment(f'<p class="afwezig">Buurten: {wording.NONE_CHOSEN}</p>')
     drawing = _map(profile, named)
-    all_columns = [_column(profile, indicators[i]) for i in roles.table]
-    known = [column for column in all_columns if (column.values.status == "ok").any()]
-    columns = (known or all_columns)[:MOST_COLUMNS]
+    columns = columns_of(profile)
     numbered = {code: f"{n}. " if drawing else "" for n, code in enumerate(named.area_code, 1)}
     largest = named[named.inwoners.rank(method="first", ascending=False) <= MOST_SHOWN]
     others = named[~named.area_code.isin(largest.area_code)]
@@ -80,9 +103,9 @@ def buurten(profile: Profile) -> Fragment:
     )
 
 
-def _headline(columns: list[_Column], name: str) -> str:
+def _headline(columns: list[BuurtFigure], name: str) -> str:
     """The figure by which the buurten differ most, from the lowest to the highest."""
-    known = [(c, c.values.value[(c.values.status == "ok")]) for c in columns]
+    known = [(c, c.of_one_year) for c in columns]
     apart = [(values.max() - values.min(), c, values) for c, values in known if len(values) > 1]
     if not apart:
         return f"Een gemiddelde verbergt verschillen binnen {name}."
@@ -107,19 +130,16 @@ def _how_many(profile: Profile, named: pd.DataFrame) -> str:
     return f"{name} heeft {len(inside)} {'buurt' if len(inside) == 1 else 'buurten'} (grenzen van {year}).{less}"
 
 
-def _column(profile: Profile, indicator: Indicator) -> _Column:
+def _column(profile: Profile, indicator: Indicator) -> BuurtFigure:
     values = profile.buurt_values(indicator.id).set_index("area_code")
     known = values[values.status == "ok"]
     usual = known[known.is_usual]
     period = int((usual if len(usual) else values).period.iloc[0]) if len(values) else 0
     whole = next((v.number for v in profile.history(indicator.id) if v.period == period and v.is_known), math.nan)
-    numbers_drawn = [*known.value, *([] if math.isnan(whole) else [whole])]
-    low, high = (min(numbers_drawn), max(numbers_drawn)) if numbers_drawn else (0.0, 1.0)
-    room = max(LEAST_SPAN - (high - low), 0.1 * (high - low)) / 2
-    return _Column(indicator, values, profile.own_buurt_values(indicator.id), whole, low - room, high + room, period)
+    return BuurtFigure(indicator, values, profile.own_buurt_values(indicator.id), whole, period)
 
 
-def _table(profile: Profile, shown: pd.DataFrame, numbered: dict[str, str], columns: list[_Column]) -> str:
+def _table(profile: Profile, shown: pd.DataFrame, numbered: dict[str, str], columns: list[BuurtFigure]) -> str:
     rows = [
         (
             f"{numbered[b.area_code]}{escape(b.name)} <small>{wording.number(b.inwoners)} inwoners</small>",
@@ -132,7 +152,7 @@ def _table(profile: Profile, shown: pd.DataFrame, numbered: dict[str, str], colu
     return chart_table(f"Buurten in {profile.area.name}", heads, [("", rows)], key=key)
 
 
-def _numbers(shown: pd.DataFrame, numbered: dict[str, str], columns: list[_Column]) -> str:
+def _numbers(shown: pd.DataFrame, numbered: dict[str, str], columns: list[BuurtFigure]) -> str:
     """The other buurten as numbers only."""
     heads = ["Buurt", "Inwoners", *(c.indicator.label for c in columns)]
     rows = [
@@ -146,23 +166,24 @@ def _numbers(shown: pd.DataFrame, numbered: dict[str, str], columns: list[_Colum
     return table("Kleinere buurten", heads, rows)
 
 
-def _head(column: _Column) -> str:
+def _head(column: BuurtFigure) -> str:
     kind = "schatting, " if column.indicator.estimate_type == "model" else ""
     year = f" <small>{kind}{column.period}</small>" if column.period else ""
     return f"{escape(column.indicator.label)}{year}"
 
 
-def _cell(column: _Column, code: str) -> str:
+def _cell(column: BuurtFigure, code: str) -> str:
     name = f'<span class="smal">{escape(column.indicator.label)} </span>'
     row = column.values.loc[code] if code in column.values.index else None
     if row is None or row.status != "ok":
         return name + _said(column, code)
     whole = None if math.isnan(column.whole) else column.whole
-    drawing = strip(row.value, low=column.low, high=column.high, state="no_judgement", other=whole)
+    low, high = column.scale
+    drawing = strip(row.value, low=low, high=high, state="no_judgement", other=whole)
     return f"{name}{_said(column, code)}{drawing}"
 
 
-def _said(column: _Column, code: str) -> str:
+def _said(column: BuurtFigure, code: str) -> str:
     """The figure of a buurt in words, with one of an own file beside it."""
     indicator, own = column.indicator, ""
     if code in column.beside:
@@ -186,25 +207,32 @@ def _map(profile: Profile, named: pd.DataFrame) -> str:
         return ""
     labels = {code: str(n) for n, code in enumerate(named.area_code, 1)}
     names = dict(zip(profile.buurten.area_code, profile.buurten["name"], strict=True))
-    words = f"Kaart van de buurten in {profile.area.name}: {wording.names_in_a_row(list(named['name']))}."
+    words = f"Kaart van de buurten in {profile.area.name}, met de nummers die hieronder staan."
     return (
         f"<figure>{outline_map(shown, here=(), names=names, words=words, labels=labels)}"
-        f"<figcaption>{escape(_legend(profile, named, shown))}</figcaption></figure>"
+        f"<figcaption>{_legend(profile, named, shown)}</figcaption></figure>"
     )
 
 
 def _legend(profile: Profile, named: pd.DataFrame, shown: gpd.GeoDataFrame) -> str:
-    """Which number is which buurt, what has no number, what is not drawn, and how true the outlines are."""
+    """Which number is which buurt, what has no number, what is not drawn, and how true the outlines are.
+
+    Of more buurten than the table shows at once the names are folded.
+    """
     numbers = dict(zip(named.area_code, (f"{n} {name}" for n, name in enumerate(named["name"], 1)), strict=True))
     drawn = set(shown.area_code)
-    parts = [f"{', '.join(text for code, text in numbers.items() if code in drawn)}."]
+    which = escape(f"{', '.join(text for code, text in numbers.items() if code in drawn)}.")
+    parts = []
     if drawn - numbers.keys():
         parts.append(f"Zonder nummer: een buurt met minder dan {MIN_INWONERS} inwoners.")
     if lost := [name for code, name in zip(named.area_code, named["name"], strict=True) if code not in drawn]:
         parts.append(f"Niet getekend, want er is geen grens van: {wording.names_in_a_row(lost)}.")
     simple = ", vereenvoudigd" if "simplified" in shown and shown.simplified.any() else ""
     parts.append(f"Grenzen van {int(named.boundary_year.iloc[0])}{simple}: Kadaster en CBS.")
-    return " ".join(parts)
+    said = escape(" ".join(parts))
+    if len(named) <= MOST_SHOWN:
+        return f"{which} {said}"
+    return f"<details><summary>Welk nummer is welke buurt?</summary><p>{which}</p></details>{said}"
 
 
 def _why_none(profile: Profile) -> str:

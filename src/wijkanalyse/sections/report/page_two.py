@@ -6,17 +6,15 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-import pandas as pd
-
 from wijkanalyse.agenda.agenda import Agenda, Candidate
 from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.agenda.targets import Counted, Dimension, TargetGroup, dimensions, target_groups
-from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.comparison import State
 from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections.report.agenda import leading_words
+from wijkanalyse.sections.report.buurten import BuurtFigure, columns_of
 from wijkanalyse.sections.report.one_picture import ESTIMATE
 from wijkanalyse.sections.standing import about, quoted, standing_words
 from wijkanalyse.show import wording
@@ -29,8 +27,6 @@ ROWS = 9
 """Themes in a row of their own at the most; the others are named in one line."""
 MORE_IN_A_TILE = 2
 BUURTEN = 8
-NARROWEST = 4.0
-"""Units that the scale of a column of buurten is wide at the least: smaller differences must not look large."""
 QUESTIONS = 2
 """Of themes; the last one is always what goes well."""
 WHAT_GOES_WELL = "Wat gaat hier goed, en wie zorgt daarvoor?"
@@ -66,8 +62,13 @@ def _themes(agenda: Agenda) -> str:
     numbers = [c.extra for c in rows if not math.isnan(c.extra)]
     low, high = min(0.0, *numbers, 0.0), max(0.0, *numbers, 0.0)
     against = agenda.verdicts.against
-    heads = {"Thema": 1, f"Vergeleken met {against}": 1, "Mensen meer of minder": 2, "Over wie gaat het?": 1}
-    head = "".join(f'<th scope="col" colspan="{n}" role="columnheader">{h}</th>' for h, n in heads.items())
+    heads = {
+        "Thema": "",
+        f"Vergeleken met {against}": "",
+        "Mensen meer of minder": ' colspan="2"',
+        "Over wie gaat het?": "",
+    }
+    head = "".join(f'<th scope="col"{span} role="columnheader">{h}</th>' for h, span in heads.items())
     body = "".join(_theme_row(c, low, high) for c in rows)
     return (
         '<p class="noot">Bovenaan staan de ongunstige thema’s met de meeste extra mensen. U kiest zelf waarover u '
@@ -180,11 +181,10 @@ def _positieve_gezondheid(verdicts: Verdicts) -> str:
     """A ring of six parts beside the list that says the same in numbers."""
     found = [(d, _states(d, verdicts.profile)) for d in dimensions(verdicts)]
     parts = [states if d.is_measured else None for d, states in found]
-    words = f"Zes delen, met een teken per cijfer. {' '.join(_in_words(d, s) for d, s in found)}"
     items = "".join(f"<li><strong>{escape(d.name)}</strong> {_counts(d, states)}</li>" for d, states in found)
     return (
         "<h3>Positieve Gezondheid <small>elk teken is één cijfer</small></h3>"
-        f'<div class="ring">{sectors(parts, escape(words))}<ol>{items}</ol></div>'
+        f'<div class="ring">{sectors(parts)}<ol>{items}</ol></div>'
     )
 
 
@@ -221,14 +221,6 @@ def _counts(dimension: Dimension, states: Sequence[State]) -> str:
     )
 
 
-def _in_words(dimension: Dimension, states: Sequence[State]) -> str:
-    if not dimension.is_measured:
-        return f"{dimension.name}: geen cijfer."
-    tally = _tally(states)
-    said = [f"{tally[s]} {wording.STATE_NAMES[s]}" for s in ORDER if tally[s]]
-    return f"{dimension.name}: {wording.names_in_a_row(said) or 'onbekend'}."
-
-
 # ---------------------------------------------------------------------------- questions
 
 
@@ -246,18 +238,18 @@ def _questions(agenda: Agenda) -> str:
 def _buurten(profile: Profile) -> str:
     """The largest buurten by name, each with a dot per figure and a line at the area; without a judgement."""
     shown = large_enough(profile.buurten)
-    columns = [profile.catalogue.indicators[i] for i in profile.catalogue.roles.buurten.table]
-    found = [(i, column) for i in columns if (column := _column(profile, i)) is not None]
-    if len(shown) < 2 or not found:
+    columns = columns_of(profile)
+    if len(shown) < 2 or not any(len(c.of_one_year) for c in columns):
         return ""
     largest = shown.nlargest(BUURTEN, "inwoners").sort_values("name")
     heads = "".join(
-        f'<th scope="col" role="columnheader">{escape(i.row_label)} <small>({c.period})</small></th>' for i, c in found
+        f'<th scope="col" role="columnheader">{escape(c.indicator.row_label)} <small>({c.period})</small></th>'
+        for c in columns
     )
     body = "".join(
         f'<tr role="row"><th scope="row" role="rowheader">{escape(b.name)} '
         f"<small>{wording.number(b.inwoners)} inw.</small></th>"
-        f"{''.join(_buurt_cell(i, c, b.area_code) for i, c in found)}</tr>"
+        f"{''.join(_buurt_cell(c, b.area_code) for c in columns)}</tr>"
         for b in largest.itertuples()
     )
     left = len(shown) - len(largest)
@@ -273,27 +265,12 @@ def _buurten(profile: Profile) -> str:
     )
 
 
-class _Column:
-    """The figures of the buurten of one indicator, in one year, with that of the area."""
-
-    def __init__(self, values: pd.Series, mean: float, period: int) -> None:
-        self.values, self.mean, self.period = values, mean, period
-
-
-def _column(profile: Profile, indicator: Indicator) -> _Column | None:
-    rows = profile.buurt_values(indicator.id)
-    rows = large_enough(rows[rows.is_usual & (rows.status == "ok")])
-    if rows.empty:
-        return None
-    period = int(rows.period.iloc[0])
-    whole = next((v for v in profile.history(indicator.id) if v.period == period and v.is_known), None)
-    return _Column(rows.set_index("area_code").value, whole.number, period) if whole is not None else None
-
-
-def _buurt_cell(indicator: Indicator, column: _Column, code: str) -> str:
+def _buurt_cell(column: BuurtFigure, code: str) -> str:
+    indicator = column.indicator
     label = f'<span class="naam-in-cel" aria-hidden="true">{escape(indicator.row_label)}</span>'
-    if code not in column.values.index:
+    values = column.of_one_year
+    if code not in values.index:
         return f'<td role="cell">{label}<span class="afwezig">onbekend</span></td>'
-    value = float(column.values[code])
-    drawing = dot_row(value, column.mean, list(column.values), NARROWEST)
+    value = float(values[code])
+    drawing = dot_row(value, column.whole, column.scale)
     return f'<td role="cell">{label}{drawing}<span class="waarde">{wording.beside_label(value, indicator)}</span></td>'

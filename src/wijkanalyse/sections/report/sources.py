@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import dutch_date, names_in_a_row
@@ -18,8 +17,8 @@ from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import STATE_CSS
 
 BETTER = {
-    "higher": "Een hoger cijfer is gunstiger.",
-    "lower": "Een lager cijfer is gunstiger.",
+    "higher": "Een hoger cijfer.",
+    "lower": "Een lager cijfer.",
     "neutral": "",  # its caveats say that it is context
 }
 
@@ -38,7 +37,6 @@ QUESTIONS = [
 ]  # fmt: skip
 SHARED = 4
 """From so many figures on, a caveat or a way of calculating is explained once, and named by its number."""
-
 
 EXPLAINED = ("worse", "slightly_worse", "alike", "slightly_better", "better")
 """The states whose marks the box shows, in the order of the axis."""
@@ -149,26 +147,31 @@ def _boundaries(profile: Profile) -> str:
 
 
 def definitions(profile: Profile) -> Fragment:
-    """What each figure is, why it matters, how it is made and what to mind, from the cards, folded by chapter."""
+    """What each figure is, why it matters, how it is made and what to mind, from the cards, folded by chapter.
+
+    Not of a figure that is known here nor in the gemeente: there is nothing to explain.
+    """
     if not profile.area.is_inhabited:
         return Fragment("")
     vocabulary = profile.catalogue.vocabulary
     chapters = {
-        title: [f for f in profile.chapter(name) if f.value.status != "not_filled"]
-        for name, title in vocabulary.chapters.items()
+        title: [f for f in profile.chapter(name) if _says_something(f)] for name, title in vocabulary.chapters.items()
     }
-    shown = [f for figures in chapters.values() for f in figures]
-    uses = Counter(c for f in shown for c in caveats_of(f, profile.catalogue))
-    ways = Counter(f.indicator.calculation for f in shown)
-    shared = {c: vocabulary.caveats[c] for c in sorted(uses) if uses[c] >= SHARED}
-    shared |= {way: way for way in ways if ways[way] >= SHARED}
+    points = _points([f for figures in chapters.values() for f in figures], profile)
+    numbers = {text: str(n) for n, texts in enumerate(points, 1) for text in texts}
     parts = [
         f'<details class="definities"><summary>{escape(title)} <small>{_counted(figures)}</small></summary>'
-        f"{''.join(_definition(f, profile, shared) for f in figures)}</details>"
+        f"{''.join(_definition(f, profile, numbers) for f in figures)}</details>"
         for title, figures in chapters.items()
         if figures
     ]
-    return join("<h3>Wat de cijfers betekenen</h3>", *parts, _shared_caveats(shared))
+    return join("<h3>Wat de cijfers betekenen</h3>", *parts, _list_of_points(points))
+
+
+def _says_something(figure: Figure) -> bool:
+    if figure.value.status == "not_filled":
+        return False
+    return figure.value.is_range or any(v is not None and v.is_known for v in (figure.value, figure.gemeente))
 
 
 def _counted(figures: Sequence[Figure]) -> str:
@@ -176,27 +179,49 @@ def _counted(figures: Sequence[Figure]) -> str:
     return "1 cijfer" if len(figures) == 1 else f"{len(figures)} cijfers"
 
 
-def _shared_caveats(shared: dict[str, str]) -> str:
-    """What to mind with many figures and how they are calculated, each once and numbered."""
-    if not shared:
+def _points(figures: Sequence[Figure], profile: Profile) -> list[list[str]]:
+    """What `SHARED` figures or more have in common, each once; what the very same figures share is one point.
+
+    First what to mind, then how they are calculated.
+    """
+    points: list[list[str]] = []
+    for texts_of in (_to_mind, lambda figure, _: [figure.indicator.calculation]):
+        owners: dict[str, set[str]] = {}
+        for figure in figures:
+            for text in texts_of(figure, profile):
+                owners.setdefault(text, set()).add(figure.indicator.id)
+        together: dict[frozenset[str], list[str]] = {}
+        for text, ids in owners.items():
+            if len(ids) >= SHARED:
+                together.setdefault(frozenset(ids), []).append(text)
+        points += together.values()
+    return points
+
+
+def _to_mind(figure: Figure, profile: Profile) -> list[str]:
+    indicator, caveats = figure.indicator, profile.catalogue.vocabulary.caveats
+    texts = [*(caveats[c] for c in caveats_of(figure, profile.catalogue)), _asked_in(figure, profile)]
+    return [text for text in (*texts, indicator.note, indicator.help) if text]
+
+
+def _list_of_points(points: Sequence[Sequence[str]]) -> str:
+    if not points:
         return ""
-    items = "".join(f"<li>{escape(text)}</li>" for text in shared.values())
+    items = "".join(f"<li>{escape(' '.join(texts))}</li>" for texts in points)
     return (
-        '<details class="definities" id="waar-u-op-let"><summary>Hoe we rekenen, en waar u op moet letten</summary>'
+        '<details class="definities" id="let-op"><summary>Hoe we rekenen, en waar u op moet letten</summary>'
         f'<ol class="let-op">{items}</ol></details>'
     )
 
 
-def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str:
+def _definition(figure: Figure, profile: Profile, numbers: Mapping[str, str]) -> str:
     indicator, catalogue = figure.indicator, profile.catalogue
-    caveats = caveats_of(figure, catalogue)
-    own = [catalogue.vocabulary.caveats[c] for c in caveats if c not in shared]
-    mind = escape(" ".join(filter(None, [*own, indicator.note, indicator.help])))
-    numbers = {caveat: str(number) for number, caveat in enumerate(shared, 1)}
-    if named := [numbers[c] for c in numbers if c in caveats]:
-        mind += f" {_see_point('Zie ook punt', named)}."
+    texts = _to_mind(figure, profile)
+    mind = escape(" ".join(text for text in texts if text not in numbers))
+    if named := sorted({numbers[text] for text in texts if text in numbers}, key=int):
+        mind += f' <a href="#let-op">Zie ook punt {wording.names_in_a_row(named)}</a>.'
     rows = {
-        "Wat is het?": f"{indicator.definition}{_asked_in(figure, profile)}",
+        "Wat is het?": indicator.definition,
         "Over wie gaat het?": indicator.population,
         "Waarom is het belangrijk?": indicator.why_it_matters,
         "Hoe is het berekend?": indicator.calculation,
@@ -206,7 +231,7 @@ def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str
     }
     html = {k: escape(v) for k, v in rows.items()} | {"Waar moet u op letten?": mind.strip()}
     if indicator.calculation in numbers:
-        html["Hoe is het berekend?"] = f"{_see_point('Zie punt', [numbers[indicator.calculation]])}."
+        html["Hoe is het berekend?"] = f"Zie punt {numbers[indicator.calculation]} onderaan."
     items = "".join(f"<dt>{k}</dt><dd>{html[k]}</dd>" for k in QUESTIONS if html[k])
     kind = catalogue.vocabulary.estimate_types[indicator.estimate_type].lower()
     beside = "" if indicator.estimate_type == "register" else f" <small>{escape(kind)}</small>"
@@ -216,18 +241,13 @@ def _definition(figure: Figure, profile: Profile, shared: dict[str, str]) -> str
     )
 
 
-def _see_point(words: str, numbers: list[str]) -> str:
-    """A link to what is explained once for many figures."""
-    return f'<a href="#waar-u-op-let">{words} {wording.names_in_a_row(numbers)}</a>'
-
-
 def _asked_in(figure: Figure, profile: Profile) -> str:
     """In which years an estimate was asked, as far as the table that is used has them."""
     if figure.indicator.estimate_type != "model" or not profile.catalogue.is_published(figure.value.source):
         return ""
     history = profile.nederland_history(figure.indicator.id)
     years = [str(year) for year in sorted(history) if not math.isnan(history[year])]
-    return f" Gevraagd in {names_in_a_row(years)}." if years else ""
+    return f"De vragen zijn gesteld in {names_in_a_row(years)}." if years else ""
 
 
 def _aggregation(indicator: Indicator) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 
 HEIGHT = 18
 MIDDLE = HEIGHT / 2
@@ -37,15 +37,11 @@ def extra_bar(number: float, low: float, high: float, css: str) -> str:
     )
 
 
-def dot_row(value: float, mean: float, values: Sequence[float], least_width: float) -> str:
-    """A dot on a line, with a line at the mean of the area; the scale holds all values and is never very narrow."""
-    low, high = min(*values, mean), max(*values, mean)
-    more = max(least_width - (high - low), 0.0) / 2
-    x, line = (_place(v, low - more, high + more) for v in (value, mean))
-    return (
-        '<svg class="stip" aria-hidden="true">'
-        f'<line x1="{line:g}%" x2="{line:g}%" y2="{HEIGHT}"/><circle cx="{x:g}%" cy="{MIDDLE:g}" r="5"/></svg>'
-    )
+def dot_row(value: float, mean: float, scale: tuple[float, float]) -> str:
+    """A dot on a line that runs from one end of a scale to the other, with a line at the mean of the area if known."""
+    x, at = (_place(v, *scale) for v in (value, mean))
+    line = "" if math.isnan(mean) else f'<line x1="{at:g}%" x2="{at:g}%" y2="{HEIGHT}"/>'
+    return f'<svg class="stip" aria-hidden="true">{line}<circle cx="{x:g}%" cy="{MIDDLE:g}" r="5"/></svg>'
 
 
 def _place(value: float, low: float, high: float) -> float:

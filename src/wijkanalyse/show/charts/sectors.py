@@ -21,16 +21,14 @@ SCALE = 0.62
 """Of the marks, which are drawn for a row of a table."""
 
 
-def sectors(parts: Sequence[Sequence[State] | None], words: str) -> str:
-    """An SVG of the six parts, clockwise from the top.
+def sectors(parts: Sequence[Sequence[State] | None]) -> str:
+    """An SVG of the six parts, clockwise from the top; hidden from who hears the page and its list beside it.
 
     Parameters
     ----------
     parts
         The states of the figures of each part, in the order in which they are to stand, from the inside; None for a
         part that no figure measures.
-    words
-        What is seen, for who cannot see it; must not need escaping.
     """
     size = 360 / len(parts)
     drawn = []
@@ -46,7 +44,7 @@ def sectors(parts: Sequence[Sequence[State] | None], words: str) -> str:
             drawn.append(f'<text class="geen" x="{x:g}" y="{y + 12:g}">cijfer</text>')
         elif len(states) <= MOST:
             drawn += _marks(states, middle)
-    return f'<svg class="zes" viewBox="0 0 {SIDE} {SIDE}" role="img" aria-label="{words}">{"".join(drawn)}</svg>'
+    return f'<svg class="zes" viewBox="0 0 {SIDE} {SIDE}" aria-hidden="true">{"".join(drawn)}</svg>'
 
 
 def _marks(states: Sequence[State], middle: float) -> list[str]:
