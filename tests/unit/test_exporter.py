@@ -27,6 +27,9 @@ from wijkanalyse.publish.sanitise import clean
 from wijkanalyse.show.look import STYLE_MIME, compact, stylesheet
 
 VOID = {"meta", "img", "br", "hr", "col", "input", "link"}
+CELLS, PAIRS = ("td", "th", "tr"), ("dt", "dd")
+MAY_END = {"td": CELLS, "th": CELLS, "tr": ("tr",), "dt": PAIRS, "dd": PAIRS, "li": ("li",)}
+"""Elements whose end tag HTML lets out, and what begins after them (HTML standard, "Optional tags")."""
 
 
 class Page(HTMLParser):
@@ -41,6 +44,8 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag, attrs):
+        while self.open and tag in MAY_END.get(self.open[-1], ()):
+            self.open.pop()
         self.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
@@ -49,6 +54,8 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag):
+        while self.open and self.open[-1] != tag and self.open[-1] in MAY_END:
+            self.open.pop()
         if not self.open or self.open.pop() != tag:
             self.misplaced.append(tag)
 
@@ -184,7 +191,7 @@ def test_the_mark_keeps_the_case_of_its_view_box(html):
 
 def test_a_table_in_markdown_is_usable_on_a_phone_and_by_ear(html):
     table = html[html.index('aria-label="Tabel 1"') :]
-    assert '<th scope="col">Wanneer</th>' in table
+    assert re.search(r'<th scope="col">Wanneer\s*<th ', table)
     assert '<table class="getal-3">' in table
 
 
@@ -547,7 +554,7 @@ def test_a_column_of_numbers_is_said_once_for_the_table_and_a_mixed_one_in_its_c
 
     assert '<table class="cijfers getal-2">' in table(' class="getal"')
     assert '<td class="getal">' not in table(' class="getal"')
-    assert '<table class="cijfers">' in table("") and '<td class="getal">1</td>' in table("")
+    assert '<table class="cijfers">' in table("") and '<td class="getal">1<tr>' in table("")
 
 
 def test_the_style_in_a_report_is_the_same_without_comments_and_spaces():
