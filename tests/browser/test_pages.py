@@ -166,7 +166,7 @@ def test_the_keyboard_opens_what_is_folded_and_scrolls_a_wide_table(pages, visit
 
 def test_a_link_from_a_figure_shows_what_it_means(pages, visit):
     with visit(pages["tiny"]) as seen:
-        link = seen.page.locator(".cijfers tbody th a").first
+        link = seen.page.locator(".een-beeld tbody th a").first
         target = link.get_attribute("href")
         assert not seen.page.locator(f"{target} dl").is_visible()
         link.focus()
