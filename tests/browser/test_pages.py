@@ -158,7 +158,8 @@ def test_the_keyboard_opens_what_is_folded_and_scrolls_a_wide_table(pages, visit
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.parentElement.open") is True
-        wide = page.locator(".tabel").filter(has=page.locator(".positie")).first
+        open_all(page)
+        wide = page.locator(".tabel").filter(has=page.locator(".cijfers")).first
         wide.focus()
         page.keyboard.press("ArrowRight")
         assert moved(page)
@@ -166,7 +167,7 @@ def test_the_keyboard_opens_what_is_folded_and_scrolls_a_wide_table(pages, visit
 
 def test_a_link_from_a_figure_shows_what_it_means(pages, visit):
     with visit(pages["tiny"]) as seen:
-        link = seen.page.locator(".cijfers tbody th a").first
+        link = seen.page.locator(".een-beeld tbody th a").first
         target = link.get_attribute("href")
         assert not seen.page.locator(f"{target} dl").is_visible()
         link.focus()

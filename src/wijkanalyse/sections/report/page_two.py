@@ -72,7 +72,8 @@ def _themes(agenda: Agenda) -> str:
     body = "".join(_theme_row(c, low, high) for c in rows)
     return (
         '<p class="noot">Bovenaan staan de ongunstige thema’s met de meeste extra mensen. U kiest zelf waarover u '
-        'praat.</p><div class="rijen" role="region" aria-label="Thema’s"><table role="table" class="themas">'
+        'praat.</p><div class="rijen" role="region" aria-label="Thema’s om over te praten"><table role="table" '
+        'class="themas">'
         f'<caption class="alleen-voor-oren">Thema’s, met de meeste extra mensen eerst</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
         f"{_others(others)}{_worse_note(rows)}"
