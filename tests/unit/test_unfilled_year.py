@@ -49,7 +49,8 @@ def test_without_outlines_only_the_land_is_known_to_be_the_same(unfilled):
 def test_figures_of_other_areas_are_left_out_and_counted(unfilled):
     figures = pd.DataFrame({"area_code": list(TITLES), "boundary_year": 2023, "period": 2023, "value": [1, 2, 3, 4]})
     both = {("wijken", 2023): outlines(0.01), ("wijken", 2024): outlines(0.01)}
-    kept, line = as_of_filled_year(figures, "cbs_energie_2023 (00000NED)", unfilled, REGISTER, both)
+    same = unfilled.same_in(2024, REGISTER, both)
+    kept, line = as_of_filled_year(figures, "cbs_energie_2023 (00000NED)", unfilled, 2024, same)
     assert kept.area_code.tolist() == ["NL", "WK000101", "WK000102"]
     assert kept.value.tolist() == [1, 2, 3]
     assert set(kept.boundary_year) == {2024} and set(kept.period) == {2023}

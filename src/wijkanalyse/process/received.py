@@ -136,11 +136,16 @@ def _use_unfilled_years(received: Received, layers: Iterable[tuple[Source, Path]
         for source, folder in layers
         if source.boundary_year in received.unfilled
     }
+    same: dict[int, tuple[int, set[str]]] = {}  # holding outlines against each other takes seconds: once per year
     for table, figures in received.waiting:
         unfilled = received.unfilled[int(table.source.boundary_year or 0)]
-        figures, line = as_of_filled_year(figures, table.source.called, unfilled, received.register, outlines)
+        if unfilled.year not in same:
+            nearest = unfilled.nearest(received.register)
+            same[unfilled.year] = nearest, unfilled.same_in(nearest, received.register, outlines)
+        year, codes = same[unfilled.year]
+        figures, line = as_of_filled_year(figures, table.source.called, unfilled, year, codes)
         table.tell(line)
-        moved = table.source.model_copy(update={"boundary_year": unfilled.nearest(received.register)})
+        moved = table.source.model_copy(update={"boundary_year": year})
         _add(replace(table, source=moved), figures, received)
 
 

@@ -40,9 +40,9 @@ class UnfilledYear:
 
 
 def as_of_filled_year(
-    figures: pd.DataFrame, name: str, unfilled: UnfilledYear, register: pd.DataFrame, outlines: Outlines
+    figures: pd.DataFrame, name: str, unfilled: UnfilledYear, year: int, same: set[str]
 ) -> tuple[pd.DataFrame, str]:
-    """The figures of areas that are the same in the nearest filled year, with that year; and a line about the others.
+    """The figures of areas that are the same in a filled year, with that year; and a line about the others.
 
     Parameters
     ----------
@@ -52,13 +52,11 @@ def as_of_filled_year(
         What the edition is called in the line.
     unfilled
         The year, with its areas.
-    register
-        Of the years that are filled.
-    outlines
-        By layer and year, those of the unfilled year among them.
+    year
+        The filled year, from `UnfilledYear.nearest`.
+    same
+        The areas, from `UnfilledYear.same_in`.
     """
-    year = unfilled.nearest(register)
-    same = unfilled.same_in(year, register, outlines)
     kept = figures[figures.area_code.isin(same)].assign(boundary_year=year)
     areas, of = kept.area_code.nunique(), figures.area_code.nunique()
     return kept, (
