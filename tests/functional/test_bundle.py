@@ -20,13 +20,14 @@ import pandas as pd
 import pytest
 from conftest import ROOT, tree_with_example
 
-from wijkanalyse.batch.bundle import figures_csv, make_bundle, region_name, select_records, write_archive
+from wijkanalyse.batch.bundle import figures_csv, make_bundle, region_name, select_records
 from wijkanalyse.batch.inputs import InputDigests
 from wijkanalyse.batch.job import plan_areas
 from wijkanalyse.batch.receipt import entry_of, read_receipt, write_receipt
 from wijkanalyse.batch.task import Result
 from wijkanalyse.cli import main
 from wijkanalyse.errors import ReportError
+from wijkanalyse.files import write_whole, zip_of
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
@@ -285,7 +286,7 @@ def test_an_archive_is_whole_or_not_there(tmp_path, monkeypatch):
     target = tmp_path / "x.zip"
     target.write_bytes(b"oud")
     with pytest.raises(TypeError):
-        write_archive(target, {"a.txt": b"a", "b.txt": None})
+        write_whole(target, zip_of({"a.txt": b"a", "b.txt": None}))
     assert target.read_bytes() == b"oud" and list(tmp_path.iterdir()) == [target]
 
 
