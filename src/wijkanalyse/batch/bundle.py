@@ -18,14 +18,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.batch.beside import files_beside
+from wijkanalyse.batch.outdated import outdated
+from wijkanalyse.batch.receipt import links_beside, links_of_reports
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.files import write_whole, zip_of
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
-from wijkanalyse.publish.deck import DECK_SUFFIX
 from wijkanalyse.publish.figure_rows import (
     AREA_HEADS,
     DEFINITION_HEADS,
@@ -39,12 +41,9 @@ from wijkanalyse.publish.figure_rows import (
 from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
-from wijkanalyse.publish.pdf import SUMMARY_SUFFIX
 from wijkanalyse.show import wording
 from wijkanalyse.show.identity import EDITION_NOTES
 
-FIGURES_OF_A_REPORT = ("figures", "own", "gemeente", "national", "sources", "cards")
-"""Of what a report rests on, the part that the tables of an archive show too."""
 MANY = 10
 """From more reports than this it is quicker to read all figures at once."""
 FIGURES, DEFINITIONS, READ_ME, INDEX = "cijfers.csv", "definities.csv", "LEESMIJ.txt", "index.html"
@@ -57,8 +56,8 @@ class Bundle:
     path: Path
     reports: int
     pdfs: int
-    stale_pdfs: tuple[str, ...]
-    """PDFs left out because their report was made anew after them."""
+    stale: tuple[str, ...]
+    """Files left out because their report was made anew after them."""
     missing: tuple[str, ...]
     """Wijken of the gemeenten that have no report yet, by code and name."""
 
@@ -173,14 +172,17 @@ def make_bundle(
     stale: list[str] = []
     for path, code in [(r["path"], r["code"]) for r in records] + [(d.path, d.code) for d in beside]:
         files[path] = _report(folder / path, code, edition)
-        files |= _printed(folder, path, stale)
+        made, old = files_beside(folder / path)
+        files |= {file.relative_to(folder).as_posix(): file.read_bytes() for file in made.values()}
+        stale += [file.relative_to(folder).as_posix() for file in old]
+    links = links_of_reports(records, folder) + [x for d in beside for x in (d, *links_beside(d, folder))]
     pdfs = sum(path.endswith(".pdf") for path in files)
     built = max(dt.date.fromisoformat(r["built"]) for r in records)
     entries = [entry_from_receipt(r) for r in records]
     outlines = gemeente_outlines(processed, entries)
     files[INDEX] = render_index(
         entries, edition=edition, built=built, version=version, outlines=outlines, title=f"Wijkanalyses {name}",
-        documents=beside,
+        documents=links,
     ).encode()  # fmt: skip
     files[FIGURES] = figures_csv(profiles)
     files[DEFINITIONS] = definitions_csv(profiles)
@@ -266,7 +268,7 @@ def _check_records(records: Sequence[Mapping[str, Any]], processed: Processed, f
     if other:
         raise ReportError(f"{', '.join(other[:5])}: not of the edition {edition}; make these reports anew")
     gone = [r["code"] for r in records if not (folder / r["path"]).is_file()]
-    old = [] if gone else _outdated(records, processed, edition)
+    old = [] if gone else outdated(records, processed)
     for codes, what in ((gone, "is no longer there"), (old, "rests on other figures than data/processed has now")):
         if codes:
             more = f" and {len(codes) - 5} more" if len(codes) > 5 else ""
@@ -275,30 +277,6 @@ def _check_records(records: Sequence[Mapping[str, Any]], processed: Processed, f
                 f"the report of {', '.join(codes[:5])}{more} {what}; "
                 f"make it anew with `wijkanalyse reports {' '.join(codes[:5])}{option}`"
             )
-
-
-def _outdated(records: Sequence[Mapping[str, Any]], processed: Processed, edition: str) -> list[str]:
-    """Codes of the reports whose figures are not those of the tables now; figures of other areas may have changed."""
-    from wijkanalyse.batch.inputs import InputDigests
-    from wijkanalyse.batch.job import plan_areas
-
-    catalogue, found, by_notebook = load_catalogue(), [], {}
-    for record in records:
-        if record["data"] == processed.receipt["fingerprint"]:
-            continue
-        notebook = processed.paths.notebooks / record["notebook"]
-        if not notebook.is_file() or not record.get("inputs"):
-            found.append(record["code"])
-            continue
-        if notebook not in by_notebook:
-            by_notebook[notebook] = InputDigests(processed, catalogue, edition=edition, notebook=notebook)
-        ((job, area),) = plan_areas(
-            processed.areas, [record["code"]], boundary_year=record["boundary_year"], edition=edition
-        )
-        now = by_notebook[notebook].of(job, area, record.get("comparable", ()))
-        if any(record["inputs"].get(kind) != now[kind] for kind in FIGURES_OF_A_REPORT):
-            found.append(record["code"])
-    return found
 
 
 def _documents_about(
@@ -312,23 +290,6 @@ def _documents_about(
     with contextlib.suppress(AreaError):  # a gemeente that only own reports name
         about |= set(processed.areas.codes_of(gemeenten))
     return [d for d in documents if d.code in about]
-
-
-def _printed(folder: Path, path: str, stale: list[str]) -> dict[str, bytes]:
-    """What was printed of a report: its PDF and slides; older than the report they stay behind, and are named."""
-    report = folder / path
-    slides = report.with_name(f"{report.stem}{DECK_SUFFIX}.html")
-    found = {}
-    summary = report.with_name(f"{report.stem}{SUMMARY_SUFFIX}.pdf")
-    for file in (report.with_suffix(".pdf"), summary, slides, slides.with_suffix(".pdf")):
-        if not file.is_file():
-            continue
-        place = file.relative_to(folder).as_posix()
-        if file.stat().st_mtime_ns < report.stat().st_mtime_ns:
-            stale.append(place)
-        else:
-            found[place] = file.read_bytes()
-    return found
 
 
 def _report(path: Path, code: str, edition: str) -> bytes:
