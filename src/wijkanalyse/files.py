@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import tempfile
 import unicodedata
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+
+MOMENT = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in an archive: that of the day would make each archive differ."""
 
 
 def write_whole(path: Path, content: str | bytes, *, flush: bool = True) -> None:
@@ -34,6 +40,25 @@ def write_whole(path: Path, content: str | bytes, *, flush: bool = True) -> None
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def zip_of(files: Mapping[str, bytes]) -> bytes:
+    """A zip file of which the bytes follow from its contents alone.
+
+    Parameters
+    ----------
+    files
+        Contents by path within it; forward slashes.
+    """
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for path in sorted(files):
+            info = zipfile.ZipInfo(path, MOMENT)
+            info.compress_type = zipfile.ZIP_STORED if path.endswith(".pdf") else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            info.create_system = 3
+            archive.writestr(info, files[path], compresslevel=6)
+    return content.getvalue()
 
 
 def slug(text: str, *, otherwise: str, most: int | None = None) -> str:

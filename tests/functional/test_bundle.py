@@ -20,13 +20,14 @@ import pandas as pd
 import pytest
 from conftest import ROOT, tree_with_example
 
-from wijkanalyse.batch.bundle import figures_csv, make_bundle, region_name, select_records, write_archive
+from wijkanalyse.batch.bundle import figures_csv, make_bundle, region_name, select_records
 from wijkanalyse.batch.inputs import InputDigests
 from wijkanalyse.batch.job import plan_areas
 from wijkanalyse.batch.receipt import entry_of, read_receipt, write_receipt
 from wijkanalyse.batch.task import Result
 from wijkanalyse.cli import main
 from wijkanalyse.errors import ReportError
+from wijkanalyse.files import write_whole, zip_of
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
@@ -193,7 +194,7 @@ def test_a_pdf_goes_along_unless_its_report_is_newer(tree, command):
         os.utime(pdf, (moment, moment))
     code, said, complaints = command("bundle", "--gemeente", "Rheden")
     assert code == 0 and "3 reports, 1 PDFs" in said
-    assert "1 PDFs are older than their report: rheden/WK027502-velp.pdf" in complaints
+    assert "1 files are older than their report: rheden/WK027502-velp.pdf" in complaints
     files = contents(tree.reports / "rheden.zip")
     assert [name for name in files if name.endswith(".pdf")] == ["rheden/WK027500-dieren.pdf"]
     assert "Van 1 rapport is er ook een PDF" in files["LEESMIJ.txt"].decode("utf-8-sig")
@@ -285,7 +286,7 @@ def test_an_archive_is_whole_or_not_there(tmp_path, monkeypatch):
     target = tmp_path / "x.zip"
     target.write_bytes(b"oud")
     with pytest.raises(TypeError):
-        write_archive(target, {"a.txt": b"a", "b.txt": None})
+        write_whole(target, zip_of({"a.txt": b"a", "b.txt": None}))
     assert target.read_bytes() == b"oud" and list(tmp_path.iterdir()) == [target]
 
 
@@ -302,3 +303,41 @@ def test_a_composite_area_goes_with_each_gemeente_it_lies_in(tree, catalogue):
     receipt = put_reports(tree, catalogue, [*CODES, "WK027700"])
     chosen = select_records(receipt, Processed(tree), ["Rozendaal"], [], edition="openbaar")
     assert [r["code"] for r in chosen] == ["WK027700", "velp-en-rozendaal"]
+
+
+def test_a_workbook_lies_beside_its_report_on_the_index_and_in_the_archive(tree, command):
+    code, said, _ = command("export", "WK027502", "--to", "xlsx")
+    assert (code, "1 reports exported, 0 failed, 0 not made yet" in said) == (0, True)
+    book = tree.reports / "rheden" / "WK027502-velp-cijfers.xlsx"
+    assert book.is_file() and f"made: {book}" in said
+    link = '<a href="rheden/WK027502-velp-cijfers.xlsx">cijfers (Excel)</a>'
+    assert link in (tree.reports / "index.html").read_text(encoding="utf-8")
+    assert command("bundle", "--gemeente", "Rheden")[0] == 0
+    files = contents(tree.reports / "rheden.zip")
+    assert files["rheden/WK027502-velp-cijfers.xlsx"] == book.read_bytes()
+    assert link in files["index.html"].decode()
+
+
+def test_a_workbook_that_is_older_than_its_report_is_neither_listed_nor_sent(tree, command):
+    assert command("export", "WK027502", "--to", "xlsx")[0] == 0
+    report = tree.reports / "rheden" / "WK027502-velp.html"
+    later = (tree.reports / "rheden" / "WK027502-velp-cijfers.xlsx").stat().st_mtime + 10
+    os.utime(report, (later, later))
+    code, _, complaints = command("bundle", "--gemeente", "Rheden")
+    assert (code, "1 files are older than their report" in complaints) == (0, True)
+    assert "rheden/WK027502-velp-cijfers.xlsx" not in contents(tree.reports / "rheden.zip")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["WK027502"], "no kind of file was named; give --to xlsx"),
+        (["WK027502", "--to", "xls"], "unknown kind of file 'xls', did you mean xlsx?"),
+        (["--to", "xlsx"], "no areas were named"),
+        (["WK036300", "--to", "xlsx"], "Make it first: wijkanalyse reports WK036300"),
+    ],
+)
+def test_an_export_that_cannot_be_made_says_what_to_do(tree, command, arguments, message):
+    code, _, complaints = command("export", *arguments)
+    assert code != 0 and message in complaints
+    assert not list(tree.reports.rglob("*.xlsx"))

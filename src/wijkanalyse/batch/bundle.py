@@ -12,53 +12,41 @@ import contextlib
 import csv
 import datetime as dt
 import io
-import math
-import zipfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
-from wijkanalyse.cards.schema import Indicator
+from wijkanalyse.batch.beside import files_beside
+from wijkanalyse.batch.outdated import outdated
+from wijkanalyse.batch.receipt import links_beside, links_of_reports
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.errors import AreaError, ReportError
+from wijkanalyse.files import write_whole, zip_of
 from wijkanalyse.paths import Paths
-from wijkanalyse.profile.caveats import caveats_of
-from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
-from wijkanalyse.profile.verdicts import Verdict, Verdicts
-from wijkanalyse.publish.deck import DECK_SUFFIX
+from wijkanalyse.publish.figure_rows import (
+    AREA_HEADS,
+    DEFINITION_HEADS,
+    FIGURE_HEADS,
+    Cell,
+    area_cells,
+    as_dutch_text,
+    definition_rows,
+    figure_rows,
+)
 from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
-from wijkanalyse.publish.pdf import SUMMARY_SUFFIX
-from wijkanalyse.publish.summary import known_for
-from wijkanalyse.sections.report.sources import BETTER
 from wijkanalyse.show import wording
-from wijkanalyse.show.identity import EDITION_NOTES, LEVELS
+from wijkanalyse.show.identity import EDITION_NOTES
 
-MOMENT = (1980, 1, 1, 0, 0, 0)
-"""The time of every file in the archive: that of the day would make each archive differ."""
-FIGURES_OF_A_REPORT = ("figures", "own", "gemeente", "national", "sources", "cards")
-"""Of what a report rests on, the part that the tables of an archive show too."""
 MANY = 10
 """From more reports than this it is quicker to read all figures at once."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""Beginnings of a text that a spreadsheet would take for a formula."""
-
 FIGURES, DEFINITIONS, READ_ME, INDEX = "cijfers.csv", "definities.csv", "LEESMIJ.txt", "index.html"
-FIGURE_HEADS = (
-    "gebied_code", "gebied", "soort_gebied", "gemeente", "grenzen_van", "thema", "indicator", "cijfer", "eenheid",
-    "jaar", "waarde", "ondergrens", "bovengrens", "waarom_geen_waarde", "bekend_voor_procent",
-    "gemeente_waarde", "nederland_waarde", "oordeel_tegenover_nederland", "soort_cijfer", "bron",
-)  # fmt: skip
-DEFINITION_HEADS = (
-    "indicator", "cijfer", "eenheid", "thema", "wat", "over_wie", "waarom", "hoe", "wat_is_gunstig", "let_op", "bron",
-    "jaar", "licentie",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,8 +56,8 @@ class Bundle:
     path: Path
     reports: int
     pdfs: int
-    stale_pdfs: tuple[str, ...]
-    """PDFs left out because their report was made anew after them."""
+    stale: tuple[str, ...]
+    """Files left out because their report was made anew after them."""
     missing: tuple[str, ...]
     """Wijken of the gemeenten that have no report yet, by code and name."""
 
@@ -184,42 +172,30 @@ def make_bundle(
     stale: list[str] = []
     for path, code in [(r["path"], r["code"]) for r in records] + [(d.path, d.code) for d in beside]:
         files[path] = _report(folder / path, code, edition)
-        files |= _printed(folder, path, stale)
+        made, old = files_beside(folder / path)
+        files |= {file.relative_to(folder).as_posix(): file.read_bytes() for file in made.values()}
+        stale += [file.relative_to(folder).as_posix() for file in old]
+    links = links_of_reports(records, folder) + [x for d in beside for x in (d, *links_beside(d, folder))]
     pdfs = sum(path.endswith(".pdf") for path in files)
     built = max(dt.date.fromisoformat(r["built"]) for r in records)
     entries = [entry_from_receipt(r) for r in records]
     outlines = gemeente_outlines(processed, entries)
     files[INDEX] = render_index(
         entries, edition=edition, built=built, version=version, outlines=outlines, title=f"Wijkanalyses {name}",
-        documents=beside,
+        documents=links,
     ).encode()  # fmt: skip
     files[FIGURES] = figures_csv(profiles)
     files[DEFINITIONS] = definitions_csv(profiles)
     files[READ_ME] = (
         _read_me(name, edition, built, len(records), pdfs, profiles).replace("\n", "\r\n").encode("utf-8-sig")
     )
-    write_archive(target, files)
+    write_whole(target, zip_of(files))
     return Bundle(target, len(records), pdfs, tuple(stale), _without_report(records, processed, gemeenten))
 
 
 def default_target(paths: Paths, edition: str, stem: str) -> Path:
     """Where an archive goes unless another place is named: beside the index of its edition."""
     return paths.reports_of(edition) / f"{stem}.zip"
-
-
-def write_archive(target: Path, files: Mapping[str, bytes]) -> None:
-    """Write a zip file of which the bytes follow from its contents alone, whole or not at all."""
-    from wijkanalyse.files import write_whole
-
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for path in sorted(files):
-            info = zipfile.ZipInfo(path, MOMENT)
-            info.compress_type = zipfile.ZIP_STORED if path.endswith(".pdf") else zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            info.create_system = 3
-            archive.writestr(info, files[path], compresslevel=6)
-    write_whole(target, content.getvalue())
 
 
 # -------------------------------------------------------------------------- selection
@@ -292,7 +268,7 @@ def _check_records(records: Sequence[Mapping[str, Any]], processed: Processed, f
     if other:
         raise ReportError(f"{', '.join(other[:5])}: not of the edition {edition}; make these reports anew")
     gone = [r["code"] for r in records if not (folder / r["path"]).is_file()]
-    old = [] if gone else _outdated(records, processed, edition)
+    old = [] if gone else outdated(records, processed)
     for codes, what in ((gone, "is no longer there"), (old, "rests on other figures than data/processed has now")):
         if codes:
             more = f" and {len(codes) - 5} more" if len(codes) > 5 else ""
@@ -301,30 +277,6 @@ def _check_records(records: Sequence[Mapping[str, Any]], processed: Processed, f
                 f"the report of {', '.join(codes[:5])}{more} {what}; "
                 f"make it anew with `wijkanalyse reports {' '.join(codes[:5])}{option}`"
             )
-
-
-def _outdated(records: Sequence[Mapping[str, Any]], processed: Processed, edition: str) -> list[str]:
-    """Codes of the reports whose figures are not those of the tables now; figures of other areas may have changed."""
-    from wijkanalyse.batch.inputs import InputDigests
-    from wijkanalyse.batch.job import plan_areas
-
-    catalogue, found, by_notebook = load_catalogue(), [], {}
-    for record in records:
-        if record["data"] == processed.receipt["fingerprint"]:
-            continue
-        notebook = processed.paths.notebooks / record["notebook"]
-        if not notebook.is_file() or not record.get("inputs"):
-            found.append(record["code"])
-            continue
-        if notebook not in by_notebook:
-            by_notebook[notebook] = InputDigests(processed, catalogue, edition=edition, notebook=notebook)
-        ((job, area),) = plan_areas(
-            processed.areas, [record["code"]], boundary_year=record["boundary_year"], edition=edition
-        )
-        now = by_notebook[notebook].of(job, area, record.get("comparable", ()))
-        if any(record["inputs"].get(kind) != now[kind] for kind in FIGURES_OF_A_REPORT):
-            found.append(record["code"])
-    return found
 
 
 def _documents_about(
@@ -340,23 +292,6 @@ def _documents_about(
     return [d for d in documents if d.code in about]
 
 
-def _printed(folder: Path, path: str, stale: list[str]) -> dict[str, bytes]:
-    """What was printed of a report: its PDF and slides; older than the report they stay behind, and are named."""
-    report = folder / path
-    slides = report.with_name(f"{report.stem}{DECK_SUFFIX}.html")
-    found = {}
-    summary = report.with_name(f"{report.stem}{SUMMARY_SUFFIX}.pdf")
-    for file in (report.with_suffix(".pdf"), summary, slides, slides.with_suffix(".pdf")):
-        if not file.is_file():
-            continue
-        place = file.relative_to(folder).as_posix()
-        if file.stat().st_mtime_ns < report.stat().st_mtime_ns:
-            stale.append(place)
-        else:
-            found[place] = file.read_bytes()
-    return found
-
-
 def _report(path: Path, code: str, edition: str) -> bytes:
     """The bytes of a report, which must say itself that it is of this edition."""
     content = path.read_bytes()
@@ -370,103 +305,26 @@ def _report(path: Path, code: str, edition: str) -> bytes:
 
 def figures_csv(profiles: Iterable[Profile]) -> bytes:
     """All figures of the areas, one row per area and figure, with what each is compared with."""
-    return _csv(FIGURE_HEADS, (row for profile in profiles for row in _figure_rows(profile)))
+    return _csv((*AREA_HEADS, "thema", *FIGURE_HEADS), (row for profile in profiles for row in _figure_rows(profile)))
 
 
-def _figure_rows(profile: Profile) -> Iterable[list[str]]:
-    verdicts = Verdicts(profile)
-    titles, area = profile.catalogue.vocabulary.chapters, profile.area
-    start = [
-        area.code, area.name, LEVELS[area.level].lower(), wording.names_in_a_row(area.gemeente_names),
-        str(area.boundary_year),
-    ]  # fmt: skip
-    for chapter, title in titles.items():
-        for verdict in verdicts.rows(chapter):
-            yield [*map(_safe, [*start, title]), *_figure_row(verdict, profile)]
-
-
-def _figure_row(verdict: Verdict, profile: Profile) -> list[str]:
-    figure, interval = verdict.figure, verdict.interval
-    indicator, value = figure.indicator, figure.value
-    bounds = (interval.lower, interval.upper) if interval.kind in ("published", "rounding") else (math.nan, math.nan)
-    if value.is_range or math.isnan(bounds[0]):
-        bounds = (value.least, value.most)
-    kinds = profile.catalogue.vocabulary.estimate_types
-    return [
-        _safe(indicator.id),
-        _safe(indicator.label),
-        _safe(profile.catalogue.vocabulary.units[indicator.unit].label),
-        str(value.period or ""),
-        _decimal(value.number if value.is_known else math.nan, indicator),
-        *(_decimal(bound, indicator) for bound in bounds),
-        "" if value.is_known else wording.ABSENT_SHORT[value.status],
-        str(known_for(value)) if value.is_known else "",
-        _other(figure.gemeente, indicator),
-        _other(figure.nederland, indicator),
-        wording.state(verdict),
-        kinds[figure.estimate_type].lower(),
-        _safe(_source(figure, profile).get("label", "")),
-    ]
+def _figure_rows(profile: Profile) -> Iterator[list[Cell]]:
+    titles, start = profile.catalogue.vocabulary.chapters, area_cells(profile)
+    for chapter, cells in figure_rows(profile):
+        yield [*start, titles[chapter], *cells]
 
 
 def definitions_csv(profiles: Sequence[Profile]) -> bytes:
     """What each figure in the table is, why it matters, how it is made and what to mind."""
-    seen: dict[str, tuple[Profile, list[Figure]]] = {}
-    for profile in profiles:
-        for chapter in profile.catalogue.vocabulary.chapters:
-            for figure in (v.figure for v in Verdicts(profile).rows(chapter)):
-                seen.setdefault(figure.indicator.id, (profile, []))[1].append(figure)
-    rows = [_definition_row(profile, figures) for profile, figures in seen.values()]
-    return _csv(DEFINITION_HEADS, rows)
+    return _csv(DEFINITION_HEADS, definition_rows(profiles))
 
 
-def _definition_row(profile: Profile, figures: Sequence[Figure]) -> list[str]:
-    indicator, vocabulary = figures[0].indicator, profile.catalogue.vocabulary
-    holding = dict.fromkeys(c for f in figures for c in caveats_of(f, profile.catalogue))
-    caveats = [*(vocabulary.caveats[c] for c in holding), *filter(None, [indicator.note, indicator.help])]
-    sources = {f.value.source: _source(f, profile) for f in figures if f.value.source}
-    ordered = [sources[name] for name in sorted(sources) if sources[name]]
-    periods = sorted({f.value.period for f in figures if f.value.period})
-    texts = [
-        indicator.id, indicator.label, vocabulary.units[indicator.unit].label, vocabulary.chapters[indicator.chapter],
-        indicator.definition, indicator.population, indicator.why_it_matters, indicator.calculation,
-        BETTER[indicator.better_when], " ".join(caveats), " | ".join(dict.fromkeys(s["citation"] for s in ordered)),
-        ", ".join(map(str, periods)), " | ".join(dict.fromkeys(s["licence"] for s in ordered)),
-    ]  # fmt: skip
-    return [_safe(text) for text in texts]
-
-
-def _source(figure: Figure, profile: Profile) -> Mapping[str, Any]:
-    return profile.processed.sources.get(figure.value.source, {})
-
-
-def _other(value: Value | None, indicator: Indicator) -> str:
-    return _decimal(value.number, indicator) if value is not None and value.is_known else ""
-
-
-def _decimal(number: float, indicator: Indicator) -> str:
-    """A number as a Dutch Excel reads it: a comma, no dots; rounded as in the report. "" when there is none.
-
-    Examples
-    --------
-    >>> _decimal(1234.56, type("Card", (), {"decimals": 1}))
-    '1234,6'
-    """
-    return "" if math.isnan(number) else wording.number(number, indicator.decimals).replace(".", "").replace("−", "-")
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe before a sign that would start one."""
-    plain = " ".join(text.split("\n")) if "\n" in text else text
-    return f"'{plain}" if text.startswith(FORMULA) or plain.lstrip().startswith(FORMULA) else plain
-
-
-def _csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def _csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Semicolons, quotes where needed, and a byte order mark: so a Dutch Excel opens it at a double click."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows(rows)
+    writer.writerows(map(as_dutch_text, rows))
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -12,10 +12,12 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from wijkanalyse.batch.beside import files_beside
 from wijkanalyse.batch.document import KINDS, DocumentKind
 from wijkanalyse.batch.inputs import digest, index_digest_of_package, package_digests
 from wijkanalyse.batch.job import key_of
@@ -169,7 +171,7 @@ def index_digest(reports: Path, receipt: Mapping[str, Any]) -> str:
     facts = [{k: v for k, v in e.items() if k not in ("seconds", "modified_ns")} for e in receipt["reports"]]
     return digest(
         json.dumps(sorted(facts, key=key_of_entry), sort_keys=True),
-        repr(documents_in(reports)),
+        repr(links_in(reports, receipt["reports"])),
         json.dumps(package_digests()),
         index_digest_of_package(),
     )
@@ -231,6 +233,38 @@ def documents_in(reports: Path) -> list[DocumentLink]:
     return found
 
 
+def links_of_reports(entries: Iterable[Mapping[str, Any]], reports: Path) -> list[DocumentLink]:
+    """Links to the files that were made of these reports."""
+    return [link for e in entries for link in links_beside(_link(e, "", "", e["path"]), reports)]
+
+
+def links_beside(page: DocumentLink, reports: Path) -> list[DocumentLink]:
+    """Links to the files that were made of a report or document and lie beside it.
+
+    Parameters
+    ----------
+    page
+        The link to it; that of a report has no label.
+    reports
+        The folder that its path starts from.
+    """
+    return [
+        replace(
+            page,
+            name=f"{page.name} ({label})",
+            label=f"{page.label}, {label}" if page.label else label,
+            path=str(PurePosixPath(page.path).with_name(file.name)),
+        )
+        for label, file in files_beside(reports / page.path)[0].items()
+    ]
+
+
+def links_in(reports: Path, entries: Iterable[Mapping[str, Any]]) -> list[DocumentLink]:
+    """All that the index links to beside the reports themselves: their files, the documents, and the files of those."""
+    documents = [[page, *links_beside(page, reports)] for page in documents_in(reports)]
+    return links_of_reports(entries, reports) + [link for links in documents for link in links]
+
+
 def _link(entry: Mapping[str, Any], label: str, heading: str, path: str) -> DocumentLink:
     """The link to a document or a variant, of which the label says what differs."""
     said = entry.get("label", "")
@@ -260,7 +294,7 @@ def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date, proce
     outlines = gemeente_outlines(processed, entries) if processed else {}
     page = render_index(
         entries, edition=narrowest(editions), built=built, version=receipt["version"], outlines=outlines,
-        documents=[*variants, *documents_in(reports)],
+        documents=[*variants, *links_in(reports, one_each)],
     )  # fmt: skip
     write_whole(reports / "index.html", page)
     return reports / "index.html"

@@ -4,7 +4,7 @@
 |---|---|
 | `data` | fetch, sources, process, list, extract-example |
 | `reports` | report, reports, document |
-| `sharing` | pdf, bundle |
+| `sharing` | pdf, export, bundle |
 | `dialogue` | kit, editie |
 | `research` | oracle, hindcast, judgements |
 
@@ -27,7 +27,7 @@ app = typer.Typer(
 
 PANELS = {
     "Figures": (data.fetch, data.sources, data.process, data.list_areas),
-    "Reports": (reports.report, reports.reports, reports.document, sharing.pdf, sharing.bundle),
+    "Reports": (reports.report, reports.reports, reports.document, sharing.pdf, sharing.export, sharing.bundle),
     "What people add": (dialogue.kit, dialogue.editie),
     "For maintainers": (research.oracle, research.hindcast, research.judgements),
 }

@@ -1,4 +1,4 @@
-"""What is made of reports to share them: PDF, slides, and one zip file for partners."""
+"""What is made of reports to share them: PDF, slides, files for an office program, and one zip file for partners."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from typing import Annotated
 
 import typer
 
-from wijkanalyse.cli.console import complain, progress_bar, say, tell_left_out
-from wijkanalyse.cli.options import Codes, DocumentEdition, Edition, Gemeente, Year, check_year, open_processed
+from wijkanalyse.cli.console import say, tell_left_out
+from wijkanalyse.cli.made import AllMade, Document, MadeCodes, find_made, work_on
+from wijkanalyse.cli.options import Codes, DocumentEdition, Edition, Gemeente, Year, open_processed
 from wijkanalyse.editions import check_edition
-from wijkanalyse.errors import AreaError, ReportError
-from wijkanalyse.paths import find_paths
+from wijkanalyse.errors import AreaError
 
 
 def pdf(
-    areas: Annotated[list[str] | None, typer.Argument(help="Codes of areas of which there is a report.")] = None,
+    areas: MadeCodes = None,
     gemeente: Gemeente = None,
-    all_made: Annotated[bool, typer.Option("--all", help="All reports that were made.")] = False,
-    document: Annotated[
-        str, typer.Option(help="Instead: bijeenkomst, plan, regio, or the name of your notebook.")
-    ] = "",
+    all_made: AllMade = False,
+    document: Document = "",
     long: Annotated[
         bool, typer.Option("--long", help="Also the long version, with all figures and how they were made.")
     ] = False,
@@ -29,53 +27,37 @@ def pdf(
     edition: DocumentEdition = "",
 ) -> None:
     """Make the PDF of reports or documents that were made, beside them; of a report also its summary of two pages."""
-    from wijkanalyse.batch.document import KINDS
-    from wijkanalyse.batch.printing import Printed, choose, made_reports, print_reports
-    from wijkanalyse.batch.receipt import made_kind, read_receipt
-    from wijkanalyse.batch.report import check_writable
+    from wijkanalyse.batch.printing import print_reports
 
-    edition = edition or (KINDS[document].edition if document in KINDS else "openbaar")
-    check_edition(edition)
-    folder = find_paths().reports_of(edition)
-    kind = made_kind(document, folder) if document else None
-    folder /= kind.stem if kind else ""
-    receipt = read_receipt(folder)
-    codes = list(areas or [])
-    if gemeente:
-        processed = open_processed()
-        check_year(processed.areas, boundary_year)
-        codes += processed.areas.select(gemeente, boundary_year=boundary_year)
-    if all_made:
-        codes += [entry["code"] for entry in made_reports(receipt, folder)]
-    if not codes:
-        none = "" if made_reports(receipt, folder) else ". There are none yet: make one with "
-        raise AreaError(
-            f"no areas were named; give codes, --gemeente NAME, or --all for every report in {folder}"
-            + (none and f"{none}`{command_for(document, 'CODE')}`")
-        )
-    chosen, missing = choose(receipt, folder, codes)
-    results: list[Printed] = []
-    if chosen:
-        check_writable(folder)
-        with progress_bar() as progress:
-            bar = progress.add_task(f"{len(chosen)} reports", total=len(chosen), pace="")
+    made = find_made(areas, gemeente, all_made, document, boundary_year, edition)
+    work_on(
+        made,
+        lambda note: print_reports(made.chosen, made.folder, long=long, deck=deck, report=note),
+        done="printed",
+    )
 
-            def note(result: Printed) -> None:
-                results.append(result)
-                progress.update(bar, advance=1, description=result.name[:28])
 
-            print_reports(chosen, folder, long=long, deck=deck, report=note)
-    for result in results:
-        for file in result.files if len(results) == 1 else ():
-            say(f"made: {file}")
-        if not result.ok:
-            complain(f"{result.code} {result.name}: {result.message}")
-    if missing:
-        complain(_not_made(missing, folder, document, edition, boundary_year))
-    failed = sum(not r.ok for r in results)
-    say(f"{len(results) - failed} reports printed, {failed} failed, {len(missing)} not made yet")
-    if failed or missing:
-        raise typer.Exit(ReportError.exit_code)
+def export(
+    areas: MadeCodes = None,
+    to: Annotated[list[str] | None, typer.Option(help="xlsx; may be repeated.")] = None,
+    gemeente: Gemeente = None,
+    all_made: AllMade = False,
+    document: Document = "",
+    boundary_year: Year = None,
+    edition: DocumentEdition = "",
+) -> None:
+    """Make files to work on in an office program of reports or documents that were made, beside them."""
+    from wijkanalyse.batch.exporting import check_formats, export_reports
+
+    formats = [name for given in to or [] for name in given.replace(",", " ").split()]
+    made = find_made(areas, gemeente, all_made, document, boundary_year, edition)
+    check_formats(formats, made.kind)
+    processed = open_processed()
+    work_on(
+        made,
+        lambda note: export_reports(made.chosen, made.folder, processed, formats=formats, report=note),
+        done="exported",
+    )
 
 
 def bundle(
@@ -109,24 +91,5 @@ def bundle(
         documents=[*variants, *documents_in(folder)],
     )  # fmt: skip
     tell_left_out(made.missing, "wijken have no report yet")
-    tell_left_out(made.stale_pdfs, "PDFs are older than their report")
+    tell_left_out(made.stale, "files are older than their report")
     say(f"{made.path}: {made.reports} reports, {made.pdfs} PDFs")
-
-
-def _not_made(codes: list[str], folder: Path, document: str, edition: str, boundary_year: int | None) -> str:
-    """Of which areas there is no report, and the command that makes them."""
-    choices = "" if edition == "openbaar" and not document else f" --edition {edition}"
-    choices += f" --boundary-year {boundary_year}" if boundary_year else ""
-    return (
-        f"There is no report in {folder} of {', '.join(codes)}. "
-        f"Make it first: {command_for(document, ' '.join(codes))}{choices}"
-    )
-
-
-def command_for(document: str, codes: str) -> str:
-    """The command that makes reports, documents of a kind, or what a notebook of one's own makes."""
-    from wijkanalyse.batch.document import KINDS
-
-    if document in KINDS:
-        return f"wijkanalyse document {document} {codes}"
-    return f"wijkanalyse reports {codes}" + (f" --notebook {document.removesuffix('.ipynb')}.ipynb" if document else "")
