@@ -239,6 +239,15 @@ def test_two_tabs_do_not_overwrite_each_other(window, address):
     assert [r[2] for r in rows(second)] == ["Roken", "Wonen"]
 
 
+def test_a_browser_that_is_full_says_so_and_loses_nothing_while_the_page_is_open(page):
+    enter(page, "zorg", "roken")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('full'); }; }")
+    enter(page, "zorg", "wonen")
+    enter(page, "bewoners", "taal")
+    expect(page.locator("#bewaarfout")).to_contain_text("Deze browser bewaart de stembriefjes niet.")
+    assert [r[2] for r in rows(page)] == ["Roken", "Wonen", "Taal en post begrijpen"]
+
+
 def test_every_step_can_be_undone(page):
     enter(page, "zorg", "roken")
     enter(page, "zorg", "wonen")

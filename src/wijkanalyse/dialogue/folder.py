@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -370,7 +371,12 @@ def _texts(kind: str, files: Sequence[Path]) -> tuple[pd.DataFrame, list[Finding
             f"unknown: {', '.join(unknown) or 'none'}"
         )
         return _empty(kind), [Finding(1, kind, message), *warnings]
-    return rows[list(columns)], warnings
+    return rows[list(columns)].map(_meant), warnings
+
+
+def _meant(text: str) -> str:
+    """Without the apostrophe that the pages put before what a spreadsheet would take for a formula."""
+    return text[1:] if re.match(r"'[=+\-@\t]", text) else text
 
 
 def _empty(kind: str) -> pd.DataFrame:

@@ -6,24 +6,16 @@ the browser, counts as `methods.voting` does, and writes the CSV that the packag
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, Template
-from markupsafe import Markup
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.dialogue.files import FILES, GROUPS
 from wijkanalyse.dialogue.folder import VOTING_PAGE, DialogueError, read_folder
 from wijkanalyse.methods.voting import DEPTH, LEAST_VOTERS
 from wijkanalyse.paths import Paths
-from wijkanalyse.publish.policy import policy_for
-from wijkanalyse.show.look import stylesheet
+from wijkanalyse.publish.form import form_page
 
-HERE = Path(__file__).parent
 MOST_THEMES = 40
 
 
@@ -57,20 +49,10 @@ def voting_page(code: str, name: str, themes: Mapping[str, str]) -> str:
         raise DialogueError(
             f"{code}: {len(themes)} themes to vote on; a ballot needs {DEPTH} to {MOST_THEMES}. See themas.csv."
         )
-    script = _asset("stemmen.js")
-    return _template().render(
-        name=name,
-        code=code,
-        themes=themes,
-        groups=GROUPS,
-        depth=DEPTH,
-        least=LEAST_VOTERS,
-        data=Markup(_as_data(_facts(code, name, themes))),
-        version=version("wijkanalyse"),
-        css=Markup(stylesheet("basis.css") + "\n" + _asset("stemmen.css")),
-        script=Markup(script),
-        policy=policy_for(script),
-    )
+    return form_page(
+        "stemmen", _facts(code, name, themes),
+        name=name, themes=themes, groups=GROUPS, depth=DEPTH, least=LEAST_VOTERS,
+    )  # fmt: skip
 
 
 def _facts(code: str, name: str, themes: Mapping[str, str]) -> dict[str, object]:
@@ -83,21 +65,3 @@ def _facts(code: str, name: str, themes: Mapping[str, str]) -> dict[str, object]
         "plaatsen": DEPTH,
         "minstens": LEAST_VOTERS,
     }
-
-
-def _as_data(facts: Mapping[str, object]) -> str:
-    """JSON that cannot end the element it stands in, whatever the names are."""
-    return json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
-
-
-@cache
-def _template() -> Template:
-    loader = FileSystemLoader(HERE / "templates")
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
-        "stemmen.html.j2"
-    )
-
-
-@cache
-def _asset(name: str) -> str:
-    return (HERE / "assets" / name).read_text(encoding="utf-8").strip()

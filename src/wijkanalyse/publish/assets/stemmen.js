@@ -1,12 +1,10 @@
 "use strict";
 (function () {
-  const facts = JSON.parse(document.getElementById("gegevens").textContent);
+  const { byId, facts, node } = pagina;
   const themes = facts.themas.map(([id]) => id);
   const themeNames = new Map(facts.themas);
   const groupNames = new Map(facts.groepen);
   const places = ["eerste", "tweede", "derde"];
-  const key = "wijkanalyse-stemmen-" + facts.code;
-  const byId = (id) => document.getElementById(id);
 
   /* ---- counting: the same whole numbers as methods/voting.py */
 
@@ -58,38 +56,14 @@
     return { certain, tied: [] };
   }
 
-  /* ---- the file: semicolons and a byte order mark, as Excel on a Dutch machine wants it */
+  /* ---- the file */
 
-  const quoted = (text) => (/[";\n\r]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text);
-
-  function toCsv(ballots) {
-    const lines = ballots.map((b) => [b.stem, b.groep, ...places.map((_, i) => b.keuzes[i] || "")]);
-    return "\ufeff" + [facts.kolommen, ...lines].map((cells) => cells.map(quoted).join(";")).join("\n") + "\n";
-  }
-
-  function cellsOf(text) {
-    const clean = text.replace(/^\ufeff/, "");
-    const separator = clean.split("\n", 1)[0].includes(";") ? ";" : ",";
-    const rows = [[""]];
-    let inside = false;
-    for (let i = 0; i < clean.length; i++) {
-      const row = rows[rows.length - 1];
-      const c = clean[i];
-      if (inside) {
-        if (c !== '"') row[row.length - 1] += c;
-        else if (clean[i + 1] === '"') { row[row.length - 1] += '"'; i++; }
-        else inside = false;
-      } else if (c === '"') inside = true;
-      else if (c === separator) row.push("");
-      else if (c === "\n") rows.push([""]);
-      else if (c !== "\r") row[row.length - 1] += c;
-    }
-    return rows.map((row) => row.map((cell) => cell.trim()));
-  }
+  const toCsv = (ballots) =>
+    bestanden.toCsv(facts.kolommen, ballots.map((b) => [b.stem, b.groep, ...places.map((_, i) => b.keuzes[i] || "")]));
 
   /* All faults by row as a spreadsheet shows them; with one fault nothing is taken over. */
   function parse(text, present) {
-    const [head, ...rows] = cellsOf(text);
+    const [head, ...rows] = bestanden.cellsOf(text);
     if (head.join(";") !== facts.kolommen.join(";")) {
       return { ballots: [], faults: ["Rij 1: de kolommen horen te zijn: " + facts.kolommen.join(", ") + "."] };
     }
@@ -123,46 +97,24 @@
     return { ballots, faults };
   }
 
-  /* ---- what is kept: read before each change, so that a second tab loses nothing */
+  /* ---- what is kept */
 
-  let memory = { ballots: [], before: null };
-
-  function load() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(key) || "null");
-      if (kept && Array.isArray(kept.ballots)) memory = kept;
-    } catch (error) {
-      unsaved();
-    }
-    return memory;
-  }
-
-  function unsaved() {
-    byId("bewaarfout").textContent =
-      "Deze browser bewaart de stembriefjes niet. Sluit de pagina niet zonder ze als bestand te bewaren.";
-    byId("bewaarfout").hidden = false;
-  }
+  const kept = bewaren.keep({
+    key: "wijkanalyse-stemmen-" + facts.code,
+    empty: { ballots: [], before: null },
+    isWhole: (value) => Array.isArray(value.ballots),
+    told: (isKept) => { byId("bewaarfout").hidden = isKept; },
+    changed: () => show(),
+  });
 
   function change(make, words) {
-    const { ballots } = load();
-    memory = { ballots: make(ballots), before: ballots };
-    try {
-      localStorage.setItem(key, JSON.stringify(memory));
-    } catch (error) {
-      unsaved();
-    }
+    kept.change(({ ballots }) => ({ ballots: make(ballots), before: ballots }));
     show();
     byId("stand").textContent = words;
   }
 
   /* ---- the page */
 
-  const node = (tag, text, attributes) => {
-    const made = document.createElement(tag);
-    if (text !== undefined) made.textContent = text;
-    for (const [name, value] of Object.entries(attributes || {})) made.setAttribute(name, value);
-    return made;
-  };
   const nextNumber = (ballots) => String(ballots.reduce((most, b) => Math.max(most, Number(b.stem) || 0), 0) + 1);
   const count = (n) => (n === 1 ? "1 stembriefje" : n + " stembriefjes");
   const dutch = (value) => value.toLocaleString("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -170,7 +122,7 @@
   let changing = null; // number of the ballot that is being changed
 
   function show() {
-    const { ballots, before } = memory;
+    const { ballots, before } = kept.value;
     byId("nummer").textContent = changing ? "Stembriefje " + changing + " veranderen" : "Stembriefje " + nextNumber(ballots);
     byId("bewaar").textContent = changing ? "Bewaar de verandering" : "Voeg toe";
     byId("stop").hidden = !changing;
@@ -259,15 +211,15 @@
     if (old) {
       change((all) => all.map((b) => (b.stem === old ? { stem: old, groep, keuzes } : b)), "Stembriefje " + old + " is veranderd.");
     } else {
-      const stem = nextNumber(load().ballots);
+      const stem = nextNumber(kept.read().ballots);
       change((all) => [...all, { stem, groep, keuzes }],
-        "Stembriefje " + stem + " is bewaard. Samen " + count(memory.ballots.length + 1) + ".");
+        "Stembriefje " + stem + " is bewaard. Samen " + count(kept.value.ballots.length + 1) + ".");
     }
     byId("eerste").focus();
   });
   byId("stop").addEventListener("click", stopChange);
   byId("terug").addEventListener("click", () => {
-    const { before } = load();
+    const { before } = kept.read();
     changing = null;
     change(() => before, "De laatste stap is ongedaan gemaakt. Nog een keer drukken zet hem terug.");
   });
@@ -288,8 +240,9 @@
   }
 
   function showResult() {
-    const result = tally(memory.ballots);
-    const total = memory.ballots.length;
+    const { ballots } = kept.value;
+    const result = tally(ballots);
+    const total = ballots.length;
     const small = Object.keys(result.voters).filter((g) => result.voters[g] < facts.minstens);
     const large = Object.keys(result.voters).filter((g) => result.voters[g] >= facts.minstens);
     const box = byId("uitslag");
@@ -300,7 +253,7 @@
     }
     const { certain, tied } = chosenOf(result);
     // Beside points of large groups, names that those do not explain would tell what a small group chose.
-    const byLarge = chosenOf(tally(memory.ballots.filter((b) => large.includes(b.groep))));
+    const byLarge = chosenOf(tally(ballots.filter((b) => large.includes(b.groep))));
     const explained = !small.length || (same(certain, byLarge.certain) && same(tied, byLarge.tied));
     const shown = explained ? large : [];
     const withPoints = !small.length;
@@ -357,20 +310,15 @@
   /* ---- files */
 
   byId("bewaar-bestand").addEventListener("click", () => {
-    const link = node("a", "", { download: "stembriefjes.csv" });
-    link.href = URL.createObjectURL(new Blob([toCsv(load().ballots)], { type: "text/csv;charset=utf-8" }));
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-    byId("stand").textContent = count(memory.ballots.length) + " bewaard in stembriefjes.csv.";
+    bestanden.save("stembriefjes.csv", toCsv(kept.read().ballots));
+    byId("stand").textContent = count(kept.value.ballots.length) + " bewaard in stembriefjes.csv.";
   });
 
   byId("bestand").addEventListener("change", async (event) => {
     const input = event.target;
     if (!input.files.length) return;
     const box = byId("bestand-melding");
-    const { ballots, faults } = parse(await input.files[0].text(), load().ballots);
+    const { ballots, faults } = parse(await bestanden.textOf(input.files[0]), kept.read().ballots);
     input.value = ""; // the same file may be chosen again after it was repaired
     box.replaceChildren();
     box.classList.toggle("fout", faults.length > 0);
@@ -385,10 +333,7 @@
     box.hidden = false;
   });
 
-  window.addEventListener("storage", (event) => {
-    if (event.key === key) { load(); show(); }
-  });
   globalThis.wijkstemmen = { tally, highest, toCsv, parse };
-  load();
+  kept.read();
   show();
 })();
