@@ -22,6 +22,7 @@ from wijkanalyse.batch.beside import files_beside
 from wijkanalyse.batch.outdated import outdated
 from wijkanalyse.batch.receipt import links_beside, links_of_reports
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.files import write_whole, zip_of
@@ -182,7 +183,7 @@ def make_bundle(
     outlines = gemeente_outlines(processed, entries)
     files[INDEX] = render_index(
         entries, edition=edition, built=built, version=version, outlines=outlines, title=f"Wijkanalyses {name}",
-        documents=links,
+        documents=links, style=load_house_style(paths),
     ).encode()  # fmt: skip
     files[FIGURES] = figures_csv(profiles)
     files[DEFINITIONS] = definitions_csv(profiles)

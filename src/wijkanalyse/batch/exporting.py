@@ -15,6 +15,7 @@ from wijkanalyse.batch.document import KINDS, DocumentKind
 from wijkanalyse.batch.outdated import outdated
 from wijkanalyse.batch.printing import Printed
 from wijkanalyse.cards.catalogue import load_catalogue
+from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.dialogue.region import load_region
 from wijkanalyse.errors import ReportError, WijkanalyseError
 from wijkanalyse.files import write_whole
@@ -83,5 +84,6 @@ def _write_workbook(page: Path, entry: Mapping[str, Any], processed: Processed) 
     is_region = entry["notebook"] == f"{KINDS['regio'].stem}.ipynb"
     profiles = [m.profile for m in load_region(profile).members] if is_region else [profile]
     target = page.with_name(f"{page.stem}{WORKBOOK_SUFFIX}.xlsx")
-    write_whole(target, workbook(profiles, title=entry["name"], built=dt.date.fromisoformat(entry["built"])))
+    built, style = dt.date.fromisoformat(entry["built"]), load_house_style(processed.paths)
+    write_whole(target, workbook(profiles, title=entry["name"], built=built, style=style))
     return target

@@ -26,13 +26,14 @@ from shapely import box
 from wijkanalyse.batch.job import REASONS, Job
 from wijkanalyse.batch.parameters import default_of
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.cards.picks import load_picks
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import files_in, folders_of
 from wijkanalyse.editions import shown_in
 from wijkanalyse.errors import AreaError
-from wijkanalyse.paths import PACKAGE
+from wijkanalyse.paths import PACKAGE, Paths
 from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.verdicts import COMPARATORS
@@ -88,6 +89,7 @@ class InputDigests:
             "notebook": notebook_digest(notebook),
             "beside": beside_digest(notebook),
             "parameters": digest(json.dumps(dict(parameters or {}), sort_keys=True, default=str), pick_list),
+            "style": _style(processed.paths),
             "libraries": _libraries(),
             **package_digests(),
         }
@@ -409,6 +411,12 @@ def _package_files() -> Iterator[tuple[str, Path]]:
 def index_digest_of_package() -> str:
     """Digest of what has a hand in the index page and in no report."""
     return digest(*_contents(path for name, path in _package_files() if name.startswith(OF_THE_INDEX)))
+
+
+def _style(paths: Paths) -> str:
+    """Digest of the house style; "" without one. A fault in it is told here, before any report is made."""
+    style = load_house_style(paths)
+    return digest(style.model_dump_json()) if style else ""
 
 
 @cache

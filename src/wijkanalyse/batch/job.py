@@ -29,6 +29,7 @@ REASONS = {
     "notebook": "the notebook",
     "beside": "modules or data beside the notebook",
     "parameters": "parameters",
+    "style": "the house style",
     "folder": "what people added to its folder",
     "cards": "cards of indicators and sources",
     "template": "the template",

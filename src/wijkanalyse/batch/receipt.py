@@ -24,10 +24,12 @@ from wijkanalyse.batch.job import key_of
 from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.own_notebook import own_kind
 from wijkanalyse.batch.task import Result
+from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.editions import narrowest
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import slug, write_whole
 from wijkanalyse.near import check_known
+from wijkanalyse.paths import find_paths
 from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
@@ -173,6 +175,7 @@ def index_digest(reports: Path, receipt: Mapping[str, Any]) -> str:
         json.dumps(sorted(facts, key=key_of_entry), sort_keys=True),
         repr(links_in(reports, receipt["reports"])),
         json.dumps(package_digests()),
+        style.model_dump_json() if (style := load_house_style(find_paths())) else "",
         index_digest_of_package(),
     )
 
@@ -295,6 +298,7 @@ def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date, proce
     page = render_index(
         entries, edition=narrowest(editions), built=built, version=receipt["version"], outlines=outlines,
         documents=[*variants, *links_in(reports, one_each)],
+        style=load_house_style(find_paths()),
     )  # fmt: skip
     write_whole(reports / "index.html", page)
     return reports / "index.html"

@@ -151,7 +151,7 @@ class WijkrapportExporter(TemplateExporter):
             "chapters": [_as_markup(c) for c in chapters],
             "marks": Markup(DEFINITIONS),
             "policy": POLICY,
-            "css": Markup(_css(outline)),
+            "css": Markup(_css(outline) + (f"\n{identity.house_style.css}" if identity.house_style else "")),
             "page_css": Markup(page_margins(identity)),
         }
         # the template reads what was made above, and not the notebook, of which nbconvert would make three copies

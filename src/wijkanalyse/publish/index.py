@@ -22,6 +22,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from wijkanalyse.cards.catalogue import load_catalogue
+from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.cards.roles import IndexFigure
 from wijkanalyse.dutch import dutch_date, number
 from wijkanalyse.errors import ReportError
@@ -63,6 +64,7 @@ def render_index(
     outlines: Mapping[str, index_map.Shape] | None = None,
     title: str = "Wijkanalyses",
     documents: Sequence[DocumentLink] = (),
+    style: HouseStyle | None = None,
 ) -> str:
     """The index page of these reports, as one HTML file.
 
@@ -82,6 +84,8 @@ def render_index(
         Heading of the page.
     documents
         Beside the reports. That of an area in the list stands in its row; the others stand above the list.
+    style
+        House style of who makes the reports.
 
     Raises
     ------
@@ -111,7 +115,8 @@ def render_index(
         built=built.isoformat() if built else None,
         built_on=dutch_date(built) if built else None,
         version=version,
-        css=Markup(stylesheet("basis.css") + "\n" + _asset("index.css")),
+        style=style,
+        css=Markup("\n".join([stylesheet("basis.css"), _asset("index.css"), style.css if style else ""]).strip()),
         script=Markup(script),
         policy=policy_for(script),
     )

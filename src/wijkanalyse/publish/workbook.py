@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
+from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.editions import Openness
 from wijkanalyse.profile.profile import Profile
@@ -63,7 +64,7 @@ _HEAD = PatternFill("solid", fgColor="E3EAEE")
 _LINE = Border(bottom=Side(style="thin", color="8795A0"))
 
 
-def workbook(profiles: Sequence[Profile], *, title: str, built: dt.date) -> bytes:
+def workbook(profiles: Sequence[Profile], *, title: str, built: dt.date, style: HouseStyle | None = None) -> bytes:
     """The figures of these areas as an Excel file; the same figures and day give the same bytes.
 
     Parameters
@@ -74,11 +75,13 @@ def workbook(profiles: Sequence[Profile], *, title: str, built: dt.date) -> byte
         Name of the area or region.
     built
         The day of the report that goes with it.
+    style
+        House style of who makes it.
     """
     book = Workbook()
     about = book.active
     about.title = ABOUT
-    _write_about(about, profiles, title, built)
+    _write_about(about, profiles, title, built, style)
     chapters: dict[str, list[tuple[Profile, list[Cell]]]] = {}
     for profile in profiles:
         for chapter, cells in figure_rows(profile):
@@ -96,7 +99,9 @@ def workbook(profiles: Sequence[Profile], *, title: str, built: dt.date) -> byte
     return repacked(content.getvalue(), built)
 
 
-def _write_about(sheet: Worksheet, profiles: Sequence[Profile], title: str, built: dt.date) -> None:
+def _write_about(
+    sheet: Worksheet, profiles: Sequence[Profile], title: str, built: dt.date, style: HouseStyle | None
+) -> None:
     area, edition = profiles[0].area, profiles[0].edition
     where = (
         f"{LEVELS[area.level]}, grenzen van {area.boundary_year}" if len(profiles) == 1 else f"{len(profiles)} wijken"
@@ -114,6 +119,7 @@ def _write_about(sheet: Worksheet, profiles: Sequence[Profile], title: str, buil
         ("Leeftijd, herkomst, huishoudens en woningen zijn achtergrond. Daar hoort geen oordeel bij.", False),
         ("De cijfers zeggen niets over één persoon, straat of praktijk, en niets over de oorzaak.", False),
         (f"Op het blad ‘{MEANING}’ staat wat elk cijfer betekent.", False),
+        *_of_style(style),
         ("", False),
         ("Bronnen", True),
         *((line, False) for line in _sources(profiles)),
@@ -123,6 +129,18 @@ def _write_about(sheet: Worksheet, profiles: Sequence[Profile], title: str, buil
         cell = _write(sheet, row, 1, line)
         cell.font = Font(bold=is_head, size=16 if row == 1 else 12 if is_head else 11)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _of_style(style: HouseStyle | None) -> list[tuple[str, bool]]:
+    if style is None:
+        return []
+    by = style.organisation + (f", {style.contact}" if style.contact else "")
+    return [
+        ("", False),
+        ("Gemaakt door", True),
+        (by, False),
+        *([(style.disclaimer, False)] if style.disclaimer else []),
+    ]
 
 
 def _sources(profiles: Sequence[Profile]) -> list[str]:

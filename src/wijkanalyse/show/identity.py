@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.editions import Openness, narrowest, shown_in
 
@@ -77,6 +78,9 @@ class Identity(_Closed):
     """What kind of document it is, as in the heading."""
     other_boundaries: bool = False
     """Whether the boundaries are others than the area has when none are asked for: then the title has their year."""
+
+    house_style: HouseStyle | None = None
+    """Of who makes it; None for the usual look."""
 
     @model_validator(mode="after")
     def _nothing_above_the_edition(self) -> Identity:

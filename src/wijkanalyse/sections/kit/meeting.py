@@ -15,11 +15,13 @@ from importlib.metadata import version
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS
+from wijkanalyse.paths import find_paths
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, slide
 from wijkanalyse.sections.kit.theme_cards import CARDS
 from wijkanalyse.sections.report.page_one import identity as report_identity
+from wijkanalyse.sections.report.page_one import style_facts
 from wijkanalyse.sections.report.summary import summary
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
 from wijkanalyse.show.sentences import resident_fact, resident_judgement
@@ -58,7 +60,7 @@ def identity(dialogue: Dialogue, document: str) -> IdentityOutput:
     facts = {
         "area_code": folder.code, "area_name": folder.name, "area_level": "kern", "gemeente_name": None,
         "boundary_year": 0, "edition": folder.edition, "sources": added, "version": version("wijkanalyse"),
-        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document,
+        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document, **style_facts(find_paths()),
     }  # fmt: skip
     return IdentityOutput(facts, f"{document}: {folder.name}, zonder cijfers, editie {folder.edition}")
 
