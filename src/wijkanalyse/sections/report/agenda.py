@@ -52,7 +52,8 @@ def candidates(agenda: Agenda) -> Fragment:
     against = agenda.verdicts.against
     heads = ["Thema", f"Vergeleken met {against}", "Om hoeveel mensen gaat het?", "Verandering"]
     note = (
-        "Ongunstig staat boven, met de meeste extra mensen eerst. Een thema is het gemiddelde van zijn cijfers. "
+        "Eerst wat ongunstiger is, dan wat iets ongunstiger is, steeds met de meeste extra mensen boven. "
+        "Een thema is het gemiddelde van zijn cijfers. "
         "Mensen: van de strengste tot de ruimste omschrijving."
     )
     return join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import pandas as pd
 
 from wijkanalyse.codes import wijk_of
@@ -10,29 +11,55 @@ from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
-from wijkanalyse.show.charts.named_map import NamedMap, named_map, neighbours_of
+from wijkanalyse.show.charts.named_map import HEIGHT, TALL, NamedMap, named_map, neighbours_of
 from wijkanalyse.show.fragments import Fragment, escape
 
 MOST_NAMED = 6
 """Neighbours without room for their name that are named under the map; of more only the number."""
 
 
-def where(profile: Profile) -> str:
-    """The map of page one, as HTML: the area, what touches it, and the names that have room."""
+def where(profile: Profile, *, tall: bool = False) -> str:
+    """The map of page one, as HTML: the area, what touches it, and the names that have room.
+
+    `tall` is for a map that has a column to itself.
+    """
     area = profile.area
-    layer = "gemeenten" if all(p.level == "gemeente" for p in area.parts) else "wijken"
-    polygons = profile.processed.polygons(layer, area.boundary_year)
-    here = area.outlines
+    polygons, here, buurten = _drawn(profile)
     if area.level == "land" or polygons is None or not polygons.area_code.isin(here).any():
         return f'<p class="afwezig">{_no_outlines(area)}</p>'
     register = profile.processed.areas.register
     register = register[register.boundary_year == area.boundary_year]
     names = dict(zip(register.area_code, register["name"], strict=True))
     around = sorted(names[c] for c in neighbours_of(polygons, here).area_code if c in names)
-    shown = _shown_area(profile)
+    shown = _shown_area(profile) if buurten else area.name
     listed = f" Eromheen: {wording.names_in_a_row(around)}." if around else ""
-    drawn = named_map(polygons, here=here, own_name=shown, names=names, words=f"Kaart van {shown}.{listed}")
-    return f"<figure>{drawn.svg}<figcaption>{_below(drawn, profile, bool(around))}</figcaption></figure>"
+    words, height = f"Kaart van {shown}.{listed}", TALL if tall else HEIGHT
+    drawn = named_map(polygons, here=here, own_name=shown, names=names, words=words, height=height)
+    below = _below(drawn, profile, has_neighbours=bool(around), by_wijk=bool(buurten))
+    return f"<figure>{drawn.svg}<figcaption>{below}</figcaption></figure>"
+
+
+def _drawn(profile: Profile) -> tuple[gpd.GeoDataFrame | None, set[str], dict[str, str]]:
+    """The outlines around an area, the codes of its own among them, and its buurten that their wijk has to stand for.
+
+    Buurten lie over the wijken that they are part of, where there are outlines of all of them.
+    """
+    area = profile.area
+    layer = "gemeenten" if all(p.level == "gemeente" for p in area.parts) else "wijken"
+    polygons = profile.processed.polygons(layer, area.boundary_year)
+    buurten, own = _buurten(profile)
+    if polygons is None or own is None:
+        return polygons, area.outlines, buurten
+    others = {p.code for p in area.parts if p.level != "buurt"}
+    return pd.concat([polygons, own], ignore_index=True), others | buurten.keys(), {}
+
+
+def _buurten(profile: Profile) -> tuple[dict[str, str], gpd.GeoDataFrame | None]:
+    """The buurten of an area by code, and their outlines where there are of all of them."""
+    buurten = {p.code: p.name for p in profile.area.parts if p.level == "buurt"}
+    outlines = profile.processed.polygons("buurten", profile.area.boundary_year) if buurten else None
+    own = outlines[outlines.area_code.isin(list(buurten))] if outlines is not None else None
+    return buurten, own if own is not None and len(own) == len(buurten) else None
 
 
 def _shown_area(profile: Profile) -> str:
@@ -45,12 +72,12 @@ def _shown_area(profile: Profile) -> str:
     return str(rows["name"].iloc[0]) if len(rows) else area.name
 
 
-def _below(drawn: NamedMap, profile: Profile, has_neighbours: bool) -> str:
+def _below(drawn: NamedMap, profile: Profile, *, has_neighbours: bool, by_wijk: bool) -> str:
     """What the map cannot show: the names that have no room, and why nothing is drawn somewhere."""
     lines = []
-    if profile.area.level == "buurt":
+    if by_wijk and profile.area.level == "buurt":
         lines.append("Gekleurd is de wijk waarin de buurt ligt.")
-    if any(p.level == "buurt" for p in profile.area.parts) and profile.area.is_composite:
+    elif by_wijk:
         lines.append("Gekleurd zijn de wijken waarin het gebied ligt.")
     if drawn.left_out == drawn.left_out_small:
         also = escape(_also(drawn.left_out))
@@ -99,10 +126,8 @@ def location(profile: Profile) -> Fragment:
     whole = {p.code for p in area.parts if p.level == "gemeente"}
     here = area.outlines | set(around.area_code[around.gemeente_code.isin(whole)])
     names = dict(zip(around.area_code, around["name"], strict=True))
-    buurten = {p.code: p.name for p in area.parts if p.level == "buurt"}
-    outlines = profile.processed.polygons("buurten", area.boundary_year) if buurten else None
-    own = outlines[outlines.area_code.isin(list(buurten))] if outlines is not None else ()
-    if buurten and len(own) == len(buurten):  # drawn over the wijken that they lie in
+    buurten, own = _buurten(profile)
+    if own is not None:  # drawn over the wijken that they lie in
         shown = pd.concat([shown, own], ignore_index=True)
         here, names = here - {wijk_of(code) for code in buurten} | buurten.keys(), names | buurten
         buurten = {}

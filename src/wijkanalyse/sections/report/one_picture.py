@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterator
 
 from wijkanalyse.agenda.headline import Headline
-from wijkanalyse.methods.comparison import Judgement
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import ComparatorKey, Verdict
 from wijkanalyse.show import wording
@@ -45,6 +44,7 @@ def picture(headline: Headline) -> str:
     """The table of page one: per group its figures, each with a mark on the axis, the number and the comparator."""
     verdicts, groups = headline.verdicts, headline.profile.catalogue.roles.page_one
     name, before = BESIDE[verdicts.key], "NL" if verdicts.key == "nederland" else ""
+    shown = [verdicts.of(i) for names in groups.values() for i in names]
     bodies = "".join(
         f'<tbody role="rowgroup"><tr class="groep" role="row"><th scope="rowgroup" colspan="4" role="rowheader">'
         f"{escape(title)}{_group_line()}</th></tr>{''.join(_row(verdicts.of(i), before) for i in names)}</tbody>"
@@ -57,7 +57,8 @@ def picture(headline: Headline) -> str:
     head = f'<thead role="rowgroup"><tr role="row">{cells}</tr></thead>'
     caption = f"{escape(headline.profile.area.name)}: cijfers vergeleken met {verdicts.against}"
     return (
-        f'<h3 id="in-een-beeld">{TITLES.get(headline.profile.area.level, "De wijk")} in één beeld</h3>{_key()}'
+        f'<h3 id="in-een-beeld">{TITLES.get(headline.profile.area.level, "De wijk")} in één beeld</h3>'
+        f"{_key(any(_band(v) for v in shown if not _says(v)))}"
         '<div class="een-beeld" role="region" aria-labelledby="in-een-beeld"><table role="table">'
         f'<caption class="alleen-voor-oren">{caption}</caption>'
         f"<colgroup><col><col><col><col></colgroup>{head}{bodies}</table></div>"
@@ -69,13 +70,11 @@ def _hidden(words: str) -> str:
     return f'<span class="alleen-voor-oren">{escape(words)}</span>'
 
 
-def _key() -> str:
+def _key(has_bands: bool) -> str:
+    """What the signs mean; not of the band where none is drawn, as of a gemeente."""
+    band = '<li><span class="vak"></span> wijken waar de middelste helft van de mensen woont</li>' if has_bands else ""
     marks = "".join(f"<li>{mark(state)} {wording.STATE_NAMES[state]}</li>" for state in KEY)
-    return (
-        f'<ul class="sleutel" aria-label="Wat de tekens betekenen">{marks}'
-        '<li><span class="vak"></span> wijken waar de middelste helft van de mensen woont</li>'
-        f"<li>{ESTIMATE} schatting</li></ul>"
-    )
+    return f'<ul class="sleutel" aria-label="Wat de tekens betekenen">{marks}{band}<li>{ESTIMATE} schatting</li></ul>'
 
 
 def _group_line() -> str:
@@ -136,9 +135,8 @@ def _says(verdict: Verdict) -> str:
 
 def _bar(verdict: Verdict) -> str:
     said = _says(verdict)
-    if said:
-        line = axis_row(Judgement("cannot_be_judged"), "neutral", None)
-        return f'{line}<span class="zegt">{said}</span>'
+    if said:  # words with a line through them cannot be read: the middle line is open there
+        return f'<span class="zegt">{said}</span>'
     return axis_row(verdict.judgement, verdict.figure.indicator.better_when, _band(verdict))
 
 

@@ -22,6 +22,7 @@ from wijkanalyse.sections.report.one_picture import ESTIMATE, people, picture
 from wijkanalyse.sections.report.summary import (
     FEW,
     FEW_PEOPLE,
+    figures_of_gemeente,
     how_sure,
     nobody_lives_here,
     sentences,
@@ -82,17 +83,21 @@ def page_one(agenda: Agenda, made_by: str = "") -> Fragment:
     profile = agenda.profile
     style = load_house_style(profile.processed.paths)
     made_by = made_by or (style.organisation if style else "")
-    map_part = f'<div class="waar"><h3>Waar?</h3>{where(profile)}</div>'
     if not profile.area.is_inhabited:
         said = f'<p class="duiding">{escape(nobody_lives_here(profile.area))}</p>'
-        return Fragment(f'<div class="{FRONT} {ALONE}">{_line(agenda)}{said}{map_part}</div>')
+        return Fragment(f'<div class="{FRONT} {ALONE}">{_line(agenda)}{said}{_map(profile)}</div>')
     headline = Headline(agenda)
     left, beside = _main(headline)
     return join(
         f'<div class="{FRONT}">{_line(agenda)}{_said(headline)}{strip(agenda.verdicts)}<div class="kolommen">'
-        f'<div class="hoofd">{left}</div><div class="zij">{beside}{map_part}</div></div>',
+        f'<div class="hoofd">{left}</div><div class="zij">{beside}{_map(profile, tall=bool(left) and not beside)}'
+        "</div></div>",
         f"{_foot(headline, made_by)}</div>",
     )
+
+
+def _map(profile: Profile, *, tall: bool = False) -> str:
+    return f'<div class="waar"><h3>Waar?</h3>{where(profile, tall=tall)}</div>'
 
 
 def _line(agenda: Agenda) -> str:
@@ -126,7 +131,7 @@ def _said(headline: Headline) -> str:
         return ""
     few = f'<p class="noot">{FEW_PEOPLE}</p>' if area.inwoners < FEW else ""
     if headline.is_silent:
-        return few
+        return too_little_known(headline) + few
     return f'<p class="duiding">{escape(" ".join(sentences(headline)))}</p>{few}'
 
 
@@ -135,7 +140,7 @@ def _main(headline: Headline) -> tuple[str, str]:
     if headline.profile.area.level == "land":
         return "", ""
     if headline.is_silent:
-        return "".join(too_little_known(headline)), ""
+        return figures_of_gemeente(headline), ""
     if not headline.figures:
         return f'<p class="afwezig">In één beeld: {wording.NONE_CHOSEN}</p>', ""
     return picture(headline), people(headline)
@@ -161,12 +166,12 @@ def _fact(figure: Figure) -> str:
     elif value.is_range:
         number = f'<span class="afwezig">{escape(wording.number_range(value.least, value.most, indicator))}</span>'
     else:
-        number = f'<span class="afwezig">{wording.ABSENT_SHORT[value.status]}</span>'
+        number = '<span class="afwezig">onbekend</span>'
     beside = f"geteld{year}" if figure.estimate_type == "register" else year.strip(" ()")
     if indicator.aggregation.rule != "sum" and there is not None and there.is_known:
         beside = f"Nederland {escape(wording.beside_label(there.number, indicator))}{year}"
-    if not value.is_known:
-        beside = year.strip(" ()") if beside.startswith("geteld") else beside
+    if not value.is_known and not value.is_range:
+        beside = wording.WHY_ABSENT[value.status]
     return f"<div><dt>{escape(label)}</dt><dd>{number}</dd><dd><small>{beside}</small></dd></div>"
 
 

@@ -71,10 +71,11 @@ def _themes(agenda: Agenda) -> str:
     head = "".join(f'<th scope="col"{span} role="columnheader">{h}</th>' for h, span in heads.items())
     body = "".join(_theme_row(c, low, high) for c in rows)
     return (
-        '<p class="noot">Bovenaan staan de ongunstige thema’s met de meeste extra mensen. U kiest zelf waarover u '
-        'praat.</p><div class="rijen" role="region" aria-label="Thema’s om over te praten"><table role="table" '
+        '<p class="noot">Eerst wat ongunstiger is, dan wat iets ongunstiger is, steeds met de meeste extra mensen '
+        "boven. U kiest zelf waarover u praat.</p>"
+        '<div class="rijen" role="region" aria-label="Thema’s om over te praten"><table role="table" '
         'class="themas">'
-        f'<caption class="alleen-voor-oren">Thema’s, met de meeste extra mensen eerst</caption>'
+        f'<caption class="alleen-voor-oren">Thema’s, de ongunstigste eerst</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
         f"{_others(others)}{_worse_note(rows)}"
     )
@@ -124,7 +125,7 @@ def _extra(extra: float, modelled: bool) -> str:
     if abs(extra) < 10:
         return "ongeveer evenveel"
     sign = f"{ESTIMATE}{wording.NBSP}" if modelled else ""
-    return f"<strong>{sign}{about(abs(extra))}</strong> {'meer' if extra > 0 else 'minder'}"
+    return f"<strong>{sign}{about(abs(extra))}</strong>{wording.NBSP}{'meer' if extra > 0 else 'minder'}"
 
 
 def _others(others: Sequence[Candidate]) -> str:
@@ -134,7 +135,8 @@ def _others(others: Sequence[Candidate]) -> str:
         names = [c.name for c in others if c.standing == state]
         if names:
             words = wording.STATE_NAMES[state]
-            said.append(f"{mark(state)} {words[:1].upper()}{words[1:]}: {escape(quoted(names))}.")
+            first = f'<span class="heel">{mark(state)} {words[:1].upper()}{words[1:]}:</span>'
+            said.append(f"{first} {escape(quoted(names))}.")
     return f'<p class="noot">{" ".join(said)}</p>' if said else ""
 
 
@@ -228,8 +230,7 @@ def _counts(dimension: Dimension, states: Sequence[State]) -> str:
 def _questions(agenda: Agenda) -> str:
     """Three questions to begin with: of the themes that lead or else come first, and what goes well."""
     first = {c.id: c.card.question for c in (*agenda.leading, *_split(agenda)[0], *agenda.top)}
-    asked = list(first.values())[:QUESTIONS]
-    asked = [*(asked or OPEN_QUESTIONS), WHAT_GOES_WELL]
+    asked = [*[*first.values(), *OPEN_QUESTIONS][:QUESTIONS], WHAT_GOES_WELL]
     return f'<h3>Drie vragen</h3><ol class="vragen">{"".join(f"<li>{escape(q)}</li>" for q in asked)}</ol>'
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import MOST_STRENGTHS, Headline
 from wijkanalyse.process.areas import Area
@@ -46,7 +44,7 @@ def summary(agenda: Agenda) -> Fragment:
         return join(*parts)
     headline = Headline(agenda)
     if headline.is_silent:
-        return join(*parts, *too_little_known(headline))
+        return join(*parts, too_little_known(headline), figures_of_gemeente(headline))
     parts += [f'<p class="duiding">{escape(sentence)}</p>' for sentence in sentences(headline)]
     return join(*parts, _attention(headline), _strengths(headline), _estimates(headline))
 
@@ -180,37 +178,39 @@ def year_of_ages(headline: Headline) -> str:
     return f"De leeftijden rekenden we om met cijfers van {headline.ages.period}."
 
 
-def too_little_known(headline: Headline) -> Iterator[str]:
-    """What is unknown and why, and the figures of the gemeente, called so."""
+def too_little_known(headline: Headline) -> str:
+    """What is unknown and why, in the place of the three sentences."""
     area = headline.profile.area
     unknown, total = len(headline.figures) - len(headline.known), len(headline.figures)
     why = f": {wording.WHY_ABSENT[headline.reason]}" if headline.reason else ""
-    yield (
+    return (
         f'<p class="duiding">Over {escape(area.name)} zijn te weinig cijfers bekend om te vergelijken{why}. Van de '
-        f"{total} belangrijkste cijfers zijn er {unknown} onbekend. Hoe het hier gaat, kan dit rapport niet zeggen.</p>"
+        f"{total} belangrijkste cijfers zijn er {unknown} onbekend. Hoe het hier gaat, kan dit rapport niet zeggen. "
+        "Begin daarom met gesprekken. Wat hier sterk is, weten bewoners en professionals zelf.</p>"
     )
-    yield (
-        '<p class="duiding">Begin daarom met gesprekken. Wat hier sterk is, weten bewoners en professionals zelf.</p>'
-    )
+
+
+def figures_of_gemeente(headline: Headline) -> str:
+    """The key figures of the gemeente, called so, for an area of which too few are known; "" without any."""
+    area = headline.profile.area
     rows = [_gemeente_row(v.figure) for v in headline.figures if v.figure.gemeente and v.figure.gemeente.is_known]
-    if rows:
-        label = wording.gemeente_label(area)
-        yield table(
-            f"{label}, niet {area.name}",
-            ["Cijfer", label, "Nederland", "Jaar"],
-            rows,
-            note=f"Deze cijfers gaan over de hele gemeente. Voor {area.name} kunnen ze anders zijn",
-        )
+    if not rows:
+        return ""
+    label = wording.gemeente_label(area)
+    return table(
+        f"{label}, niet {area.name}",
+        ["Cijfer", label, "Nederland", "Jaar"],
+        rows,
+        note=f"Deze cijfers gaan over de hele gemeente. Voor {area.name} kunnen ze anders zijn",
+    )
 
 
 def _gemeente_row(figure: Figure) -> list[str]:
     there = figure.nederland
     return [
-        escape(figure.indicator.label),
-        escape(wording.quantity(figure.gemeente.number, figure.indicator.unit, figure.indicator.decimals)),
-        escape(wording.quantity(there.number, figure.indicator.unit, figure.indicator.decimals))
-        if there and there.is_known
-        else "",
+        escape(figure.indicator.row_label),
+        escape(wording.beside_label(figure.gemeente.number, figure.indicator)),
+        escape(wording.beside_label(there.number, figure.indicator)) if there and there.is_known else "",
         str(figure.gemeente.period),
     ]
 

@@ -20,7 +20,8 @@ from wijkanalyse.show.charts.letters import text_width
 from wijkanalyse.show.charts.map import DETAIL, UNITS, polygons_in, rings_path
 from wijkanalyse.show.fragments import escape
 
-WIDTH, HEIGHT = 384, 196
+WIDTH, HEIGHT, TALL = 384, 196, 400
+"""Pixels; a tall one where a map has a column to itself."""
 ROOM = 0.34
 """Room around the area, as a share of its longest side."""
 TOUCH = 0.0006
@@ -69,7 +70,13 @@ def neighbours_of(polygons: gpd.GeoDataFrame, here: Collection[str]) -> gpd.GeoD
 
 
 def named_map(
-    polygons: gpd.GeoDataFrame, *, here: Collection[str], own_name: str, names: Mapping[str, str], words: str
+    polygons: gpd.GeoDataFrame,
+    *,
+    here: Collection[str],
+    own_name: str,
+    names: Mapping[str, str],
+    words: str,
+    height: int = HEIGHT,
 ) -> NamedMap:
     """Draw an area and what touches it.
 
@@ -85,15 +92,17 @@ def named_map(
         Names by code.
     words
         What the map shows, for who cannot see it.
+    height
+        Of the drawing, in pixels at a width of `WIDTH`.
     """
-    view = _View(polygons[polygons.area_code.isin(list(here))])
+    view = _View(polygons[polygons.area_code.isin(list(here))], height)
     near = neighbours_of(polygons, here)
     shown = polygons.iloc[polygons.sindex.query(box(*view.bounds))]
     shapes = {c: view.shape(g) for c, g in zip(shown.area_code, shown.geometry, strict=True)}
     shapes = {code: shape for code, shape in shapes.items() if not shape.is_empty}
     own = shapely.union_all([shapes[c] for c in here if c in shapes])
     touching = {c: shapes[c] for c in near.area_code if c in shapes and c in names}
-    placed = _Placing(own, view.scale_box)
+    placed = _Placing(own, view.scale_box, height)
     labels = [placed.own(own_name)]
     by_size = sorted(touching, key=lambda c: (-touching[c].area, names[c]))
     small = [c for c in by_size if not placed.put(names[c], touching[c], LARGE, "naam")]
@@ -104,9 +113,10 @@ def named_map(
         for c in order
         if (path := rings_path(shapes[c], lambda x, y: (round(x * UNITS), round(y * UNITS))))
     )
-    inner = f'<svg viewBox="0 0 {WIDTH * UNITS} {HEIGHT * UNITS}">{paths}{view.scale_bar}</svg>'
-    texts = "".join(_text(label) for label in (*labels, *placed.names)) + view.scale_text
-    svg = f'<svg class="kaart namen" role="img" aria-label="{escape(words)}">{inner}{texts}</svg>'
+    inner = f'<svg viewBox="0 0 {WIDTH * UNITS} {height * UNITS}">{paths}{view.scale_bar}</svg>'
+    texts = "".join(_text(label, height) for label in (*labels, *placed.names)) + view.scale_text
+    css = "kaart namen hoog" if height == TALL else "kaart namen"
+    svg = f'<svg class="{css}" role="img" aria-label="{escape(words)}">{inner}{texts}</svg>'
     outside = [names[c] for c in near.area_code if c in names and c not in touching]
     return NamedMap(
         svg, _sorted([*(names[c] for c in left), *outside]), _sorted([*(names[c] for c in small), *outside])
@@ -120,14 +130,15 @@ def _sorted(names: Iterable[str]) -> tuple[str, ...]:
 class _View:
     """The part of the country that is drawn, and places in it in pixels."""
 
-    def __init__(self, own: gpd.GeoDataFrame) -> None:
+    def __init__(self, own: gpd.GeoDataFrame, height: int) -> None:
+        self.height = height
         west, south, east, north = own.total_bounds
         self.shrink = math.cos(math.radians((south + north) / 2))
         wide, high = (east - west) * self.shrink, north - south
         room = ROOM * max(wide, high)
-        self.scale = min(WIDTH / (wide + 2 * room), HEIGHT / (high + 2 * room))
+        self.scale = min(WIDTH / (wide + 2 * room), self.height / (high + 2 * room))
         self.middle = ((west + east) / 2, (south + north) / 2)
-        half_x, half_y = WIDTH / 2 / self.scale / self.shrink, HEIGHT / 2 / self.scale
+        half_x, half_y = WIDTH / 2 / self.scale / self.shrink, self.height / 2 / self.scale
         x, y = self.middle
         self.bounds = (x - half_x, y - half_y, x + half_x, y + half_y)
         self.km = max((km for km in NICE_KM if self._pixels(km) <= MOST_SCALE), default=NICE_KM[0])
@@ -140,13 +151,13 @@ class _View:
         x, y = self.middle
         moved = translate(geometry, -x, -y)
         drawn = translate(
-            scale(moved, self.shrink * self.scale, -self.scale, origin=(0, 0)), WIDTH / 2, HEIGHT / 2
+            scale(moved, self.shrink * self.scale, -self.scale, origin=(0, 0)), WIDTH / 2, self.height / 2
         ).simplify(DETAIL)
-        return shapely.clip_by_rect(drawn, -8, -8, WIDTH + 8, HEIGHT + 8)
+        return shapely.clip_by_rect(drawn, -8, -8, WIDTH + 8, self.height + 8)
 
     @property
     def scale_box(self) -> BaseGeometry:
-        return box(0, HEIGHT - 30, max(self._pixels(self.km), 44) + 18, HEIGHT)
+        return box(0, self.height - 30, max(self._pixels(self.km), 44) + 18, self.height)
 
     @property
     def scale_bar(self) -> str:
@@ -160,13 +171,15 @@ class _View:
     @property
     def scale_text(self) -> str:
         km = f"{self.km:g}".replace(".", ",")
-        return f'<text class="schaaltekst" x="{_percent(8, WIDTH)}" y="{_percent(HEIGHT - 13, HEIGHT)}">{km} km</text>'
+        x, y = _percent(8, WIDTH), _percent(self.height - 13, self.height)
+        return f'<text class="schaaltekst" x="{x}" y="{y}">{km} km</text>'
 
 
 class _Placing:
     """Names that are put on the map one by one, without touching each other."""
 
-    def __init__(self, own: BaseGeometry, scale_box: BaseGeometry) -> None:
+    def __init__(self, own: BaseGeometry, scale_box: BaseGeometry, height: int) -> None:
+        self.height = height
         self.own_shape = own
         self.taken = [scale_box]
         self.names: list[_Name] = []
@@ -184,7 +197,7 @@ class _Placing:
 
     def put(self, name: str, shape: BaseGeometry, size: float, css: str) -> bool:
         """Whether the name of a neighbour has a place; then it is taken."""
-        seen = shapely.clip_by_rect(shape, 0, 0, WIDTH, HEIGHT)
+        seen = shapely.clip_by_rect(shape, 0, 0, WIDTH, self.height)
         piece = _largest(seen)
         if piece.is_empty:
             return False
@@ -200,7 +213,7 @@ class _Placing:
 
     def _fits(self, around: BaseGeometry, seen: BaseGeometry) -> bool:
         x0, y0, x1, y1 = around.bounds
-        if x0 < 2 or y0 < 2 or x1 > WIDTH - 2 or y1 > HEIGHT - 2 or any(around.intersects(t) for t in self.taken):
+        if x0 < 2 or y0 < 2 or x1 > WIDTH - 2 or y1 > self.height - 2 or any(around.intersects(t) for t in self.taken):
             return False
         if around.intersection(self.own_shape).area > OVER_OWN * around.area:
             return False
@@ -238,14 +251,14 @@ def _box(x: float, y: float, wide: float, high: float) -> BaseGeometry:
     return box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
 
 
-def _text(name: _Name) -> str:
+def _text(name: _Name, height: int) -> str:
     x = _percent(name.x, WIDTH)
     first = 0.35 - LINE * (len(name.lines) - 1) / 2
     spans = "".join(
         f'<tspan x="{x}" dy="{first if n == 0 else LINE:.3g}em">{escape(line)}</tspan>'
         for n, line in enumerate(name.lines)
     )
-    return f'<text class="{name.css}" y="{_percent(name.y, HEIGHT)}">{spans}</text>'
+    return f'<text class="{name.css}" y="{_percent(name.y, height)}">{spans}</text>'
 
 
 def _percent(value: float, whole: float) -> str:

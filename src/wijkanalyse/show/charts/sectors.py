@@ -40,8 +40,8 @@ def sectors(parts: Sequence[Sequence[State] | None]) -> str:
         drawn.append(f'<text class="nr" x="{x:g}" y="{y + 4:g}">{n + 1}</text>')
         if states is None:
             x, y = _at(84, middle)
-            drawn.append(f'<text class="geen" x="{x:g}" y="{y:g}">geen</text>')
-            drawn.append(f'<text class="geen" x="{x:g}" y="{y + 12:g}">cijfer</text>')
+            lines = f'geen<tspan x="{x:g}" dy="1em">cijfer</tspan>'
+            drawn.append(f'<text class="geen" x="{x:g}" y="{y:g}">{lines}</text>')
         elif len(states) <= MOST:
             drawn += _marks(states, middle)
     return f'<svg class="zes" viewBox="0 0 {SIDE} {SIDE}" aria-hidden="true">{"".join(drawn)}</svg>'
