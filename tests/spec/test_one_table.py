@@ -14,7 +14,7 @@ from conftest import family_with, write_table
 
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
-from wijkanalyse.profile.one_table import editions_of, of_editions
+from wijkanalyse.profile.one_table import editions_of, of_editions, shares_of
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
@@ -220,7 +220,7 @@ def choose(cards, source_card):
     rows = rows.assign(indicator="x", period=2020, source=[f"rivm_{y}" for y in rows.boundary_year])
 
     def make(people, filled=(), first=None):
-        return editions_of(rows, people, {("x", y): [2020] for y in filled}, invented, first).get("x")
+        return editions_of(rows, shares_of(people), {("x", y): [2020] for y in filled}, invented, first).get("x")
 
     make.rows, make.catalogue = rows, invented
     return make

@@ -16,7 +16,7 @@ from typing import Literal
 import pandas as pd
 
 from wijkanalyse.cards.composites import Composite
-from wijkanalyse.codes import CODE, wijk_of
+from wijkanalyse.codes import CODE, level_of, wijk_of
 from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.errors import AreaError
 from wijkanalyse.facts import Fact, ShowsFacts
@@ -216,7 +216,8 @@ class Areas:
         having = self._years_with(codes)
         if not having:
             return self.years[-1]
-        outlined = [y for y in having if all((y, c) in self._outlined for c in codes)]
+        drawn = [c for c in codes if level_of(c) != "buurt"]  # the outline of a buurt is that of its wijk
+        outlined = [y for y in having if all((y, c) in self._outlined for c in drawn)]
         return newest_that_keeps({y: together(self._known[y, c] for c in codes) for y in outlined or having})
 
     def part(self, year: int, code: str, fraction: float = 1.0) -> Part:

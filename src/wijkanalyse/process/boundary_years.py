@@ -1,7 +1,9 @@
 """In which boundaries an area is reported when none are asked for.
 
 The newest year in which the area exists with an outline, and that keeps nearly
-all of the indicators that its best year knows. What an area knows in a year
+all of the indicators that its best year knows. A buurt is shown by the outline
+of its wijk, which is no reason to prefer a year that knows less of the buurt.
+What an area knows in a year
 follows from the links of the register: a wijk that is the same in 2022 and 2024
 has the figures of both under either year, and one that was split has not.
 

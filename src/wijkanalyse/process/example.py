@@ -156,6 +156,9 @@ def write_example(
     for figures in inputs.figures:
         source_id = figures.source.iloc[0]
         part = figures[_in(figures, wanted)].copy()
+        if part.empty:  # a table that knows nothing of these gemeenten
+            del described[source_id]
+            continue
         margins = ["lower", "upper"] if part.lower.notna().any() else []
         part = (
             part[[*EXAMPLE_COLUMNS, *margins]]
@@ -168,14 +171,14 @@ def write_example(
         family = next(f for f in catalogue.families.values() if f.layer == layer)
         written.append(_write_geojson(folder / f"{family.id}_{year}.geojson.gz", frame[_in(frame, wanted)], layer))
     card = {
-        "title": "Voorbeeld: gepubliceerde cijfers van CBS en RIVM voor tien gemeenten",
+        "title": "Voorbeeld: gepubliceerde cijfers voor tien gemeenten",
         "about": (
             "Uittreksel uit de genoemde tabellen: Nederland, de gemeenten "
             + ", ".join(GEMEENTEN.values())
             + " met hun wijken en buurten, en de verdeling van elk cijfer over alle Nederlandse wijken. "
-            "Aandelen zijn berekend volgens de kaarten in src/wijkanalyse/indicators."
+            "Aandelen zijn berekend volgens de kaarten in src/wijkanalyse/cards/indicators."
         ),
-        "licence": "CC BY 4.0",
+        "licence": "per bron, hieronder",
         "extracted": dt.date.today(),
         "sources": [
             {

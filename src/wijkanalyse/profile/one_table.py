@@ -17,9 +17,15 @@ from wijkanalyse.methods.aggregation import MIN_COVERAGE
 from wijkanalyse.process.series import repeating
 
 
+def shares_of(people: Mapping[str, float]) -> pd.Series:
+    """Which share of the people lives in each area; where that is unknown of all, areas count equally."""
+    weights = pd.Series(people, dtype=float).clip(lower=0).fillna(0)
+    return weights / weights.sum() if weights.sum() > 0 else pd.Series(1 / max(len(weights), 1), index=weights.index)
+
+
 def editions_of(
     rows: pd.DataFrame,
-    people: Mapping[str, float],
+    shares: pd.Series,
     filled: Mapping[tuple[str, int], object],
     catalogue: Catalogue,
     first: Mapping[str, int] | None = None,
@@ -30,8 +36,8 @@ def editions_of(
     ----------
     rows
         Figures of the area and of what it is held against, of all editions.
-    people
-        By area id how many people live in each part of the area; where that is unknown of all, parts count equally.
+    shares
+        By area id which share of the people lives in each part of the area (`shares_of`).
     filled
         Indicator and boundary year of the editions that are filled for the Dutch wijken.
     catalogue
@@ -50,15 +56,13 @@ def editions_of(
     if rows.empty:
         return {}
     rows = rows.astype({"area_id": str, "indicator": str})
-    weights = pd.Series(people, dtype=float).clip(lower=0).fillna(0)
-    weights = weights / weights.sum() if weights.sum() > 0 else pd.Series(1 / max(len(weights), 1), index=weights.index)
-    own = rows[(rows.status == "ok") & rows.area_id.isin(weights.index)]
+    own = rows[(rows.status == "ok") & rows.area_id.isin(shares.index)]
     own = own.drop_duplicates(["area_id", "indicator", "boundary_year"])
-    shares = own.area_id.map(weights).groupby([own.indicator, own.boundary_year]).sum().to_dict()
+    known = own.area_id.map(shares).groupby([own.indicator, own.boundary_year]).sum().to_dict()
     there = rows[["indicator", "boundary_year"]].drop_duplicates()
     return {
         indicator: _chosen(
-            {int(y): shares.get((indicator, y), 0.0) for y in years},
+            {int(y): known.get((indicator, y), 0.0) for y in years},
             [int(y) for y in years if (indicator, int(y)) in filled],
             (first or {}).get(indicator),
         )

@@ -34,8 +34,9 @@ from wijkanalyse.process.regions import Region
 from wijkanalyse.process.register import NEAR
 from wijkanalyse.process.series import repeating
 from wijkanalyse.profile.aggregates import Cell, Together, published
+from wijkanalyse.profile.buurten import shares_by_year, with_rows, year_in_use
 from wijkanalyse.profile.figure import Figure, Value
-from wijkanalyse.profile.one_table import editions_of, of_editions
+from wijkanalyse.profile.one_table import editions_of, of_editions, shares_of
 from wijkanalyse.profile.processed import Processed, open_processed
 from wijkanalyse.profile.tables import buurten_table, chosen, figures_table, history_table, listed
 from wijkanalyse.profile.verdicts import Verdicts
@@ -83,7 +84,8 @@ class Profile(ShowsFacts):
         own = self._is_own(rows)
         if not own.any():
             return rows
-        here = rows.area_id.isin({*self._ids - {"NL"}, *self.buurten.area_id, *(p.area_id for p in self.area.parts)})
+        inside = self._buurten_of_all_years.area_id
+        here = rows.area_id.isin({*self._ids - {"NL"}, *inside, *(p.area_id for p in self.area.parts)})
         return rows[~own | here | rows.source.isin(rows.source[own & here].unique())]
 
     def _shown(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +128,7 @@ class Profile(ShowsFacts):
         sizes = self._register.sort_values("boundary_year").drop_duplicates("area_id", keep="last")
         sizes = sizes.set_index("area_id").inwoners
         people = {p.area_id: p.fraction * sizes.get(p.area_id, math.nan) for p in self.area.parts}
-        return editions_of(self._rows_beside, people, self.processed.filled_editions, self.catalogue)
+        return editions_of(self._rows_beside, shares_of(people), self.processed.filled_editions, self.catalogue)
 
     @cached_property
     def _cells(self) -> Mapping[tuple[str, str, int], Cell]:
@@ -480,62 +482,81 @@ class Profile(ShowsFacts):
     def buurten(self) -> pd.DataFrame:
         """Names, codes and boundary year of the buurten inside the area.
 
-        Buurten are taken from the newest year that has them and in which the area was the same.
+        Buurten are taken from the newest year that has them and in which the area was the same. Their figures may be
+        of an earlier year, in the boundaries of then: see `buurt_values`.
+        """
+        every = self._buurten_of_all_years
+        return every[every.boundary_year == every.boundary_year.max()]
+
+    @cached_property
+    def _buurten_of_all_years(self) -> pd.DataFrame:
+        """The buurten inside the area of each year that has them and in which the area was the same.
+
+        With `wijk_id`, the area id of the wijk, and `row`, the code of the buurt of now that it stands beside.
         """
         register = self.processed.areas.register
-        buurten = register[register.area_level == "buurt"]
-        if self.area.level in ("buurt", "land") or buurten.empty:
-            return buurten.iloc[:0]
-        whole = self._register[self._register.boundary_year.isin(buurten.boundary_year.unique())]
-        if whole.empty or whole.boundary_year.max() != whole.boundary_year.min():
-            whole = whole[whole.boundary_year == whole.boundary_year.max()]
-        if len(whole) < len(self.area.parts):
-            return buurten.iloc[:0]
-        year = whole.boundary_year.iloc[0]
-        inside = (buurten.boundary_year == year) & (
-            buurten.wijk_code.isin(whole.area_code)
-            | buurten.gemeente_code.isin(whole.loc[whole.area_level == "gemeente", "area_code"])
-            | buurten.area_code.isin(whole.area_code)
+        buurten = register[(register.area_level == "buurt") & register.gemeente_code.isin(self._register.gemeente_code)]
+        if self.area.level in ("buurt", "land"):
+            buurten = buurten.iloc[:0]
+        found = []
+        for year, whole in self._register.groupby("boundary_year"):
+            inside = (buurten.boundary_year == year) & (
+                buurten.wijk_code.isin(whole.area_code)
+                | buurten.gemeente_code.isin(whole.loc[whole.area_level == "gemeente", "area_code"])
+                | buurten.area_code.isin(whole.area_code)
+            )
+            if inside.any() and len(whole) == len(self.area.parts):
+                found.append(buurten[inside])
+        every = pd.concat(found) if found else buurten.iloc[:0]
+        wijken = register[register.gemeente_code.isin(every.gemeente_code) & (register.area_level == "wijk")]
+        ids = wijken.set_index(["boundary_year", "area_code"]).area_id
+        every = every.assign(
+            wijk_id=ids.reindex(pd.MultiIndex.from_frame(every[["boundary_year", "wijk_code"]])).to_numpy()
         )
-        return buurten[inside]
+        return with_rows(every, every[every.boundary_year == every.boundary_year.max()])
 
     @cached_property
     def _buurt_rows_shown(self) -> pd.DataFrame:
-        return self._rows[self._rows.area_id.isin(self.buurten.area_id)]
+        return self._rows[self._rows.area_id.isin(self._buurten_of_all_years.area_id)]
 
     @cached_property
     def _buurt_rows(self) -> pd.DataFrame:
-        people = dict(zip(self.buurten.area_id, self.buurten.inwoners, strict=True))
+        every = self._buurten_of_all_years
         rows, filled = self._buurt_rows_shown, self.processed.filled_editions
-        editions = editions_of(rows, people, filled, self.catalogue, first=self._editions)
-        return self._leading(of_editions(rows, editions, self.catalogue), self.buurten.area_id)
+        editions = editions_of(rows, shares_by_year(every), filled, self.catalogue, first=self._editions)
+        return self._leading(of_editions(rows, editions, self.catalogue), every.area_id)
 
     def buurt_values(self, indicator_id: str) -> pd.DataFrame:
         """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`, `is_usual`.
 
-        The usual year is the newest one that most of the buurten have a row of. Where one buurt has a newer value,
-        as in an own file, that is its value, and `is_usual` is False: the others keep theirs.
+        The usual year is the newest one that is known for most of the people in the buurten (`year_in_use`), with the
+        buurten, names and inhabitants of the boundaries that it is given in: `boundary_year`. A buurt of an earlier
+        year stands beside the buurt of now in `row`; where it is none of these, `row` has its own code and year.
+        Where one buurt has a newer value, as in an own file, that is its value, and `is_usual` is False: the others
+        keep theirs.
         """
         rows = self._buurt_rows[self._buurt_rows.indicator == self.catalogue.indicators[indicator_id].id]
-        sizes = rows.groupby("period").area_id.nunique().sort_index()
-        usual = sizes[::-1].idxmax() if len(sizes) else 0
+        boundary_year, usual = year_in_use(rows, self._buurten_of_all_years)
+        inside = self._buurten_of_all_years
+        inside = inside[inside.boundary_year == boundary_year].set_index("area_id")
+        rows = rows[rows.area_id.isin(inside.index)]
         rows = rows[(rows.period == usual) | ((rows.period > usual) & (rows.status == "ok"))]
         rows = rows.sort_values(["area_id", "period"]).drop_duplicates("area_id", keep="last")
-        rows = rows.assign(is_usual=rows.period == usual)
-        names = self.buurten.set_index("area_id")[["name", "inwoners"]]
-        return rows.join(names, on="area_id")[
-            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual"]
+        rows = rows.assign(is_usual=rows.period == usual).drop(columns=["area_code", "boundary_year"])
+        return rows.join(inside[["area_code", "name", "inwoners", "boundary_year", "row"]], on="area_id")[
+            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row"]
         ]
 
     def own_buurt_values(self, indicator_id: str) -> dict[str, tuple[float, int]]:
-        """Own figures of buurten that stand beside published ones: the newest value and its year, by code."""
+        """Own figures of buurten that stand beside published ones: the newest value and its year, by `row`."""
         rows = self._buurt_rows_shown
         rows = rows[(rows.indicator == self.catalogue.indicators[indicator_id].id) & (rows.status == "ok")]
         own = rows[self._is_own(rows)]
         if own.empty or len(own) == len(rows):  # none, or they are the figures that `buurt_values` gives
             return {}
-        newest = own.sort_values("period").drop_duplicates("area_code", keep="last")
-        return {r.area_code: (r.value, int(r.period)) for r in newest.itertuples(index=False)}
+        beside = self._buurten_of_all_years.drop_duplicates("area_id", keep="last").set_index("area_id").row
+        newest = own.assign(row=own.area_id.map(beside)).sort_values("period").drop_duplicates("row", keep="last")
+        return {r.row: (r.value, int(r.period)) for r in newest.itertuples(index=False)}
 
     # ---------------------------------------------------------------------- tables
 
@@ -662,7 +683,7 @@ class Profile(ShowsFacts):
         of a buurt, and a list of patients.
         """
         ids = {f.value.source for f in self._figures.values() if f.value.source}
-        about = self._ids | set(self.buurten.area_id)
+        about = self._ids | set(self._buurten_of_all_years.area_id)
         here = self._rows.source[self._rows.area_id.isin(about)].unique()
         ids |= {source for source in here if not self.catalogue.is_published(source)}
         ids |= set(self.patient_lists.source)

@@ -16,7 +16,7 @@ import pandas as pd
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.errors import UnknownNameError
-from wijkanalyse.profile.buurten import MIN_INWONERS
+from wijkanalyse.profile.buurten import MIN_INWONERS, of_other_boundaries, why_absent
 from wijkanalyse.profile.figure import HasFigures, Value
 from wijkanalyse.profile.trends import change_of
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
@@ -124,15 +124,17 @@ def buurten_table(profile: HasFigures, indicators: Sequence[str]) -> pd.DataFram
 
 def _of_buurten(profile: HasFigures, indicator_id: str) -> list[dict[str, Any]]:
     about = _about(profile.catalogue.indicators[indicator_id], profile.catalogue)
-    values = profile.buurt_values(indicator_id).set_index("area_code")
+    figures = profile.buurt_values(indicator_id)
+    values = figures.set_index("row")
+    now = profile.buurten.sort_values("name")
     rows = []
-    for buurt in profile.buurten.sort_values("name").itertuples():
-        row = values.loc[buurt.area_code] if buurt.area_code in values.index else None
-        status = "not_published" if row is None else row.status
-        if not buurt.inwoners >= MIN_INWONERS and status == "ok":
+    for buurt in pd.concat([now, of_other_boundaries(profile, [figures])]).itertuples():
+        row = values.loc[buurt.row] if buurt.row in values.index else None
+        status = why_absent(figures, buurt.boundary_year) if row is None else row.status
+        if status == "ok" and not min(buurt.inwoners, row.inwoners) >= MIN_INWONERS:
             status = "too_small"
         rows.append(
-            {"code": buurt.area_code, "name": buurt.name, "inwoners": buurt.inwoners}
+            {"code": buurt.row.partition("@")[0], "name": buurt.name, "inwoners": buurt.inwoners}
             | about
             | {
                 "value": row.value if status == "ok" else math.nan,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -11,7 +12,7 @@ import pandas as pd
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import largest_remainder
 from wijkanalyse.methods.spread import eta_squared
-from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, side_by_side
+from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, of_other_boundaries, side_by_side, why_absent
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.sections.report.picture import chart_table, numbers
 from wijkanalyse.show import wording
@@ -30,7 +31,7 @@ LEAST_SPAN = 4.0
 
 @dataclass(frozen=True)
 class BuurtFigure:
-    """A figure of the buurten: its values by code, that of the area in the same year, and the scale they share."""
+    """A figure of the buurten: its values by row, that of the area in the same year, and the scale they share."""
 
     indicator: Indicator
     values: pd.DataFrame
@@ -40,7 +41,7 @@ class BuurtFigure:
 
     @property
     def known(self) -> pd.Series:
-        """The numbers of the buurten that may be named, by code; one of an own file may be of a newer year."""
+        """The numbers of the buurten that may be named, by row; one of an own file may be of a newer year."""
         shown = large_enough(self.values)
         return shown.value[shown.status == "ok"]
 
@@ -84,20 +85,28 @@ def buurten(profile: Profile) -> Fragment:
         return Fragment(f'<p class="afwezig">Buurten: {wording.NONE_CHOSEN}</p>')
     drawing = _map(profile, named)
     columns = columns_of(profile)
-    numbered = {code: f"{n}. " if drawing else "" for n, code in enumerate(named.area_code, 1)}
+    numbered = {code: f"{n}. " for n, code in enumerate(named.area_code, 1)} if drawing else {}
     largest = named[named.inwoners.rank(method="first", ascending=False) <= MOST_SHOWN]
     others = named[~named.area_code.isin(largest.area_code)]
+    former = of_other_boundaries(profile, (c.values for c in columns))
     below = (
         f'<details class="alle-cijfers"><summary>De {len(others)} kleinere buurten</summary>'
-        f"{_numbers(others, numbered, columns)}</details>"
+        f"{_numbers('Kleinere buurten', others, numbered, columns)}</details>"
         if len(others)
         else ""
     )
+    if len(former):
+        year = int(former.boundary_year.max())
+        below += (
+            f'<details class="alle-cijfers"><summary>Buurten die in {year} een andere naam of grens hadden</summary>'
+            f"{_numbers(f'Buurten van {year}', former, numbered, columns)}</details>"
+        )
     return join(
         f'<p class="boodschap">{escape(_headline(columns, area.name))}</p>',
         f"<p>{_how_many(profile, named)}</p>",
         drawing,
         _table(profile, largest, numbered, columns),
+        _other_boundaries(columns, int(inside.boundary_year.iloc[0])),
         below,
         _between(profile),
     )
@@ -131,7 +140,7 @@ def _how_many(profile: Profile, named: pd.DataFrame) -> str:
 
 
 def _column(profile: Profile, indicator: Indicator) -> BuurtFigure:
-    values = profile.buurt_values(indicator.id).set_index("area_code")
+    values = profile.buurt_values(indicator.id).set_index("row", drop=False)
     known = values[values.status == "ok"]
     usual = known[known.is_usual]
     period = int((usual if len(usual) else values).period.iloc[0]) if len(values) else 0
@@ -142,8 +151,8 @@ def _column(profile: Profile, indicator: Indicator) -> BuurtFigure:
 def _table(profile: Profile, shown: pd.DataFrame, numbered: dict[str, str], columns: list[BuurtFigure]) -> str:
     rows = [
         (
-            f"{numbered[b.area_code]}{escape(b.name)} <small>{wording.number(b.inwoners)} inwoners</small>",
-            [_cell(column, b.area_code) for column in columns],
+            f"{numbered.get(b.row, '')}{escape(b.name)} <small>{wording.number(b.inwoners)} inwoners</small>",
+            [_cell(column, b) for column in columns],
         )
         for b in shown.itertuples()
     ]
@@ -152,18 +161,30 @@ def _table(profile: Profile, shown: pd.DataFrame, numbered: dict[str, str], colu
     return chart_table(f"Buurten in {profile.area.name}", heads, [("", rows)], key=key)
 
 
-def _numbers(shown: pd.DataFrame, numbered: dict[str, str], columns: list[BuurtFigure]) -> str:
-    """The other buurten as numbers only."""
+def _other_boundaries(columns: list[BuurtFigure], year: int) -> str:
+    """Of which years the figures are of the buurten as they were then, and how the two were put in one row."""
+    years = sorted({int(y) for c in columns for y in c.values.boundary_year} - {year})
+    if not years:
+        return ""
+    then = wording.names_in_a_row([str(y) for y in years])
+    return (
+        f'<p class="noot">Een deel van de cijfers hoort bij de grenzen van {then}. Ze staan bij de buurt die nu '
+        "dezelfde code en naam heeft. Of de grens van die buurt gelijk bleef, weten we niet.</p>"
+    )
+
+
+def _numbers(caption: str, shown: pd.DataFrame, numbered: dict[str, str], columns: list[BuurtFigure]) -> str:
+    """Other buurten as numbers only."""
     heads = ["Buurt", "Inwoners", *(c.indicator.label for c in columns)]
     rows = [
         [
-            f"{numbered[b.area_code]}{escape(b.name)}",
+            f"{numbered.get(b.row, '')}{escape(b.name)}",
             wording.number(b.inwoners),
-            *(_said(column, b.area_code) for column in columns),
+            *(_said(column, b) for column in columns),
         ]
         for b in shown.itertuples()
     ]
-    return table("Kleinere buurten", heads, rows)
+    return table(caption, heads, rows)
 
 
 def _head(column: BuurtFigure) -> str:
@@ -172,26 +193,27 @@ def _head(column: BuurtFigure) -> str:
     return f"{escape(column.indicator.label)}{year}"
 
 
-def _cell(column: BuurtFigure, code: str) -> str:
+def _cell(column: BuurtFigure, buurt: Any) -> str:
     name = f'<span class="smal">{escape(column.indicator.label)} </span>'
-    row = column.values.loc[code] if code in column.values.index else None
+    row = column.values.loc[buurt.row] if buurt.row in column.values.index else None
     if row is None or row.status != "ok":
-        return name + _said(column, code)
+        return name + _said(column, buurt)
     whole = None if math.isnan(column.whole) else column.whole
     low, high = column.scale
     drawing = strip(row.value, low=low, high=high, state="no_judgement", other=whole)
-    return f"{name}{_said(column, code)}{drawing}"
+    return f"{name}{_said(column, buurt)}{drawing}"
 
 
-def _said(column: BuurtFigure, code: str) -> str:
+def _said(column: BuurtFigure, buurt: Any) -> str:
     """The figure of a buurt in words, with one of an own file beside it."""
     indicator, own = column.indicator, ""
-    if code in column.beside:
-        number, period = column.beside[code]
+    if buurt.row in column.beside:
+        number, period = column.beside[buurt.row]
         own = f" <small>eigen cijfer ({period}): {wording.beside_label(number, indicator)}</small>"
-    if code not in column.values.index:
-        return f'<span class="afwezig">{wording.ABSENT_SHORT["not_published"]}</span>'
-    row = column.values.loc[code]
+    if buurt.row not in column.values.index:
+        why = why_absent(column.values, buurt.boundary_year)
+        return f'<span class="afwezig">{wording.ABSENT_SHORT[why]}</span>{own}'
+    row = column.values.loc[buurt.row]
     if row.status != "ok":
         return f'<span class="afwezig">{wording.ABSENT_SHORT[row.status]}</span>{own}'
     year = "" if row.is_usual else f"({row.period})"
