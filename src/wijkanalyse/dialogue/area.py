@@ -26,6 +26,9 @@ from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile, load_profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 
+_SAID = ("interviews", "opbrengst")
+"""Files with what people said about a theme."""
+
 
 @dataclass(repr=False)
 class Dialogue(ShowsFacts):
@@ -136,11 +139,13 @@ class Dialogue(ShowsFacts):
         return [f for f in figures if f.value.is_known]
 
     def said_about(self, theme: str) -> list[tuple[str, str, str]]:
-        """What conversations gave on a theme: role, what goes well, what can be better; persons left out."""
+        """What conversations and tables gave on a theme: who, what goes well, what can be better; persons left out."""
         self._check_theme(theme)
-        rows = self.folder.tables["interviews"]
-        about = rows.thema.isin([theme, *self.catalogue.themes.parts_of(theme)])
-        return [(r.rol, r.gaat_goed, r.kan_beter) for r in rows[about].itertuples()]
+        themes = [theme, *self.catalogue.themes.parts_of(theme)]
+        talks, results = (self.folder.tables[kind] for kind in ("interviews", "opbrengst"))
+        said = [(r.rol, r.gaat_goed, r.kan_beter) for r in talks[talks.thema.isin(themes)].itertuples()]
+        at_tables = results[results.thema.isin(themes)].itertuples()
+        return said + [(f"tafel {r.tafel}", r.gaat_goed, r.kan_beter) for r in at_tables]
 
 
 def open_dialogue(
