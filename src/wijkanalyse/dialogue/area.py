@@ -15,7 +15,7 @@ from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
 from wijkanalyse.dialogue.ballots import PLACES, VoteOutcome, outcome, votes_of
-from wijkanalyse.dialogue.files import FILES
+from wijkanalyse.dialogue.files import FILES, Part, files_until
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
 from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.editions import Openness
@@ -154,6 +154,7 @@ def open_dialogue(
     boundary_year: int | None = None,
     edition: Openness = "partners",
     folder: str = "",
+    until: Part = "jaar",
     paths: Paths | None = None,
 ) -> Dialogue:
     """Open the figures and the folder of an area.
@@ -168,6 +169,9 @@ def open_dialogue(
         What may be shown, of the figures and of the folder.
     folder
         Name of the folder when it is not the code of the area.
+    until
+        The last part of what people fill in that has to be without faults; a file of later with faults counts as
+        empty.
     paths
         The working tree.
 
@@ -178,7 +182,9 @@ def open_dialogue(
     paths, catalogue = paths or find_paths(), load_catalogue()
     code = folder or wijk_code
     there = folder_of(paths, code).is_dir()
-    added = read_folder(paths, code, edition=edition, catalogue=catalogue) if there or folder else None
+    added = None
+    if there or folder:
+        added = read_folder(paths, code, edition=edition, catalogue=catalogue, needs=files_until(until))
     if added is not None and added.area_code is None:
         return Dialogue(None, added, catalogue)
     profile = load_profile(wijk_code, boundary_year=boundary_year, edition=edition, paths=paths)

@@ -27,7 +27,7 @@ from wijkanalyse.near import near
 
 _SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d+)?")
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
-_PHONE = re.compile(r"(?:(?:\+31|0031)[1-9]\d{8}|0[1-9]\d{8}|0(?:800|90\d)\d{4,7}|14\d{3,4}|116\d{3}|112|1\d{3})")
+PHONE = re.compile(r"(?:(?:\+31|0031)[1-9]\d{8}|0[1-9]\d{8}|0(?:800|90\d)\d{4,7}|14\d{3,4}|116\d{3}|112|1\d{3})")
 
 
 Severity = Literal["fault", "warning"]
@@ -72,11 +72,11 @@ def plain_phone(text: str) -> str:
 
 def may_measure_effect(indicator: Indicator) -> bool:
     """Whether a change in this figure can be counted towards a goal: never a model's estimate, never context."""
-    return not _why_no_measure(indicator)
+    return not fault_as_measure(indicator)
 
 
-def _why_no_measure(indicator: Indicator) -> str:
-    """The fault of a figure that cannot measure a goal, or ""."""
+def fault_as_measure(indicator: Indicator) -> str:
+    """The fault of a figure that cannot measure a goal, as a key of `faults.FAULTS`, or ""."""
     if indicator.estimate_type in ("model", "index"):
         return "measure_model"
     if indicator.gemeente_only:
@@ -183,7 +183,7 @@ def _day(day: dt.date) -> str:
 def _phone(text: str, column: FileColumn, context: Context) -> Judged:
     if re.search(r"[^\W\d_]", text):
         yield told("phone_letters", text=text), "fault"
-    elif not _PHONE.fullmatch(plain_phone(text)):
+    elif not PHONE.fullmatch(plain_phone(text)):
         lost = " Is de 0 aan het begin weg? Zet de kolom dan in Excel op Tekst." if re.match(r"[1-9]", text) else ""
         yield told("phone", text=text, hint=lost), "fault"
 
@@ -314,7 +314,7 @@ def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
         card = cards.get(row["maat"])
         if card is None:
             yield _found(index, "maat", "measure_unknown", text=row["maat"], hint=_hint(row["maat"], context.figures))
-        elif why := _why_no_measure(card):
+        elif why := fault_as_measure(card):
             yield _found(index, "maat", why, text=card.label, instead=_instead(cards.values(), row["thema"]))
 
 

@@ -329,6 +329,11 @@ def check_folder(folder: Path, catalogue: Catalogue) -> dict[str, list[Finding]]
     return {name: found for name, found in _checked(folder, list(FILES), catalogue)[1].items() if found}
 
 
+def themes_in(folder: Path, catalogue: Catalogue) -> list[list[str]]:
+    """The rows of the list of themes as far as they can be read, for a page that begins with them."""
+    return _checked(folder, ["themas"], catalogue)[0]["themas"].to_numpy().tolist()
+
+
 def _told(name: str, found: Sequence[Finding], visible: Sequence[str], code: str) -> list[str]:
     """The faults of a file; of one that the edition may not show only how many, since a fault quotes what it is in."""
     faults = [f"{name}: {f}" for f in found if f.severity == "fault"]

@@ -18,7 +18,7 @@ _NAME = rf"\s*{_FRONT}{{0,6}}{_SURNAME}(?:\s+{_FRONT}{{0,3}}{_SURNAME}){{0,4}}"
 _TITLES = r"mevrouw|meneer|mijnheer|mevr|mw|dhr|de heer|dokter|dr|drs|prof|zuster|broeder|pastoor|dominee|juf|meester"
 _ALWAYS = r"mevrouw|meneer|mijnheer|mevr\.|mw\.|dhr\.|de heer|dr\.|drs\.|prof\."
 _DAY = r"\d{1,2}(?:[-/.\s]\d{1,2}[-/.\s]|\s(?i:jan|feb|mrt|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?\s)"
-_PATTERNS = {
+PATTERNS = {
     "mail": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     # Dutch numbers begin with a 0 or a country code; a day such as 09-08-2026 does too, and is none
     "phone": re.compile(
@@ -55,7 +55,7 @@ def personal(text: str) -> list[tuple[str, str]]:
     >>> personal("In 2024 kwamen 120 tot 150 mensen per jaar")
     []
     """
-    return [(what, m.group().strip()) for what, pattern in _PATTERNS.items() for m in pattern.finditer(text)]
+    return [(what, m.group().strip()) for what, pattern in PATTERNS.items() for m in pattern.finditer(text)]
 
 
 def masked(text: str) -> str:
@@ -66,6 +66,6 @@ def masked(text: str) -> str:
     >>> masked("Vraag het dhr. Jansen (j.jansen@voorbeeld.nl).")
     'Vraag het [weggelaten] ([weggelaten]).'
     """
-    for pattern in _PATTERNS.values():
+    for pattern in PATTERNS.values():
         text = pattern.sub(LEFT_OUT, text)
     return text
