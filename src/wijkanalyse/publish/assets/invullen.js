@@ -180,7 +180,7 @@
     element.open = fresh.has(kind + row._) || Boolean(fixed);
     element.addEventListener("focusout", (event) => {
       if (element.contains(event.relatedTarget)) return;
-      if (fresh.delete(kind + row._)) showFaults();
+      if (fresh.delete(kind + row._)) whenReleased(showFaults);
     });
     const fill = (now) => { for (const [name, field] of made) field.set(now[name] || "", now); };
     return { kind, id: row._, element, heading, count, fields: made, fill };
@@ -212,7 +212,7 @@
       const { heading } = drawn.get(kind + id), rows = shownRows(kind);
       const place = rows.findIndex((row) => row._ === id);
       heading.textContent = headingOf(kind, rows[place], place);
-      if (done) { refreshLists(kind); showFaults(); }
+      if (done) whenReleased(() => { refreshLists(kind); showFaults(); });
     };
     const several = column.soort === "choice" || column.soort === "choices";
     const control = (several ? boxes : column.soort === "theme" || column.soort === "goal" ? picker : writer)(own, column, described, typed);
@@ -283,7 +283,6 @@
         if (row.soort_maat === "cijfer") input.setAttribute("list", "keuze-maten");
         else input.removeAttribute("list");
       }
-      if (document.activeElement === input) return;
       const shown = isFigure() ? figures.get(text) || text : text;
       if (input.value !== shown) input.value = shown;
     };
@@ -298,6 +297,22 @@
   /* Other lists name themes and goals; and of a goal the kind of measure decides what the measure is. */
   function refreshLists(kind) {
     if (["themas", "doelen"].includes(kind)) for (const other of kinds) showList(other);
+  }
+
+  /* Words that appear while somebody presses a button would move it away from under the pointer. */
+  const waiting = [];
+  let pressed = false;
+  document.addEventListener("pointerdown", () => { pressed = true; }, true);
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => {
+      pressed = false;
+      for (const make of waiting.splice(0)) setTimeout(make);
+    }, true);
+  }
+
+  function whenReleased(make) {
+    if (pressed) waiting.push(make);
+    else make();
   }
 
   function showFaults() {
