@@ -49,7 +49,8 @@ def test_a_kern_without_figures_goes_from_folder_to_plan(run, tree):
     code, said, _ = run("kit", "kern-x", "--name", "Kern X")
     assert code == 0, said
     assert "made with 14 files; start with LEESMIJ.txt" in said
-    assert (tree.area_folders / "kern-x" / "stemmen.html").is_file()
+    for page in ("invullen.html", "stemmen.html"):
+        assert (tree.area_folders / "kern-x" / page).is_file()
 
     code, said, complaint = run("document", "plan", "kern-x")
     assert code == 0, complaint
@@ -72,6 +73,18 @@ def test_faults_are_all_told_before_the_work(run, tree):
         assert "row 2, tweede: ‘roken’ staat ook bij ‘Eerste’" in complaint
         assert "row 3, stem: Stembriefje 1 zit in twee groepen" in complaint
         assert "row 3, eerste: ‘sport’ staat niet bij de thema’s" in complaint
+
+
+def test_a_fault_in_a_file_of_later_is_told_and_the_meeting_goes_on(run, tree):
+    folder = tree.area_folders / "voorbeeld"
+    (folder / "ambitie.csv").write_text("perspectief;tekst\nbuurman;Samen.\n", encoding="utf-8")
+    code, said, complaint = run("document", "bijeenkomst", "voorbeeld")
+    assert code == 0, complaint
+    assert "faults in ambitie, not used here; `wijkanalyse kit voorbeeld` lists them" in " ".join(complaint.split())
+    code, said, complaint = run("kit", "voorbeeld")
+    assert code == 12
+    for page in ("invullen.html", "stemmen.html"):
+        assert (folder / page).is_file(), "faults can be repaired in the form, and people can vote"
 
 
 def test_the_kit_of_the_example_is_one_file_for_partners_only(run, tree):

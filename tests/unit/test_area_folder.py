@@ -138,7 +138,7 @@ def test_fewer_than_five_voters_in_a_group_is_warned(found):
     rows = [[str(i), "zorg", "roken", "", ""] for i in range(5)] + [["x", "bewoners", "wonen", "", ""]]
     assert found(stembriefjes=rows) == []
     assert found("warning", stembriefjes=rows) == [
-        "stembriefjes.csv: row 7, groep: Van de groep ‘Bewoners’ zijn er 1 stembriefjes. Een groep staat apart vanaf 5."
+        "stembriefjes.csv: row 7, groep: Stembriefjes van de groep ‘Bewoners’: 1. Een groep staat apart vanaf 5."
     ]
 
 

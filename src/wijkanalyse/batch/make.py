@@ -260,7 +260,7 @@ def _results(
 
         yield from run_remote(jobs, processed, order.notebook, order.scheduler, tell=tell, **common)
         return
-    faults = {job: fault for job in jobs if (fault := fault_of(processed.paths, job, order.document))}
+    faults = {job: fault for job in jobs if (fault := fault_of(processed.paths, job, order.kind))}
     yield from (Result(job, False, 0.0, message=fault) for job, fault in faults.items())
     sound = [job for job in jobs if job not in faults]
     for message in filter(None, (left_out_of(processed.paths, job) for job in sound)):

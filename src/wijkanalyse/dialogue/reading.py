@@ -71,7 +71,7 @@ def texts_of(kind: str, files: Sequence[Path]) -> tuple[pd.DataFrame, list[Findi
         found.append(Finding(1, kind, told("above_heading", number=number), "warning"))
     found += [_found(note, kind, "warning") for note in notes]
     rows, of_heading = _declared(rows, kind, layout.heading)
-    return rows, [*of_heading, *found]
+    return rows, sorted([*of_heading, *found], key=lambda f: f.row)
 
 
 def _layout(path: Path, columns: Collection[str]) -> SheetLayout:

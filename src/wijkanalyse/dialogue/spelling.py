@@ -39,24 +39,23 @@ def folded(text: str) -> str:
     return re.sub(r"[\W_]+", " ", plain.lower()).strip()
 
 
-def known(text: str, names: Collection[str]) -> str:
+def known(text: str, names: Mapping[str, str]) -> str:
     """The word of a list that was meant, by its id or by what people call it; else the text as it was.
 
     Examples
     --------
-    >>> known("WEET NIET", {"weet_niet": "weet niet"}), known("uit de wijk", {"wijk": "uit de wijk"})
-    ('weet_niet', 'wijk')
+    >>> known("WIJK", {"wijk": "uit de wijk"}), known("Uit de wijk", {"wijk": "uit de wijk"})
+    ('wijk', 'wijk')
     >>> known("misschien", {"ja": "ja", "nee": "nee"})
     'misschien'
     """
     if text in names or not text:
         return text
     wanted = folded(text)
-    labels = names if isinstance(names, Mapping) else {}
-    for spelled in (names, labels):
-        found = {name for name in spelled if folded(labels[name] if spelled is labels else name) == wanted}
+    for spelled in (names.keys(), names.values()):
+        found = [name for name, word in zip(names, spelled, strict=True) if folded(word) == wanted]
         if len(found) == 1:
-            return found.pop()
+            return found[0]
     return text
 
 
