@@ -192,7 +192,9 @@ def guide_text() -> str:
     """The guide beside the templates, in Dutch: each file, each column, and which words may stand in it."""
     lines = [
         "WAT STAAT ER IN DEZE MAP?", "",
-        "Elk csv-bestand opent u in Excel, wijk.yml in Kladblok. Vul regels in onder de kop. Laat de kop staan.",
+        "Invullen gaat het makkelijkst met invullen.html: dubbelklik erop. Bewaar daarna de bestanden in deze map.",
+        "Liever in Excel? Open een csv-bestand en vul regels in onder de kop. Laat de kop staan.",
+        "Het bestand wijk.yml opent u in Kladblok.",
         "Zet in Excel de kolommen met dagen en telefoonnummers op 'Tekst', vóór u ze invult.",
         "Schrijf een dag als 2026-11-21 of 21-11-2026. Schrijf nooit namen van mensen op.",
         "In wijk.yml staat wie een bestand mag zien. Controleren: wijkanalyse kit CODE. Alle fouten staan er per rij.",
