@@ -278,7 +278,9 @@ NASTY = {
     "amount": ["", "1.500", "1.250.000", "12,5", "veel meer", "06-12345678"],
     "past": ["", "2026-11-21", "21-11-2026", "31-2-2026", "45987", "21 nov. 2026", "1-1-2099", "1-1-1900", "21-11-26"],
     "phone": ["", "0320-123456", "06 12 34 56 78", "320123456", "bel ons", "14 0320", "+31 (0)320 123 456"],
-    "choice": ["", "ja", "JA", "weet niet", "zorg", "Welzijn en gemeente", "misschien", "CIJFERS", "cijfer", "proces", "open"],
+    "choice": [
+        "", "ja", "JA", "weet niet", "zorg", "Welzijn en gemeente", "misschien", "CIJFERS", "cijfer", "proces", "open",
+    ],
     "choices": ["", "kosten", "Kosten, werkplezier", "kosten+kosten", "geld"],
     "theme": ["", "roken", "Wonen", "sport"], "goal": ["", "1", "Een doel", "9"], "question": ["", "trekker", "wie"],
     "indicator": ["", "eenzaam_pct", "EENZAAM", "gezelligheid"],
