@@ -197,6 +197,13 @@ const oordelen = (() => {
       }
     },
     * acties(rows, context) { yield* passed(rows, context, (row) => ["open", "bezig"].includes(row.stand)); },
+    * afspraken(rows, context) { yield* passed(rows, context, (row) => !row.gecontroleerd); },
+    * organisatie(rows, context) {
+      for (const [place, row] of rows.entries()) {
+        const day = dayOf(row.geld_tot);
+        if (day && day < context.today) yield [place, "geld_tot", told("money_ended", { text: row.geld_tot }), "warning"];
+      }
+    },
     * doelen(rows, context) {
       yield* passed(rows, context, () => true);
       for (const [place, row] of rows.entries()) {
