@@ -147,7 +147,8 @@
     const option = fixed && fixed.options.find(([id]) => id === row[fixed.column.naam]);
     if (option) return option[1];
     const shown = columnsOf(kind).filter((c) => !["id", "number"].includes(c.soort)).slice(0, 3).map((c) => readable(c, row[c.naam] || "")).filter(Boolean);
-    return place + 1 + ". " + (shown.slice(0, 2).join(" · ").slice(0, 90) || "Nieuwe rij");
+    const words = shown.slice(0, 2).join(" · ");
+    return place + 1 + ". " + (words.length > 90 ? words.slice(0, 89).trimEnd() + "…" : words || "Nieuwe rij");
   }
 
   /* The name by which people know what stands in a cell. */
