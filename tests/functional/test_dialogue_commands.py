@@ -48,8 +48,9 @@ def run(tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 def test_a_kern_without_figures_goes_from_folder_to_plan(run, tree):
     code, said, _ = run("kit", "kern-x", "--name", "Kern X")
     assert code == 0, said
-    assert "made with 13 files; start with LEESMIJ.txt" in said
-    assert (tree.area_folders / "kern-x" / "stemmen.html").is_file()
+    assert "made with 14 files; start with LEESMIJ.txt" in said
+    for page in ("invullen.html", "stemmen.html"):
+        assert (tree.area_folders / "kern-x" / page).is_file()
 
     code, said, complaint = run("document", "plan", "kern-x")
     assert code == 0, complaint
@@ -69,9 +70,20 @@ def test_faults_are_all_told_before_the_work(run, tree):
     for command, ends in ((("kit", "voorbeeld"), 12), (("document", "bijeenkomst", "voorbeeld"), 8)):
         code, _, complaint = run(*command)
         assert code == ends, complaint
-        assert "row 2, tweede: 'roken' is also on place eerste" in complaint
-        assert "row 3, stem: ballot 1 is in two groups" in complaint
-        assert "row 3, eerste: 'sport' is not in themas.csv" in complaint
+        assert "row 2, tweede: ‘roken’ staat ook bij ‘Eerste’" in complaint
+        assert "row 3, stem: Stembriefje 1 zit in twee groepen" in complaint
+        assert "row 3, eerste: ‘sport’ staat niet bij de thema’s" in complaint
+
+
+def test_a_fault_in_a_file_of_later_is_told_and_the_meeting_goes_on(run, tree):
+    folder = tree.area_folders / "voorbeeld"
+    (folder / "ambitie.csv").write_text("perspectief;tekst\nbuurman;Samen.\n", encoding="utf-8")
+    code, _, complaint = run("document", "bijeenkomst", "voorbeeld")
+    assert code == 0, complaint
+    assert "faults in ambitie, not used here; `wijkanalyse kit voorbeeld` lists them" in " ".join(complaint.split())
+    assert run("kit", "voorbeeld")[0] == 12
+    for page in ("invullen.html", "stemmen.html"):
+        assert (folder / page).is_file(), "faults can be repaired in the form, and people can vote"
 
 
 def test_the_kit_of_the_example_is_one_file_for_partners_only(run, tree):
@@ -116,7 +128,7 @@ def test_a_faulty_folder_fails_by_itself_and_the_others_are_made(run, tree):
     code, said, complaint = run("document", "plan", "voorbeeld", "WK027502")
     assert code == 8
     assert "1 × wijkplan made, 1 failed" in said
-    assert "ambitie.csv: row 2, perspectief: 'buurman' is none of inwoners" in " ".join(complaint.split())
+    assert "ambitie.csv: row 2, perspectief: ‘buurman’ staat niet in de lijst." in " ".join(complaint.split())
     folder = tree.reports_of("partners") / "wijkplan"
     assert (folder / "WK027502.html").is_file() and not (folder / "voorbeeld.html").exists()
 

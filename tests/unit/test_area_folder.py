@@ -11,11 +11,12 @@ import pandas as pd
 import pytest
 
 from wijkanalyse.dialogue import ballots, folder, goals, services
-from wijkanalyse.dialogue.check import may_measure_effect, parse_date
+from wijkanalyse.dialogue.check import Finding, may_measure_effect
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import DialogueError, check_folder, make_folder, read_folder, write_rows
 from wijkanalyse.dialogue.private import masked, personal
 from wijkanalyse.dialogue.readiness import answered, load_questions, next_steps
+from wijkanalyse.dialogue.spelling import parse_date
 from wijkanalyse.paths import Paths
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,18 +117,20 @@ def test_a_theme_twice_or_unknown_on_a_ballot_is_named_by_row(found):
         ["3", "zorg", "wonen", "", "jeugd"],
     ]
     assert found(stembriefjes=rows) == [
-        "stembriefjes.csv: row 2, derde: 'roken' is also on place eerste; name a theme once",
-        "stembriefjes.csv: row 3, eerste: 'rooken' is not in themas.csv; did you mean roken?",
-        "stembriefjes.csv: row 4, tweede: is empty, but there is a third place; move it up",
+        "stembriefjes.csv: row 2, derde: ‘roken’ staat ook bij ‘Eerste’. Elk thema mag één keer op een stembriefje.",
+        "stembriefjes.csv: row 3, eerste: ‘rooken’ staat niet bij de thema’s. "
+        "Kies een ander, of zet het eerst in de lijst Thema’s. Bedoelt u ‘Roken’?",
+        "stembriefjes.csv: row 4, tweede: Dit vak is leeg, maar er is wel een derde keuze. "
+        "Zet die op de tweede plaats.",
     ]
 
 
 def test_a_voter_in_two_groups_is_refused(found):
     rows = [["7", "zorg", "roken", "", ""], ["7", "bewoners", "wonen", "", ""], ["7", "zorg", "roken", "", ""]]
     assert found(stembriefjes=rows) == [
-        "stembriefjes.csv: row 3, stem: ballot 7 is in two groups: 'zorg' on row 2 and 'bewoners' here; "
-        "one ballot a person",
-        "stembriefjes.csv: row 4, stem: ballot 7 is also on row 2; one ballot a person",
+        "stembriefjes.csv: row 3, stem: Stembriefje 7 zit in twee groepen: zorg op rij 2, en hier bewoners. "
+        "Haal er één weg.",
+        "stembriefjes.csv: row 4, stem: Stembriefje 7 staat ook op rij 2. Haal er één weg.",
     ]
 
 
@@ -135,7 +138,7 @@ def test_fewer_than_five_voters_in_a_group_is_warned(found):
     rows = [[str(i), "zorg", "roken", "", ""] for i in range(5)] + [["x", "bewoners", "wonen", "", ""]]
     assert found(stembriefjes=rows) == []
     assert found("warning", stembriefjes=rows) == [
-        "stembriefjes.csv: row 7, groep: bewoners has 1 ballots; a group is shown by itself from 5"
+        "stembriefjes.csv: row 7, groep: Stembriefjes van de groep ‘Bewoners’: 1. Een groep staat apart vanaf 5."
     ]
 
 
@@ -155,12 +158,12 @@ def test_faults_refuse_the_folder_with_all_of_them_and_change_no_file(kit, paths
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("45987", "'45987' is Excel's own number for a day (it would be 2025-11-26); give the column the format text"),
-        ("31-2-2026", "'31-2-2026' is not a day; write it as 2026-11-21 or 21-11-2026"),
-        ("21 november", "is not a day"),
-        ("21-11-26", "is not a day"),
-        ("2027-01-01", "lies after today (2026-11-22)"),
-        ("1026-11-21", "is in the year 1026; is that meant?"),
+        ("45987", "Excel maakte van de dag een getal: ‘45987’. Dat is 26-11-2025. Zet de kolom op Tekst"),
+        ("31-2-2026", "‘31-2-2026’ is geen dag. Schrijf een dag als 21-11-2026."),
+        ("21 november", "is geen dag"),
+        ("21-11-26", "is geen dag"),
+        ("2027-01-01", "is later dan vandaag (22-11-2026)"),
+        ("1026-11-21", "ligt in het jaar 1026. Verbeter het jaar."),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(found, text, message):
@@ -170,7 +173,10 @@ def test_a_day_that_cannot_be_is_refused(found, text, message):
     assert message in fault
 
 
-@pytest.mark.parametrize("text", ["2026-11-21", "21-11-2026", "21/11/2026", "2026-11-21 00:00:00"])
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-21", "21-11-2026", "21/11/2026", "21.11.2026", "21 nov. 2026", "21 November 2026", "2026-11-21 00:00:00"],
+)
 def test_a_day_may_be_written_in_several_ways(text):
     assert parse_date(text) == dt.date(2026, 11, 21)
 
@@ -187,20 +193,20 @@ def test_a_deadline_that_has_passed_is_warned_and_not_refused(found):
     rows = [goal(klaar_op="2026-11-21")]
     assert found(doelen=rows) == []
     assert found("warning", doelen=rows) == [
-        "doelen.csv: row 2, klaar_op: '2026-11-21' has passed; is it done, or does it need a new day?"
+        "doelen.csv: row 2, klaar_op: ‘2026-11-21’ is voorbij. Is het klaar, of is er een nieuwe dag nodig?"
     ]
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"doelgroep_van": "300"}, "doelgroep_van: is above doelgroep_tot; are they swapped?"),
-        ({"doelgroep_tot": "1.200"}, "doelgroep_tot: '1.200' is not a whole number; write thousands without a point"),
-        ({"doelgroep_tot": "-5"}, "doelgroep_tot: '-5' is negative"),
-        ({"nodig_tot_pct": "140"}, "nodig_tot_pct: '140' is not a percentage between 0 and 100"),
-        ({"nodig_tot_pct": ""}, "nodig_tot_pct: is empty; nodig_van_pct and nodig_tot_pct are the two ends"),
-        ({"soort_maat": "cijfer", "maat": "rookt"}, "maat: 'rookt' is not in the catalogue of figures"),
-        ({"eigenaar": ""}, "eigenaar: is empty; every row needs it"),
+        ({"doelgroep_van": "300"}, "doelgroep_van: Dit getal is groter dan ‘Doelgroep tot’. Wissel de twee om."),
+        ({"doelgroep_tot": "1,5"}, "doelgroep_tot: ‘1,5’ is geen heel getal. Schrijf alleen cijfers, zoals 1200."),
+        ({"doelgroep_tot": "-5"}, "doelgroep_tot: ‘-5’ is minder dan nul."),
+        ({"nodig_tot_pct": "140"}, "nodig_tot_pct: ‘140’ is geen percentage van 0 tot en met 100."),
+        ({"nodig_tot_pct": ""}, "nodig_tot_pct: Dit vak is leeg. ‘Nodig van (%)’ en ‘Nodig tot (%)’ horen bij elkaar."),
+        ({"soort_maat": "cijfer", "maat": "gezelligheid"}, "maat: ‘gezelligheid’ is geen cijfer dat wij kennen."),
+        ({"eigenaar": ""}, "eigenaar: Dit vak is leeg. Vul het in."),
     ],
 )
 def test_a_goal_that_cannot_be_is_named_by_row_and_column(found, changes, message):
@@ -210,13 +216,13 @@ def test_a_goal_that_cannot_be_is_named_by_row_and_column(found, changes, messag
 
 def test_six_goals_are_one_too_many(found):
     (fault,) = found(doelen=[goal(doel=str(i)) for i in range(6)])
-    assert fault == "doelen.csv: row 7, doel: is one more than 5 goals; choose"
+    assert fault == "doelen.csv: row 7, doel: Dit is er één meer dan 5 doelen. Kies welke u houdt."
 
 
 def test_a_modelled_figure_may_not_measure_a_goal_and_the_message_says_which_may(found, catalogue):
     (fault,) = found(doelen=[goal(soort_maat="cijfer", maat="roker_pct")])
-    assert "'roker_pct' is estimated by a model, which does not see what a plan does" in fault
-    assert "no figure of this theme may, or count something of your own" in fault
+    assert "‘Rookt’ is geschat met een model. Dat ziet niet wat een plan doet." in fault
+    assert "Of tel zelf iets: zet ‘Soort maat’ op proces." in fault
     assert not may_measure_effect(catalogue.indicators["leeftijd_65_plus_pct"])
     assert may_measure_effect(catalogue.indicators["bijstand_per_1000"])
 
@@ -227,9 +233,12 @@ def test_a_modelled_figure_may_not_measure_a_goal_and_the_message_says_which_may
 @pytest.mark.parametrize(
     ("phone", "message"),
     [
-        ("0320-ABC123", "'0320-ABC123' has letters; write only the number"),
-        ("320123456", "is not a Dutch phone number (10 digits, 14 0xx, 0800 or 0900). A leading 0 is lost in Excel"),
-        ("0320 12 34", "is not a Dutch phone number"),
+        ("0320-ABC123", "‘0320-ABC123’ heeft letters. Schrijf hier alleen het nummer."),
+        (
+            "320123456",
+            "is geen Nederlands telefoonnummer. Het heeft 10 cijfers, of begint met 14, 0800 of 0900. Is de 0 aan",
+        ),
+        ("0320 12 34", "is geen Nederlands telefoonnummer"),
     ],
 )
 def test_a_phone_number_that_cannot_be_is_refused(found, phone, message):
@@ -246,17 +255,17 @@ def test_a_phone_number_may_be_written_as_people_write_it(found, phone):
 @pytest.mark.parametrize(
     ("text", "piece"),
     [
-        ("Mail naar j.de.vries@voorbeeld.nl", "an e-mail address ('j.de.vries@voorbeeld.nl')"),
-        ("Bel 06-12345678.", "a phone number ('06-12345678')"),
-        ("Mevrouw De Vries kookt zelf", "a title of a person ('Mevrouw De Vries')"),
-        ("Vraag het dr. van der Berg", "a title of a person ('dr. van der Berg')"),
+        ("Mail naar j.de.vries@voorbeeld.nl", "een mailadres: ‘j.de.vries@voorbeeld.nl’"),
+        ("Bel 06-12345678.", "een telefoonnummer: ‘06-12345678’"),
+        ("Mevrouw De Vries kookt zelf", "de naam van iemand: ‘Mevrouw De Vries’"),
+        ("Vraag het dr. van der Berg", "de naam van iemand: ‘dr. van der Berg’"),
     ],
 )
 def test_what_may_point_at_a_person_is_warned_and_left_out_of_reports(found, text, piece):
     rows = [["1", "2026-01-01", "huisarts", "zorg", "roken", text, ""]]
     assert found(interviews=rows) == []
     (warning,) = found("warning", interviews=rows)
-    assert warning.startswith("interviews.csv: row 2, gaat_goed: has what looks like ")
+    assert warning.startswith("interviews.csv: row 2, gaat_goed: Dit lijkt op ")
     assert piece in warning
     assert "[weggelaten]" in masked(text)
     assert personal(masked(text)) == []
@@ -273,11 +282,12 @@ def test_ordinary_text_is_left_alone(text):
 def test_an_intervention_cannot_reach_more_people_than_there_are(found):
     row = ["Cursus", "roken", "Rokers", "100", "200", "50", "80", "250", "", "", "ervaring", "Geteld."]
     assert found(interventies=[row]) == [
-        "interventies.csv: row 2, bereik_tot: reaches 250 people of a target group of at most 200; "
-        "count only people of the target group who live here"
+        "interventies.csv: row 2, bereik_tot: Dit zijn meer mensen (250) dan er in de doelgroep zijn (200). "
+        "Tel alleen mensen uit de doelgroep die hier wonen."
     ]
     assert found("warning", interventies=[[*row[:7], "90", *row[8:]]]) == [
-        "interventies.csv: row 2, bereik_tot: is above capaciteit_per_jaar (50)"
+        "interventies.csv: row 2, bereik_tot: Dit zijn meer mensen (90) dan er plaatsen per jaar zijn (50). "
+        "Kijk of dat klopt."
     ]
 
 
@@ -295,18 +305,16 @@ def test_entries_that_nobody_checked_for_half_a_year_are_stale():
 def test_columns_other_than_declared_are_named(kit, catalogue):
     target = kit()
     (target / "acties.csv").write_text("actie;doel;wie;datum\n", encoding="utf-8")
-    (finding,) = check_folder(target, catalogue)["acties.csv"]
-    assert "missing: klaar_op, quadruple_aim, stand; unknown: datum" in finding.message
+    unknown, missing = check_folder(target, catalogue)["acties.csv"]
+    assert unknown == Finding(1, "acties", "Deze kolommen kennen wij niet: datum. Ze tellen niet mee.", "warning")
+    assert "Deze kolommen ontbreken: klaar_op, quadruple_aim, stand." in missing.message
 
 
-def test_a_row_that_is_cut_off_and_a_file_in_another_encoding_are_named(kit, catalogue):
+def test_a_row_that_is_cut_off_is_named(kit, catalogue):
     target = kit()
     (target / "acties.csv").write_text(";".join(FILES["acties"].columns) + "\nbellen;1\n", encoding="utf-8")
-    (target / "ambitie.csv").write_bytes("perspectief;tekst\ninwoners;Één wijk\n".encode("cp1252"))
     faults = check_folder(target, catalogue)
-    assert "row 2, acties: has 2 cells, the heading has 6" in str(faults["acties.csv"][0])
-    assert "row 2 has a letter that is not UTF-8" in faults["ambitie.csv"][0].message
-    assert "Save it again as CSV (UTF-8)" in faults["ambitie.csv"][0].message
+    assert "row 2, acties: Deze rij heeft 2 vakken. In de kop staan er 6." in str(faults["acties.csv"][0])
 
 
 def test_a_workbook_of_excel_is_read_as_well(kit, paths, catalogue):
@@ -323,9 +331,9 @@ def test_a_file_twice_and_a_file_that_does_not_belong_are_named(kit, catalogue):
     shutil.copy(target / "acties.csv", target / "acties.xlsx")
     (target / "namen.csv").write_text("naam\n", encoding="utf-8")
     findings = check_folder(target, catalogue)
-    assert "acties.csv and acties.xlsx are both there; keep one" in findings["acties.csv"][0].message
+    assert "acties.csv en acties.xlsx zijn er allebei. Houd er één." in findings["acties.csv"][0].message
     assert findings["namen.csv"][0].severity == "warning"
-    assert "is not one of the files of this folder" in findings["namen.csv"][0].message
+    assert "hoort niet in deze map" in findings["namen.csv"][0].message
 
 
 # ----------------------------------------------------------------------- openness

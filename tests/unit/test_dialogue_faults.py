@@ -103,6 +103,7 @@ def test_every_column_in_which_people_write_is_warned_and_masked(kern, paths, ca
         "herkenning": ["eenzaam_pct", "zorg", "ja", person, "2026-01-01"],
         "sociale_kaart": [person, person, "roken", person, "0320 123456", person, "2026-01-01"],
         "interventies": [*(OFFER | {"interventie": person, "doelgroep": person, "aanname": person}).values()],
+        "opbrengst": [person, "roken", person, person, person],
         "ambitie": ["inwoners", person],
         "doelen": [*(GOAL | dict.fromkeys(in_goals, person)).values()],
         "acties": [person, person, person, "2027-01-01", "kosten", "open"],
@@ -114,7 +115,7 @@ def test_every_column_in_which_people_write_is_warned_and_masked(kern, paths, ca
     read = read_folder(paths, "kern", edition="intern", catalogue=catalogue)
     for kind, row in filled.items():
         columns = [c for c, cell in zip(FILES[kind].columns, row, strict=True) if person in cell]
-        told = {f.column for f in findings[f"{kind}.csv"] if "has what looks like" in f.message}
+        told = {f.column for f in findings[f"{kind}.csv"] if "Dit lijkt op" in f.message}
         assert columns and told >= set(columns) - {"doel" if kind == "acties" else ""}
         for column in columns:
             assert not re.search("Geheim|geheim@|12 34", read.tables[kind][column].iloc[0]), (kind, column)
@@ -126,7 +127,7 @@ def test_a_fault_in_a_file_that_the_edition_may_not_show_is_counted_and_not_quot
     with pytest.raises(DialogueError, match=r"doelen.csv: holds 1 faults; `wijkanalyse kit kern` lists them") as told:
         read_folder(paths, "kern", edition="openbaar", catalogue=catalogue)
     assert "geheim getal" not in str(told.value)
-    with pytest.raises(DialogueError, match="'geheim getal' is not a whole number"):
+    with pytest.raises(DialogueError, match="‘geheim getal’ is geen heel getal"):
         read_folder(paths, "kern", edition="partners", catalogue=catalogue)
 
 
@@ -136,12 +137,16 @@ def test_a_fault_in_a_file_that_the_edition_may_not_show_is_counted_and_not_quot
 @pytest.mark.parametrize(
     ("changes", "severity", "message"),
     [
-        ({"nodig_van_pct": "0,3"}, "warning", "nodig_van_pct: '0,3' is less than one per cent; was 30 meant?"),
-        ({"nu": "1.500"}, "fault", "nu: '1.500' may be a thousand or a number with decimals; write it without a point"),
-        ({"streven": "veel meer"}, "warning", "streven: 'veel meer' is not one number, so it cannot be compared"),
-        ({"doelgroep_van": "0"}, "fault", "doelgroep_van: is 0; of nobody no share can be reached"),
-        ({"doelgroep_van": "１２"}, "fault", "doelgroep_van: '１２' is not a whole number"),
-        ({"nodig_tot_pct": "1_0"}, "fault", "nodig_tot_pct: '1_0' is not a percentage"),
+        ({"nodig_van_pct": "0,3"}, "warning", "nodig_van_pct: ‘0,3’ is minder dan 1 procent. Bedoelt u 30?"),
+        ({"nu": "1.500"}, "fault", "nu: ‘1.500’ is op twee manieren te lezen. Schrijf 1500 of 1,500."),
+        ({"streven": "veel meer"}, "warning", "streven: ‘veel meer’ is niet één getal. Schrijf alleen het getal."),
+        (
+            {"doelgroep_van": "0"},
+            "fault",
+            "doelgroep_van: Dit is 0. Schrijf het kleinste aantal mensen dat het kan zijn",
+        ),
+        ({"doelgroep_van": "１２"}, "fault", "doelgroep_van: ‘１２’ is geen heel getal."),
+        ({"nodig_tot_pct": "1_0"}, "fault", "nodig_tot_pct: ‘1_0’ is geen percentage"),
     ],
 )
 def test_a_number_that_may_mean_something_else_is_told(found, changes, severity, message):
@@ -157,7 +162,7 @@ def test_a_percentage_with_its_sign_is_that_percentage(kern, paths, catalogue):
 
 def test_a_day_number_of_excel_with_a_time_is_recognised(found):
     (fault,) = found(sociale_kaart=[["B", "K", "roken", "I", "", "", "45987,5"]])
-    assert "is Excel's own number for a day (it would be 2025-11-26)" in fault
+    assert "Excel maakte van de dag een getal: ‘45987,5’. Dat is 26-11-2025." in fault
 
 
 # -------------------------------------------------------------------------- files
@@ -167,10 +172,9 @@ def test_every_fault_of_the_cells_has_a_line_and_a_row_of_its_own(kern, catalogu
     target = kern()
     (target / "ambitie.csv").write_text("perspectief;tekst\ninwoners\n\nkwaliteit;Goed;en beter\n", "utf-8")
     assert [str(f) for f in check_folder(target, catalogue)["ambitie.csv"]] == [
-        "row 2, ambitie: has 1 cells, the heading has 2; is it cut off, or is there a decimal comma in a file with "
-        "commas?",
-        "row 4, ambitie: has 3 cells, the heading has 2; is it cut off, or is there a decimal comma in a file with "
-        "commas?",
+        f"row {row}, ambitie: Deze rij heeft {cells} vakken. In de kop staan er 2. Is er een regel afgebroken, "
+        "of staat er een puntkomma of komma in een tekst zonder aanhalingstekens?"
+        for row, cells in ((2, 1), (4, 3))
     ]
 
 
@@ -181,7 +185,7 @@ def test_what_a_workbook_hides_is_warned(kern, catalogue):
         pd.DataFrame([["inwoners", "Tekst."]], columns=["perspectief", "tekst"]).to_excel(book, index=False)
         pd.DataFrame({"meer": ["x"]}).to_excel(book, sheet_name="Blad2", index=False)
     (warning,) = check_folder(target, catalogue)["ambitie.xlsx"]
-    assert str(warning).startswith("row 1, ambitie: only the first sheet")
+    assert str(warning).startswith("row 1, ambitie: Alleen het eerste blad")
     assert (warning.severity, "Blad2" in warning.message) == ("warning", True)
 
 
@@ -190,13 +194,15 @@ def test_a_file_that_nobody_reads_is_warned(kern, catalogue, name):
     target = kern()
     (target / name).write_text("x", "utf-8")
     (warning,) = check_folder(target, catalogue)[name]
-    assert "is not one of the files of this folder" in warning.message
+    assert "hoort niet in deze map" in warning.message
 
 
 def test_a_workbook_that_is_still_open_in_excel_is_warned(kern, catalogue):
     (kern() / "~$doelen.xlsx").write_bytes(b"")
     (warning,) = check_folder(kern(), catalogue)["~$doelen.xlsx"]
-    assert warning.message == "doelen.xlsx is open in Excel; save it, or what was typed last is not used"
+    assert (
+        warning.message == "doelen.xlsx is nog open in Excel. Bewaar het, anders telt niet mee wat u het laatst typte."
+    )
     assert warning.severity == "warning"
 
 
@@ -340,6 +346,6 @@ def test_a_day_that_passed_is_warned_only_for_what_is_not_done(catalogue, stand,
 
     action = {"actie": "Bel elkaar", "doel": "1", "wie": "praktijkmanager", "klaar_op": "2026-01-01",
               "quadruple_aim": "kwaliteit", "stand": stand}  # fmt: skip
-    context = Context(dt.date(2026, 11, 22), {"roken"}, {"1"}, set(), catalogue)
+    context = Context(dt.date(2026, 11, 22), {"roken": "Roken"}, {"1": "Een doel."}, {}, catalogue)
     found = check_rows("acties", pd.DataFrame([action], columns=list(FILES["acties"].columns)), context)
-    assert ["has passed" in f.message for f in found] == [True] * warned
+    assert ["is voorbij" in f.message for f in found] == [True] * warned

@@ -137,7 +137,7 @@ def test_other_sheets_and_hidden_rows_are_told(sheet):
         sheet.row_dimensions[3].hidden = True
 
     path = sheet(["a"], ["1"], ["2"], change=change)
-    assert workbook_notes(path) == [
+    assert [(note.row, note.message) for note in workbook_notes(path)] == [
         (1, "only the first sheet (Sheet) is read; not used: Blad2"),
         (3, "is hidden in the sheet, but does count; all hidden rows: 3"),
     ]

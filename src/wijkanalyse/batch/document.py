@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from wijkanalyse.batch.job import Job, plan_areas
 from wijkanalyse.cards.catalogue import load_catalogue
+from wijkanalyse.dialogue.files import Part, files_until
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card, read_folder
 from wijkanalyse.near import check_known
 from wijkanalyse.paths import Paths
@@ -32,10 +33,14 @@ class DocumentKind:
     """When none is asked for."""
     takes_folder: bool = True
     """Whether it shows what people added to one area."""
+    until: Part = "jaar"
+    """The last part of what people fill in that it shows; a fault in a file of later does not stop it."""
 
 
 KINDS = {
-    "bijeenkomst": DocumentKind("wijkbijeenkomst", "bijeenkomst", "Stukken voor een wijkbijeenkomst", "partners"),
+    "bijeenkomst": DocumentKind(
+        "wijkbijeenkomst", "bijeenkomst", "Stukken voor een wijkbijeenkomst", "partners", until="avond"
+    ),
     "plan": DocumentKind("wijkplan", "wijkplan", "Wijkplannen", "partners"),
     "regio": DocumentKind(
         "regiobeeld", "regiobeeld", "Wijken naast elkaar, per gemeente of regio", "openbaar", takes_folder=False
@@ -93,12 +98,24 @@ def _planned(
     return replace(job, path=f"{key}.html", folder=key if card else ""), area
 
 
-def fault_of(paths: Paths, job: Job) -> str | None:
+def fault_of(paths: Paths, job: Job, kind: DocumentKind | None = None) -> str | None:
     """Every fault in the folder of a job, or None: of a fault in a cell only the first line would be told."""
     if not job.folder:
         return None
+    needs = files_until(kind.until) if kind else None
     try:
-        read_folder(paths, job.folder, edition=job.edition, catalogue=load_catalogue())
+        read_folder(paths, job.folder, edition=job.edition, catalogue=load_catalogue(), needs=needs)
     except DialogueError as error:
         return str(error)
     return None
+
+
+def left_out_of(paths: Paths, job: Job) -> str | None:
+    """What is told of files with faults that a document can do without, or None."""
+    if not job.folder:
+        return None
+    folder = read_folder(paths, job.folder, edition=job.edition, catalogue=load_catalogue(), needs=[])
+    if not folder.left_out:
+        return None
+    names = ", ".join(folder.left_out)
+    return f"{job.folder}: faults in {names}, not used here; `wijkanalyse kit {job.folder}` lists them"

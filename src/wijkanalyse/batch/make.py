@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.batch.document import DocumentKind, fault_of, plan_documents
+from wijkanalyse.batch.document import DocumentKind, fault_of, left_out_of, plan_documents
 from wijkanalyse.batch.inputs import InputDigests
 from wijkanalyse.batch.job import OWN_PARAMETERS, Job, plan_areas
 from wijkanalyse.batch.journal import Journal, cannot_write, only_one_batch, open_log, remove_journal
@@ -260,9 +260,11 @@ def _results(
 
         yield from run_remote(jobs, processed, order.notebook, order.scheduler, tell=tell, **common)
         return
-    faults = {job: fault for job in jobs if (fault := fault_of(processed.paths, job))}
+    faults = {job: fault for job in jobs if (fault := fault_of(processed.paths, job, order.kind))}
     yield from (Result(job, False, 0.0, message=fault) for job, fault in faults.items())
     sound = [job for job in jobs if job not in faults]
+    for message in filter(None, (left_out_of(processed.paths, job) for job in sound)):
+        tell(message)
     folder = order.folder(processed.paths)
     yield from run_batch(sound, processed.paths, order.notebook, workers=order.workers, reports=folder, **common)
 

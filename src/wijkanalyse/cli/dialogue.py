@@ -22,13 +22,14 @@ def kit(
     name: Annotated[str | None, typer.Option(help="What a kern without figures is called.")] = None,
     themes: Annotated[Path | None, typer.Option(help="CSV with the columns thema and naam.")] = None,
 ) -> None:
-    """Make or check the folder in data/wijken for what people add, with the page to vote on."""
+    """Make or check the folder in data/wijken for what people add, with the pages to fill in and to vote on."""
     from wijkanalyse.agenda.agenda import Agenda
     from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes, read_themes
     from wijkanalyse.dialogue.folder import DialogueError, check_folder, folder_of, make_folder
     from wijkanalyse.profile.profile import load_profile
     from wijkanalyse.profile.verdicts import Verdicts
+    from wijkanalyse.publish.filling import write_form
     from wijkanalyse.publish.voting import write_voting_page
 
     paths, catalogue = find_paths(), load_catalogue()
@@ -45,6 +46,8 @@ def kit(
         say(f"{folder}: made with {len(made)} files; start with LEESMIJ.txt")
     elif name or themes:
         complain(f"{folder} is there already: --name and --themes are for a new one. Change wijk.yml or themas.csv.")
+    # With faults too: whoever has to repair them can do so there.
+    say(f"page to fill in: {write_form(paths, code, catalogue)}")
     findings = check_folder(folder, catalogue)
     faults = [f for found in findings.values() for f in found if f.severity == "fault"]
     for file, found in findings.items():
@@ -52,9 +55,14 @@ def kit(
             kind = "" if finding.severity == "fault" else "warning: "
             complain(f"{file}: {kind}{finding}")
     say(f"{len(faults)} faults, {sum(map(len, findings.values())) - len(faults)} warnings")
+    try:
+        say(f"page to vote on: {write_voting_page(paths, code, catalogue)}")
+    except DialogueError as error:
+        if not faults:
+            raise
+        complain(f"page to vote on: not made, see the faults of themas.csv ({str(error).splitlines()[0]})")
     if faults:
         raise typer.Exit(DialogueError.exit_code)
-    say(f"page to vote on: {write_voting_page(paths, code, catalogue)}")
 
 
 def _area_of(code: str) -> Area:

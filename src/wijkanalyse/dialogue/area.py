@@ -15,7 +15,7 @@ from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
 from wijkanalyse.dialogue.ballots import PLACES, VoteOutcome, outcome, votes_of
-from wijkanalyse.dialogue.files import FILES
+from wijkanalyse.dialogue.files import FILES, Part, files_until
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
 from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.editions import Openness
@@ -25,6 +25,9 @@ from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile, load_profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
+
+_SAID = ("interviews", "opbrengst")
+"""Files with what people said about a theme."""
 
 
 @dataclass(repr=False)
@@ -136,11 +139,13 @@ class Dialogue(ShowsFacts):
         return [f for f in figures if f.value.is_known]
 
     def said_about(self, theme: str) -> list[tuple[str, str, str]]:
-        """What conversations gave on a theme: role, what goes well, what can be better; persons left out."""
+        """What conversations and tables gave on a theme: who, what goes well, what can be better; persons left out."""
         self._check_theme(theme)
-        rows = self.folder.tables["interviews"]
-        about = rows.thema.isin([theme, *self.catalogue.themes.parts_of(theme)])
-        return [(r.rol, r.gaat_goed, r.kan_beter) for r in rows[about].itertuples()]
+        themes = [theme, *self.catalogue.themes.parts_of(theme)]
+        talks, results = (self.folder.tables[kind] for kind in ("interviews", "opbrengst"))
+        said = [(r.rol, r.gaat_goed, r.kan_beter) for r in talks[talks.thema.isin(themes)].itertuples()]
+        at_tables = results[results.thema.isin(themes)].itertuples()
+        return said + [(f"tafel {r.tafel}", r.gaat_goed, r.kan_beter) for r in at_tables]
 
 
 def open_dialogue(
@@ -149,6 +154,7 @@ def open_dialogue(
     boundary_year: int | None = None,
     edition: Openness = "partners",
     folder: str = "",
+    until: Part = "jaar",
     paths: Paths | None = None,
 ) -> Dialogue:
     """Open the figures and the folder of an area.
@@ -163,6 +169,9 @@ def open_dialogue(
         What may be shown, of the figures and of the folder.
     folder
         Name of the folder when it is not the code of the area.
+    until
+        The last part of what people fill in that has to be without faults; a file of later with faults counts as
+        empty.
     paths
         The working tree.
 
@@ -173,7 +182,9 @@ def open_dialogue(
     paths, catalogue = paths or find_paths(), load_catalogue()
     code = folder or wijk_code
     there = folder_of(paths, code).is_dir()
-    added = read_folder(paths, code, edition=edition, catalogue=catalogue) if there or folder else None
+    added = None
+    if there or folder:
+        added = read_folder(paths, code, edition=edition, catalogue=catalogue, needs=files_until(until))
     if added is not None and added.area_code is None:
         return Dialogue(None, added, catalogue)
     profile = load_profile(wijk_code, boundary_year=boundary_year, edition=edition, paths=paths)

@@ -1,14 +1,15 @@
 """Every fault in a file of an area, by row and column as a spreadsheet shows them.
 
 A fault means that nothing of the file is used; a warning means that a person has
-to look. Files are never changed, so nothing is lost either way.
+to look. Files are never changed, so nothing is lost either way. `invullen.js` judges
+what is typed in the page by the same rules, with the same words (`faults`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,28 +18,29 @@ import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.dialogue.files import FILES, GROUPS, MOST_GOALS, MOST_OWN_THEMES, File, FileColumn
+from wijkanalyse.dialogue.faults import PERSONAL, told
+from wijkanalyse.dialogue.files import FILES, GROUPS, MOST_GOALS, MOST_OWN_THEMES, File, FileColumn, label_of
 from wijkanalyse.dialogue.private import personal
+from wijkanalyse.dialogue.spelling import as_number, may_be_thousands, parse_date
 from wijkanalyse.methods.voting import LEAST_VOTERS
-from wijkanalyse.near import did_you_mean
+from wijkanalyse.near import near
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: 00:00:00)?")
-_DUTCH = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d+)?")
-_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?\s?%?")
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+")
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
-_PHONE = re.compile(r"(?:(?:\+31|0031)[1-9]\d{8}|0[1-9]\d{8}|0(?:800|90\d)\d{4,7}|14\d{3,4}|116\d{3}|112|1\d{3})")
+PHONE = re.compile(r"(?:(?:\+31|0031)[1-9]\d{8}|0[1-9]\d{8}|0(?:800|90\d)\d{4,7}|14\d{3,4}|116\d{3}|112|1\d{3})")
+
+
+Severity = Literal["fault", "warning"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong or odd in a file."""
+    """One thing that is wrong or odd in a file; the message is in Dutch, for those who filled it in."""
 
     row: int
     column: str
     message: str
-    severity: Literal["fault", "warning"] = "fault"
+    severity: Severity = "fault"
 
     def __str__(self) -> str:
         return f"row {self.row}, {self.column}: {self.message}"
@@ -46,54 +48,21 @@ class Finding:
 
 @dataclass(frozen=True)
 class Context:
-    """What the checks of one file may know of the rest of the folder and of the figures.
+    """What the checks of one file may know of the rest of the folder and of the figures: names by id.
 
     Themes or goals are None when their own file cannot be read: then nobody can say what is missing from it.
     """
 
     today: dt.date
-    themes: Collection[str] | None
-    goals: Collection[str] | None
-    questions: Collection[str]
+    themes: Mapping[str, str] | None
+    goals: Mapping[str, str] | None
+    questions: Mapping[str, str]
     catalogue: Catalogue
 
-
-def parse_date(text: str) -> dt.date | None:
-    """A day written as 2026-11-21 or 21-11-2026; None for anything else.
-
-    Examples
-    --------
-    >>> parse_date("1-3-2026"), parse_date("45987"), parse_date("31-2-2026")
-    (datetime.date(2026, 3, 1), None, None)
-    """
-    if found := _ISO.fullmatch(text):
-        year, month, day = map(int, found.groups())
-    elif found := _DUTCH.fullmatch(text):
-        day, month, year = map(int, found.groups())
-    else:
-        return None
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def as_number(text: str) -> float:
-    """A number written with a point or a comma, with or without %; NaN for anything else.
-
-    Examples
-    --------
-    >>> as_number("12,5"), as_number("45 %"), as_number("veel")
-    (12.5, 45.0, nan)
-    """
-    if not _NUMBER.fullmatch(text):
-        return float("nan")
-    return float(text.removesuffix("%").strip().replace(",", "."))
-
-
-def may_be_thousands(text: str) -> bool:
-    """Whether a point in a number may stand before thousands or before decimals, such as in 1.500."""
-    return _THOUSANDS.fullmatch(text) is not None
+    @property
+    def figures(self) -> dict[str, str]:
+        """Labels of all figures."""
+        return {card.id: card.label for card in self.catalogue.indicators.values()}
 
 
 def plain_phone(text: str) -> str:
@@ -103,16 +72,16 @@ def plain_phone(text: str) -> str:
 
 def may_measure_effect(indicator: Indicator) -> bool:
     """Whether a change in this figure can be counted towards a goal: never a model's estimate, never context."""
-    return not _why_no_measure(indicator)
+    return not fault_as_measure(indicator)
 
 
-def _why_no_measure(indicator: Indicator) -> str:
-    """Why a figure cannot measure a goal, or ""."""
+def fault_as_measure(indicator: Indicator) -> str:
+    """The fault of a figure that cannot measure a goal, as a key of `faults.FAULTS`, or ""."""
     if indicator.estimate_type in ("model", "index"):
-        return "is estimated by a model, which does not see what a plan does"
+        return "measure_model"
     if indicator.gemeente_only:
-        return "is known of a whole gemeente only"
-    return "" if indicator.better_when in ("higher", "lower") else "is context and has no good or bad side"
+        return "measure_gemeente"
+    return "" if indicator.better_when in ("higher", "lower") else "measure_context"
 
 
 def check_rows(name: str, rows: pd.DataFrame, context: Context) -> list[Finding]:
@@ -123,7 +92,7 @@ def check_rows(name: str, rows: pd.DataFrame, context: Context) -> list[Finding]
     name
         Key of `files.FILES`.
     rows
-        All cells as texts, as `process.sheets.read_texts` gives them; columns as declared.
+        All cells as texts, in the spelling of `meant.as_meant`; columns as declared.
     context
         What the file may refer to.
     """
@@ -139,6 +108,10 @@ def _number_of(index: object) -> int:
     return int(index) + 2  # type: ignore[call-overload]
 
 
+def _found(index: object, column: str, fault: str, severity: Severity = "fault", **slots: object) -> Finding:
+    return Finding(_number_of(index), column, told(fault, **slots), severity)
+
+
 # -------------------------------------------------------------------------- cells
 
 
@@ -148,111 +121,109 @@ def _cells(file: File, rows: pd.DataFrame, context: Context) -> Iterator[Finding
         for index, text in rows[name].items():
             if not text:
                 if column.required:
-                    yield Finding(_number_of(index), name, "is empty; every row needs it")
+                    yield _found(index, name, "empty")
             elif judge is not None:
                 for message, severity in judge(text, column, context):
                     yield Finding(_number_of(index), name, message, severity)
 
 
-Judged = Iterator[tuple[str, Literal["fault", "warning"]]]
+Judged = Iterator[tuple[str, Severity]]
 
 
 def _story(text: str, column: FileColumn, context: Context) -> Judged:
     for what, piece in personal(text):
-        yield f"has what looks like {what} ({piece!r}); write it without, it is left out of every report", "warning"
+        yield told("personal", what=PERSONAL[what], piece=piece), "warning"
+
+
+def _id(text: str, column: FileColumn, context: Context) -> Judged:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
+        yield told("id", text=text), "fault"
 
 
 def _whole(text: str, column: FileColumn, context: Context) -> Judged:
-    if not re.fullmatch(r"[0-9]+(\.0+)?", text):
-        why = "write a whole number, thousands without a point"
-        if re.fullmatch(r"-[0-9]+", text):
-            why = "is negative"
-        elif may_be_thousands(text):
-            why = "write thousands without a point"
-        yield f"{text!r} {'' if why.startswith('is') else 'is not a whole number; '}{why}", "fault"
-    elif re.fullmatch(r"\d{1,3}\.0{3}", text):
-        yield f"{text!r} may be a thousand or a number with decimals; write it without a point", "fault"
+    if re.fullmatch(r"-[0-9]+", text):
+        yield told("negative", text=text), "fault"
+    elif not re.fullmatch(r"[0-9]+", text):
+        yield told("not_whole", text=text), "fault"
 
 
 def _percentage(text: str, column: FileColumn, context: Context) -> Judged:
     number = as_number(text)
     if np.isnan(number) or not 0 <= number <= 100:
-        yield f"{text!r} is not a percentage between 0 and 100; write 45 or 12.5", "fault"
+        yield told("not_percentage", text=text), "fault"
     elif 0 < number < 1:
-        yield f"{text!r} is less than one per cent; was {100 * number:g} meant?", "warning"
+        yield told("share", text=text, meant=f"{100 * number:g}".replace(".", ",")), "warning"
 
 
 def _amount(text: str, column: FileColumn, context: Context) -> Judged:
     if may_be_thousands(text):
-        yield f"{text!r} may be a thousand or a number with decimals; write it without a point", "fault"
+        yield told("thousands", text=text, plain=text.replace(".", ""), decimal=text.replace(".", ",")), "fault"
     elif np.isnan(as_number(text)):
-        yield f"{text!r} is not one number, so it cannot be compared a year later; write only the number", "warning"
+        yield told("not_number", text=text), "warning"
     yield from _story(text, column, context)
 
 
 def _date(text: str, column: FileColumn, context: Context) -> Judged:
     day = parse_date(text)
-    if day is None:
-        if _SERIAL.fullmatch(text):
-            meant = _EXCEL_DAY_ZERO + dt.timedelta(days=int(float(text.replace(",", "."))))
-            yield (
-                f"{text!r} is Excel's own number for a day (it would be {meant.isoformat()}); "
-                "give the column the format text and write 2026-11-21",
-                "fault",
-            )
-        else:
-            yield f"{text!r} is not a day; write it as 2026-11-21 or 21-11-2026", "fault"
+    if day is None and _SERIAL.fullmatch(text):
+        meant = _EXCEL_DAY_ZERO + dt.timedelta(days=int(float(text.replace(",", "."))))
+        yield told("excel_day", text=text, meant=_day(meant)), "fault"
+    elif day is None:
+        yield told("not_day", text=text), "fault"
     elif not 2000 <= day.year <= 2100:
-        yield f"{text!r} is in the year {day.year}; is that meant?", "fault"
+        yield told("odd_year", text=text, year=day.year), "fault"
     elif column.kind == "past" and day > context.today:
-        yield f"{text!r} lies after today ({context.today.isoformat()})", "fault"
+        yield told("future", text=text, today=_day(context.today)), "fault"
+
+
+def _day(day: dt.date) -> str:
+    return f"{day:%d-%m-%Y}"
 
 
 def _phone(text: str, column: FileColumn, context: Context) -> Judged:
     if re.search(r"[^\W\d_]", text):
-        yield f"{text!r} has letters; write only the number, and the rest in `bereikbaar`", "fault"
-    elif not _PHONE.fullmatch(plain_phone(text)):
-        lost = " A leading 0 is lost in Excel: give the column the format text." if re.match(r"[1-9]", text) else ""
-        yield f"{text!r} is not a Dutch phone number (10 digits, 14 0xx, 0800 or 0900).{lost}", "fault"
+        yield told("phone_letters", text=text), "fault"
+    elif not PHONE.fullmatch(plain_phone(text)):
+        lost = " Is de 0 aan het begin weg? Zet de kolom dan in Excel op Tekst." if re.match(r"[1-9]", text) else ""
+        yield told("phone", text=text, hint=lost), "fault"
 
 
 def _choice(text: str, column: FileColumn, context: Context) -> Judged:
     options = column.options or {}
     if text not in options:
-        yield f"{text!r} is none of {', '.join(options)}{_close(text, options)}", "fault"
+        yield told("choice", text=text, options=", ".join(options.values()), hint=_hint(text, options)), "fault"
 
 
 def _choices(text: str, column: FileColumn, context: Context) -> Judged:
-    options = column.options or {}
-    words = [word.strip() for word in text.split("+")]
+    words = text.split("+")
     for word in words:
-        if word not in options:
-            yield f"{word!r} is none of {', '.join(options)}{_close(word, options)}", "fault"
+        yield from _choice(word, column, context)
     if len(set(words)) < len(words):
-        yield f"{text!r} names a word twice", "fault"
+        yield told("choice_twice", text=text), "fault"
 
 
-def _known(where: str, of: Callable[[Context], Collection[str] | None]) -> Callable[[str, FileColumn, Context], Judged]:
+def _known(fault: str, of: Callable[[Context], Mapping[str, str] | None]) -> Callable[..., Judged]:
     def judge(text: str, column: FileColumn, context: Context) -> Judged:
         names = of(context)
         if names is not None and text not in names:
-            yield f"{text!r} is not in {where}{_close(text, names)}", "fault"
+            yield told(fault, text=text, hint=_hint(text, names)), "fault"
 
     return judge
 
 
-def _close(text: str, names: Collection[str]) -> str:
-    hint = did_you_mean(text, names)
-    return f"; {hint}" if hint else ""
+def _hint(text: str, names: Mapping[str, str]) -> str:
+    """What was perhaps meant, by the name that people know."""
+    return "".join(f" Bedoelt u ‘{names[name]}’?" for name in near(text, names, most=1))
 
 
 _OF_KIND: dict[str, Callable[[str, FileColumn, Context], Judged]] = {
-    "text": _story, "story": _story, "function": _story, "amount": _amount, "whole": _whole, "percentage": _percentage,
-    "date": _date, "past": _date, "deadline": _date, "phone": _phone, "choice": _choice, "choices": _choices,
-    "theme": _known("themas.csv", lambda c: c.themes),
-    "goal": _known("doelen.csv", lambda c: c.goals),
-    "question": _known("the questions of the stroomschema", lambda c: c.questions),
-    "indicator": _known("the catalogue of figures", lambda c: c.catalogue.indicators),
+    "text": _story, "story": _story, "function": _story, "number": _story, "measure": _story, "amount": _amount,
+    "id": _id, "whole": _whole, "percentage": _percentage, "date": _date, "past": _date, "deadline": _date,
+    "phone": _phone, "choice": _choice, "choices": _choices,
+    "theme": _known("theme", lambda c: c.themes),
+    "goal": _known("goal", lambda c: c.goals),
+    "question": _known("question", lambda c: c.questions),
+    "indicator": _known("indicator", lambda c: c.figures),
 }  # fmt: skip
 
 
@@ -261,75 +232,68 @@ _OF_KIND: dict[str, Callable[[str, FileColumn, Context], Judged]] = {
 
 def _doubles(file: File, rows: pd.DataFrame) -> Iterator[Finding]:
     key = list(file.key)
-    filled = rows[(rows[key] != "").all(axis=1)]
     if key == ["stem"]:  # has a message of its own
         return
-    for index in filled.index[filled.duplicated(key)]:
-        yield Finding(_number_of(index), key[0], f"is there twice with this {', '.join(key)}")
+    first: dict[tuple[str, ...], int] = {}
+    for index, cells in zip(rows.index, rows[key].itertuples(index=False, name=None), strict=True):
+        if not all(cells):
+            continue
+        if cells in first:
+            columns = " en ".join(f"‘{label_of(column)}’" for column in key)
+            yield _found(index, key[0], "double", row=first[cells], columns=columns)
+        first.setdefault(cells, _number_of(index))
 
 
 def _ranges(file: File, rows: pd.DataFrame) -> Iterator[Finding]:
     for low, high in file.ranges:
+        names = {"low": label_of(low), "high": label_of(high)}
         for index, row in rows.iterrows():
             if bool(row[low]) != bool(row[high]):
-                empty = low if not row[low] else high
-                yield Finding(_number_of(index), empty, f"is empty; {low} and {high} are the two ends of one number")
+                yield _found(index, low if not row[low] else high, "one_end", **names)
             elif as_number(row[low]) > as_number(row[high]):
-                yield Finding(_number_of(index), low, f"is above {high}; are they swapped?")
+                yield _found(index, low, "swapped", **names)
 
 
 def _of_interventions(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
     for index, row in rows.iterrows():
-        reached, target = as_number(row["bereik_tot"]), as_number(row["doelgroep_tot"])
-        places = as_number(row["capaciteit_per_jaar"])
-        if reached > target:
-            yield Finding(
-                _number_of(index), "bereik_tot",
-                f"reaches {row['bereik_tot']} people of a target group of at most {row['doelgroep_tot']}; "
-                "count only people of the target group who live here",
-            )  # fmt: skip
-        if reached > places:
-            yield Finding(
-                _number_of(index), "bereik_tot", f"is above capaciteit_per_jaar ({row['capaciteit_per_jaar']})",
-                "warning",
-            )  # fmt: skip
+        text = row["bereik_tot"]
+        if as_number(text) > as_number(row["doelgroep_tot"]):
+            yield _found(index, "bereik_tot", "too_many_reached", text=text, most=row["doelgroep_tot"])
+        if as_number(text) > as_number(row["capaciteit_per_jaar"]):
+            yield _found(index, "bereik_tot", "above_places", "warning", text=text, most=row["capaciteit_per_jaar"])
 
 
 def _of_ballots(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
     first: dict[str, tuple[int, str]] = {}
     for index, row in rows.iterrows():
-        number = _number_of(index)
         if row["stem"] in first:
             other, group = first[row["stem"]]
-            reason = f"is also on row {other}"
-            if row["groep"] != group:
-                reason = f"is in two groups: {group!r} on row {other} and {row['groep']!r} here"
-            yield Finding(number, "stem", f"ballot {row['stem']} {reason}; one ballot a person")
+            fault = "ballot_twice" if row["groep"] == group else "ballot_groups"
+            slots = {"text": row["stem"], "row": other, "other": group, "group": row["groep"]}
+            yield _found(index, "stem", fault, **slots)
         elif row["stem"]:
-            first[row["stem"]] = (number, row["groep"])
+            first[row["stem"]] = (_number_of(index), row["groep"])
         places = ["eerste", "tweede", "derde"]
         for place, earlier in (("tweede", places[:1]), ("derde", places[:2])):
             same = [p for p in earlier if row[place] and row[p] == row[place]]
             if same:
-                yield Finding(number, place, f"{row[place]!r} is also on place {same[0]}; name a theme once")
+                yield _found(index, place, "theme_twice", text=row[place], place=label_of(same[0]))
         if row["derde"] and not row["tweede"]:
-            yield Finding(number, "tweede", "is empty, but there is a third place; move it up")
+            yield _found(index, "tweede", "place_skipped")
     voters = rows.groupby("groep").size() if len(rows) else pd.Series(dtype=int)
     for group, size in voters.items():
         if group in GROUPS and size < LEAST_VOTERS:
-            row = _number_of(rows.index[rows.groep == group][0])
-            yield Finding(
-                row, "groep", f"{group} has {size} ballots; a group is shown by itself from {LEAST_VOTERS}", "warning"
-            )
+            first_row = rows.index[rows.groep == group][0]
+            slots = {"group": GROUPS[group], "size": size, "least": LEAST_VOTERS}
+            yield _found(first_row, "groep", "few_voters", "warning", **slots)
 
 
-def _passed(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
+def _passed(rows: pd.DataFrame, context: Context, column: str = "klaar_op") -> Iterator[Finding]:
     """Days that have passed of what is not done yet."""
-    for index, text in rows["klaar_op"].items():
+    for index, text in rows[column].items():
         day = parse_date(text)
         if day is not None and day < context.today:
-            message = f"{text!r} has passed; is it done, or does it need a new day?"
-            yield Finding(_number_of(index), "klaar_op", message, "warning")
+            yield _found(index, column, "passed", "warning", text=text)
 
 
 def _of_actions(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
@@ -340,48 +304,37 @@ def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
     yield from _passed(rows, context)
     for column in ("doelgroep_van", "doelgroep_tot"):
         for index in rows.index[[as_number(text) == 0 for text in rows[column]]]:
-            yield Finding(
-                _number_of(index),
-                column,
-                "is 0; of nobody no share can be reached, so give the smallest number it may be",
-            )
+            yield _found(index, column, "nobody")
     for index in rows.index[MOST_GOALS:]:
-        yield Finding(_number_of(index), "doel", f"is one more than {MOST_GOALS} goals; choose")
+        yield _found(index, "doel", "goals", most=MOST_GOALS)
     cards = context.catalogue.indicators
     for index, row in rows.iterrows():
         if row["soort_maat"] != "cijfer" or not row["maat"]:
             continue
         card = cards.get(row["maat"])
         if card is None:
-            near = _close(row["maat"], cards)
-            message = f"{row['maat']!r} is not in the catalogue of figures{near}; or choose soort_maat proces"
-            yield Finding(_number_of(index), "maat", message)
-        elif why := _why_no_measure(card):
-            may = sorted(i.id for i in cards.values() if i.theme == row["thema"] and may_measure_effect(i))
-            instead = f"of this theme {', '.join(may)} may" if may else "no figure of this theme may"
-            yield Finding(
-                _number_of(index), "maat", f"{row['maat']!r} {why}, so it cannot measure a goal; {instead}, "
-                "or count something of your own (soort_maat proces)",
-            )  # fmt: skip
+            yield _found(index, "maat", "measure_unknown", text=row["maat"], hint=_hint(row["maat"], context.figures))
+        elif why := fault_as_measure(card):
+            yield _found(index, "maat", why, text=card.label, instead=_instead(cards.values(), row["thema"]))
+
+
+def _instead(cards: Iterable[Indicator], theme: str) -> str:
+    """What else may measure a goal of a theme."""
+    may = sorted(card.label for card in cards if card.theme == theme and may_measure_effect(card))
+    named = f"Dit kan wel: {', '.join(f'‘{label}’' for label in may)}." if may else ""
+    return " ".join(filter(None, [named, "Of tel zelf iets: zet ‘Soort maat’ op proces."]))
 
 
 def _of_themes(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
-    for index, text in rows["thema"].items():
-        if text and not re.fullmatch(r"[a-z][a-z0-9_]*", text):
-            yield Finding(
-                _number_of(index), "thema", f"{text!r} may hold only small letters, digits and underscores, as in roken"
-            )
-    own = rows.index[rows.herkomst == "wijk"]
-    for index in own[MOST_OWN_THEMES:]:
-        yield Finding(
-            _number_of(index), "herkomst", f"is one more than {MOST_OWN_THEMES} themes that only the wijk knows",
-            "warning",
-        )  # fmt: skip
+    for index in rows.index[rows.herkomst == "wijk"][MOST_OWN_THEMES:]:
+        yield _found(index, "herkomst", "own_themes", "warning", most=MOST_OWN_THEMES)
 
 
 def _of_conversations(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
-    for index in rows.index[(rows.gaat_goed == "") & (rows.kan_beter == "")]:
-        yield Finding(_number_of(index), "gaat_goed", "is empty, and kan_beter too; what was said?")
+    said = [column for column in ("gaat_goed", "kan_beter", "samen") if column in rows]
+    for index in rows.index[(rows[said] == "").all(axis=1)]:
+        others = " en ".join(f"‘{label_of(column)}’" for column in said[1:])
+        yield _found(index, "gaat_goed", "nothing_said", other=others)
 
 
 _OF_FILE: dict[str, Callable[[pd.DataFrame, Context], Iterator[Finding]]] = {
@@ -391,4 +344,5 @@ _OF_FILE: dict[str, Callable[[pd.DataFrame, Context], Iterator[Finding]]] = {
     "acties": _of_actions,
     "themas": _of_themes,
     "interviews": _of_conversations,
+    "opbrengst": _of_conversations,
 }

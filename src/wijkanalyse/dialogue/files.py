@@ -1,7 +1,7 @@
 """Which files a folder of an area may hold, and what each column means.
 
-One declaration serves the templates, the guide that lies beside them, the
-checks and the reading. Columns have Dutch names: partners fill them in.
+One declaration serves the templates, the guide that lies beside them, the page to
+fill them in, the checks and the reading. Columns have Dutch names: partners fill them in.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ ANSWERS = {"ja": "ja", "deels": "deels", "nee": "nee", "onbekend": "weten we nie
 
 Kind = Literal[
     "text", "story", "function", "amount", "whole", "percentage", "date", "past", "deadline", "phone", "choice",
-    "choices", "theme", "goal", "question", "indicator",
+    "choices", "theme", "goal", "question", "indicator", "measure", "id", "number",
 ]  # fmt: skip
-WORDS = ("text", "story", "function", "amount", "goal")
+WORDS = ("text", "story", "function", "amount", "goal", "measure", "number")
 """Kinds in which somebody may write what points at a person."""
 
 
@@ -56,7 +56,9 @@ class FileColumn:
         In every text no person may be recognisable; ``story`` is one in which people say things, ``function`` the
         work somebody does, ``amount`` a number that may have a sign such as %; ``past`` is a date that
         cannot be later than today, ``deadline`` one that should not be earlier; ``choices`` is several words
-        of the list with a + between them.
+        of the list with a + between them; ``measure`` is a figure, or something that people count themselves;
+        ``id`` is a short name that is made of the column `naam` when it is empty, ``number`` a number that
+        goes on from the row before, or any other short name.
     required
         Whether every row needs it.
     options
@@ -67,6 +69,11 @@ class FileColumn:
     kind: Kind = "text"
     required: bool = False
     options: Mapping[str, str] | None = None
+
+
+Part = Literal["vooraf", "avond", "jaar"]
+PARTS: dict[Part, str] = {"vooraf": "Vooraf", "avond": "Op de avond", "jaar": "Door het jaar"}
+"""When people fill a file in; a fault in a file of later stops no document of now."""
 
 
 @dataclass(frozen=True)
@@ -81,23 +88,27 @@ class File:
     never_open: bool = False
     ranges: tuple[tuple[str, str], ...] = ()
     """Pairs of columns that are the bounds of one number."""
+    part: Part = "jaar"
+    page: str = ""
+    """The page that writes this file, where it is not the one for all files."""
 
 
 _GROUP = FileColumn("Groep deelnemers.", "choice", True, GROUPS)
-_THEME = FileColumn("Thema, zoals het in themas.csv heet.", "theme", True)
+_THEME = FileColumn("Het thema.", "theme", True)
 
 FILES: dict[str, File] = {
     "themas": File(
         "Thema’s",
         "De thema’s waarover u stemt: uit de cijfers, en niet meer dan drie die alleen de wijk kent.",
         {
-            "thema": FileColumn("Korte naam zonder spaties, zoals eenzaamheid.", required=True),
+            "thema": FileColumn("Korte naam zonder spaties, zoals eenzaamheid.", "id", True),
             "naam": FileColumn("De naam zoals deelnemers hem lezen.", required=True),
             "herkomst": FileColumn(
                 "Waar het thema vandaan komt.", "choice", True, {"cijfers": "uit de cijfers", "wijk": "uit de wijk"}
             ),
         },
         key=("thema",),
+        part="vooraf",
     ),
     "aanwezigen": File(
         "Aanwezigen",
@@ -108,12 +119,13 @@ FILES: dict[str, File] = {
             "aantal": FileColumn("Hoeveel mensen.", "whole", True),
         },
         key=("discipline", "groep"),
+        part="vooraf",
     ),
     "interviews": File(
         "Gesprekken",
         "Wat mensen in gesprekken vooraf zeggen. Geen namen, geen verhalen waarin iemand te herkennen is.",
         {
-            "nummer": FileColumn("Nummer van het gesprek.", required=True),
+            "nummer": FileColumn("Nummer van het gesprek.", "number", True),
             "datum": FileColumn("Dag van het gesprek.", "past", True),
             "rol": FileColumn("Functie of rol, zoals praktijkondersteuner.", "function", True),
             "groep": _GROUP,
@@ -122,6 +134,7 @@ FILES: dict[str, File] = {
             "kan_beter": FileColumn("Wat kan beter.", "story"),
         },
         key=("nummer", "thema"),
+        part="vooraf",
         openness="intern",
         never_open=True,
     ),
@@ -129,13 +142,14 @@ FILES: dict[str, File] = {
         "Herkennen we dit?",
         "Per cijfer of mensen het herkennen. Ook ‘nee’ blijft bij het cijfer staan.",
         {
-            "cijfer": FileColumn("Naam van het cijfer, zoals in definities.csv van het zipbestand.", "indicator", True),
+            "cijfer": FileColumn("Het cijfer waarover het gaat.", "indicator", True),
             "groep": _GROUP,
             "herkend": FileColumn("Of de groep het cijfer herkent.", "choice", True, RECOGNISED),
             "toelichting": FileColumn("Waarom wel of niet.", "story"),
             "datum": FileColumn("Dag van het gesprek.", "past", True),
         },
         key=("cijfer", "groep", "datum"),
+        part="avond",
     ),
     "sociale_kaart": File(
         "Sociale kaart",
@@ -145,11 +159,12 @@ FILES: dict[str, File] = {
             "aanbod": FileColumn("Wat zij doen.", required=True),
             "thema": _THEME,
             "voor_wie": FileColumn("Voor wie het is.", required=True),
-            "telefoon": FileColumn("Telefoonnummer van de organisatie, als tekst.", "phone"),
+            "telefoon": FileColumn("Telefoonnummer van de organisatie.", "phone"),
             "bereikbaar": FileColumn("Dagen en tijden."),
             "gecontroleerd": FileColumn("Dag waarop iemand dit heeft nagevraagd.", "past", True),
         },
         key=("organisatie", "aanbod", "thema"),
+        part="vooraf",
     ),
     "interventies": File(
         "Interventies",
@@ -169,6 +184,7 @@ FILES: dict[str, File] = {
             "aanname": FileColumn("Waar deze getallen op rusten.", required=True),
         },
         key=("interventie", "thema"),
+        part="vooraf",
         ranges=(
             ("doelgroep_van", "doelgroep_tot"),
             ("bereik_van", "bereik_tot"),
@@ -179,14 +195,29 @@ FILES: dict[str, File] = {
         "Stembriefjes",
         "Eén regel per stembriefje. De stempagina schrijft dit bestand.",
         {
-            "stem": FileColumn("Nummer van het stembriefje.", required=True),
+            "stem": FileColumn("Nummer van het stembriefje.", "number", True),
             "groep": _GROUP,
             "eerste": FileColumn("Thema op de eerste plaats.", "theme", True),
             "tweede": FileColumn("Thema op de tweede plaats.", "theme"),
             "derde": FileColumn("Thema op de derde plaats.", "theme"),
         },
         key=("stem",),
+        part="avond",
+        page="stemmen.html",
         never_open=True,
+    ),
+    "opbrengst": File(
+        "Opbrengst van de avond",
+        "Wat een tafel over een thema opschreef. Geen namen.",
+        {
+            "tafel": FileColumn("Nummer van de tafel.", "number", True),
+            "thema": _THEME,
+            "gaat_goed": FileColumn("Wat gaat goed.", "story"),
+            "kan_beter": FileColumn("Wat kan beter.", "story"),
+            "samen": FileColumn("Waar kunnen we samen iets aan doen.", "story"),
+        },
+        key=("tafel", "thema"),
+        part="avond",
     ),
     "ambitie": File(
         "Ambitie",
@@ -201,7 +232,7 @@ FILES: dict[str, File] = {
         "Doelen",
         "Hoogstens vijf doelen.",
         {
-            "doel": FileColumn("Nummer of korte naam van het doel.", required=True),
+            "doel": FileColumn("Nummer of korte naam van het doel.", "number", True),
             "titel": FileColumn("Het doel in één zin.", required=True),
             "thema": _THEME,
             "doelgroep": FileColumn("Voor wie.", required=True),
@@ -213,7 +244,7 @@ FILES: dict[str, File] = {
                 "Of u met een cijfer of met iets uit het eigen proces meet.", "choice", True,
                 {"cijfer": "cijfer", "proces": "procesmaat"},
             ),
-            "maat": FileColumn("Naam van het cijfer, of wat u telt (zoals: deelnemers aan de cursus).", required=True),
+            "maat": FileColumn("Het cijfer, of wat u telt (zoals: deelnemers aan de cursus).", "measure", True),
             "nu": FileColumn("Waarde van de maat nu.", "amount"),
             "streven": FileColumn("Waarde waar u naartoe wilt.", "amount"),
             "eigenaar": FileColumn("Functie, geen naam van een mens.", "function", True),
@@ -228,10 +259,10 @@ FILES: dict[str, File] = {
         "Wie doet wat, en wanneer is het klaar.",
         {
             "actie": FileColumn("Wat er gebeurt.", "story", True),
-            "doel": FileColumn("Nummer van het doel uit doelen.csv.", "goal", True),
+            "doel": FileColumn("Het doel waar het bij hoort.", "goal", True),
             "wie": FileColumn("Functie, geen naam van een mens.", "function", True),
             "klaar_op": FileColumn("Dag waarop het klaar moet zijn.", "deadline", True),
-            "quadruple_aim": FileColumn("Waar het aan bijdraagt; meer woorden met een + ertussen.", "choices", True,
+            "quadruple_aim": FileColumn("Waar het aan bijdraagt.", "choices", True,
                                     QUADRUPLE_AIM),
             "stand": FileColumn("Hoe ver het is.", "choice", True, PROGRESS),
         },
@@ -241,13 +272,48 @@ FILES: dict[str, File] = {
         "Stroomschema",
         "Vragen om mee te beginnen, ook als er nog geen cijfers zijn.",
         {
-            "vraag": FileColumn("Naam van de vraag.", "question", True),
+            "vraag": FileColumn("De vraag.", "question", True),
             "antwoord": FileColumn("Het antwoord.", "choice", True, ANSWERS),
             "toelichting": FileColumn("Waarom.", "story"),
         },
         key=("vraag",),
+        part="vooraf",
     ),
 }  # fmt: skip
+IN_A_FILE: dict[Kind, str] = {
+    "theme": "Zoals het in themas.csv heet.",
+    "goal": "Het nummer of de titel uit doelen.csv.",
+    "indicator": "De naam, of de code uit definities.csv van het zipbestand.",
+    "question": "De korte naam staat al in het bestand.",
+    "choices": "Meer woorden met een + ertussen.",
+    "phone": "Als tekst.",
+}
+"""What somebody has to know who writes in a file; a page has lists and boxes for it."""
+
+
+def files_until(part: Part) -> list[str]:
+    """The files that are filled in before the end of a part, in the order of their declaration.
+
+    Examples
+    --------
+    >>> "acties" in files_until("avond"), "acties" in files_until("jaar")
+    (False, True)
+    """
+    order = list(PARTS)
+    return [kind for kind, file in FILES.items() if order.index(file.part) <= order.index(part)]
+
+
+def label_of(column: str) -> str:
+    """The name of a column as people read it.
+
+    Examples
+    --------
+    >>> label_of("nodig_van_pct")
+    'Nodig van (%)'
+    """
+    return column.replace("_pct", " (%)").replace("_", " ").capitalize()
+
+
 MOST_GOALS = 5
 MOST_OWN_THEMES = 3
 """Themes that open data cannot show, beside those of the figures (METHODS §5.4)."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,17 @@ from pydantic import Field, ValidationError
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.schema import Card, Text
 from wijkanalyse.day import today
-from wijkanalyse.dialogue.check import Context, Finding, as_number, check_rows, parse_date
-from wijkanalyse.dialogue.files import FILES, WORDS
+from wijkanalyse.dialogue.check import Context, Finding, check_rows
+from wijkanalyse.dialogue.faults import told
+from wijkanalyse.dialogue.files import FILES, IN_A_FILE, WORDS
+from wijkanalyse.dialogue.meant import as_meant
 from wijkanalyse.dialogue.private import masked
 from wijkanalyse.dialogue.readiness import load_questions
+from wijkanalyse.dialogue.reading import no_rows, texts_of
+from wijkanalyse.dialogue.spelling import as_number, parse_date
 from wijkanalyse.editions import Openness, check_edition, shown_in
-from wijkanalyse.errors import RawDataError, WijkanalyseError, listing
+from wijkanalyse.errors import WijkanalyseError, listing
 from wijkanalyse.paths import Paths
-from wijkanalyse.process.spreadsheets import CellError, read_texts, workbook_notes
 
 CARD = "wijk.yml"
 GUIDE = "LEESMIJ.txt"
@@ -37,6 +39,7 @@ LICENCES: dict[Openness, str] = {
 }  # fmt: skip
 """What may be done with files of an area, by their openness."""
 VOTING_PAGE = "stemmen.html"
+FORM = "invullen.html"
 SUFFIXES = (".csv", ".xlsx")
 Theme = tuple[str, str]
 """Id and Dutch name of a theme."""
@@ -86,6 +89,8 @@ class AreaFolder:
     """Where it lies; None for an area to which nobody added anything."""
     visible: tuple[str, ...] = ()
     """Files that the edition may show, with rows or without."""
+    left_out: tuple[str, ...] = ()
+    """Files with faults that were not needed; they count as empty."""
 
     @property
     def themes(self) -> dict[str, str]:
@@ -187,7 +192,9 @@ def guide_text() -> str:
     """The guide beside the templates, in Dutch: each file, each column, and which words may stand in it."""
     lines = [
         "WAT STAAT ER IN DEZE MAP?", "",
-        "Elk csv-bestand opent u in Excel, wijk.yml in Kladblok. Vul regels in onder de kop. Laat de kop staan.",
+        "Invullen gaat het makkelijkst met invullen.html: dubbelklik erop. Bewaar daarna de bestanden in deze map.",
+        "Liever in Excel? Open een csv-bestand en vul regels in onder de kop. Laat de kop staan.",
+        "Het bestand wijk.yml opent u in Kladblok.",
         "Zet in Excel de kolommen met dagen en telefoonnummers op 'Tekst', vóór u ze invult.",
         "Schrijf een dag als 2026-11-21 of 21-11-2026. Schrijf nooit namen van mensen op.",
         "In wijk.yml staat wie een bestand mag zien. Controleren: wijkanalyse kit CODE. Alle fouten staan er per rij.",
@@ -198,8 +205,9 @@ def guide_text() -> str:
     for kind, file in FILES.items():
         lines += ["", f"{kind}.csv: {file.title}", file.about]
         for name, column in file.columns.items():
-            words = f" Kies uit: {', '.join(column.options)}." if column.options else ""
-            lines.append(f"  {name}{'' if column.required else ' (mag leeg)'}: {column.about}{words}")
+            words = [column.about, IN_A_FILE.get(column.kind, "")]
+            words += [f"Kies uit: {', '.join(column.options)}."] if column.options else []
+            lines.append(f"  {name}{'' if column.required else ' (mag leeg)'}: {' '.join(filter(None, words))}")
     return "\n".join(lines) + "\n"
 
 
@@ -220,7 +228,12 @@ def folder_of(paths: Paths, code: str) -> Path:
 
 
 def read_folder(
-    paths: Paths, code: str, *, edition: Openness = "partners", catalogue: Catalogue | None = None
+    paths: Paths,
+    code: str,
+    *,
+    edition: Openness = "partners",
+    catalogue: Catalogue | None = None,
+    needs: Collection[str] | None = None,
 ) -> AreaFolder:
     """Read and check the folder of an area.
 
@@ -234,11 +247,13 @@ def read_folder(
         Files that it may not show are not read.
     catalogue
         The figures that files may name; by default those of the package.
+    needs
+        Files that have to be without faults, by default all; another one with faults counts as empty.
 
     Raises
     ------
     DialogueError
-        Without a folder, and with every fault of every file that is read.
+        Without a folder, and with every fault of every file that is needed.
     """
     folder = folder_of(paths, code)
     check_edition(edition)
@@ -249,15 +264,22 @@ def read_folder(
     # Other files name themes and goals, so these two are always needed to check them.
     visible = [kind for kind in FILES if openness[kind] in shown_in(edition)]
     texts, findings = _checked(folder, ["themas", "doelen", *visible], catalogue or load_catalogue())
-    faults = [line for name, found in findings.items() for line in _told(name, found, visible, code)]
+    needed = set(FILES if needs is None else needs)
+    faults = [
+        line for name, found in findings.items() if Path(name).stem in needed
+        for line in _told(name, found, visible, code)
+    ]  # fmt: skip
     if faults:
         raise DialogueError(
             listing(f"{folder}: {len(faults)} faults; correct the files, nothing in them was changed:", faults)
         )
-    tables = {kind: _typed(kind, texts[kind]) if kind in visible else _empty(kind) for kind in FILES}
+    left_out = {Path(name).stem for name, found in findings.items() if any(f.severity == "fault" for f in found)}
+    usable = set(visible) - left_out
+    tables = {kind: _typed(kind, texts[kind]) if kind in usable else no_rows(kind) for kind in FILES}
     return AreaFolder(
         code, card.naam, card.gebied, card.voorbeeld, edition, today(), tables,
         {kind: openness[kind] for kind in visible if len(tables[kind])}, folder, tuple(visible),
+        tuple(kind for kind in visible if kind in left_out),
     )  # fmt: skip
 
 
@@ -269,7 +291,7 @@ def folders_of(paths: Paths) -> list[str]:
 
 def empty_folder(code: str, name: str, edition: Openness = "openbaar") -> AreaFolder:
     """A folder without anything in it, for an area to which nobody has added anything yet."""
-    return AreaFolder(code, name, None, False, edition, today(), {kind: _empty(kind) for kind in FILES})
+    return AreaFolder(code, name, None, False, edition, today(), {kind: no_rows(kind) for kind in FILES})
 
 
 def read_card(folder: Path) -> FolderCard:
@@ -300,9 +322,18 @@ def read_card(folder: Path) -> FolderCard:
     return card
 
 
+_NAMED = {"themas": ("themes", "thema", "naam"), "doelen": ("goals", "doel", "titel")}
+"""Files that others name: where the names go, and the columns of the id and of what people call it."""
+
+
 def check_folder(folder: Path, catalogue: Catalogue) -> dict[str, list[Finding]]:
     """Every fault and warning of every file, by name of the file; files without any are left out."""
     return {name: found for name, found in _checked(folder, list(FILES), catalogue)[1].items() if found}
+
+
+def themes_in(folder: Path, catalogue: Catalogue) -> list[list[str]]:
+    """The rows of the list of themes as far as they can be read, for a page that begins with them."""
+    return _checked(folder, ["themas"], catalogue)[0]["themas"].to_numpy().tolist()
 
 
 def _told(name: str, found: Sequence[Finding], visible: Sequence[str], code: str) -> list[str]:
@@ -323,20 +354,22 @@ def _checked(
     for kind in dict.fromkeys(kinds):
         files = [folder / f"{kind}{suffix}" for suffix in SUFFIXES if (folder / f"{kind}{suffix}").exists()]
         places[kind] = files[0].name if files else f"{kind}.csv"
-        texts[kind], found = _texts(kind, files)
-        findings[places[kind]] = found
+        texts[kind], findings[places[kind]] = texts_of(kind, files)
     # Of a list that cannot be read nobody knows what is in it; then it is the only thing to repair first.
     unread = {kind for kind in texts if any(f.severity == "fault" for f in findings[places[kind]])}
-    context = Context(
-        today(), None if "themas" in unread else set(texts["themas"].thema),
-        None if "doelen" in unread else set(texts["doelen"].doel), {q.id for q in load_questions()}, catalogue,
-    )  # fmt: skip
+    context = Context(today(), {}, {}, {q.id: q.vraag for q in load_questions()}, catalogue)
+    for kind in sorted(texts, key=lambda kind: list(_NAMED).index(kind) if kind in _NAMED else len(_NAMED)):
+        texts[kind] = as_meant(kind, texts[kind], context)
+        if kind in _NAMED:
+            field, key, label = _NAMED[kind]
+            names = None if kind in unread else dict(zip(texts[kind][key], texts[kind][label], strict=True))
+            context = replace(context, **{field: names})
     for kind, rows in texts.items():
         findings[places[kind]] += check_rows(kind, rows, context)
     for name in _strangers(folder):
-        message = f"is not one of the files of this folder ({', '.join(FILES)}); it is not used"
+        message = told("stranger", files=", ".join(FILES))
         if name.startswith("~$"):
-            message = f"{name.removeprefix('~$')} is open in Excel; save it, or what was typed last is not used"
+            message = told("still_open", name=name.removeprefix("~$"))
         findings[name] = [Finding(0, name, message, "warning")]
     return texts, findings
 
@@ -344,43 +377,8 @@ def _checked(
 def _strangers(folder: Path) -> list[str]:
     """Files that nobody reads, such as acties.ods: whoever filled one in has to know."""
     names = sorted(p.name for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    known = {CARD, GUIDE, VOTING_PAGE, *(f"{kind}{suffix}" for kind in FILES for suffix in SUFFIXES)}
+    known = {CARD, GUIDE, VOTING_PAGE, FORM, *(f"{kind}{suffix}" for kind in FILES for suffix in SUFFIXES)}
     return [name for name in names if name not in known]
-
-
-def _texts(kind: str, files: Sequence[Path]) -> tuple[pd.DataFrame, list[Finding]]:
-    """The cells of a file as texts; empty, with the reason, when the file cannot be used at all."""
-    if not files:
-        return _empty(kind), []
-    if len(files) > 1:
-        return _empty(kind), [Finding(1, kind, f"{files[0].name} and {files[1].name} are both there; keep one")]
-    try:
-        rows = read_texts(files[0])
-        notes = workbook_notes(files[0]) if files[0].suffix == ".xlsx" else []
-    except CellError as error:
-        return _empty(kind), [Finding(f.row, f.column or kind, f.message) for f in error.faults]
-    except RawDataError as error:
-        return _empty(kind), [Finding(1, kind, str(error).removeprefix(f"{files[0]}: "))]
-    warnings = [Finding(row, kind, note, "warning") for row, note in notes]
-    columns = FILES[kind].columns
-    missing = [c for c in columns if c not in rows.columns]
-    unknown = [c for c in rows.columns if c not in columns]
-    if missing or unknown:
-        message = (
-            f"the columns are {', '.join(columns)}; missing: {', '.join(missing) or 'none'}; "
-            f"unknown: {', '.join(unknown) or 'none'}"
-        )
-        return _empty(kind), [Finding(1, kind, message), *warnings]
-    return rows[list(columns)].map(_meant), warnings
-
-
-def _meant(text: str) -> str:
-    """Without the apostrophe that the pages put before what a spreadsheet would take for a formula."""
-    return text[1:] if re.match(r"'[=+\-@\t]", text) else text
-
-
-def _empty(kind: str) -> pd.DataFrame:
-    return pd.DataFrame(columns=list(FILES[kind].columns), dtype="str")
 
 
 def _typed(kind: str, texts: pd.DataFrame) -> pd.DataFrame:

@@ -20,9 +20,9 @@ import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.dialogue.check import as_number, may_be_thousands, parse_date
 from wijkanalyse.dialogue.folder import AreaFolder
 from wijkanalyse.dialogue.private import masked
+from wijkanalyse.dialogue.spelling import as_number, may_be_thousands, parse_date
 from wijkanalyse.errors import ReportError
 from wijkanalyse.methods.arguments import standard_normal_quantile
 from wijkanalyse.methods.position import relevant_difference

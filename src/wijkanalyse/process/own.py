@@ -173,7 +173,7 @@ def read_rows(
         raise RawDataError(listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults))
     notes = [f"row {row}, {column}: {reason}" for row, column, reason in dict.fromkeys(check.notes())]
     if path.suffix == ".xlsx":
-        notes += [f"row {row} {note}" for row, note in workbook_notes(path, source.layout)]
+        notes += [f"row {note.row} {note.message}" for note in workbook_notes(path, source.layout)]
     typed = long.rows.assign(**check.numbers)
     if source.postcodes:
         table = read_postcodes(_file_beside(path.with_suffix(".yml"), source.postcodes), PLAIN, known_areas)

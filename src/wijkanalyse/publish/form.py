@@ -9,7 +9,7 @@ of fields and messages (`formulier.css`).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -26,7 +26,7 @@ SHARED = ("pagina.js", "bewaren.js", "bestanden.js")
 """Scripts of every page, in the order in which they need each other."""
 
 
-def form_page(kind: str, facts: Mapping[str, object], **words: Any) -> str:
+def form_page(kind: str, facts: Mapping[str, object], *, also: Sequence[str] = (), **words: Any) -> str:
     """A page that people fill in, as one HTML file.
 
     Parameters
@@ -36,10 +36,12 @@ def form_page(kind: str, facts: Mapping[str, object], **words: Any) -> str:
         ``stemmen.js`` and ``stemmen.css``.
     facts
         What the script works with; it finds them as ``pagina.facts``.
+    also
+        Scripts that this page needs beside the shared ones, before its own.
     **words
         What the template names beside `policy`, `version`, `css`, `script` and `data`.
     """
-    script = "\n".join(_asset(name) for name in (*SHARED, f"{kind}.js"))
+    script = "\n".join(_asset(name) for name in (*SHARED, *also, f"{kind}.js"))
     css = "\n".join([stylesheet("basis.css"), _asset("formulier.css"), _asset(f"{kind}.css")])
     return _template(kind).render(
         data=Markup(_as_data(facts)), version=version("wijkanalyse"), css=Markup(css), script=Markup(script),

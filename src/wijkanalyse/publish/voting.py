@@ -22,12 +22,14 @@ MOST_THEMES = 40
 def write_voting_page(paths: Paths, code: str, catalogue: Catalogue) -> Path:
     """Write the voting page of an area into its folder; made anew each time, ballots are not in it.
 
+    Only the list of themes has to be without faults.
+
     Raises
     ------
     DialogueError
         Without at least three themes to choose from.
     """
-    folder = read_folder(paths, code, edition="intern", catalogue=catalogue)
+    folder = read_folder(paths, code, edition="intern", catalogue=catalogue, needs=["themas"])
     target = paths.area_folders / code / VOTING_PAGE
     target.write_text(voting_page(code, folder.name, folder.themes), encoding="utf-8")
     return target
