@@ -416,27 +416,27 @@ def test_a_card_that_is_not_complete_is_refused(kit, paths, text, message):
 # --------------------------------------------------------- outcome, reach, example
 
 
-def votes(**sizes: int) -> dict[str, list[tuple[str, ...]]]:
-    return {group: [("roken", "wonen", "jeugd")] * size for group, size in sizes.items()}
+def test_with_a_small_group_that_is_kept_apart_only_the_names_of_the_chosen_themes_are_shown():
+    def result(apart: str = "", **sizes: int) -> ballots.VoteOutcome:
+        votes = {group: [("roken", "wonen", "jeugd")] * size for group, size in sizes.items()}
+        return ballots.outcome(ballots.Cast(votes, joins={apart: apart}), [t for t, _ in THEMES])
 
-
-def test_with_a_small_group_only_the_names_of_the_chosen_themes_are_shown():
-    themes = [t for t, _ in THEMES]
-    assert ballots.outcome(votes(zorg=5, bewoners=5), themes).detail == "points"
-    small = ballots.outcome(votes(zorg=5, bewoners=4), themes)
-    assert (small.detail, small.shown, small.too_small) == ("names", ["zorg"], ["bewoners"])
+    assert result(zorg=5, bewoners=5).detail == "points"
+    assert (result(zorg=5, bewoners=4).detail, result(zorg=5, bewoners=4).shown) == ("points", ["zorg+bewoners"])
+    small = result("bewoners", zorg=5, bewoners=4)
+    assert (small.detail, small.shown, list(small.decisions)) == ("names", ["zorg"], ["bewoners"])
     assert list(small.agreements) == ["zorg"]
-    assert ballots.outcome(votes(zorg=2, bewoners=2), themes).detail == "nothing"
+    assert result(zorg=2, bewoners=2).detail == "nothing"
 
 
 def test_no_ballots_are_no_outcome():
-    nothing = ballots.outcome({}, [t for t, _ in THEMES])
+    nothing = ballots.outcome(ballots.Cast({}), [t for t, _ in THEMES])
     assert (nothing.detail, nothing.wanted(), nothing.agreement.word) == ("nothing", [], "unknown")
 
 
 def test_where_the_two_ways_of_counting_differ_it_is_said():
     cast = {"zorg": [("A", "B")] * 3 + [("B", "C")] * 2 + [("C",), ("D",)]}
-    result = ballots.outcome(cast, "ABCDEF")
+    result = ballots.outcome(ballots.Cast(cast), "ABCDEF")
     assert result.methods_agree == (set(result.chosen.certain) == set(result.chosen_in_pairs.certain))
 
 

@@ -164,10 +164,6 @@ def test_a_wish_for_a_large_group_changes_nothing(voters, wanted):
     assert voting.pools(voters, wanted) == voting.pools(voters, small)
 
 
-def test_a_group_is_shown_from_five_voters():
-    assert voting.shown_groups({"zorg": 5, "bewoners": 4}) == ["zorg"]
-
-
 def test_a_tie_over_the_edge_of_the_top_three_is_left_to_people():
     assert voting.highest((("A",), ("B", "C"), ("D",))) == voting.Chosen(("A", "B", "C"))
     assert voting.highest((("A", "B", "C", "D"),)) == voting.Chosen((), ("A", "B", "C", "D"))

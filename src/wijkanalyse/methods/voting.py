@@ -22,7 +22,7 @@ from wijkanalyse.methods.arguments import numbers
 DEPTH = 3
 """Places on a ballot that get Borda points: 3, 2 and 1."""
 LEAST_VOTERS = 5
-"""From so many voters a group is shown by itself (METHODS §8.4)."""
+"""From so many voters a group counts and is shown by itself (METHODS §8.4)."""
 AGREEMENT = ((0.7, "strong"), (0.5, "moderate"), (0.3, "weak"))
 """Lower bounds of Kendall's W with what they are called (METHODS §5.4)."""
 NAN = float("nan")
@@ -234,11 +234,6 @@ def _joined(found: Sequence[set[str]], one: str, other: str) -> list[set[str]]:
     return [
         both if number == first else pool for number, pool in enumerate(found) if number == first or not pool & both
     ]
-
-
-def shown_groups(voters: Mapping[str, int], least: int = LEAST_VOTERS) -> list[str]:
-    """The groups with enough voters to be shown by themselves."""
-    return [group for group, number in voters.items() if number >= least]
 
 
 @dataclass(frozen=True)
