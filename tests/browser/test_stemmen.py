@@ -201,13 +201,15 @@ def test_the_page_counts_and_speaks_as_the_package_does(page):
     cases = []
     for _ in range(250):
         joins = {g: generator.choice(["", *GROUPS]) for g in generator.sample(GROUPS, generator.randint(0, 3))}
-        cases.append([invented_ballots(generator), joins])
+        people = generator.choice([None, {g: generator.randint(0, 15) for g in generator.sample(GROUPS, 2)}])
+        cases.append([invented_ballots(generator), joins, people])
     alike = {"groep": "zorg", "keuzes": list(THEMES)[:3], "samen": "taal"}
-    cases.append([[{"stem": str(n), **alike} for n in range(5)], {}])
-    cases.append([DECIDED_BY_ONE, {"bewoners": "bewoners"}])
+    cases.append([[{"stem": str(n), **alike} for n in range(5)], {}, None])
+    cases.append([DECIDED_BY_ONE, {"bewoners": "bewoners"}, None])
 
     counted = page.evaluate(
-        """cases => cases.map(([ballots, joins]) => {
+        """cases => cases.map(([ballots, joins, people]) => {
+            pagina.facts.aanwezigen = people;
             const result = telling.outcome(ballots, joins), said = telling.told(result);
             return { said, result: JSON.parse(JSON.stringify(result)), pools: telling.pools(result.voters, joins) };
         })""",
@@ -215,7 +217,7 @@ def test_the_page_counts_and_speaks_as_the_package_does(page):
     )
 
     heard = set()
-    for (ballots, joins), there in zip(cases, counted, strict=True):
+    for (ballots, joins, people), there in zip(cases, counted, strict=True):
         here, seen = outcome(cast_of(ballots, joins), list(THEMES)), there["result"]
         assert there["pools"] == [list(pool) for pool in pools(here.voters, joins)], (ballots, joins)
         assert seen["tally"]["voters"] == here.tally.voters
@@ -235,12 +237,13 @@ def test_the_page_counts_and_speaks_as_the_package_does(page):
         assert seen["firmness"] == {
             "runs": firm.runs, "changed": firm.changed, "entering": list(firm.entering), "leaving": list(firm.leaving),
         }  # fmt: skip
-        assert there["said"] == told(here, THEMES), (ballots, joins)
+        assert there["said"] == told(here, THEMES, people), (ballots, joins, people)
         heard |= {sentence for part in there["said"].values() for sentence in part}
     assert "1 bewoner bepaalt nu twee van de drie thema’s." in heard
     assert "Van de anderen (27) koos niemand die thema’s." in heard
     for words in ("bepalen nu één van", "krap", "stevig", "evenveel punten", "niet gekozen", "andere thema’s uit",
-                  "maar 1 stem", "samen als één groep", "uit alle groepen", "Gelijk voor"):  # fmt: skip
+                  "maar 1 stem", "samen als één groep", "uit alle groepen", "Gelijk voor", "aanwezigen hebben er",
+                  "keer gestemd"):  # fmt: skip
         assert any(words in sentence for sentence in heard), f"the cases never come to: {words}"
 
 

@@ -55,7 +55,7 @@ def voting_page(code: str, name: str, themes: Mapping[str, str], people: Mapping
             f"{code}: {len(themes)} themes to vote on; a ballot needs {DEPTH} to {MOST_THEMES}. See themas.csv."
         )
     return form_page(
-        "stemmen", _facts(code, name, themes, people or {}), also=["stemmen_telling.js"],
+        "stemmen", _facts(code, name, themes, people or {}), also=["stemmen_telling.js", "stemmen_bestand.js"],
         name=name, themes=themes, groups=GROUPS, depth=DEPTH, least=LEAST_VOTERS,
     )  # fmt: skip
 

@@ -6,74 +6,7 @@
   const groupNames = new Map(facts.groepen);
   const places = ["eerste", "tweede", "derde"];
   const fields = [...places, "samen"];
-  const columns = Object.keys(facts.kolommen);
   const count = (n) => (n === 1 ? "1 stembriefje" : n + " stembriefjes");
-
-  /* ---- the file */
-
-  function toCsv(ballots, joins) {
-    const rows = ballots.map((b) => [b.stem, b.groep, ...places.map((_, i) => b.keuzes[i] || ""), b.samen || "", (joins || {})[b.groep] || ""]);
-    return bestanden.toCsv(columns, rows);
-  }
-
-  /* All faults by row as a spreadsheet shows them; with one fault nothing is taken over. */
-  function parse(text) {
-    const [head, ...rows] = bestanden.cellsOf(text);
-    const names = head.map((name) => name.toLowerCase());
-    const missing = columns.filter((name) => facts.kolommen[name] && !names.includes(name));
-    if (missing.length) return { ballots: [], joins: {}, faults: ["Rij 1: de kolommen horen te zijn: " + columns.join(", ") + "."] };
-    const ballots = [], faults = [], seen = new Map(), joins = {};
-    rows.forEach((cells, index) => {
-      const row = "Rij " + (index + 2) + ": ";
-      if (cells.every((cell) => !cell)) return;
-      if (cells.length !== head.length) return void faults.push(row + "telt " + cells.length + " vakken in plaats van " + head.length + ".");
-      const cell = (name) => (names.includes(name) ? cells[names.indexOf(name)] : "");
-      const stem = cell("stem"), groep = cell("groep"), chosen = places.map(cell), samen = cell("samen"), join = cell("telt_bij");
-      const before = faults.length;
-      if (!stem) faults.push(row + "het nummer van het stembriefje ontbreekt.");
-      if (!groupNames.has(groep)) faults.push(row + "groep ‘" + groep + "’ bestaat niet.");
-      if (join && !groupNames.has(join)) faults.push(row + "groep ‘" + join + "’ bestaat niet.");
-      if (!chosen[0]) faults.push(row + "de eerste keuze ontbreekt.");
-      if (!chosen[1] && chosen[2]) faults.push(row + "er is een derde keuze maar geen tweede.");
-      [...chosen, samen].forEach((theme, place) => {
-        if (theme && !themeNames.has(theme)) faults.push(row + "thema ‘" + theme + "’ staat niet op de lijst.");
-        if (theme && place < places.length && chosen.indexOf(theme) < place) faults.push(row + "thema ‘" + theme + "’ staat er twee keer.");
-      });
-      if (stem && seen.has(stem)) {
-        const other = seen.get(stem);
-        faults.push(row + "stembriefje " + stem + (other.groep === groep ? " staat ook op rij " : " zit in twee groepen; zie rij ") + other.row + ".");
-      }
-      if (stem) seen.set(stem, { groep, row: index + 2 });
-      if (join) joins[groep] = join;
-      if (faults.length === before) ballots.push({ stem, groep, keuzes: chosen.filter(Boolean), samen });
-    });
-    return { ballots, joins, faults };
-  }
-
-  /* ---- two laptops: what of a file stands here already under the same number, and under a letter */
-
-  const content = (b) => JSON.stringify([b.groep, b.keuzes, b.samen || ""]);
-
-  function compared(present, incoming, letter) {
-    const here = new Map(present.map((b) => [b.stem, b]));
-    const named = incoming.map((b) => ({ ...b, stem: letter + b.stem }));
-    return {
-      fresh: named.filter((b) => !here.has(b.stem)),
-      equal: named.filter((b) => here.has(b.stem) && content(here.get(b.stem)) === content(b)),
-      different: named.filter((b) => here.has(b.stem) && content(here.get(b.stem)) !== content(b)),
-    };
-  }
-
-  /* What may be meant by a file; without one answer the page asks. Equal ballots of two people are two ballots. */
-  function ways(present, incoming) {
-    const plain = compared(present, incoming, "");
-    const unsure = [...plain.equal, ...plain.different];
-    if (!unsure.length || (!plain.different.length && unsure.every((b) => /^[A-Z]+\d/.test(b.stem)))) return { sure: plain, unsure };
-    const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-    const read = letters.map((letter) => ({ letter, ...compared(present, incoming, letter) })).filter((w) => w.equal.length && !w.different.length);
-    const free = letters.find((letter) => !present.some((b) => b.stem.startsWith(letter))) || "ZZ";
-    return { sure: null, unsure, plain, read, other: { letter: free, ...compared(present, incoming, free) } };
-  }
 
   /* ---- what is kept */
 
@@ -111,14 +44,15 @@
     byId("lijst-vak").hidden = !ballots.length;
     byId("lijst-knop").textContent = "Bekijk de stembriefjes (" + ballots.length + ")";
     byId("letter").value = letterOf();
-    for (const [id, words] of [["vervallen", gone(ballots)], ["teveel", tooMany(ballots)]]) {
+    const result = telling.outcome(ballots, kept.value.joins);
+    for (const [id, words] of [["vervallen", gone(ballots)], ["teveel", telling.tooMany(result).join(" ")]]) {
       byId(id).textContent = words;
       byId(id).hidden = !words;
     }
     document.querySelector("#lijst tbody").replaceChildren(...ballots.map(rowOf));
     byId("aantal").textContent = ballots.length === 1 ? "Er is 1 stembriefje ingevoerd." : "Er zijn " + count(ballots.length) + " ingevoerd.";
-    showSmall();
-    if (!byId("uitslag").hidden) showResult();
+    showSmall(result);
+    if (!byId("uitslag").hidden) showResult(result);
   }
 
   const nameOf = (theme) => (theme ? themeNames.get(theme) || theme + " (niet meer op de lijst)" : "–");
@@ -130,11 +64,6 @@
       ? "Op " + count(lost.length) + " staat een thema dat niet meer op de lijst staat (nummer " + lost.map((b) => b.stem).join(", ") +
         "). Dat thema telt niet mee. Zet het terug in themas.csv of verander het stembriefje."
       : "";
-  }
-
-  function tooMany(ballots) {
-    const result = telling.outcome(ballots, kept.value.joins);
-    return telling.told({ ...result, detail: "nothing" }).let_op.join(" ");
   }
 
   function rowOf(ballot) {
@@ -229,14 +158,13 @@
 
   /* ---- small groups: a proposal, another group, or apart with a sentence that says what that does */
 
-  function showSmall() {
-    const { ballots, joins } = kept.value;
-    const result = telling.outcome(ballots, joins);
+  function showSmall(result) {
+    const joins = kept.value.joins || {};
     const small = Object.keys(result.voters).filter((g) => result.voters[g] < facts.minstens);
     byId("klein").hidden = !small.length || result.detail === "nothing";
     if (byId("klein").hidden) return;
     const focused = document.activeElement && document.activeElement.id;
-    byId("klein-keuzes").replaceChildren(...small.map((group) => smallChoice(group, result.voters, joins || {})));
+    byId("klein-keuzes").replaceChildren(...small.map((group) => smallChoice(group, result.voters, joins)));
     if (focused && focused.startsWith("telt-")) (byId(focused) || document.body).focus();
     const words = telling.told(result);
     const said = [...words.let_op, ...words.gewicht];
@@ -286,8 +214,7 @@
 
   /* ---- the result, which is the poster too */
 
-  function showResult() {
-    const result = telling.outcome(kept.value.ballots, kept.value.joins);
+  function showResult(result) {
     const said = telling.told(result), box = byId("uitslag");
     const paragraphs = (sentences) => sentences.map((sentence) => node("p", sentence));
     byId("druk").hidden = result.detail === "nothing";
@@ -355,7 +282,7 @@
     byId("toon").setAttribute("aria-expanded", String(open));
     byId("toon").textContent = open ? "Verberg de uitslag" : "Toon de uitslag";
     byId("druk").hidden = true;
-    if (open) showResult();
+    if (open) show();
   });
   byId("druk").addEventListener("click", () => window.print());
 
@@ -363,17 +290,17 @@
 
   byId("bewaar-bestand").addEventListener("click", () => {
     const { ballots, joins } = kept.read();
-    bestanden.save("stembriefjes.csv", toCsv(ballots, joins));
+    bestanden.save("stembriefjes.csv", stembestand.toCsv(ballots, joins));
     byId("stand").textContent = count(ballots.length) + " bewaard in stembriefjes.csv.";
   });
 
   byId("bestand").addEventListener("change", async (event) => {
     const input = event.target;
     if (!input.files.length) return;
-    const { ballots, joins, faults } = parse(await bestanden.textOf(input.files[0]));
+    const { ballots, joins, faults } = stembestand.parse(await bestanden.textOf(input.files[0]));
     input.value = ""; // the same file may be chosen again after it was repaired
     if (faults.length) return refuse(faults);
-    const found = ways(kept.read().ballots, ballots);
+    const found = stembestand.ways(kept.read().ballots, ballots);
     if (found.sure) add(found.sure, joins);
     else ask(found, joins);
   });
@@ -436,7 +363,6 @@
     byId("stand").textContent = "Deze computer is alle stembriefjes vergeten.";
   });
 
-  globalThis.wijkstemmen = { toCsv, parse, ways };
   kept.read();
   showScreen();
   show();

@@ -223,15 +223,16 @@ const telling = (() => {
   }
 
   function toNotice(result) {
-    const said = [];
-    for (const [pool, decision] of result.detail === "nothing" ? [] : Object.entries(result.decisions)) {
-      said.push(...ofDecision(pool, decision, result));
-    }
-    for (const [group, n] of facts.aanwezigen ? Object.entries(result.voters) : []) {
-      const mensen = facts.aanwezigen[group] || 0;
-      if (n > mensen) said.push(filled("teveel", { groep: groupOf(group), n, mensen }));
-    }
-    return said;
+    const decisions = result.detail === "nothing" ? [] : Object.entries(result.decisions);
+    return [...decisions.flatMap(([pool, decision]) => ofDecision(pool, decision, result)), ...tooMany(result)];
+  }
+
+  /* Groups with more ballots than people. */
+  function tooMany(result) {
+    const came = (group) => facts.aanwezigen[group] || 0;
+    return Object.entries(result.voters)
+      .filter(([group, n]) => facts.aanwezigen && n > came(group))
+      .map(([group, n]) => filled("teveel", { groep: groupOf(group), n, mensen: came(group) }));
   }
 
   function ofDecision(pool, decision, result) {
@@ -361,5 +362,5 @@ const telling = (() => {
     return said;
   }
 
-  return { tally, highest, pools, leaveOneOut, schulze, kendall, outcome, told, poolName, dutch };
+  return { pools, outcome, told, tooMany, poolName, dutch };
 })();
