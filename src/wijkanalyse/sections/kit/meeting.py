@@ -267,7 +267,7 @@ def ballot_sheet(dialogue: Dialogue) -> Fragment:
         + "<p>Kies drie thema’s, in stilte. Overleg nog niet. Schrijf het nummer op. Kies ook één thema waarbij wij "
         "samen iets kunnen doen. Dat mag hetzelfde thema zijn.</p>"
         + f'<div class="kit-kolommen">{options}</div>'
-        + paper_only(lines)
+        + paper_only(f'<div class="kit-regels">{lines}</div>')
     )
     both = f'<div class="kit-briefje">{inside}</div>' + paper_only(f'<div class="kit-briefje">{inside}</div>')
     return sheet("Stemmen", both, kind="kit-briefjes", slide=True)
