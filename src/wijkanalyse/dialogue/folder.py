@@ -23,7 +23,7 @@ from wijkanalyse.cards.schema import Card, Text
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.check import Context, Finding, check_rows
 from wijkanalyse.dialogue.faults import told
-from wijkanalyse.dialogue.files import FILES, IN_A_FILE, WORDS
+from wijkanalyse.dialogue.files import FILES, GROUPS, IN_A_FILE, WORDS
 from wijkanalyse.dialogue.meant import as_meant
 from wijkanalyse.dialogue.private import masked
 from wijkanalyse.dialogue.readiness import load_questions
@@ -383,11 +383,13 @@ def _checked(
 
 
 def _people(texts: Mapping[str, pd.DataFrame]) -> dict[str, int]:
-    """How many people of each group are on the list, as far as it was read."""
+    """How many people of each group are on the list; of nobody where a row of it cannot be counted."""
     people: dict[str, int] = {}
     for row in texts["aanwezigen"].itertuples(index=False) if "aanwezigen" in texts else ():
         number = as_number(row.aantal)
-        people[row.groep] = people.get(row.groep, 0) + (0 if math.isnan(number) else int(number))
+        if row.groep not in GROUPS or math.isnan(number):
+            return {}
+        people[row.groep] = people.get(row.groep, 0) + int(number)
     return people
 
 
