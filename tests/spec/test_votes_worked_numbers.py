@@ -7,7 +7,17 @@ import pytest
 from scipy.stats import chi2, friedmanchisquare
 
 from wijkanalyse.methods.reach import Range, combined_reach, coverage, gap, smallest_visible_change
-from wijkanalyse.methods.voting import approval, borda, highest, kendall_w, ranks_of, schulze, tally
+from wijkanalyse.methods.voting import (
+    approval,
+    borda,
+    highest,
+    kendall_w,
+    leave_one_out,
+    pools,
+    ranks_of,
+    schulze,
+    tally,
+)
 
 JUDGES = {
     "A": [1, 3, 4, 5, 2, 8, 6, 7, 10, 9],
@@ -82,6 +92,47 @@ def test_equal_points_are_decided_by_ballots_and_then_by_the_group_that_wants_it
     assert tally({"zorg": ["BA", "BC", "AC", "AC"]}, "ABC").order == (("A",), ("C",), ("B",))
     # all three have 8 points on 4 ballots; no group gives B fewer than 4, the others get 2 somewhere
     assert tally({"zorg": ["ABC"] * 2, "bewoners": ["CBA"] * 2}, "ABC").order == (("B",), ("A", "C"))
+
+
+POOLS = [
+    # voters of zorg, gemeente and bewoners; what was asked for; what counts as one
+    ((12, 9, 9), {}, ["z", "g", "b"]),
+    ((12, 9, 1), {}, ["z", "gb"]),  # the smallest other group
+    ((9, 12, 4), {}, ["zb", "g"]),
+    ((12, 9, 1), {"b": "z"}, ["zb", "g"]),
+    ((12, 9, 1), {"b": "b"}, ["z", "g", "b"]),
+    ((12, 9, 5), {"b": "z"}, ["z", "g", "b"]),  # five is large enough, whatever was asked
+    ((12, 3, 2), {}, ["z", "gb"]),  # together they are five
+    ((12, 3, 1), {}, ["zgb"]),  # together they are four
+    ((12, 3, 1), {"b": "b"}, ["zg", "b"]),  # who wants to stay apart is left apart
+    ((12, 3, 1), {"g": "b", "b": "b"}, ["z", "gb"]),
+    ((2, 1, 0), {}, ["zg"]),
+    ((0, 0, 3), {}, ["b"]),
+    ((5, 5, 2), {}, ["zb", "g"]),  # equally large: the first of the list
+]
+
+
+@pytest.mark.parametrize(("sizes", "wanted", "expected"), POOLS)
+def test_which_groups_count_as_one(sizes, wanted, expected):
+    assert pools(dict(zip("zgb", sizes, strict=True)), wanted) == tuple(map(tuple, expected))
+
+
+FIRM = [
+    # A 15, B 10, C 5 points; D has none. No single ballot changes that.
+    (["ABC"] * 5, "ABCD", (5, 0, "", "")),
+    # A and D have 3, B and E 2, C and F 1: A and D are certain, B and E tied for the last place.
+    # Without the first ballot it is D, E and F: F comes in and A drops out; without the other C comes in, D drops out.
+    (["ABC", "DEF"], "ABCDEF", (2, 2, "CF", "AD")),
+    # A 6; B, C and D 3, of which B and C on two ballots and D on one: A, B and C. Without the last ballot that stays.
+    # Without ABC: A 3, D 3, C 2, so D comes in for B. Without ACB: A 3, D 3, B 2, so D comes in for C.
+    (["ABC", "ACB", "D"], "ABCD", (3, 2, "D", "BC")),
+]
+
+
+@pytest.mark.parametrize(("ballots", "candidates", "expected"), FIRM)
+def test_what_changes_when_one_ballot_is_left_out(ballots, candidates, expected):
+    firm = leave_one_out({"zorg": ballots}, candidates)
+    assert (firm.runs, firm.changed, "".join(firm.entering), "".join(firm.leaving)) == expected
 
 
 # --------------------------------------------------------------------------- reach

@@ -112,9 +112,9 @@ def test_without_a_folder_the_command_that_makes_it_is_named(paths):
 
 def test_a_theme_twice_or_unknown_on_a_ballot_is_named_by_row(found):
     rows = [
-        ["1", "zorg", "roken", "wonen", "roken"],
-        ["2", "zorg", "rooken", "", ""],
-        ["3", "zorg", "wonen", "", "jeugd"],
+        ["1", "zorg", "roken", "wonen", "roken", "", ""],
+        ["2", "zorg", "rooken", "", "", "", ""],
+        ["3", "zorg", "wonen", "", "jeugd", "", ""],
     ]
     assert found(stembriefjes=rows) == [
         "stembriefjes.csv: row 2, derde: ‘roken’ staat ook bij ‘Eerste’. Elk thema mag één keer op een stembriefje.",
@@ -126,7 +126,8 @@ def test_a_theme_twice_or_unknown_on_a_ballot_is_named_by_row(found):
 
 
 def test_a_voter_in_two_groups_is_refused(found):
-    rows = [["7", "zorg", "roken", "", ""], ["7", "bewoners", "wonen", "", ""], ["7", "zorg", "roken", "", ""]]
+    cast = [("zorg", "roken"), ("bewoners", "wonen"), ("zorg", "roken")]
+    rows = [["7", group, theme, "", "", "", ""] for group, theme in cast]
     assert found(stembriefjes=rows) == [
         "stembriefjes.csv: row 3, stem: Stembriefje 7 zit in twee groepen: zorg op rij 2, en hier bewoners. "
         "Haal er één weg.",
@@ -135,15 +136,42 @@ def test_a_voter_in_two_groups_is_refused(found):
 
 
 def test_fewer_than_five_voters_in_a_group_is_warned(found):
-    rows = [[str(i), "zorg", "roken", "", ""] for i in range(5)] + [["x", "bewoners", "wonen", "", ""]]
+    rows = [[str(i), "zorg", "roken", "", "", "", ""] for i in range(5)] + [["x", "bewoners", "wonen", "", "", "", ""]]
     assert found(stembriefjes=rows) == []
     assert found("warning", stembriefjes=rows) == [
-        "stembriefjes.csv: row 7, groep: Stembriefjes van de groep ‘Bewoners’: 1. Een groep staat apart vanaf 5."
+        "stembriefjes.csv: row 7, groep: Stembriefjes van de groep ‘Bewoners’: 1. Onder de 5 telt een groep "
+        "mee met een andere. Kies zelf bij ‘Telt bij’, of houd het voorstel."
+    ]
+    rows[5][6] = "bewoners"
+    assert found("warning", stembriefjes=rows) == []
+
+
+def test_more_ballots_than_people_of_a_group_is_warned(found):
+    rows = [[str(i), "zorg", "roken", "", "", "", ""] for i in range(7)]
+    assert found("warning", stembriefjes=rows, aanwezigen=[["huisarts", "zorg", "4"], ["arts", "zorg", "3"]]) == []
+    assert found("warning", stembriefjes=rows, aanwezigen=[["huisarts", "zorg", "6"]]) == [
+        "stembriefjes.csv: row 2, groep: Bij de groep ‘Zorg’ is 7 keer gestemd. Op de lijst van aanwezigen staat het "
+        "aantal 6. Kijk na of een briefje bij een andere groep hoort."
     ]
 
 
+def test_ballots_of_a_group_that_count_with_different_groups_are_refused(found):
+    rows = [["1", "bewoners", "roken", "", "", "", "zorg"], ["2", "bewoners", "roken", "", "", "", "bewoners"]]
+    assert found(stembriefjes=rows) == [
+        "stembriefjes.csv: row 2, telt_bij: De groep ‘Bewoners’ telt hier bij zorg en bewoners. "
+        "Zet bij alle stembriefjes van een groep hetzelfde."
+    ]
+
+
+def test_ballots_of_before_the_second_question_are_read(kit, paths, catalogue):
+    target = kit()
+    (target / "stembriefjes.csv").write_text("stem;groep;eerste;tweede;derde\n1;zorg;roken;;\n", "utf-8")
+    rows = folder.read_folder(paths, target.name, catalogue=catalogue).tables["stembriefjes"]
+    assert rows.loc[0].to_list() == ["1", "zorg", "roken", "", "", "", ""]
+
+
 def test_faults_refuse_the_folder_with_all_of_them_and_change_no_file(kit, paths, catalogue):
-    target = kit(stembriefjes=[["1", "zorg", "x", "", ""]], ambitie=[["gemeente", "Tekst."]])
+    target = kit(stembriefjes=[["1", "zorg", "x", "", "", "", ""]], ambitie=[["gemeente", "Tekst."]])
     before = {p.name: p.read_bytes() for p in target.iterdir()}
     with pytest.raises(
         DialogueError, match=r"(?s)2 faults; correct the files.*stembriefjes.csv: row 2.*ambitie.csv: row 2"
@@ -388,27 +416,27 @@ def test_a_card_that_is_not_complete_is_refused(kit, paths, text, message):
 # --------------------------------------------------------- outcome, reach, example
 
 
-def votes(**sizes: int) -> dict[str, list[tuple[str, ...]]]:
-    return {group: [("roken", "wonen", "jeugd")] * size for group, size in sizes.items()}
+def test_with_a_small_group_that_is_kept_apart_only_the_names_of_the_chosen_themes_are_shown():
+    def result(apart: str = "", **sizes: int) -> ballots.VoteOutcome:
+        votes = {group: [("roken", "wonen", "jeugd")] * size for group, size in sizes.items()}
+        return ballots.outcome(ballots.Cast(votes, joins={apart: apart}), [t for t, _ in THEMES])
 
-
-def test_with_a_small_group_only_the_names_of_the_chosen_themes_are_shown():
-    themes = [t for t, _ in THEMES]
-    assert ballots.outcome(votes(zorg=5, bewoners=5), themes).detail == "points"
-    small = ballots.outcome(votes(zorg=5, bewoners=4), themes)
-    assert (small.detail, small.shown, small.too_small) == ("names", ["zorg"], ["bewoners"])
+    assert result(zorg=5, bewoners=5).detail == "points"
+    assert (result(zorg=5, bewoners=4).detail, result(zorg=5, bewoners=4).shown) == ("points", ["zorg+bewoners"])
+    small = result("bewoners", zorg=5, bewoners=4)
+    assert (small.detail, small.shown, list(small.decisions)) == ("names", ["zorg"], ["bewoners"])
     assert list(small.agreements) == ["zorg"]
-    assert ballots.outcome(votes(zorg=2, bewoners=2), themes).detail == "nothing"
+    assert result(zorg=2, bewoners=2).detail == "nothing"
 
 
 def test_no_ballots_are_no_outcome():
-    nothing = ballots.outcome({}, [t for t, _ in THEMES])
+    nothing = ballots.outcome(ballots.Cast({}), [t for t, _ in THEMES])
     assert (nothing.detail, nothing.wanted(), nothing.agreement.word) == ("nothing", [], "unknown")
 
 
 def test_where_the_two_ways_of_counting_differ_it_is_said():
     cast = {"zorg": [("A", "B")] * 3 + [("B", "C")] * 2 + [("C",), ("D",)]}
-    result = ballots.outcome(cast, "ABCDEF")
+    result = ballots.outcome(ballots.Cast(cast), "ABCDEF")
     assert result.methods_agree == (set(result.chosen.certain) == set(result.chosen_in_pairs.certain))
 
 
@@ -429,7 +457,7 @@ def test_the_example_is_marked_as_invented_and_has_something_in_every_file(sampl
 
 
 def test_the_votes_of_the_example_are_counted(sample):
-    result = ballots.outcome(ballots.votes_of(sample.tables["stembriefjes"]), list(sample.themes))
+    result = ballots.outcome(ballots.ballots_of(sample.tables["stembriefjes"]), list(sample.themes))
     assert result.tally.voters == {"zorg": 12, "welzijn_gemeente": 9, "bewoners": 9}
     assert result.detail == "points"
     assert result.wanted() == ["eenzaamheid", "bestaanszekerheid", "meedoen"]

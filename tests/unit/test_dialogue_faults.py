@@ -11,6 +11,7 @@ import pytest
 
 from wijkanalyse.dialogue import ballots, goals, kept_editions
 from wijkanalyse.dialogue.area import open_dialogue
+from wijkanalyse.dialogue.ballot_sentences import told
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import DialogueError, check_folder, make_folder, read_folder, write_rows
 from wijkanalyse.dialogue.private import LEFT_OUT, masked, personal
@@ -216,14 +217,14 @@ def test_a_list_of_themes_that_cannot_be_read_is_the_only_thing_to_repair(kern, 
 # -------------------------------------------------------------------------- votes
 
 
-def cast(*sizes: tuple) -> list[list[str]]:
+def cast(*sizes: tuple, apart: str = "") -> list[list[str]]:
     each = [(group, (*themes, "", "")[:3]) for group, number, *themes in sizes for _ in range(number)]
-    return [[str(n), group, *themes] for n, (group, themes) in enumerate(each, 1)]
+    return [[str(n), group, *themes, "", group if group == apart else ""] for n, (group, themes) in enumerate(each, 1)]
 
 
-def outcome_of(*sizes: tuple) -> ballots.Outcome:
-    rows = pd.DataFrame(cast(*sizes), columns=list(FILES["stembriefjes"].columns))
-    return ballots.outcome(ballots.votes_of(rows), [t for t, _ in THEMES])
+def outcome_of(*sizes: tuple, apart: str = "") -> ballots.VoteOutcome:
+    rows = pd.DataFrame(cast(*sizes, apart=apart), columns=list(FILES["stembriefjes"].columns))
+    return ballots.outcome(ballots.ballots_of(rows), [t for t, _ in THEMES])
 
 
 def test_themes_that_nobody_named_are_not_chosen_nor_tied():
@@ -234,12 +235,72 @@ def test_themes_that_nobody_named_are_not_chosen_nor_tied():
 
 
 def test_no_group_is_shown_beside_names_that_only_a_small_group_can_have_given():
-    result = outcome_of(("zorg", 6, "roken", "wonen"), ("bewoners", 1, "jeugd"))
+    result = outcome_of(("zorg", 6, "roken", "wonen"), ("bewoners", 1, "jeugd"), apart="bewoners")
     assert result.wanted() == ["roken", "wonen", "jeugd"]
-    assert (result.detail, result.too_small) == ("names", ["bewoners"])
-    assert (list(result.shown), dict(result.agreements)) == ([], {})
-    same = outcome_of(("zorg", 6, "roken", "wonen", "jeugd"), ("bewoners", 1, "roken"))
-    assert list(same.shown) == ["zorg"]
+    assert (result.detail, list(result.decisions)) == ("names", ["bewoners"])
+    assert result.shown == []
+    same = outcome_of(("zorg", 6, "roken", "wonen", "jeugd"), ("bewoners", 1, "roken"), apart="bewoners")
+    assert same.shown == ["zorg"]
+
+
+ONE_AMONG_28 = [
+    ("zorg", 13, "roken"), ("zorg", 1, "wonen"), ("welzijn_gemeente", 13, "roken"), ("bewoners", 1, "jeugd", "taal"),
+]  # fmt: skip
+
+
+def test_one_resident_who_decides_two_themes_is_said_aloud_and_does_so_only_when_asked_for():
+    names = {t: t.capitalize() for t in ("roken", "wonen", "jeugd", "taal")}
+
+    def result(apart: str) -> ballots.VoteOutcome:
+        rows = pd.DataFrame(cast(*ONE_AMONG_28, apart=apart), columns=list(FILES["stembriefjes"].columns))
+        return ballots.outcome(ballots.ballots_of(rows), list(names))
+
+    # zorg gives roken 39/14 and wonen 3/14, gemeente roken 3; by itself the resident gives jeugd 3 and taal 2
+    alone = result("bewoners")
+    assert alone.wanted() == ["roken", "jeugd", "taal"]
+    assert alone.decisions["bewoners"] == ballots.Decision(("jeugd", "taal"), 27, 0)
+    assert told(alone, names)["let_op"] == [
+        "1 bewoner bepaalt nu twee van de drie thema’s.",
+        "Van de anderen (27) koos niemand die thema’s.",
+    ]
+    # with gemeente the resident gives jeugd 3/14, as much as wonen, and taal 2/14
+    joined = result("")
+    assert joined.tally.voters == {"zorg": 14, "welzijn_gemeente+bewoners": 14}
+    assert [joined.tally.mean(t) for t in names] == pytest.approx([(39 + 39) / 28, 3 / 28, 3 / 28, 2 / 28])
+    assert (joined.detail, told(joined, names)["let_op"]) == ("points", [])
+    assert (
+        "Van de groep ‘Bewoners’ is er maar 1 stem. Een groep telt apart vanaf 5 stemmen."
+        in (told(joined, names)["gewicht"])
+    )
+
+
+def test_the_first_choice_of_a_group_that_fell_out_is_named():
+    # residents give A 9/5, jeugd 6/5 and wonen 4/5; together roken 2, wonen 1.6, jeugd 1.07 and A 0.6
+    result = outcome_of(
+        ("zorg", 5, "roken", "wonen", "jeugd"), ("welzijn_gemeente", 5, "roken", "wonen", "jeugd"),
+        ("bewoners", 3, "a"), ("bewoners", 2, "jeugd", "wonen"),
+    )  # fmt: skip
+    said = told(result, dict(THEMES))
+    assert result.wanted() == ["roken", "wonen", "jeugd"]
+    assert said["groepen"][-2:] == [
+        "De eerste keuze van de groep ‘Bewoners’ is ‘A’. Dat thema is niet gekozen.",
+        "Vraag waarom een thema voor die groep voorop staat. Misschien past het bij een gekozen thema.",
+    ]
+
+
+def test_where_people_see_something_to_do_together_is_said_from_five_people():
+    names = dict(THEMES)
+    cast_of = {"zorg": [("roken",)] * 6, "bewoners": [("wonen",)] * 5}
+    few = ballots.outcome(ballots.Cast(cast_of, {"zorg": ["roken"] * 4, "bewoners": [""]}), list(names))
+    assert told(few, names)["samen"] == [
+        "Waar we samen iets kunnen doen, daarover zijn de antwoorden verdeeld.",
+    ]
+    more = ballots.Cast(cast_of, {"zorg": ["jeugd"] * 4 + ["wonen"], "bewoners": ["jeugd"] * 2})
+    assert told(ballots.outcome(more, list(names)), names)["samen"] == [
+        "Bij ‘Opgroeien’ zien 6 van de 7 mensen iets om samen te doen.",
+        "Zij komen uit alle groepen.",
+        "‘Opgroeien’ is niet gekozen. Bespreek of u het toch samen oppakt.",
+    ]
 
 
 def test_votes_on_a_theme_of_a_list_that_the_edition_may_not_show_are_counted(kern, paths):

@@ -168,20 +168,27 @@ def test_the_result_says_who_chose_what_and_how_far_people_agree(filled):
     said = text(kit.votes(filled))
     assert "Eenzaamheid Meedoen en er zijn voor elkaar Rondkomen en bestaanszekerheid" in said
     assert "Samen Zorg (12) Welzijn en gemeente (9) Bewoners (9)" in said
-    assert "De stemmers kozen heel verschillend (Kendalls W is 0,15, van 0 tot 1)." in said
+    assert "De stemmers kozen heel verschillend. Op een schaal van 0 tot 1 is dat 0,15 (Kendalls W)" in said
     assert "Dan helpt doorpraten meer dan verder rekenen." in said
-    assert "komen er dezelfde thema’s uit" in said
+    assert "Dan komen dezelfde thema’s eruit." in said
+    assert "De eerste keuze van de groep ‘Bewoners’ is ‘Taal en post begrijpen’. Dat thema is niet gekozen." in said
+    assert "De keuze staat stevig." in said
+    assert "Bij ‘Eenzaamheid’ zien 12 van de 26 mensen iets om samen te doen." in said
 
 
 def test_a_small_group_is_not_given_away_by_the_total(tree):
-    rows = [[str(i), "zorg", "roken", "bewegen_en_gewicht", "gezondheid"] for i in range(6)] + [
-        ["9", "bewoners", "taal", "", ""]
-    ]
-    write_rows(tree.area_folders / "voorbeeld" / "stembriefjes.csv", "stembriefjes", rows)
-    said = text(kit.votes(open_dialogue("WK099511", folder="voorbeeld", paths=tree)))
-    assert "Van bewoners stemden minder dan 5 mensen." in said
-    assert "Samen" not in said
-    assert "Bewoners (1)" not in said
+    rows = [[str(i), "zorg", "roken", "bewegen_en_gewicht", "gezondheid", "", ""] for i in range(6)]
+    path = tree.area_folders / "voorbeeld" / "stembriefjes.csv"
+
+    def said(joins: str) -> str:
+        write_rows(path, "stembriefjes", [*rows, ["9", "bewoners", "taal", "", "", "", joins]])
+        return text(kit.votes(open_dialogue("WK099511", folder="voorbeeld", paths=tree)))
+
+    assert "Alle groepen tellen als één groep. Van de groep ‘Bewoners’ is er maar 1 stem." in said("")
+    apart = said("bewoners")
+    assert "1 bewoner bepaalt nu één van de drie thema’s. Van de anderen (6) koos niemand dat thema." in apart
+    assert "Samen" not in apart
+    assert "Bewoners (1)" not in apart
 
 
 def test_figures_and_votes_lie_side_by_side(filled):

@@ -90,8 +90,78 @@ def test_the_size_of_w_gives_its_word(w, word):
     assert voting.Agreement(w, 20, 10).word == word
 
 
-def test_a_group_is_shown_from_five_voters():
-    assert voting.shown_groups({"zorg": 5, "bewoners": 4}) == ["zorg"]
+@few
+@given(votes, st.permutations(CANDIDATES))
+def test_other_names_for_the_candidates_give_the_same_result(cast, renamed):
+    name = dict(zip(CANDIDATES, renamed, strict=True))
+    other = {g: [tuple(name[c] for c in b) for b in ballots] for g, ballots in cast.items()}
+
+    def levels(order):
+        return [frozenset(level) for level in order]
+
+    def mapped(order):
+        return [frozenset(name[c] for c in level) for level in order]
+
+    assert levels(voting.tally(other, CANDIDATES).order) == mapped(voting.tally(cast, CANDIDATES).order)
+    assert levels(voting.schulze_of_groups(other, CANDIDATES)) == mapped(voting.schulze_of_groups(cast, CANDIDATES))
+    before, after = voting.leave_one_out(cast, CANDIDATES), voting.leave_one_out(other, CANDIDATES)
+    assert (after.runs, after.changed) == (before.runs, before.changed)
+    assert set(after.entering) == {name[c] for c in before.entering}
+
+
+@few
+@given(votes, st.data())
+def test_who_goes_up_one_place_on_a_ballot_does_not_go_down_in_the_result(cast, data):
+    places = [(g, i, p) for g, ballots in cast.items() for i, b in enumerate(ballots) for p in range(1, len(b))]
+    if not places:
+        return
+    group, number, place = data.draw(st.sampled_from(places))
+    ballot = list(cast[group][number])
+    raised = ballot[place]
+    ballot[place - 1 : place + 1] = [raised, ballot[place - 1]]
+    better = {**cast, group: [*cast[group][:number], tuple(ballot), *cast[group][number + 1 :]]}
+
+    def above(some):
+        order = voting.tally(some, CANDIDATES).order
+        return {c for level in order[: next(i for i, x in enumerate(order) if raised in x)] for c in level}
+
+    assert above(better) <= above(cast)
+
+
+@few
+@given(votes)
+def test_without_a_ballot_means_counted_again_without_it(cast):
+    def chosen(some):
+        counted = voting.tally(some, CANDIDATES)
+        top = voting.highest(voting.named_only(counted.order, counted.named))
+        return set(top.certain), set(top.tied)
+
+    now = chosen(cast)
+    runs = [chosen({**cast, g: [*b[:i], *b[i + 1 :]]}) for g, b in cast.items() for i in range(len(b))]
+    firm = voting.leave_one_out(cast, CANDIDATES)
+    assert (firm.runs, firm.changed) == (len(runs), sum(run != now for run in runs))
+    assert bool(firm.changed) >= bool(firm.entering or firm.leaving)
+
+
+sizes = st.fixed_dictionaries({g: st.integers(0, 9) for g in GROUPS})
+wishes = st.dictionaries(st.sampled_from(GROUPS), st.sampled_from(GROUPS))
+
+
+@few
+@given(sizes, wishes)
+def test_every_group_that_voted_counts_once_and_no_few_people_by_themselves_unless_asked(voters, wanted):
+    found = voting.pools(voters, wanted)
+    assert sorted(g for pool in found for g in pool) == sorted(g for g in GROUPS if voters[g])
+    for pool in found:
+        asked = any(wanted.get(g) == g for g in pool)
+        assert asked or len(found) == 1 or sum(voters[g] for g in pool) >= voting.LEAST_VOTERS
+
+
+@few
+@given(sizes, wishes)
+def test_a_wish_for_a_large_group_changes_nothing(voters, wanted):
+    small = {g: joined for g, joined in wanted.items() if voters[g] < voting.LEAST_VOTERS}
+    assert voting.pools(voters, wanted) == voting.pools(voters, small)
 
 
 def test_a_tie_over_the_edge_of_the_top_three_is_left_to_people():

@@ -52,7 +52,7 @@ NOT_IN_A_REPORT = (
     *OF_THE_INDEX, "fetch/", "research/", "cli/", "__main__.py", "batch/",
     "publish/voting.py", "publish/deck.py", "publish/workbook.py", "publish/office.py", "publish/figure_rows.py",
     "publish/pdf.py", "publish/browser.py", "publish/made_report.py",
-    "publish/assets/stemmen.", "publish/assets/presentatie.",
+    "publish/assets/stemmen", "publish/assets/presentatie.",
     "publish/templates/stemmen.", "publish/templates/presentatie.",
 )  # fmt: skip
 """Parts of the package that decide which reports are made, or what is made beside them, and not how a report looks."""

@@ -14,7 +14,7 @@ from itertools import chain, zip_longest
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
-from wijkanalyse.dialogue.ballots import PLACES, VoteOutcome, outcome, votes_of
+from wijkanalyse.dialogue.ballots import PLACES, TOGETHER, VoteOutcome, ballots_of, outcome
 from wijkanalyse.dialogue.files import FILES, Part, files_until
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
 from wijkanalyse.dutch import names_in_a_row
@@ -82,7 +82,7 @@ class Dialogue(ShowsFacts):
         names = self.folder.themes or dict(by_figures)
         cards = self._named_by_cards
         rows = self.folder.tables["stembriefjes"]
-        voted = sorted({theme for place in PLACES for theme in rows[place] if theme} - set(names))
+        voted = sorted({theme for place in (*PLACES, TOGETHER) for theme in rows[place] if theme} - set(names))
         return names | {theme: cards.get(theme, theme.replace("_", " ").capitalize()) for theme in voted}
 
     @property
@@ -99,7 +99,7 @@ class Dialogue(ShowsFacts):
     @cached_property
     def outcome(self) -> VoteOutcome:
         """The votes; of nobody when there are none."""
-        return outcome(votes_of(self.folder.tables["stembriefjes"]), list(self.themes))
+        return outcome(ballots_of(self.folder.tables["stembriefjes"]), list(self.themes))
 
     @property
     def chosen(self) -> list[str]:

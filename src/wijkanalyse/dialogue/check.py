@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -58,6 +58,8 @@ class Context:
     goals: Mapping[str, str] | None
     questions: Mapping[str, str]
     catalogue: Catalogue
+    people: Mapping[str, int] = field(default_factory=dict)
+    """How many people of each group were to come; empty where that is not known."""
 
     @property
     def figures(self) -> dict[str, str]:
@@ -280,12 +282,21 @@ def _of_ballots(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
                 yield _found(index, place, "theme_twice", text=row[place], place=label_of(same[0]))
         if row["derde"] and not row["tweede"]:
             yield _found(index, "tweede", "place_skipped")
-    voters = rows.groupby("groep").size() if len(rows) else pd.Series(dtype=int)
-    for group, size in voters.items():
-        if group in GROUPS and size < LEAST_VOTERS:
-            first_row = rows.index[rows.groep == group][0]
-            slots = {"group": GROUPS[group], "size": size, "least": LEAST_VOTERS}
-            yield _found(first_row, "groep", "few_voters", "warning", **slots)
+    for group, cast in rows.groupby("groep", sort=False):
+        if group in GROUPS:
+            yield from _of_group(str(group), cast, context)
+
+
+def _of_group(group: str, cast: pd.DataFrame, context: Context) -> Iterator[Finding]:
+    """How the ballots of one group count, and whether so many people came."""
+    first, joins = cast.index[0], [text for text in cast["telt_bij"].unique() if text]
+    slots = {"group": GROUPS[group], "size": len(cast), "least": LEAST_VOTERS}
+    if len(joins) > 1:
+        yield _found(first, "telt_bij", "counts_twice", group=GROUPS[group], others=" en ".join(joins))
+    elif len(cast) < LEAST_VOTERS and not joins:
+        yield _found(first, "groep", "few_voters", "warning", **slots)
+    if context.people and len(cast) > (people := context.people.get(group, 0)):
+        yield _found(first, "groep", "more_than_came", "warning", people=people, **slots)
 
 
 def _passed(rows: pd.DataFrame, context: Context, column: str = "klaar_op") -> Iterator[Finding]:

@@ -41,7 +41,11 @@ FAULTS: dict[str, str] = {
     "ballot_groups": "Stembriefje {text} zit in twee groepen: {other} op rij {row}, en hier {group}. Haal er één weg.",
     "theme_twice": "‘{text}’ staat ook bij ‘{place}’. Elk thema mag één keer op een stembriefje.",
     "place_skipped": "Dit vak is leeg, maar er is wel een derde keuze. Zet die op de tweede plaats.",
-    "few_voters": "Stembriefjes van de groep ‘{group}’: {size}. Een groep staat apart vanaf {least}.",
+    "few_voters": "Stembriefjes van de groep ‘{group}’: {size}. Onder de {least} telt een groep mee met een andere. "
+    "Kies zelf bij ‘Telt bij’, of houd het voorstel.",
+    "counts_twice": "De groep ‘{group}’ telt hier bij {others}. Zet bij alle stembriefjes van een groep hetzelfde.",
+    "more_than_came": "Bij de groep ‘{group}’ is {size} keer gestemd. Op de lijst van aanwezigen staat het aantal "
+    "{people}. Kijk na of een briefje bij een andere groep hoort.",
     "nobody": "Dit is 0. Schrijf het kleinste aantal mensen dat het kan zijn, vanaf 1.",
     "goals": "Dit is er één meer dan {most} doelen. Kies welke u houdt.",
     "own_themes": "Dit is er één meer dan {most} thema’s die alleen de wijk kent. Kies welke u houdt.",

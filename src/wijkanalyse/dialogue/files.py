@@ -200,6 +200,11 @@ FILES: dict[str, File] = {
             "eerste": FileColumn("Thema op de eerste plaats.", "theme", True),
             "tweede": FileColumn("Thema op de tweede plaats.", "theme"),
             "derde": FileColumn("Thema op de derde plaats.", "theme"),
+            "samen": FileColumn("Thema waarbij deze stemmer iets ziet om samen te doen.", "theme"),
+            "telt_bij": FileColumn(
+                "Bij minder dan vijf stemmers: de groep waarmee deze groep samen telt, of de eigen groep om apart te "
+                "tellen.", "choice", options=GROUPS,
+            ),
         },
         key=("stem",),
         part="avond",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from wijkanalyse.cards.schema import Card, Text
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.check import Context, Finding, check_rows
 from wijkanalyse.dialogue.faults import told
-from wijkanalyse.dialogue.files import FILES, IN_A_FILE, WORDS
+from wijkanalyse.dialogue.files import FILES, GROUPS, IN_A_FILE, WORDS
 from wijkanalyse.dialogue.meant import as_meant
 from wijkanalyse.dialogue.private import masked
 from wijkanalyse.dialogue.readiness import load_questions
@@ -97,6 +98,12 @@ class AreaFolder:
         """Names of the themes by id, in the order of the list."""
         rows = self.tables["themas"]
         return dict(zip(rows.thema, rows.naam, strict=True))
+
+    @property
+    def people(self) -> dict[str, int]:
+        """How many people of each group were to come; empty where nobody said so."""
+        rows = self.tables["aanwezigen"]
+        return {str(group): int(number) for group, number in rows.groupby("groep").aantal.sum().items()}
 
     def withholds(self, kind: str) -> bool:
         """Whether a file is not for this edition, whatever is in it; without a folder nothing is withheld."""
@@ -364,6 +371,7 @@ def _checked(
             field, key, label = _NAMED[kind]
             names = None if kind in unread else dict(zip(texts[kind][key], texts[kind][label], strict=True))
             context = replace(context, **{field: names})
+    context = replace(context, people=_people(texts))
     for kind, rows in texts.items():
         findings[places[kind]] += check_rows(kind, rows, context)
     for name in _strangers(folder):
@@ -372,6 +380,17 @@ def _checked(
             message = told("still_open", name=name.removeprefix("~$"))
         findings[name] = [Finding(0, name, message, "warning")]
     return texts, findings
+
+
+def _people(texts: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    """How many people of each group are on the list; of nobody where a row of it cannot be counted."""
+    people: dict[str, int] = {}
+    for row in texts["aanwezigen"].itertuples(index=False) if "aanwezigen" in texts else ():
+        number = as_number(row.aantal)
+        if row.groep not in GROUPS or math.isnan(number):
+            return {}
+        people[row.groep] = people.get(row.groep, 0) + int(number)
+    return people
 
 
 def _strangers(folder: Path) -> list[str]:

@@ -7,6 +7,7 @@ Nothing here looks at figures: votes and figures are laid side by side, never mu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import lcm
@@ -21,7 +22,7 @@ from wijkanalyse.methods.arguments import numbers
 DEPTH = 3
 """Places on a ballot that get Borda points: 3, 2 and 1."""
 LEAST_VOTERS = 5
-"""From so many voters a group is shown by itself (METHODS §8.4)."""
+"""From so many voters a group counts and is shown by itself (METHODS §8.4)."""
 AGREEMENT = ((0.7, "strong"), (0.5, "moderate"), (0.3, "weak"))
 """Lower bounds of Kendall's W with what they are called (METHODS §5.4)."""
 NAN = float("nan")
@@ -177,9 +178,62 @@ def _grouped(candidates: Sequence[str], keys: Mapping[str, tuple[int, ...]]) -> 
     return tuple(tuple(c for c in candidates if keys[c] == level) for level in levels)
 
 
-def shown_groups(voters: Mapping[str, int], least: int = LEAST_VOTERS) -> list[str]:
-    """The groups with enough voters to be shown by themselves."""
-    return [group for group, number in voters.items() if number >= least]
+def pools(
+    voters: Mapping[str, int], wanted: Mapping[str, str] | None = None, least: int = LEAST_VOTERS
+) -> tuple[tuple[str, ...], ...]:
+    """Which groups count as one, so that no few people weigh as much as many unless that was asked for.
+
+    A group of fewer than `least` voters joins the smallest other one, the smallest first, until every pool is large
+    enough or there is one left.
+
+    Parameters
+    ----------
+    voters
+        Ballots by group, in the order of the list; it decides between groups of one size.
+    wanted
+        What people chose for a small group: the group that it joins, or the group itself to keep it apart. A group
+        that is large enough needs no choice, and none is followed.
+    least
+        From so many voters a group counts by itself.
+
+    Returns
+    -------
+    tuple of tuples of str
+        Groups that voted, each once; those that count as one stand together.
+
+    Examples
+    --------
+    >>> pools({"zorg": 12, "gemeente": 9, "bewoners": 1})
+    (('zorg',), ('gemeente', 'bewoners'))
+    >>> pools({"zorg": 12, "gemeente": 9, "bewoners": 1}, {"bewoners": "bewoners"})
+    (('zorg',), ('gemeente',), ('bewoners',))
+    """
+    groups = [group for group, number in voters.items() if number]
+    small = {group: wanted[group] for group in groups if voters[group] < least and group in (wanted or {})}
+    apart = {group for group, joined in small.items() if joined == group}
+    found = [{group} for group in groups]
+    for group, joined in small.items():
+        if joined in groups:
+            found = _joined(found, group, joined)
+
+    def size(pool: set[str]) -> int:
+        return sum(voters[group] for group in pool)
+
+    while len(found) > 1 and (waiting := [p for p in found if size(p) < least and not p & apart]):
+        first = min(waiting, key=size)
+        others = [p for p in found if p is not first]
+        free = [p for p in others if size(p) >= least or not p & apart]
+        found = _joined(found, min(first), min(min(free or others, key=size)))
+    return tuple(tuple(group for group in groups if group in pool) for pool in found)
+
+
+def _joined(found: Sequence[set[str]], one: str, other: str) -> list[set[str]]:
+    """The pools with those of two groups as one, on the place of the first of them."""
+    both = {group for pool in found if one in pool or other in pool for group in pool}
+    first = next(number for number, pool in enumerate(found) if pool <= both)
+    return [
+        both if number == first else pool for number, pool in enumerate(found) if number == first or not pool & both
+    ]
 
 
 @dataclass(frozen=True)
@@ -204,6 +258,80 @@ def highest(order: Order, places: int = DEPTH) -> Chosen:
             return Chosen(tuple(certain), together if len(certain) < places else ())
         certain += together
     return Chosen(tuple(certain))
+
+
+def named_only(order: Order, named: Mapping[str, int]) -> Order:
+    """An order without those that nobody named: with few wishes these would all be tied for the places left."""
+    levels = (tuple(name for name in level if named[name]) for level in order)
+    return tuple(level for level in levels if level)
+
+
+@dataclass(frozen=True)
+class Firmness:
+    """How the highest places change when one ballot is left out, for each ballot in turn.
+
+    Attributes
+    ----------
+    runs, changed : int
+        Ballots, and those without which other candidates are certain or tied.
+    entering : tuple of str
+        Candidates that take or share a place in some run, and do not now.
+    leaving : tuple of str
+        Candidates that are certain now, and not in some run.
+    """
+
+    runs: int
+    changed: int
+    entering: tuple[str, ...] = ()
+    leaving: tuple[str, ...] = ()
+
+
+def leave_one_out(ballots: Mapping[str, Ballots], candidates: Sequence[str], places: int = DEPTH) -> Firmness:
+    """Count again without each ballot in turn: a jackknife of who takes the first places.
+
+    Parameters
+    ----------
+    ballots
+        The ballots of each group. A group whose only ballot is left out does not count in that run.
+    candidates
+        Everyone that could be named.
+    places
+        How many places there are.
+
+    References
+    ----------
+    Efron (1982), The jackknife, the bootstrap and other resampling plans, §2.
+
+    Examples
+    --------
+    >>> leave_one_out({"zorg": ["AB", "AB", "AC", "BA", "CB"]}, "ABC", 2)
+    Firmness(runs=5, changed=0, entering=(), leaving=())
+    >>> leave_one_out({"zorg": ["A", "A", "B"]}, "AB", 1)
+    Firmness(runs=3, changed=2, entering=('B',), leaving=('A',))
+    """
+
+    def chosen(cast: Mapping[str, Ballots]) -> tuple[frozenset[str], frozenset[str]]:
+        counted = tally(cast, candidates)
+        top = highest(named_only(counted.order, counted.named), places)
+        return frozenset(top.certain), frozenset(top.tied)
+
+    certain, tied = chosen(ballots)
+    runs = changed = 0
+    entering: set[str] = set()
+    leaving: set[str] = set()
+    for group, cast in ballots.items():
+        for left_out, times in Counter(map(tuple, cast)).items():
+            without = [tuple(ballot) for ballot in cast]
+            without.remove(left_out)
+            now_certain, now_tied = chosen({**ballots, group: without})
+            runs += times
+            if (now_certain, now_tied) != (certain, tied):
+                changed += times
+                entering |= (now_certain | now_tied) - certain - tied
+                leaving |= certain - now_certain
+    return Firmness(
+        runs, changed, tuple(c for c in candidates if c in entering), tuple(c for c in candidates if c in leaving)
+    )
 
 
 # ------------------------------------------------------------------------ Schulze

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.dialogue.ballot_sentences import AGREEMENT_WORDS, HEADS, MOST_FIRSTS, NUMBERS, SENTENCES, VOTERS
 from wijkanalyse.dialogue.files import FILES, GROUPS
 from wijkanalyse.dialogue.folder import VOTING_PAGE, DialogueError, read_folder
-from wijkanalyse.methods.voting import DEPTH, LEAST_VOTERS
+from wijkanalyse.methods.voting import AGREEMENT, DEPTH, LEAST_VOTERS
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.form import form_page
 
@@ -31,11 +32,11 @@ def write_voting_page(paths: Paths, code: str, catalogue: Catalogue) -> Path:
     """
     folder = read_folder(paths, code, edition="intern", catalogue=catalogue, needs=["themas"])
     target = paths.area_folders / code / VOTING_PAGE
-    target.write_text(voting_page(code, folder.name, folder.themes), encoding="utf-8")
+    target.write_text(voting_page(code, folder.name, folder.themes, folder.people), encoding="utf-8")
     return target
 
 
-def voting_page(code: str, name: str, themes: Mapping[str, str]) -> str:
+def voting_page(code: str, name: str, themes: Mapping[str, str], people: Mapping[str, int] | None = None) -> str:
     """The voting page, as one HTML file.
 
     Parameters
@@ -46,24 +47,34 @@ def voting_page(code: str, name: str, themes: Mapping[str, str]) -> str:
         What the area is called.
     themes
         Dutch names by id, in the order of the list.
+    people
+        How many people of each group were to come, where that is known.
     """
     if not DEPTH <= len(themes) <= MOST_THEMES:
         raise DialogueError(
             f"{code}: {len(themes)} themes to vote on; a ballot needs {DEPTH} to {MOST_THEMES}. See themas.csv."
         )
     return form_page(
-        "stemmen", _facts(code, name, themes),
+        "stemmen", _facts(code, name, themes, people or {}), also=["stemmen_telling.js", "stemmen_bestand.js"],
         name=name, themes=themes, groups=GROUPS, depth=DEPTH, least=LEAST_VOTERS,
     )  # fmt: skip
 
 
-def _facts(code: str, name: str, themes: Mapping[str, str]) -> dict[str, object]:
+def _facts(code: str, name: str, themes: Mapping[str, str], people: Mapping[str, int]) -> dict[str, object]:
     return {
         "code": code,
         "naam": name,
         "themas": [[theme, label] for theme, label in themes.items()],
         "groepen": [[group, label] for group, label in GROUPS.items()],
-        "kolommen": list(FILES["stembriefjes"].columns),
+        "kolommen": {name: column.required for name, column in FILES["stembriefjes"].columns.items()},
+        "aanwezigen": dict(people) or None,
+        "zinnen": SENTENCES,
+        "delen": list(HEADS.items()),
+        "stemmers": VOTERS,
+        "eens": AGREEMENT_WORDS,
+        "eensgezind": AGREEMENT,
+        "getallen": NUMBERS,
+        "hoogstens_eersten": MOST_FIRSTS,
         "plaatsen": DEPTH,
         "minstens": LEAST_VOTERS,
     }

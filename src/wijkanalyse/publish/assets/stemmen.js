@@ -5,97 +5,8 @@
   const themeNames = new Map(facts.themas);
   const groupNames = new Map(facts.groepen);
   const places = ["eerste", "tweede", "derde"];
-
-  /* ---- counting: the same whole numbers as methods/voting.py */
-
-  const gcd = (a, b) => (b ? gcd(b, a % b) : a);
-
-  function tally(ballots) {
-    const voters = {}, points = {}, named = {};
-    for (const theme of themes) named[theme] = 0;
-    for (const group of groupNames.keys()) {
-      const cast = ballots.filter((b) => b.groep === group);
-      if (!cast.length) continue;
-      voters[group] = cast.length;
-      points[group] = {};
-      for (const theme of themes) points[group][theme] = 0;
-      for (const ballot of cast) {
-        ballot.keuzes.forEach((theme, place) => {
-          if (!themeNames.has(theme)) return; // told beside the list of ballots
-          if (place < facts.plaatsen) points[group][theme] += facts.plaatsen - place;
-          named[theme] += 1;
-        });
-      }
-    }
-    const groups = Object.keys(voters);
-    const shared = groups.reduce((all, g) => (all / gcd(all, voters[g])) * voters[g], groups.length ? 1 : 0);
-    const together = {}, least = {};
-    for (const theme of themes) {
-      const scaled = groups.map((g) => points[g][theme] * (shared / voters[g]));
-      together[theme] = scaled.reduce((a, b) => a + b, 0);
-      least[theme] = scaled.length ? Math.min(...scaled) : 0;
-    }
-    const compare = (a, b) => together[b] - together[a] || named[b] - named[a] || least[b] - least[a];
-    const order = [];
-    for (const theme of groups.length ? [...themes].sort(compare) : []) {
-      const last = order[order.length - 1];
-      if (last && compare(last[0], theme) === 0) last.push(theme);
-      else order.push([theme]);
-    }
-    return { voters, points, named, scale: shared * groups.length, together, order };
-  }
-
-  function highest(order) {
-    const certain = [];
-    for (const level of order) {
-      if (certain.length + level.length > facts.plaatsen) {
-        return { certain, tied: certain.length < facts.plaatsen ? level : [] };
-      }
-      certain.push(...level);
-    }
-    return { certain, tied: [] };
-  }
-
-  /* ---- the file */
-
-  const toCsv = (ballots) =>
-    bestanden.toCsv(facts.kolommen, ballots.map((b) => [b.stem, b.groep, ...places.map((_, i) => b.keuzes[i] || "")]));
-
-  /* All faults by row as a spreadsheet shows them; with one fault nothing is taken over. */
-  function parse(text, present) {
-    const [head, ...rows] = bestanden.cellsOf(text);
-    if (head.join(";") !== facts.kolommen.join(";")) {
-      return { ballots: [], faults: ["Rij 1: de kolommen horen te zijn: " + facts.kolommen.join(", ") + "."] };
-    }
-    const ballots = [], faults = [], seen = new Map(), here = new Map(present.map((b) => [b.stem, b]));
-    rows.forEach((cells, index) => {
-      const row = "Rij " + (index + 2) + ": ";
-      if (cells.every((cell) => !cell)) return;
-      if (cells.length !== head.length) return void faults.push(row + "telt " + cells.length + " vakken in plaats van " + head.length + ".");
-      const [stem, groep, ...chosen] = cells;
-      const before = faults.length;
-      if (!stem) faults.push(row + "het nummer van het stembriefje ontbreekt.");
-      if (!groupNames.has(groep)) faults.push(row + "groep ‘" + groep + "’ bestaat niet.");
-      if (!chosen[0]) faults.push(row + "de eerste keuze ontbreekt.");
-      if (!chosen[1] && chosen[2]) faults.push(row + "er is een derde keuze maar geen tweede.");
-      chosen.forEach((theme, place) => {
-        if (theme && !themeNames.has(theme)) faults.push(row + "thema ‘" + theme + "’ staat niet op de lijst.");
-        if (theme && chosen.indexOf(theme) < place) faults.push(row + "thema ‘" + theme + "’ staat er twee keer.");
-      });
-      if (stem && seen.has(stem)) {
-        const other = seen.get(stem);
-        faults.push(row + "stembriefje " + stem + (other.groep === groep ? " staat ook op rij " : " zit in twee groepen; zie rij ") + other.row + ".");
-      }
-      if (stem) seen.set(stem, { groep, row: index + 2 });
-      const ballot = { stem, groep, keuzes: chosen.filter(Boolean) };
-      const mine = here.get(stem);
-      if (mine && JSON.stringify(mine) !== JSON.stringify(ballot)) {
-        faults.push(row + "stembriefje " + stem + " is hier al ingevoerd, met een andere keuze.");
-      }
-      if (faults.length === before && !mine) ballots.push(ballot);
-    });
-    return { ballots, faults };
-  }
+  const fields = [...places, "samen"];
+  const count = (n) => (n === 1 ? "1 stembriefje" : n + " stembriefjes");
 
   /* ---- what is kept */
 
@@ -108,16 +19,18 @@
   });
 
   function change(make, words) {
-    kept.change(({ ballots }) => ({ ballots: make(ballots), before: ballots }));
+    kept.change((all) => ({ ...all, ballots: make(all.ballots), before: all.ballots }));
     show();
     byId("stand").textContent = words;
   }
 
   /* ---- the page */
 
-  const nextNumber = (ballots) => String(ballots.reduce((most, b) => Math.max(most, Number(b.stem) || 0), 0) + 1);
-  const count = (n) => (n === 1 ? "1 stembriefje" : n + " stembriefjes");
-  const dutch = (value) => value.toLocaleString("nl-NL", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const letterOf = () => kept.value.letter || "";
+  function nextNumber(ballots) {
+    const own = ballots.filter((b) => b.stem.startsWith(letterOf())).map((b) => Number(b.stem.slice(letterOf().length)) || 0);
+    return letterOf() + String(Math.max(0, ...own) + 1);
+  }
   const form = byId("briefje");
   let changing = null; // number of the ballot that is being changed
 
@@ -128,19 +41,25 @@
     byId("stop").hidden = !changing;
     byId("terug").hidden = !before;
     byId("leeg").hidden = ballots.length > 0;
-    byId("lijst-vak").hidden = byId("wis").hidden = !ballots.length;
-    byId("vervallen").textContent = gone(ballots);
-    byId("vervallen").hidden = !gone(ballots);
-    const body = document.querySelector("#lijst tbody");
-    body.replaceChildren(...ballots.map(rowOf));
-    if (!byId("uitslag").hidden) showResult();
+    byId("lijst-vak").hidden = !ballots.length;
+    byId("lijst-knop").textContent = "Bekijk de stembriefjes (" + ballots.length + ")";
+    byId("letter").value = letterOf();
+    const result = telling.outcome(ballots, kept.value.joins);
+    for (const [id, words] of [["vervallen", gone(ballots)], ["teveel", telling.tooMany(result).join(" ")]]) {
+      byId(id).textContent = words;
+      byId(id).hidden = !words;
+    }
+    document.querySelector("#lijst tbody").replaceChildren(...ballots.map(rowOf));
+    byId("aantal").textContent = ballots.length === 1 ? "Er is 1 stembriefje ingevoerd." : "Er zijn " + count(ballots.length) + " ingevoerd.";
+    showSmall(result);
+    if (!byId("uitslag").hidden) showResult(result);
   }
 
   const nameOf = (theme) => (theme ? themeNames.get(theme) || theme + " (niet meer op de lijst)" : "–");
 
   /* A page that was made again may have lost a theme that people chose already. */
   function gone(ballots) {
-    const lost = ballots.filter((b) => b.keuzes.some((theme) => !themeNames.has(theme)));
+    const lost = ballots.filter((b) => [...b.keuzes, b.samen].some((theme) => theme && !themeNames.has(theme)));
     return lost.length
       ? "Op " + count(lost.length) + " staat een thema dat niet meer op de lijst staat (nummer " + lost.map((b) => b.stem).join(", ") +
         "). Dat thema telt niet mee. Zet het terug in themas.csv of verander het stembriefje."
@@ -150,7 +69,7 @@
   function rowOf(ballot) {
     const row = node("tr");
     row.append(node("th", ballot.stem, { scope: "row" }), node("td", groupNames.get(ballot.groep)));
-    places.forEach((_, i) => row.append(node("td", nameOf(ballot.keuzes[i]))));
+    for (const theme of [...places.map((_, i) => ballot.keuzes[i]), ballot.samen]) row.append(node("td", nameOf(theme)));
     const cell = node("td"), buttons = node("div", undefined, { class: "knoppen" });
     const edit = node("button", "Verander", { type: "button", class: "stil", "aria-label": "Verander stembriefje " + ballot.stem });
     const drop = node("button", "Verwijder", { type: "button", class: "stil", "aria-label": "Verwijder stembriefje " + ballot.stem });
@@ -170,21 +89,28 @@
     changing = ballot.stem;
     form.elements.groep.value = ballot.groep;
     places.forEach((place, i) => { byId(place).value = ballot.keuzes[i] || ""; });
+    byId("samen").value = ballot.samen || "";
     show();
     byId("eerste").focus();
   }
 
-  function stopChange() {
+  /* The group is asked anew for each ballot: the next one of the pile may be of somebody else. */
+  function emptied() {
     changing = null;
-    for (const place of places) byId(place).value = "";
+    for (const field of fields) byId(field).value = "";
+    for (const radio of form.elements.groep) radio.checked = false;
     fault("");
+  }
+
+  function stopChange() {
+    emptied();
     show();
   }
 
   function fault(words, place) {
     byId("briefje-fout").textContent = words;
     byId("briefje-fout").hidden = !words;
-    for (const p of places) byId(p).removeAttribute("aria-invalid");
+    for (const p of fields) byId(p).removeAttribute("aria-invalid");
     if (place) {
       byId(place).setAttribute("aria-invalid", "true");
       byId(place).focus();
@@ -193,105 +119,156 @@
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const chosen = places.map((place) => byId(place).value);
+    const chosen = places.map((place) => byId(place).value), samen = byId("samen").value;
     const groep = form.elements.groep.value;
     const double = chosen.findIndex((theme, i) => theme && chosen.indexOf(theme) < i);
     if (!groep) {
-      fault("Kies eerst een groep.");
+      fault("Kies de groep die op dit briefje staat.");
       return form.elements.groep[0].focus();
     }
     if (!chosen[0]) return fault("Kies een thema op de eerste plaats.", "eerste");
     if (double > 0) return fault("Dit thema staat er twee keer. Elk thema mag één keer.", places[double]);
     if (!chosen[1] && chosen[2]) return fault("Er is een derde keuze maar geen tweede.", "tweede");
-    fault("");
-    const keuzes = chosen.filter(Boolean);
-    const old = changing;
-    changing = null;
-    for (const place of places) byId(place).value = "";
+    const ballot = { groep, keuzes: chosen.filter(Boolean), samen };
+    const old = changing, of = " (" + groupNames.get(groep) + ") is ";
+    emptied();
     if (old) {
-      change((all) => all.map((b) => (b.stem === old ? { stem: old, groep, keuzes } : b)), "Stembriefje " + old + " is veranderd.");
+      change((all) => all.map((b) => (b.stem === old ? { stem: old, ...ballot } : b)), "Stembriefje " + old + of + "veranderd.");
     } else {
       const stem = nextNumber(kept.read().ballots);
-      change((all) => [...all, { stem, groep, keuzes }],
-        "Stembriefje " + stem + " is bewaard. Samen " + count(kept.value.ballots.length + 1) + ".");
+      change((all) => [...all, { stem, ...ballot }],
+        "Stembriefje " + stem + of + "bewaard. Samen " + count(kept.value.ballots.length + 1) + ".");
     }
-    byId("eerste").focus();
+    form.elements.groep[0].focus();
   });
   byId("stop").addEventListener("click", stopChange);
   byId("terug").addEventListener("click", () => {
     const { before } = kept.read();
-    changing = null;
+    emptied();
     change(() => before, "De laatste stap is ongedaan gemaakt. Nog een keer drukken zet hem terug.");
   });
-  byId("wis").addEventListener("click", () => {
-    changing = null;
-    change(() => [], "Alle stembriefjes zijn gewist. U kunt dit nog ongedaan maken.");
-    byId("terug").focus();
+  window.addEventListener("beforeunload", (event) => {
+    if (fields.some((field) => byId(field).value)) event.preventDefault(); // a ballot that was not added yet
   });
 
-  /* ---- the result */
+  byId("letter").addEventListener("change", () => {
+    kept.change((all) => ({ ...all, letter: byId("letter").value }));
+    show();
+  });
 
-  const same = (one, other) => one.length === other.length && one.every((theme) => other.includes(theme));
+  /* ---- small groups: a proposal, another group, or apart with a sentence that says what that does */
 
-  /* Never a theme that nobody named: with few wishes those would all be tied for the places left. */
-  function chosenOf(result) {
-    const named = result.order.map((level) => level.filter((theme) => result.named[theme]));
-    return highest(named.filter((level) => level.length));
-  }
-
-  function showResult() {
-    const { ballots } = kept.value;
-    const result = tally(ballots);
-    const total = ballots.length;
+  function showSmall(result) {
+    const joins = kept.value.joins || {};
     const small = Object.keys(result.voters).filter((g) => result.voters[g] < facts.minstens);
-    const large = Object.keys(result.voters).filter((g) => result.voters[g] >= facts.minstens);
-    const box = byId("uitslag");
-    box.replaceChildren();
-    if (total < facts.minstens) {
-      box.append(node("p", "Er zijn " + count(total) + ". Een uitslag is er vanaf " + facts.minstens + "."));
-      return;
-    }
-    const { certain, tied } = chosenOf(result);
-    // Beside points of large groups, names that those do not explain would tell what a small group chose.
-    const byLarge = chosenOf(tally(ballots.filter((b) => large.includes(b.groep))));
-    const explained = !small.length || (same(certain, byLarge.certain) && same(tied, byLarge.tied));
-    const shown = explained ? large : [];
-    const withPoints = !small.length;
-    const top = node("div", undefined, { class: "top" });
-    const list = node(withPoints ? "ol" : "ul");
-    const inside = withPoints ? certain : themes.filter((theme) => certain.includes(theme));
-    list.append(...inside.map((theme) => node("li", themeNames.get(theme))));
-    if (inside.length) top.append(list);
-    if (tied.length) {
-      const open = facts.plaatsen - certain.length;
-      top.append(node("p", "Gelijk voor " + (open === 1 ? "de laatste plaats" : "de laatste " + open + " plaatsen") + ": " +
-        tied.map((theme) => themeNames.get(theme)).join(", ") + ". Bespreek dit samen."));
-    }
-    box.append(top);
-    if (small.length) {
-      box.append(node("p", small.map((g) => groupNames.get(g)).join(" en ") + ": minder dan " + facts.minstens +
-        " stemmers. Die stemmen tellen mee, maar staan niet apart. Daarom staan de gekozen thema’s hier zonder punten, in de volgorde van de lijst."));
-    }
-    if (explained || !large.length) box.append(tableOf(result, shown, withPoints));
-    else box.append(node("p", "De punten van de andere groepen staan er niet: daarmee is uit te rekenen wat die paar mensen kozen."));
+    byId("klein").hidden = !small.length || result.detail === "nothing";
+    if (byId("klein").hidden) return;
+    const focused = document.activeElement && document.activeElement.id;
+    byId("klein-keuzes").replaceChildren(...small.map((group) => smallChoice(group, result.voters, joins)));
+    if (focused && focused.startsWith("telt-")) (byId(focused) || document.body).focus();
+    const words = telling.told(result);
+    const said = [...words.let_op, ...words.gewicht];
+    const apart = Object.keys(result.decisions).length;
+    if (apart) said.push("Vraag deze mensen of dat goed is: uit de uitslag is dan af te lezen wat zij kozen.");
+    byId("klein-gevolg").replaceChildren(...said.map((sentence) => node("p", sentence)));
+    byId("klein-gevolg").classList.toggle("fout", apart > 0);
+    byId("klein-gevolg").hidden = !said.length;
   }
 
-  function tableOf(result, shown, withPoints) {
+  function smallChoice(group, voters, joins) {
+    const box = node("div", undefined, { class: "veld" }), id = "telt-" + group;
+    const select = node("select", undefined, { id });
+    const pool = telling.pools(voters, { ...joins, [group]: "" }).find((p) => p.includes(group)) || [group];
+    const proposal = pool.filter((g) => g !== group).map((g) => groupNames.get(g)).join(" en ");
+    select.append(node("option", "Voorstel: samen met " + proposal, { value: "" }));
+    for (const [other, name] of groupNames) {
+      if (other !== group && voters[other]) select.append(node("option", "Samen met " + name, { value: other }));
+    }
+    select.append(node("option", "Apart, even zwaar als een grote groep", { value: group }));
+    select.value = joins[group] || "";
+    select.addEventListener("change", () => {
+      kept.change((all) => ({ ...all, joins: { ...all.joins, [group]: select.value } }));
+      show();
+    });
+    box.append(node("label", groupNames.get(group) + " (" + voters[group] + "): hoe telt deze groep?", { for: id }), select);
+    return box;
+  }
+
+  /* ---- two screens: what is entered never stands beside what is shown */
+
+  function showScreen() {
+    const tonen = location.hash === "#tonen";
+    byId("tonen").hidden = !tonen;
+    byId("invoeren").hidden = tonen;
+    byId("naar-tonen").setAttribute("aria-pressed", String(tonen));
+    byId("naar-invoeren").setAttribute("aria-pressed", String(!tonen));
+    if (tonen) byId("lijst-vak").open = false;
+  }
+  for (const screen of ["tonen", "invoeren"]) {
+    byId("naar-" + screen).addEventListener("click", () => {
+      history.replaceState(null, "", "#" + screen);
+      showScreen();
+    });
+  }
+  window.addEventListener("hashchange", showScreen);
+
+  /* ---- the result, which is the poster too */
+
+  function showResult(result) {
+    const said = telling.told(result), box = byId("uitslag");
+    const paragraphs = (sentences) => sentences.map((sentence) => node("p", sentence));
+    byId("druk").hidden = result.detail === "nothing";
+    box.replaceChildren(...paragraphs(result.detail === "nothing" ? said.uitslag : []));
+    if (result.detail === "nothing") return;
+    box.append(node("p", "Dit kozen we samen in " + facts.naam, { class: "alleen-papier poster-kop" }), topOf(result));
+    if (said.let_op.length) {
+      const loud = node("div", undefined, { class: "melding fout luid" });
+      loud.append(node("p", said.let_op.join(" ")));
+      box.append(loud);
+    }
+    const below = node("div", undefined, { class: "onder" });
+    below.append(...paragraphs(said.uitslag));
+    box.append(below);
+    const parts = node("div", undefined, { class: "delen" });
+    for (const [part, head] of facts.delen) {
+      if (!said[part].length) continue;
+      const inside = node("div", undefined, { class: "deel" });
+      inside.append(node("h3", head), ...paragraphs(said[part]));
+      parts.append(inside);
+    }
+    box.append(parts);
+    if (result.shown.length) box.append(tableOf(result, result.detail === "points"));
+  }
+
+  function topOf(result) {
+    const points = result.detail === "points", { certain } = result.chosen;
+    const top = node("div", undefined, { class: "top" }), list = node(points ? "ol" : "ul");
+    for (const theme of points ? certain : themes.filter((t) => certain.includes(t))) {
+      const item = node("li", themeNames.get(theme));
+      item.append(node("span", "Onze eerste stap: " + "_".repeat(40) + " Wie en wanneer: " + "_".repeat(24), { class: "alleen-papier" }));
+      list.append(item);
+    }
+    if (certain.length) top.append(list);
+    return top;
+  }
+
+  function tableOf(result, withPoints) {
     const wrap = node("div", undefined, { class: "tabel", role: "region", tabindex: "0", "aria-label": "Gemiddeld aantal punten per stemmer" });
-    if (!withPoints && !shown.length) return node("p", "Geen groep heeft genoeg stemmers om apart te staan.");
-    const table = node("table");
+    const table = node("table"), counted = result.tally;
     table.append(node("caption", "Gemiddeld aantal punten per stemmer"));
     const head = node("tr");
     head.append(node("th", "Thema", { scope: "col" }));
-    for (const g of shown) head.append(node("th", groupNames.get(g) + " (" + result.voters[g] + ")", { scope: "col", class: "getal" }));
+    for (const pool of result.shown) {
+      head.append(node("th", telling.poolName(pool, result.voters) + " (" + counted.voters[pool] + ")", { scope: "col", class: "getal" }));
+    }
     if (withPoints) head.append(node("th", "Samen", { scope: "col", class: "getal" }));
     const top = node("thead"), body = node("tbody");
     top.append(head);
-    for (const theme of withPoints ? result.order.flat() : themes) {
+    for (const theme of withPoints ? counted.order.flat() : themes) {
       const row = node("tr");
       row.append(node("th", themeNames.get(theme), { scope: "row" }));
-      for (const g of shown) row.append(node("td", dutch(result.points[g][theme] / result.voters[g]), { class: "getal" }));
-      if (withPoints) row.append(node("td", dutch(result.together[theme] / result.scale), { class: "getal" }));
+      for (const pool of result.shown) row.append(node("td", telling.dutch(counted.points[pool][theme] / counted.voters[pool]), { class: "getal" }));
+      if (withPoints) row.append(node("td", telling.dutch(counted.together[theme] / counted.scale), { class: "getal" }));
       body.append(row);
     }
     table.append(top, body);
@@ -304,36 +281,89 @@
     byId("uitslag").hidden = !open;
     byId("toon").setAttribute("aria-expanded", String(open));
     byId("toon").textContent = open ? "Verberg de uitslag" : "Toon de uitslag";
-    if (open) showResult();
+    byId("druk").hidden = true;
+    if (open) show();
   });
+  byId("druk").addEventListener("click", () => window.print());
 
   /* ---- files */
 
   byId("bewaar-bestand").addEventListener("click", () => {
-    bestanden.save("stembriefjes.csv", toCsv(kept.read().ballots));
-    byId("stand").textContent = count(kept.value.ballots.length) + " bewaard in stembriefjes.csv.";
+    const { ballots, joins } = kept.read();
+    bestanden.save("stembriefjes.csv", stembestand.toCsv(ballots, joins));
+    byId("stand").textContent = count(ballots.length) + " bewaard in stembriefjes.csv.";
   });
 
   byId("bestand").addEventListener("change", async (event) => {
     const input = event.target;
     if (!input.files.length) return;
-    const box = byId("bestand-melding");
-    const { ballots, faults } = parse(await bestanden.textOf(input.files[0]), kept.read().ballots);
+    const { ballots, joins, faults } = stembestand.parse(await bestanden.textOf(input.files[0]));
     input.value = ""; // the same file may be chosen again after it was repaired
-    box.replaceChildren();
-    box.classList.toggle("fout", faults.length > 0);
-    if (faults.length) {
-      const list = node("ul");
-      list.append(...faults.map((words) => node("li", words)));
-      box.append(node("p", "Er is niets overgenomen. Herstel eerst:"), list);
-    } else {
-      if (ballots.length) change((all) => [...all, ...ballots], count(ballots.length) + " erbij gezet.");
-      box.append(node("p", count(ballots.length) + " erbij gezet."));
-    }
-    box.hidden = false;
+    if (faults.length) return refuse(faults);
+    const found = stembestand.ways(kept.read().ballots, ballots);
+    if (found.sure) add(found.sure, joins);
+    else ask(found, joins);
   });
 
-  globalThis.wijkstemmen = { tally, highest, toCsv, parse };
+  function message(...parts) {
+    const box = byId("bestand-melding");
+    box.classList.remove("fout");
+    box.replaceChildren(...parts);
+    box.hidden = false;
+    return box;
+  }
+
+  function refuse(faults) {
+    const list = node("ul");
+    list.append(...faults.map((words) => node("li", words)));
+    message(node("p", "Er is niets overgenomen. Herstel eerst:"), list).classList.add("fout");
+  }
+
+  function add({ fresh, equal, different, letter }, joins) {
+    if (different.length) return refuse(different.map((b) => "Stembriefje " + b.stem + " is hier al ingevoerd, met een andere keuze."));
+    const words = count(fresh.length) + " erbij gezet" + (letter ? ", met de letter " + letter : "") + "." +
+      (equal.length ? " " + count(equal.length) + (equal.length === 1 ? " stond er al." : " stonden er al.") : "");
+    if (fresh.length) {
+      kept.change((all) => ({ ...all, joins: { ...joins, ...all.joins } }));
+      change((all) => [...all, ...fresh], words);
+    }
+    message(node("p", words));
+  }
+
+  function ask({ unsure, plain, read, other }, joins) {
+    const buttons = node("p", undefined, { class: "knoppen" });
+    const way = (words, which) => {
+      const button = node("button", words, { type: "button", class: "stil" });
+      button.addEventListener("click", () => add(which, joins));
+      buttons.append(button);
+    };
+    way("Van een andere laptop: zet er een " + other.letter + " voor", other);
+    for (const earlier of read) way("Van laptop " + earlier.letter + ", die al is ingelezen", earlier);
+    way("Van deze laptop", plain);
+    const numbers = unsure.slice(0, 8).map((b) => b.stem).join(", ") + (unsure.length > 8 ? " …" : "");
+    message(node("p", "Deze nummers staan hier al: " + numbers + ". Van welke laptop is dit bestand?"), buttons);
+    buttons.querySelector("button").focus();
+  }
+
+  /* ---- forgetting */
+
+  const sure = (open) => {
+    byId("vergeet-zeker").hidden = !open;
+    byId("vergeet").setAttribute("aria-expanded", String(open));
+    byId(open ? "vergeet-nee" : "vergeet").focus();
+  };
+  byId("vergeet").addEventListener("click", () => sure(byId("vergeet-zeker").hidden));
+  byId("vergeet-nee").addEventListener("click", () => sure(false));
+  byId("vergeet-ja").addEventListener("click", () => {
+    kept.forget();
+    emptied();
+    byId("bestand-melding").hidden = true;
+    show();
+    sure(false);
+    byId("stand").textContent = "Deze computer is alle stembriefjes vergeten.";
+  });
+
   kept.read();
+  showScreen();
   show();
 })();

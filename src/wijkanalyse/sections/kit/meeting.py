@@ -250,18 +250,24 @@ def mixed_tables(people: list[tuple[str, str, int]], size: int = TABLE_SIZE) -> 
 
 
 def ballot_sheet(dialogue: Dialogue) -> Fragment:
-    """Two ballots on a sheet: everyone chooses three themes, in silence, before anybody talks."""
+    """Two ballots on a sheet: three themes and where we can do something together, in silence, before anybody talks."""
     options = listed((escape(name) for name in dialogue.themes.values()), "ol")
     groups = " &nbsp; ".join(f"☐ {escape(label)}" for label in GROUPS.values())
     lines = "".join(
         f'<p class="kit-lijn">{text}</p>'
-        for text in ("Het belangrijkst vind ik nummer", "Daarna nummer", "En dan nummer")
+        for text in (
+            "Het belangrijkst vind ik nummer",
+            "Daarna nummer",
+            "En dan nummer",
+            "Hier kunnen wij samen iets doen: nummer",
+        )
     )
     inside = (
         paper_only(f"<h4>Stembriefje {escape(dialogue.name)}</h4><p>Ik hoor bij: {groups}</p>")
-        + "<p>Kies drie thema’s, in stilte. Overleg nog niet. Schrijf het nummer op.</p>"
+        + "<p>Kies drie thema’s, in stilte. Overleg nog niet. Schrijf het nummer op. Kies ook één thema waarbij wij "
+        "samen iets kunnen doen. Dat mag hetzelfde thema zijn.</p>"
         + f'<div class="kit-kolommen">{options}</div>'
-        + paper_only(lines)
+        + paper_only(f'<div class="kit-regels">{lines}</div>')
     )
     both = f'<div class="kit-briefje">{inside}</div>' + paper_only(f'<div class="kit-briefje">{inside}</div>')
     return sheet("Stemmen", both, kind="kit-briefjes", slide=True)
