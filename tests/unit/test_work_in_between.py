@@ -1,0 +1,194 @@
+"""The year after a meeting as files: agreements, who does it, the logboek, the days to keep and their calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+
+from wijkanalyse.dialogue.deadlines import Deadline, deadlines
+from wijkanalyse.dialogue.files import FILES
+from wijkanalyse.dialogue.folder import DialogueError, check_folder, make_folder, read_folder, write_rows
+from wijkanalyse.paths import Paths
+from wijkanalyse.publish.ics import calendar_file
+
+TODAY = dt.date(2026, 11, 22)
+THEMES = [("roken", "Roken"), ("wonen", "Wonen"), ("jeugd", "Opgroeien")]
+GOAL = ["1", "Minder rokers.", "roken", "Rokers", "100", "200", "30", "40", "proces", "deelnemers", "1", "9",
+        "wijkmanager", "2027-10-01", "Schatting.", "inwoners"]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIJKANALYSE_BUILT", TODAY.isoformat())
+
+
+@pytest.fixture
+def kern(tmp_path: Path):
+    """Make the folder of a kern with these rows; returns the tree."""
+
+    def make(**rows: list[list[str]]) -> Paths:
+        paths = Paths(tmp_path)
+        target, _ = make_folder(paths, "kern", name="Kern", area_code=None, themes=THEMES)
+        for kind, lines in rows.items():
+            write_rows(target / f"{kind}.csv", kind, lines)
+        return paths
+
+    return make
+
+
+def told(paths: Paths, catalogue) -> list[str]:
+    findings = check_folder(paths.area_folders / "kern", catalogue).items()
+    return [f"{name}: {f.severity} {f.row} {f.column}: {f.message}" for name, found in findings for f in found]
+
+
+def days(paths: Paths, catalogue, edition: str = "intern") -> list[tuple[str, str]]:
+    found = deadlines(read_folder(paths, "kern", edition=edition, catalogue=catalogue))
+    return [(d.kind, d.day.isoformat()) for d in found]
+
+
+# -------------------------------------------------------------------------- files
+
+
+def test_an_agreement_is_asked_about_until_somebody_checked_it(kern, catalogue):
+    rows = [
+        ["Wie verwijst, hoort terug.", "huisartsen", "2026-11-01", ""],
+        ["Elke maand overleg.", "huisartsen", "2026-11-01", "2026-11-10"],
+    ]
+    (line,) = told(kern(afspraken=rows), catalogue)
+    assert line == (
+        "afspraken.csv: warning 2 klaar_op: ‘2026-11-01’ is voorbij. Is het klaar, of is er een nieuwe dag nodig?"
+    )
+
+
+def test_money_that_ended_is_asked_about(kern, catalogue):
+    rows = [["trekker", "praktijkmanager", "4", "zorggroep", "2026-06-30"], ["stuurgroep", "bewoners", "", "", ""]]
+    (line,) = told(kern(organisatie=rows), catalogue)
+    assert line == "organisatie.csv: warning 2 geld_tot: ‘2026-06-30’ is voorbij. Wie betaalt nu, en tot wanneer?"
+
+
+def test_a_log_that_goes_back_in_time_was_not_only_added_to(kern, catalogue):
+    rows = [[d, "trekker", "besluit", w] for d, w in (("2026-11-01", "A."), ("2026-11-01", "B."), ("2026-10-01", "C."))]
+    (line,) = told(kern(logboek=rows), catalogue)
+    assert line.startswith("logboek.csv: warning 4 datum: ‘2026-10-01’ is vóór de dag van de rij erboven.")
+
+
+def test_what_single_people_decided_is_never_open(kern, catalogue):
+    paths = kern()
+    card = paths.area_folders / "kern" / "wijk.yml"
+    card.write_text("naam: Kern\nopenheid: {logboek: openbaar}\n", encoding="utf-8")
+    with pytest.raises(DialogueError, match=r"openheid\.logboek: says openbaar"):
+        read_folder(paths, "kern", catalogue=catalogue)
+
+
+def test_a_file_from_before_a_column_that_may_be_empty_is_read(kern, catalogue):
+    paths = kern()
+    (paths.area_folders / "kern" / "aanwezigen.csv").write_text(
+        "discipline;groep;aantal\nhuisarts;zorg;2\n", encoding="utf-8"
+    )
+    (paths.area_folders / "kern" / "doelen.csv").write_text(
+        ";".join(list(FILES["doelen"].columns)[:-1]) + "\n" + ";".join(GOAL[:-1]) + "\n", encoding="utf-8"
+    )
+    assert told(paths, catalogue) == []
+    tables = read_folder(paths, "kern", edition="intern", catalogue=catalogue).tables
+    assert [*tables["aanwezigen"].bijdrage, *tables["doelen"].ambitie] == ["", ""]
+
+
+# --------------------------------------------------------------------------- days
+
+
+def test_every_file_with_a_day_gives_its_days_and_what_is_done_gives_none(kern, catalogue):
+    paths = kern(
+        doelen=[GOAL],
+        acties=[
+            ["Cursus", "1", "coach", "2026-12-01", "gezondheid", "open"],
+            ["Folder", "1", "coach", "2026-11-01", "gezondheid", "bezig"],
+            ["Oud", "1", "coach", "2026-11-01", "gezondheid", "klaar"],
+            ["Weg", "1", "coach", "2026-11-01", "gezondheid", "gestopt"],
+        ],
+        afspraken=[["A.", "x", "2026-12-02", ""], ["B.", "x", "2026-12-02", "2026-11-20"]],
+        organisatie=[["trekker", "manager", "4", "", "2027-12-31"], ["stuurgroep", "bewoners", "", "", ""]],
+        sociale_kaart=[
+            ["Org", "aanbod", "roken", "allen", "", "", "2026-09-01"],
+            ["Org", "ander aanbod", "roken", "allen", "", "", "2026-07-01"],
+        ],
+    )
+    assert days(paths, catalogue) == [
+        ("actie", "2026-11-01"),
+        ("editie", "2026-11-22"),  # none was kept, so it is due on the day itself
+        ("actie", "2026-12-01"),
+        ("afspraak", "2026-12-02"),
+        ("sociale_kaart", "2026-12-31"),  # 183 days after 1 July, by hand
+        ("doel", "2027-10-01"),
+        ("geld", "2027-12-31"),
+    ]
+    (paths.area_folders / "kern" / "edities" / "2024-02-29").mkdir(parents=True)
+    assert ("editie", "2025-02-28") in days(paths, catalogue)
+
+
+def test_an_edition_has_the_days_of_the_files_it_may_show(kern, catalogue):
+    paths = kern(doelen=[GOAL], acties=[["Cursus", "1", "coach", "2026-12-01", "gezondheid", "open"]])
+    assert days(paths, catalogue, "openbaar") == []
+    assert len(days(paths, catalogue, "partners")) == 3
+
+
+# ----------------------------------------------------------------------- calendar
+
+DAYS = [
+    Deadline("actie", dt.date(2026, 11, 1), "Bel; noteer, enz \\ klaar\nTwee regels", "coach", "1 Bel"),
+    Deadline("geld", dt.date(2027, 12, 31), "Geld tot deze dag.", "", "trekker x"),
+]
+GOLDEN = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//wijkanalyse//jaarritme//NL
+CALSCALE:GREGORIAN
+METHOD:PUBLISH
+X-WR-CALNAME:Jaarritme Kern
+BEGIN:VEVENT
+UID:…@wijkanalyse
+DTSTAMP:20261122T000000Z
+DTSTART;VALUE=DATE:20261122
+DTEND;VALUE=DATE:20261123
+SUMMARY:TE LAAT (1 november 2026): Kern: actie klaar. Bel\\; noteer\\, enz \\\\
+  klaar\\nTwee regels
+DESCRIPTION:Wie: coach
+TRANSP:TRANSPARENT
+END:VEVENT
+BEGIN:VEVENT
+UID:…@wijkanalyse
+DTSTAMP:20261122T000000Z
+DTSTART;VALUE=DATE:20271231
+DTEND;VALUE=DATE:20280101
+SUMMARY:Kern: geld loopt af. Geld tot deze dag.
+DESCRIPTION:Nog niemand genoemd
+TRANSP:TRANSPARENT
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_is_as_the_standard_has_it():
+    text = calendar_file([("kern", "Kern", DAYS)], TODAY, "Jaarritme Kern")
+    assert re.sub(r"UID:[0-9a-f]{32}@", "UID:…@", text.replace("\r\n", "\n")) == GOLDEN
+    assert text.count("\r\n") == text.count("\n"), "every line ends as the standard says"
+
+
+def test_lines_are_folded_in_octets_and_come_back_whole():
+    what = "Eén café voor álle búren – " * 12
+    text = calendar_file([("k", "K", [Deadline("actie", TODAY, what, "", "x")])], TODAY, "T")
+    lines = text.encode().split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode() for line in lines if line), "no character is cut in two"
+    assert f"SUMMARY:K: actie klaar. {what}" in text.replace("\r\n ", "")
+
+
+def test_a_day_that_is_moved_is_the_same_event_and_two_areas_share_none():
+    def uids(*areas):
+        return re.findall(r"UID:(\S+)", calendar_file(areas, TODAY, "T"))
+
+    moved = [Deadline("actie", dt.date(2027, 3, 1), "Bel", "ander", "1 Bel")]
+    assert uids(("k", "K", DAYS[:1])) == uids(("k", "K", moved))
+    assert len(set(uids(("k", "K", DAYS), ("l", "K", DAYS)))) == 4
