@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -178,7 +179,7 @@ def write_rows(path: Path, kind: str, rows: Sequence[Sequence[str]]) -> None:
 def _card_text(name: str, area_code: str | None) -> str:
     lines = [
         "# De kaart van deze map.",
-        f"naam: {yaml.safe_dump(name, allow_unicode=True).splitlines()[0]}",
+        f"naam: {yaml.safe_dump(name, allow_unicode=True, width=math.inf).splitlines()[0]}",
         "# Het gebied van de cijfers: een CBS-code of een naam uit data/gebieden. Leeg: een kern die met het",
         "# gesprek begint, zonder cijfers.",
         f"gebied: {area_code or ''}",
