@@ -7,11 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from wijkanalyse.cli import app
 from wijkanalyse.dialogue.deadlines import Deadline, deadlines
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import DialogueError, check_folder, make_folder, read_folder, write_rows
-from wijkanalyse.paths import Paths
+from wijkanalyse.errors import WijkanalyseError
+from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.publish.ics import calendar_file
 
 TODAY = dt.date(2026, 11, 22)
@@ -192,3 +195,73 @@ def test_a_day_that_is_moved_is_the_same_event_and_two_areas_share_none():
     moved = [Deadline("actie", dt.date(2027, 3, 1), "Bel", "ander", "1 Bel")]
     assert uids(("k", "K", DAYS[:1])) == uids(("k", "K", moved))
     assert len(set(uids(("k", "K", DAYS), ("l", "K", DAYS)))) == 4
+
+
+# ---------------------------------------------------------------------- jaarritme
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Run a command in the tree; returns exit code, what was said, and what was complained about."""
+    monkeypatch.setenv("WIJKANALYSE_ROOT", str(tmp_path))
+    find_paths.cache_clear()
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        done = CliRunner().invoke(app, arguments)
+        if isinstance(done.exception, WijkanalyseError):
+            return done.exception.exit_code, done.stdout, str(done.exception)
+        return done.exit_code, done.stdout, done.stderr
+
+    yield command
+    find_paths.cache_clear()
+
+
+def cells(page: str) -> list[list[str]]:
+    rows = re.findall(r"<tr>(.*?)</tr>", page)
+    return [[re.sub(r"<[^>]+>", "", c) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
+
+
+def test_one_page_and_one_calendar_for_all_areas_and_a_faulty_folder_keeps_no_other_from_them(kern, run):
+    paths = kern(
+        acties=[
+            ["Cursus", "1", "coach", "2026-12-01", "gezondheid", "open"],
+            ["Folder", "1", "coach", "2026-11-01", "gezondheid", "bezig"],
+        ],
+        doelen=[GOAL],
+        organisatie=[["trekker", "manager", "4", "", "2027-12-31"]],
+        logboek=[["2026-11-03", "manager", "besluit", "We beginnen."]],
+    )
+    make_folder(paths, "leeg", name="Aaa <leeg>", area_code=None, themes=THEMES)
+    make_folder(paths, "fout", name="Fout", area_code=None, themes=THEMES)
+    write_rows(paths.area_folders / "fout" / "ambitie.csv", "ambitie", [["buurman", "Samen."]])
+
+    code, said, complaint = run("jaarritme", "--all")
+
+    assert code == 12 and "ambitie.csv" in complaint
+    assert "2 areas, 1 left out" in said
+    page = (paths.area_folders / "wat-loopt-er.html").read_text(encoding="utf-8")
+    rows = cells(page)
+    assert rows[1] == ["Aaa &lt;leeg&gt;", "nog niemand", "0", "0", "niets", "nog niets"]
+    assert rows[2] == ["Kern", "manager", "2", "1", "22 november 2026: stand bewaren en terugkijken", "3 november 2026"]
+    assert ["1 november 2026", "Kern", "Actie klaar", "Folder", "coach"] in rows
+    calendar = (paths.area_folders / "jaarritme.ics").read_bytes().decode()
+    assert calendar.count("BEGIN:VEVENT") == 5, "two actions, a goal, money, the first edition"
+
+
+def test_one_area_has_its_page_in_its_own_folder_and_an_open_edition_names_what_it_may_not_show(kern, run, catalogue):
+    paths = kern(acties=[["Cursus", "1", "coach", "2026-12-01", "gezondheid", "open"]], doelen=[GOAL])
+    assert run("jaarritme", "kern", "--edition", "openbaar")[0] == 0
+    folder = paths.area_folders / "kern"
+    (row,) = [r for r in cells((folder / "wat-loopt-er.html").read_text(encoding="utf-8")) if r[0] == "Kern"]
+    assert row[2] == "niet voor deze editie"
+    assert "Cursus" not in (folder / "jaarritme.ics").read_text(encoding="utf-8")
+    assert check_folder(folder, catalogue) == {}, "what the package makes is no stranger in the folder"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [((), "no folder was named"), (("--all",), "has no folder of an area yet")],
+)
+def test_without_an_area_the_next_step_is_told(run, arguments, words):
+    code, _, complaint = run("jaarritme", *arguments)
+    assert (code, words in complaint, "wijkanalyse kit CODE" in complaint) == (12, True, True)

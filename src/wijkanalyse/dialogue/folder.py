@@ -41,6 +41,8 @@ LICENCES: dict[Openness, str] = {
 """What may be done with files of an area, by their openness."""
 VOTING_PAGE = "stemmen.html"
 FORM = "invullen.html"
+BOARD = "bord.html"
+RHYTHM_PAGE, RHYTHM_CALENDAR = "wat-loopt-er.html", "jaarritme.ics"
 SUFFIXES = (".csv", ".xlsx")
 Theme = tuple[str, str]
 """Id and Dutch name of a theme."""
@@ -378,7 +380,8 @@ def _checked(
 def _strangers(folder: Path) -> list[str]:
     """Files that nobody reads, such as acties.ods: whoever filled one in has to know."""
     names = sorted(p.name for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    known = {CARD, GUIDE, VOTING_PAGE, FORM, *(f"{kind}{suffix}" for kind in FILES for suffix in SUFFIXES)}
+    made = (CARD, GUIDE, VOTING_PAGE, FORM, BOARD, RHYTHM_PAGE, RHYTHM_CALENDAR)
+    known = {*made, *(f"{kind}{suffix}" for kind in FILES for suffix in SUFFIXES)}
     return [name for name in names if name not in known]
 
 
