@@ -29,6 +29,7 @@ def kit(
     from wijkanalyse.dialogue.folder import DialogueError, check_folder, folder_of, make_folder
     from wijkanalyse.profile.profile import load_profile
     from wijkanalyse.profile.verdicts import Verdicts
+    from wijkanalyse.publish.board import write_board
     from wijkanalyse.publish.filling import write_form
     from wijkanalyse.publish.voting import write_voting_page
 
@@ -63,6 +64,7 @@ def kit(
         complain(f"page to vote on: not made, see the faults of themas.csv ({str(error).splitlines()[0]})")
     if faults:
         raise typer.Exit(DialogueError.exit_code)
+    say(f"board for the year after: {write_board(paths, code, catalogue)}")
 
 
 def _area_of(code: str) -> Area:

@@ -307,6 +307,7 @@ FILES: dict[str, File] = {
             "wat": FileColumn("Wat er veranderde, wat u besloot of wat lukte.", "story", True),
         },
         key=("datum", "rol", "soort", "wat"),
+        page="bord.html",
         never_open=True,
     ),
     "stroomschema": File(
