@@ -10,12 +10,14 @@ import pytest
 from typer.testing import CliRunner
 
 from wijkanalyse.cli import app
+from wijkanalyse.dialogue.area import open_dialogue
 from wijkanalyse.dialogue.deadlines import Deadline, deadlines
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import DialogueError, check_folder, make_folder, read_folder, write_rows
 from wijkanalyse.errors import WijkanalyseError
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.publish.ics import calendar_file
+from wijkanalyse.sections import wijkplan
 
 TODAY = dt.date(2026, 11, 22)
 THEMES = [("roken", "Roken"), ("wonen", "Wonen"), ("jeugd", "Opgroeien")]
@@ -265,3 +267,79 @@ def test_one_area_has_its_page_in_its_own_folder_and_an_open_edition_names_what_
 def test_without_an_area_the_next_step_is_told(run, arguments, words):
     code, _, complaint = run("jaarritme", *arguments)
     assert (code, words in complaint, "wijkanalyse kit CODE" in complaint) == (12, True, True)
+
+
+# --------------------------------------------------------- wijkakkoord, verantwoording
+
+YEAR = {
+    "ambitie": [["inwoners", "Iedereen kent iemand."], ["kwaliteit", "Eerder de hulp die past."]],
+    "doelen": [GOAL, ["2", "Meer bewegen.", *GOAL[2:-1], ""]],
+    "aanwezigen": [["huisarts", "zorg", "3", "verwijzen"], ["wijkagent", "welzijn_gemeente", "1", ""]],
+    "afspraken": [["Wie verwijst, hoort terug.", "huisarts en coach", "2026-11-01", ""]],
+    "organisatie": [
+        ["trekker", "praktijkmanager", "4", "zorggroep", "2027-12-31"],
+        ["wijkmanager", "wijkmanager", "", "gemeente", ""],
+        ["stuurgroep", "bewoners", "", "", ""],
+    ],
+    "acties": [
+        ["Cursus", "1", "coach", "2026-12-01", "gezondheid+kosten", "open"],
+        ["Folder", "2", "coach", "2026-11-01", "gezondheid", "bezig"],
+        ["Oud", "1", "coach", "2026-11-01", "werkplezier", "gestopt"],
+    ],
+    "logboek": [
+        ["2026-10-01", "trekker", "besluit", "Eerste besluit."],
+        ["2026-10-02", "trekker", "besluit", "Tweede besluit."],
+        ["2026-10-03", "trekker", "besluit", "Derde besluit."],
+        ["2026-11-03", "bewoner", "succes", "De zaal zat vol."],
+    ],
+}
+
+
+def words(html: str) -> str:
+    """What a reader sees: pieces apart, spaces single."""
+    text = re.sub(r"</(?:li|td|th|h3|h4|p|caption|small)>", " | ", html)
+    return re.sub(r"(?:\s*\|\s*)+", " | ", re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))).strip(" |")
+
+
+def test_the_wijkakkoord_says_what_the_files_say(kern):
+    text = words(wijkplan.agreement(open_dialogue("kern", folder="kern", paths=kern(**YEAR))).html)
+    for part in (
+        "Wijkakkoord Kern | Kant | Onze ambitie | Onze doelen daarbij",
+        "Inwoners | Iedereen kent iemand. | 1. 1 oktober 2027: | Minder rokers.",
+        "Professionals | Nog niet ingevuld. | –",
+        "Overige doelen | 2. 1 oktober 2027: | Meer bewegen.",
+        "Wie draagt wat bij? | huisarts: verwijzen | Nog te bespreken: wijkagent.",
+        "gezondheid: 2 acties, voor doel 1 en 2 | kwaliteit: nog geen actie | kosten: 1 actie, voor doel 1 | "
+        "werkplezier: nog geen actie",
+        "Wat spreken we af? | Wie verwijst, hoort terug. huisarts en coach",
+        "stuurgroep: bewoners | trekker: praktijkmanager, 4 uur per week, betaald door zorggroep, geld tot "
+        "31 december 2027 | wijkmanager: wijkmanager, betaald door gemeente",
+        "Namens praktijkmanager | Namens wijkmanager | Namens bewoners | Namens | Namens",
+    ):
+        assert part in text, text
+
+
+def test_an_accountability_counts_what_is_done_and_adds_no_hours_that_nobody_gave(kern):
+    text = words(wijkplan.accountability(open_dialogue("kern", folder="kern", paths=kern(**YEAR))).html)
+    for part in (
+        "Trekker: praktijkmanager | 4 | zorggroep | 31 december 2027",
+        "Wijkmanager: wijkmanager | niet ingevuld | gemeente | niet ingevuld",
+        "Minder rokers. | deelnemers | 1 | 9 | 1 oktober 2027",
+        "Acties: 3. Daarvan 1 nog niet begonnen, 1 bezig en 1 gestopt. | Van 1 actie is de dag voorbij.",
+        "Afspraken over samenwerken: 1. Van 0 is nagegaan of ze werken.",
+        "Besluiten | 2 oktober 2026: Tweede besluit. (trekker) | 3 oktober 2026: Derde besluit. (trekker)",
+        "Om te vieren | 3 november 2026: De zaal zat vol. (bewoner)",
+        "Wat komt er nu? | 1 november 2026 te laat: actie klaar. Folder (coach)",
+    ):
+        assert part in text, text
+    assert "Samen" not in text and "Eerste besluit" not in text
+
+
+def test_what_an_edition_may_not_show_is_not_on_the_wijkakkoord(kern):
+    paths = kern(**YEAR)
+    card = paths.area_folders / "kern" / "wijk.yml"
+    card.write_text("naam: Kern\nopenheid: {ambitie: openbaar}\n", encoding="utf-8")
+    text = words(wijkplan.agreement(open_dialogue("kern", folder="kern", edition="openbaar", paths=paths)).html)
+    assert "Iedereen kent iemand." in text
+    assert text.count("Niet voor deze editie.") == 4
+    assert "praktijkmanager" not in text and "huisarts" not in text
