@@ -105,6 +105,17 @@ def test_each_step_has_a_day_and_a_function_and_none_is_taken_without(page):
     assert "te laat" in page.locator("#acties > div:nth-child(2)").inner_text()
 
 
+def test_what_points_at_a_person_does_not_come_on_the_board(page):
+    page.fill("#rol", "dhr. Geheim")
+    page.fill("#besluit", "Bel mevrouw De Vries op 06-12345678.")
+    page.get_by_role("button", name="Schrijf op").click()
+    assert "Dit lijkt op" in page.locator("#besluit-fout").inner_text()
+    page.fill("#besluit", "Bel de wijkmanager.")
+    page.get_by_role("button", name="Schrijf op").click()
+    assert "dhr. Geheim" in page.locator("#rol-fout").inner_text()
+    assert len(log(page)) == 1
+
+
 def test_nothing_is_lost_when_a_tab_closes_and_two_tabs_add_to_each_other(window, address):
     context = window()
     one, two = opened(context, address), opened(context, address)

@@ -14,10 +14,13 @@ from pathlib import Path
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.dialogue.faults import PERSONAL
 from wijkanalyse.dialogue.files import FILES, LOGGED, PROGRESS, QUADRUPLE_AIM
 from wijkanalyse.dialogue.folder import BOARD, AreaFolder, read_folder
+from wijkanalyse.dialogue.private import PATTERNS
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.form import form_page
+from wijkanalyse.publish.page_pattern import page_pattern
 
 WRITTEN = ("acties", "doelen", "afspraken", "logboek")
 """The files that the board reads and writes."""
@@ -61,6 +64,7 @@ def board(folder: AreaFolder, catalogue: Catalogue) -> str:
         "rijen": rows,
         # Which files the page was made from: what was read in by hand counts until there are newer ones.
         "stempel": hashlib.sha256(json.dumps(rows).encode()).hexdigest()[:16],
+        "persoonlijk": [[PERSONAL[what], page_pattern(pattern.pattern)] for what, pattern in PATTERNS.items()],
         "standen": list(PROGRESS.items()),
         "soorten": list(LOGGED.items()),
         "maten": {i: catalogue.indicators[i].label for i in _figures(folder) if i in catalogue.indicators},

@@ -106,11 +106,23 @@
     if (words) { byId(id).setAttribute("aria-invalid", "true"); byId(id).focus(); }
   }
 
+  /* What looks like a person: it would be left out of every document, so it is asked to be written without. */
+  const persons = facts.persoonlijk.map(([what, pattern]) => [what, new RegExp(pattern, "u")]);
+  function person(...texts) {
+    for (const text of texts) {
+      for (const [what, pattern] of persons) {
+        const found = pattern.exec(text);
+        if (found) return "Dit lijkt op " + what + ": ‘" + found[0].trim() + "’. Schrijf het zonder.";
+      }
+    }
+    return "";
+  }
+
   function who() {
     const rol = byId("rol").value.trim(), dag = byId("dag").value;
     fault("dag", !dag ? "Kies een dag." : dag > today() ? "Deze dag is nog niet geweest." : dag < "2000" ? "Klopt dit jaar?" : "");
-    fault("rol", rol ? "" : "Vul eerst uw functie in. Die komt bij elke stap te staan.");
-    return rol && byId("dag-fout").hidden ? { rol, dag } : null;
+    fault("rol", rol ? person(rol) : "Vul eerst uw functie in. Die komt bij elke stap te staan.");
+    return byId("rol-fout").hidden && byId("dag-fout").hidden ? { rol, dag } : null;
   }
 
   /* One thing that somebody did: its steps, with a line in the logboek. Returns whether it was done. */
@@ -342,6 +354,7 @@
   onSubmit("actie-vorm", "actie-fout", () => {
     const [actie, doel, wie, day] = ["actie", "actie-doel", "actie-wie", "actie-dag"].map(value);
     if (!actie || !doel || !wie || !day) return "Vul in wat er gebeurt, bij welk doel, wie het doet en wanneer het klaar is.";
+    if (person(actie, wie)) return person(actie, wie);
     if (!aims().length) return "Kies waar de actie voor bedoeld is.";
     const row = rowOf("acties", { actie, doel, wie, klaar_op: day, quadruple_aim: aims().join("+"), stand: "open" });
     if (exists("acties", row)) return "Deze actie staat al op het bord.";
@@ -353,6 +366,7 @@
   onSubmit("afspraak-vorm", "afspraak-fout", () => {
     const [afspraak, wie, day] = ["afspraak", "afspraak-wie", "afspraak-dag"].map(value);
     if (!afspraak || !wie || !day) return "Vul in wat u afspreekt, tussen wie, en wanneer het moet werken.";
+    if (person(afspraak, wie)) return person(afspraak, wie);
     const row = rowOf("afspraken", { afspraak, wie, klaar_op: day });
     if (exists("afspraken", row)) return "Deze afspraak staat al op het bord.";
     const words = "Nieuwe afspraak ‘" + afspraak + "’: " + wie + ", " + inWords(day) + ".";
@@ -363,6 +377,7 @@
   onSubmit("besluit-vorm", "besluit-fout", () => {
     const soort = byId("besluit-vorm").elements.soort.value, wat = value("besluit");
     if (!wat) return "Schrijf eerst op wat u besloot, of wat er lukte.";
+    if (person(wat)) return person(wat);
     if (take([], soort, wat, soort === "succes" ? "Opgeschreven. Gefeliciteerd!" : "Het besluit is opgeschreven.", ["besluit"])) byId("besluit").focus();
     return "";
   });
