@@ -22,6 +22,8 @@ from invented_notebooks import environment, once, shared_folder
 from playwright.sync_api import Browser, Page
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.dialogue.files import LOGGED, MOST_GOALS, PERSPECTIVES
+from wijkanalyse.dialogue.folder import make_folder, write_rows
 from wijkanalyse.errors import BrowserError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
@@ -43,7 +45,7 @@ OWN_CARD = {
     "kind": "survey", "openness": "openbaar", "title": HOSTILE, "producer": HOSTILE, "family": "eigen_enquete",
     "reader": "tidy", "boundary_year": 2022, "licence": HOSTILE, "citation": HOSTILE, "about": HOSTILE,
 }  # fmt: skip
-DOCUMENTS = {"bijeenkomst": ("voorbeeld", AREAS["hostile"]), "plan": ("voorbeeld",)}
+DOCUMENTS = {"bijeenkomst": ("voorbeeld", AREAS["hostile"]), "plan": ("voorbeeld", "vol")}
 """Kinds of document, and of what."""
 PLAIN_NAMES = {"large": "Scheveningen", "tiny": "Holthone", "composite": "Velp en Rozendaal"}
 
@@ -83,11 +85,34 @@ def reports(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> P
         paths.notebooks.symlink_to(ROOT / "notebooks", target_is_directory=True)
         build(paths, catalogue)
         shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", paths.area_folders / "voorbeeld")
+        full_folder(paths)
         for asked in (("reports", *AREAS.values()), *(("document", k, *codes) for k, codes in DOCUMENTS.items())):
             done = command(paths, shared, *asked, "-j", "2", WIJKANALYSE_BUILT="2026-11-22")
             assert done.returncode == 0, done.stderr
 
     return Paths(once(shared / "browser", make))
+
+
+def full_folder(paths: Paths) -> None:
+    """The folder of a kern in which every file has more than a page can hold, in long sentences."""
+    long = (
+        "Een lange zin over wat wij samen in deze wijk willen doen en nog niet af hebben, <b>met</b> alles erbij. " * 3
+    )
+    name, themes = f"Vol {'en omstreken ' * 9}".strip(), [("roken", "Roken")]
+    folder, _ = make_folder(paths, "vol", name=name, area_code=None, themes=themes)
+    goal = ("roken", "Rokers", 100, 200, 30, 40, "proces", long, "1", "9", long, "2027-10-01", "Verzonnen.", "inwoners")
+    tasks = ("trekker", "wijkmanager", "stuurgroep")
+    rows: dict[str, list[tuple]] = {
+        "ambitie": [(side, long) for side in PERSPECTIVES],
+        "doelen": [(n, long, *goal) for n in range(1, MOST_GOALS + 1)],
+        "aanwezigen": [(f"beroep {n} {'zonderspatie' * 20}", "zorg", 2, long if n < 12 else "") for n in range(20)],
+        "afspraken": [(f"{n} {long}", long, "2026-10-01", "") for n in range(9)],
+        "organisatie": [(task, f"{n} {long}", 12, long, "2027-12-31") for task in tasks for n in range(6)],
+        "acties": [(f"{n} {long}", 1, long, "2026-10-01", "gezondheid+kosten", "open") for n in range(20)],
+        "logboek": [("2026-11-01", long, kind, f"{n} {long}") for kind in LOGGED for n in range(9)],
+    }
+    for kind, lines in rows.items():
+        write_rows(folder / f"{kind}.csv", kind, lines)
 
 
 def command(paths: Paths, shared: Path, *args: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -107,12 +132,13 @@ def pages(reports: Paths) -> dict[str, Path]:
 
 @pytest.fixture(scope="session")
 def documents(reports: Paths) -> dict[str, Path]:
-    """The kit and the plan of the filled example, and the kit of the hostile area."""
+    """The kit and plan of the filled example, the kit of the hostile area, the plan of one with too much in it."""
     folder = reports.reports_of("partners")
     return {
         "kit": folder / "wijkbijeenkomst" / "voorbeeld.html",
         "hostile": folder / "wijkbijeenkomst" / f"{AREAS['hostile']}.html",
         "plan": folder / "wijkplan" / "voorbeeld.html",
+        "full": folder / "wijkplan" / "vol.html",
     }
 
 

@@ -50,6 +50,27 @@ def test_every_piece_of_the_kit_is_one_sheet_of_paper(documents, browser: Browse
     assert "U mag ook gewoon luisteren." in residents
 
 
+@pytest.mark.parametrize("kind", ["plan", "full"])
+def test_what_people_sign_and_account_for_is_one_sheet_each(documents, browser: Browser, kind):
+    pages = read(print_pdf(browser, documents[kind])).pages
+    texts = [re.sub(r"\s+", " ", p.extract_text()) for p in pages]
+    sheets = {
+        "Wijkakkoord ": ("Onze ambitie", "Wie draagt wat bij?", "Hoe organiseren we het?", "Wij doen mee"),
+        "Verantwoording ": ("Inzet", "Doelen", "Hoe ver zijn we?", "Om te vieren", "Wat komt er nu?"),
+    }
+    for title, parts in sheets.items():
+        (number,) = [n for n, t in enumerate(texts) if title in t and parts[0] in t]
+        assert [part for part in parts if part not in texts[number]] == [], title
+        assert size_of(pages[number]) == A4
+        lines = texts[number].count("Namens")
+        assert lines == (8 if title == "Wijkakkoord " else 0), "every line to sign on is on the sheet"
+        after = " ".join(texts[number + 1 : number + 2]) or "Over dit rapport"  # which may stand below the last sheet
+        starts = ("Bereikbaarheidslijst", "Over dit rapport", "Sociale kaart")
+        assert any(start in after for start in starts), after[:200]
+    if kind == "full":
+        assert "nog 4 bijdragen, nog 5 afspraken" in next(t for t in texts if "Wij doen mee" in t)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_slides_of_a_document_fit_and_can_be_read_from_the_back(documents, browser: Browser, visit, tmp_path, kind):
     path: Path = tmp_path / "dia.html"

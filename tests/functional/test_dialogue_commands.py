@@ -48,7 +48,7 @@ def run(tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 def test_a_kern_without_figures_goes_from_folder_to_plan(run, tree):
     code, said, _ = run("kit", "kern-x", "--name", "Kern X")
     assert code == 0, said
-    assert "made with 14 files; start with LEESMIJ.txt" in said
+    assert "made with 17 files; start with LEESMIJ.txt" in said
     for page in ("invullen.html", "stemmen.html"):
         assert (tree.area_folders / "kern-x" / page).is_file()
 

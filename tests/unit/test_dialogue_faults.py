@@ -23,6 +23,7 @@ GOAL = {
     "doel": "1", "titel": "Een doel.", "thema": "roken", "doelgroep": "Rokers", "doelgroep_van": "100",
     "doelgroep_tot": "200", "nodig_van_pct": "30", "nodig_tot_pct": "40", "soort_maat": "proces", "maat": "deelnemers",
     "nu": "1", "streven": "9", "eigenaar": "wijkmanager", "klaar_op": "2027-01-01", "aanname": "Schatting.",
+    "ambitie": "",
 }  # fmt: skip
 OFFER = {
     "interventie": "Cursus", "thema": "roken", "doelgroep": "Rokers", "doelgroep_van": "100", "doelgroep_tot": "200",
@@ -99,7 +100,7 @@ def test_every_column_in_which_people_write_is_warned_and_masked(kern, paths, ca
     in_goals = ("doel", "titel", "doelgroep", "maat", "nu", "eigenaar", "aanname")
     filled = {
         "themas": ["roken", f"Roken {person}", "wijk"],
-        "aanwezigen": [person, "zorg", "2"],
+        "aanwezigen": [person, "zorg", "2", person],
         "interviews": ["1", "2026-01-01", person, "zorg", "roken", person, person],
         "herkenning": ["eenzaam_pct", "zorg", "ja", person, "2026-01-01"],
         "sociale_kaart": [person, person, "roken", person, "0320 123456", person, "2026-01-01"],
@@ -108,6 +109,9 @@ def test_every_column_in_which_people_write_is_warned_and_masked(kern, paths, ca
         "ambitie": ["inwoners", person],
         "doelen": [*(GOAL | dict.fromkeys(in_goals, person)).values()],
         "acties": [person, person, person, "2027-01-01", "kosten", "open"],
+        "afspraken": [person, person, "2027-01-01", ""],
+        "organisatie": ["trekker", person, "4", person, "2027-01-01"],
+        "logboek": ["2026-01-01", person, "besluit", person],
         "stroomschema": ["trekker", "ja", person],
     }
     target = kern(**{kind: [row] for kind, row in filled.items()})

@@ -102,6 +102,10 @@ class Catalogue:
         """Ways of working that serve any theme."""
         return [lesson for lesson in self.lessons if not lesson.themes]
 
+    def quick_wins(self, themes: Collection[str]) -> list[Lesson]:
+        """The lessons of which something can be done in a month: those of these themes, then those for any theme."""
+        return [lesson for lesson in (*self.lessons_about(themes), *self.lessons_for_all) if lesson.within_a_month]
+
     def unit_label(self, indicator: str) -> str:
         return self.vocabulary.units[self.indicators[indicator].unit].label
 

@@ -29,6 +29,8 @@ class Lesson(Card):
     ----------
     themes
         Themes that it is about; none means that it serves any theme.
+    within_a_month
+        What people can do of it in a month, in our words; empty where it takes longer.
     reviewed
         The day on which somebody last read it beside its source.
     """
@@ -40,6 +42,7 @@ class Lesson(Card):
     for_whom: Text
     what: Text
     lesson: Text
+    within_a_month: str = ""
     where: Text
     source: CitedArticle
     reviewed: dt.date

@@ -29,6 +29,7 @@ def kit(
     from wijkanalyse.dialogue.folder import DialogueError, check_folder, folder_of, make_folder
     from wijkanalyse.profile.profile import load_profile
     from wijkanalyse.profile.verdicts import Verdicts
+    from wijkanalyse.publish.board import write_board
     from wijkanalyse.publish.filling import write_form
     from wijkanalyse.publish.voting import write_voting_page
 
@@ -63,6 +64,7 @@ def kit(
         complain(f"page to vote on: not made, see the faults of themas.csv ({str(error).splitlines()[0]})")
     if faults:
         raise typer.Exit(DialogueError.exit_code)
+    say(f"board for the year after: {write_board(paths, code, catalogue)}")
 
 
 def _area_of(code: str) -> Area:
@@ -91,3 +93,37 @@ def editie(code: Annotated[str, typer.Argument(help="Name of the folder in data/
     # the last one is the internal edition, which has all goals
     target = save_edition(folder_of(paths, code), figures, dialogue.folder.tables["doelen"], dialogue.today)
     say(f"kept: {target}")
+
+
+def jaarritme(
+    codes: Annotated[list[str] | None, typer.Argument(help="Names of folders in data/wijken.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All folders but the invented example.")] = False,
+    edition: Annotated[str, typer.Option(help="What may be shown: openbaar, partners or intern.")] = "partners",
+) -> None:
+    """Write the days to keep as a calendar (.ics), and one page of what runs, what is late and what comes."""
+    from wijkanalyse.day import today
+    from wijkanalyse.dialogue.folder import DialogueError, folder_of, folders_of, read_folder
+    from wijkanalyse.editions import check_edition
+    from wijkanalyse.publish.running import write_rhythm
+
+    paths = find_paths()
+    check_edition(edition)
+    named = folders_of(paths) if every else list(dict.fromkeys(codes or []))
+    if not named:
+        where = f"{paths.area_folders} has no folder of an area yet" if every else "no folder was named"
+        raise DialogueError(f"{where}; make one with `wijkanalyse kit CODE`, then name it or give --all")
+    folders, failed = [], 0
+    for code in named:
+        try:
+            folders.append(read_folder(paths, code, edition=edition))
+        except DialogueError as error:  # one faulty folder does not keep the others from their page
+            complain(str(error))
+            failed += 1
+    if folders:
+        alone = len(named) == 1
+        target = folder_of(paths, named[0]) if alone else paths.area_folders
+        for path in write_rhythm(target, folders, today()):
+            say(f"written: {path}")
+    if failed:
+        say(f"{len(folders)} areas, {failed} left out")
+        raise typer.Exit(DialogueError.exit_code)

@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -311,6 +312,24 @@ def _of_actions(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
     yield from _passed(rows[rows.stand.isin(["open", "bezig"])], context)
 
 
+def _of_agreements(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
+    yield from _passed(rows[rows.gecontroleerd == ""], context)
+
+
+def _of_organisation(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
+    for index, text in rows["geld_tot"].items():
+        day = parse_date(text)
+        if day is not None and day < context.today:
+            yield _found(index, "geld_tot", "money_ended", "warning", text=text)
+
+
+def _of_log(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
+    days = [parse_date(text) for text in rows["datum"]]
+    for index, (before, day) in zip(rows.index[1:], pairwise(days), strict=True):
+        if before is not None and day is not None and day < before:
+            yield _found(index, "datum", "log_order", "warning", text=rows["datum"][index])
+
+
 def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
     yield from _passed(rows, context)
     for column in ("doelgroep_van", "doelgroep_tot"):
@@ -353,6 +372,9 @@ _OF_FILE: dict[str, Callable[[pd.DataFrame, Context], Iterator[Finding]]] = {
     "stembriefjes": _of_ballots,
     "doelen": _of_goals,
     "acties": _of_actions,
+    "afspraken": _of_agreements,
+    "organisatie": _of_organisation,
+    "logboek": _of_log,
     "themas": _of_themes,
     "interviews": _of_conversations,
     "opbrengst": _of_conversations,

@@ -21,6 +21,8 @@ FAULTS: dict[str, str] = {
     "odd_year": "‘{text}’ ligt in het jaar {year}. Verbeter het jaar.",
     "future": "‘{text}’ is later dan vandaag ({today}). Schrijf de dag waarop het was.",
     "passed": "‘{text}’ is voorbij. Is het klaar, of is er een nieuwe dag nodig?",
+    "money_ended": "‘{text}’ is voorbij. Wie betaalt nu, en tot wanneer?",
+    "log_order": "‘{text}’ is vóór de dag van de rij erboven. Zet nieuwe regels onderaan en haal er geen weg.",
     "phone_letters": "‘{text}’ heeft letters. Schrijf hier alleen het nummer. De rest kan bij ‘Bereikbaar’.",
     "phone": "‘{text}’ is geen Nederlands telefoonnummer. Het heeft 10 cijfers, of begint met 14, 0800 of 0900.{hint}",
     "choice": "‘{text}’ staat niet in de lijst. Kies uit: {options}.{hint}",

@@ -34,6 +34,9 @@ EVIDENCE = {
     "effectief": "onderzocht en werkzaam",
 }
 PROGRESS = {"open": "nog niet begonnen", "bezig": "bezig", "klaar": "klaar", "gestopt": "gestopt"}
+ORGANISED = {"trekker": "trekker", "wijkmanager": "wijkmanager", "stuurgroep": "stuurgroep"}
+LOGGED = {"verandering": "wat er veranderde", "besluit": "besluit", "succes": "om te vieren"}
+"""What a line of the logboek is about."""
 ANSWERS = {"ja": "ja", "deels": "deels", "nee": "nee", "onbekend": "weten we niet"}
 
 Kind = Literal[
@@ -117,6 +120,7 @@ FILES: dict[str, File] = {
             "discipline": FileColumn("Zoals huisarts, wijkverpleegkundige, politie, bewoner.", "function", True),
             "groep": _GROUP,
             "aantal": FileColumn("Hoeveel mensen.", "whole", True),
+            "bijdrage": FileColumn("Wat zij op zich kunnen nemen, zoals ‘verwijzen en terugbellen’.", "story"),
         },
         key=("discipline", "groep"),
         part="vooraf",
@@ -255,6 +259,7 @@ FILES: dict[str, File] = {
             "eigenaar": FileColumn("Functie, geen naam van een mens.", "function", True),
             "klaar_op": FileColumn("Dag waarop het doel gehaald moet zijn.", "deadline", True),
             "aanname": FileColumn("Waar de getallen op rusten.", required=True),
+            "ambitie": FileColumn("Bij welke kant van de ambitie dit doel hoort.", "choice", options=PERSPECTIVES),
         },
         key=("doel",),
         ranges=(("doelgroep_van", "doelgroep_tot"), ("nodig_van_pct", "nodig_tot_pct")),
@@ -272,6 +277,43 @@ FILES: dict[str, File] = {
             "stand": FileColumn("Hoe ver het is.", "choice", True, PROGRESS),
         },
         key=("actie", "doel"),
+    ),
+    "afspraken": File(
+        "Afspraken",
+        "Hoe u samenwerkt, zoals wie na een verwijzing terugbelt. Wat u één keer doet, hoort bij de acties.",
+        {
+            "afspraak": FileColumn("Wat u afspreekt.", "story", True),
+            "wie": FileColumn("Tussen wie: functies of organisaties, geen namen van mensen.", "function", True),
+            "klaar_op": FileColumn("Dag waarop de afspraak moet werken.", "deadline", True),
+            "gecontroleerd": FileColumn("Dag waarop iemand naging dat de afspraak werkt. Leeg: nog niet.", "past"),
+        },
+        key=("afspraak",),
+    ),
+    "organisatie": File(
+        "Organisatie",
+        "Wie dit op zich neemt, met hoeveel uren, en tot wanneer er geld is. Eén regel per trekker, wijkmanager of "
+        "lid van de stuurgroep.",
+        {
+            "taak": FileColumn("Welke taak.", "choice", True, ORGANISED),
+            "wie": FileColumn("Functie of organisatie, geen naam van een mens.", "function", True),
+            "uren_per_week": FileColumn("Uren per week, in hele uren.", "whole"),
+            "betaald_door": FileColumn("Wie deze uren betaalt.", "function"),
+            "geld_tot": FileColumn("Dag tot wanneer er geld is.", "date"),
+        },
+        key=("taak", "wie"),
+    ),
+    "logboek": File(
+        "Logboek",
+        "Wat er sinds het begin gebeurde. Zet er regels bij, en haal er geen weg. Het bord schrijft dit bestand.",
+        {
+            "datum": FileColumn("Dag waarop het gebeurde.", "past", True),
+            "rol": FileColumn("Functie van wie dit opschrijft, geen naam van een mens.", "function", True),
+            "soort": FileColumn("Waar de regel over gaat.", "choice", True, LOGGED),
+            "wat": FileColumn("Wat er veranderde, wat u besloot of wat lukte.", "story", True),
+        },
+        key=("datum", "rol", "soort", "wat"),
+        page="bord.html",
+        never_open=True,
     ),
     "stroomschema": File(
         "Stroomschema",

@@ -41,6 +41,8 @@ LICENCES: dict[Openness, str] = {
 """What may be done with files of an area, by their openness."""
 VOTING_PAGE = "stemmen.html"
 FORM = "invullen.html"
+BOARD = "bord.html"
+RHYTHM_PAGE, RHYTHM_CALENDAR = "wat-loopt-er.html", "jaarritme.ics"
 SUFFIXES = (".csv", ".xlsx")
 Theme = tuple[str, str]
 """Id and Dutch name of a theme."""
@@ -185,7 +187,7 @@ def write_rows(path: Path, kind: str, rows: Sequence[Sequence[str]]) -> None:
 def _card_text(name: str, area_code: str | None) -> str:
     lines = [
         "# De kaart van deze map.",
-        f"naam: {yaml.safe_dump(name, allow_unicode=True).splitlines()[0]}",
+        f"naam: {yaml.safe_dump(name, allow_unicode=True, width=math.inf).splitlines()[0]}",
         "# Het gebied van de cijfers: een CBS-code of een naam uit data/gebieden. Leeg: een kern die met het",
         "# gesprek begint, zonder cijfers.",
         f"gebied: {area_code or ''}",
@@ -396,7 +398,8 @@ def _people(texts: Mapping[str, pd.DataFrame]) -> dict[str, int]:
 def _strangers(folder: Path) -> list[str]:
     """Files that nobody reads, such as acties.ods: whoever filled one in has to know."""
     names = sorted(p.name for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
-    known = {CARD, GUIDE, VOTING_PAGE, FORM, *(f"{kind}{suffix}" for kind in FILES for suffix in SUFFIXES)}
+    made = (CARD, GUIDE, VOTING_PAGE, FORM, BOARD, RHYTHM_PAGE, RHYTHM_CALENDAR)
+    known = {*made, *(f"{kind}{suffix}" for kind in FILES for suffix in SUFFIXES)}
     return [name for name in names if name not in known]
 
 

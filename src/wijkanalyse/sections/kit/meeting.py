@@ -28,6 +28,8 @@ from wijkanalyse.show.sentences import resident_fact, resident_judgement
 from wijkanalyse.show.tables import table
 
 TABLE_SIZE = 6
+MOST_QUICK_WINS = 3
+"""On the letter, which is one page."""
 WHEN_AND_WHO = '<p class="kit-lijn">Datum, tijd en plaats</p><p class="kit-lijn">Wie kunt u bellen?</p>'
 BALLOTS_ON_A_SHEET = 2
 PLAIN_DIMENSIONS = {
@@ -173,10 +175,18 @@ def letter(dialogue: Dialogue) -> Fragment:
                 "Waar hebt u nu het meeste last van? Dat nemen we mee naar de bijeenkomst.",
             ]
         ),
+        _quick_wins(dialogue),
         "<p>Laat het ons weten vóór de bijeenkomst. Een telefoontje van tien minuten is genoeg.</p>",
         WHEN_AND_WHO,
         kind="kit-brief",
     )
+
+
+def _quick_wins(dialogue: Dialogue) -> str:
+    """What others could do in a month; before anything was chosen that is what serves any theme."""
+    wins = dialogue.catalogue.quick_wins(dialogue.chosen)[:MOST_QUICK_WINS]
+    lines = listed(escape(lesson.within_a_month) for lesson in wins)
+    return f"<h4>Wat kan al binnen een maand?</h4>{lines}" if lines else ""
 
 
 # --------------------------------------------------------------- guide and tables

@@ -43,3 +43,8 @@ def listed(items: Iterable[str], tag: str = "ul") -> str:
     """A list of ready pieces of HTML, or nothing."""
     lines = "".join(f"<li>{item}</li>" for item in items)
     return f"<{tag}>{lines}</{tag}>" if lines else ""
+
+
+def short(html: str) -> str:
+    """A ready piece that takes a few lines of its sheet at most; on a screen all of it is there."""
+    return f'<span class="kit-kort">{html}</span>' if html else ""
