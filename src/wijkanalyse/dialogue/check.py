@@ -101,6 +101,10 @@ def plain_phone(text: str) -> str:
     return re.sub(r"[\s().\-/]", "", text.replace("(0)", ""))
 
 
+ESTIMATES = ("model", "index")
+"""Kinds of figures that follow who lives somewhere, and do not see what a plan does."""
+
+
 def may_measure_effect(indicator: Indicator) -> bool:
     """Whether a change in this figure can be counted towards a goal: never a model's estimate, never context."""
     return not _why_no_measure(indicator)
@@ -108,7 +112,7 @@ def may_measure_effect(indicator: Indicator) -> bool:
 
 def _why_no_measure(indicator: Indicator) -> str:
     """Why a figure cannot measure a goal, or ""."""
-    if indicator.estimate_type in ("model", "index"):
+    if indicator.estimate_type in ESTIMATES:
         return "is estimated by a model, which does not see what a plan does"
     if indicator.gemeente_only:
         return "is known of a whole gemeente only"
@@ -359,9 +363,12 @@ def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
         elif why := _why_no_measure(card):
             may = sorted(i.id for i in cards.values() if i.theme == row["thema"] and may_measure_effect(i))
             instead = f"of this theme {', '.join(may)} may" if may else "no figure of this theme may"
+            # A survey of your own gives such a figure another kind, which decides; the plan says what there is.
+            estimated = card.estimate_type in ESTIMATES and card.better_when in ("higher", "lower")
+            cannot = "it measures a goal only with a survey of your own" if estimated else "so it cannot measure a goal"
             yield Finding(
-                _number_of(index), "maat", f"{row['maat']!r} {why}, so it cannot measure a goal; {instead}, "
-                "or count something of your own (soort_maat proces)",
+                _number_of(index), "maat", f"{row['maat']!r} {why}, {cannot}; {instead}, "
+                "or count something of your own (soort_maat proces)", "warning" if estimated else "fault",
             )  # fmt: skip
 
 

@@ -229,7 +229,7 @@ FILES: dict[str, File] = {
         {
             "actie": FileColumn("Wat er gebeurt.", "story", True),
             "doel": FileColumn("Nummer van het doel uit doelen.csv.", "goal", True),
-            "wie": FileColumn("Functie, geen naam van een mens.", "function", True),
+            "wie": FileColumn("Functie, geen naam van een mens.", "function"),
             "klaar_op": FileColumn("Dag waarop het klaar moet zijn.", "deadline", True),
             "quadruple_aim": FileColumn("Waar het aan bijdraagt; meer woorden met een + ertussen.", "choices", True,
                                     QUADRUPLE_AIM),

@@ -254,7 +254,7 @@ def read_folder(
         raise DialogueError(
             listing(f"{folder}: {len(faults)} faults; correct the files, nothing in them was changed:", faults)
         )
-    tables = {kind: _typed(kind, texts[kind]) if kind in visible else _empty(kind) for kind in FILES}
+    tables = {kind: typed(kind, texts[kind]) if kind in visible else _empty(kind) for kind in FILES}
     return AreaFolder(
         code, card.naam, card.gebied, card.voorbeeld, edition, today(), tables,
         {kind: openness[kind] for kind in visible if len(tables[kind])}, folder, tuple(visible),
@@ -383,7 +383,8 @@ def _empty(kind: str) -> pd.DataFrame:
     return pd.DataFrame(columns=list(FILES[kind].columns), dtype="str")
 
 
-def _typed(kind: str, texts: pd.DataFrame) -> pd.DataFrame:
+def typed(kind: str, texts: pd.DataFrame) -> pd.DataFrame:
+    """Checked rows with days as `datetime.date`, numbers as floats, and without what may point at a person."""
     rows = texts.reset_index(drop=True).astype(object)
     for name, column in FILES[kind].columns.items():
         if column.kind in ("date", "past", "deadline"):
