@@ -215,7 +215,7 @@ def test_the_list_to_phone_from_marks_what_is_old_and_names_themes_without_an_of
 
 def test_only_counted_figures_are_offered_to_measure_a_goal(filled):
     said = text(wijkplan.measures(filled))
-    assert "Eenzaamheid: hiervoor is geen cijfer. Tel zelf iets" in said
+    assert "Eenzaamheid: hiervoor zijn alleen schattingen. Tel zelf iets" in said
     assert "Een schatting is berekend uit leeftijd, inkomen en huishouden." in said
 
 
@@ -273,6 +273,12 @@ def test_a_kern_without_figures_reads_as_one(kern):
                   "wat mensen niet herkennen", "Geen enkel cijfer is veranderd"):  # fmt: skip
         assert words not in everything, words
     assert cards.count("Wat zien wij zelf?") == 3
+
+
+def test_residents_read_of_figures_where_there_are_some(filled):
+    said = text(kit.residents(filled))
+    assert "Bij elke kant staat een cijfer, als dat er is." in said
+    assert "Het gaat om wat u zelf ziet" not in said
 
 
 def test_a_theme_of_the_wijk_has_a_card_questions_and_its_conversations(filled):

@@ -12,6 +12,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dialogue.check import as_number, may_be_thousands
 from wijkanalyse.dialogue.differences import Kind
 
@@ -63,8 +64,8 @@ class Measured:
         The day on which it has to be reached, and the day of looking back.
     kind
         Of a goal that a figure measures: what its difference is.
-    year
-        The year of that figure.
+    year, year_then
+        The year of that figure, and of the one it is compared with.
     touched
         Of what people count themselves: whether the number is another one than then.
     """
@@ -79,6 +80,7 @@ class Measured:
     today: dt.date
     kind: Kind | None = None
     year: int | None = None
+    year_then: int | None = None
     touched: bool = True
 
     @property
@@ -144,12 +146,21 @@ _NO_COURSE: dict[Kind, Course] = {
 
 @dataclass(frozen=True)
 class GoalCourse:
-    """A goal with what is known of it and what follows; `measured` is None for one that was dropped."""
+    """A goal with what is known of it and what follows.
+
+    Attributes
+    ----------
+    indicator
+        The figure that measures it; None for what people count themselves.
+    measured
+        None for a goal that was dropped, or that is measured otherwise now.
+    """
 
     goal: str
     title: str
     measure: str
     course: Course
+    indicator: Indicator | None = None
     measured: Measured | None = None
     aim_now: float = math.nan
     """The aim of today where that is another one than then."""

@@ -31,7 +31,8 @@ class GoalReach:
     reached
         Persons that existing offers for the theme reach in a year; None without offers.
     band
-        `reached` as a share of the target group, or None when the group may be empty.
+        `reached` as a share of the target group, or None when the group may be empty, or when an offer reaches more
+        people than it has.
     needed
         Share of the target group that has to be reached, or None when nobody has said so.
     lacking
@@ -40,7 +41,8 @@ class GoalReach:
         Offers for its theme on the sociale kaart.
     state
         ``enough``, ``not_enough``, ``undecided``; ``no_offer`` when nobody named one, which is not the same as
-        reaching nobody; ``unknown`` when nobody said how much is needed.
+        reaching nobody; ``unknown`` when nobody said how much is needed;
+        ``above_group`` when an offer reaches more people than the target group has.
     assumptions
         Every number that was given and what it rests on.
     """
@@ -81,9 +83,13 @@ def _reach(goal, offers: pd.DataFrame, on_map: pd.DataFrame) -> GoalReach:
     target = Range(goal.doelgroep_van, goal.doelgroep_tot)
     known = _once(offers)
     reached = combined_reach(list(known.values()), target) if known else None
-    band = coverage(reached, target) if reached is not None else None
+    # Who reaches more people than there are counts others too; how many of these people it is, nobody knows.
+    above = any(one.low > target.high for one in known.values())
+    if above:
+        reached = Range(max(one.low for one in known.values()), sum(one.high for one in known.values()))
+    band = coverage(reached, target) if reached is not None and not above else None
     needed = lacking = None
-    state = "unknown" if known else "no_offer"
+    state = "above_group" if above else "unknown" if known else "no_offer"
     if not math.isnan(goal.nodig_van_pct):
         needed = Range(goal.nodig_van_pct / 100, goal.nodig_tot_pct / 100)
         if reached is not None and band is not None:

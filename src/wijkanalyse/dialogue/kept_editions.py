@@ -19,8 +19,9 @@ from typing import Any
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dialogue.check import ESTIMATES, parse_date
-from wijkanalyse.dialogue.courses import GoalCourse, Measured, number
+from wijkanalyse.dialogue.courses import Course, GoalCourse, Measured, number
 from wijkanalyse.dialogue.differences import BESIDE, Difference, Stored, differences, stored_figures
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import AreaFolder, typed
@@ -259,15 +260,15 @@ def _course(
     held = [(e, row) for e in editions for row in e.tables["doelen"].itertuples(index=False) if row.doel == goal]
     last = held[-1][1]
     if new is None:
-        return GoalCourse(goal, last.titel, _label(last, catalogue), "dropped")
+        return GoalCourse(goal, last.titel, *_measure_of(last, catalogue, "dropped"))
     alike = [(e, row) for e, row in held if _measure(row) == _measure(new)]
     then = next(((e, row) for e, row in alike if e.day >= since), None)
     if then is None:
-        return GoalCourse(goal, last.titel, _label(last, catalogue), "measure_changed")
+        return GoalCourse(goal, last.titel, *_measure_of(last, catalogue, "measure_changed"))
     measured = _measured(then, alike, new, after, today, catalogue)
     aim = number(new.streven)
     changed = aim if aim != measured.aim else math.nan
-    return GoalCourse(goal, new.titel, _label(new, catalogue), measured.course, measured, changed)
+    return GoalCourse(goal, new.titel, *_measure_of(new, catalogue, measured.course), measured, changed)
 
 
 def _measured(
@@ -279,6 +280,8 @@ def _measured(
     if old.soort_maat != "cijfer":
         start, now = number(old.nu), number(new.nu)
         return Measured(start, now, aim, _direction(alike), *days, touched=start != now)
+    if old.maat not in catalogue.indicators:
+        return Measured(math.nan, math.nan, aim, 0, *days)
     indicator = catalogue.indicators[old.maat]
     sign = {"higher": 1, "lower": -1}.get(indicator.better_when, 0)
     own = indicator.id + BESIDE
@@ -287,7 +290,8 @@ def _measured(
         return Measured(math.nan, math.nan, aim, sign, *days)
     (found,) = differences({name: edition.figures[name]}, {name: after[name]}, catalogue)
     kind = "model" if found.after.estimate_type in ESTIMATES else found.kind
-    return Measured(found.before.value, found.after.value, aim, sign, *days, kind, found.after.period)
+    return Measured(found.before.value, found.after.value, aim, sign, *days, kind, found.after.period,
+                    found.before.period)  # fmt: skip
 
 
 def _measure(row: Any) -> tuple[str, str]:
@@ -295,9 +299,10 @@ def _measure(row: Any) -> tuple[str, str]:
     return row.soort_maat, " ".join(row.maat.casefold().split())
 
 
-def _label(row: Any, catalogue: Catalogue) -> str:
-    named = row.soort_maat == "cijfer" and row.maat in catalogue.indicators
-    return catalogue.indicators[row.maat].label if named else row.maat
+def _measure_of(row: Any, catalogue: Catalogue, course: Course) -> tuple[str, Course, Indicator | None]:
+    """What a goal is measured by, in words, with its course and with the figure if it is one."""
+    indicator = catalogue.indicators.get(row.maat) if row.soort_maat == "cijfer" else None
+    return indicator.label if indicator else row.maat, course, indicator
 
 
 def _direction(alike: Sequence[Held]) -> int:

@@ -327,20 +327,21 @@ def residents(dialogue: Dialogue) -> Fragment:
     dimensions = dialogue.catalogue.vocabulary.positieve_gezondheid
     chosen = {key: _first_judged(dialogue, key) for key in dimensions}
     people = {_people(f) for f in chosen.values() if f is not None}
+    some = bool(people)
     parts = []
     for key, label in dimensions.items():
         figure = chosen[key]
         shown = ""
         if figure is not None:
             shown = listed([_told(dialogue.verdicts.of(figure.indicator.id), with_people=len(people) > 1)])
-        if key == "zingeving" and people:
+        if key == "zingeving" and some:
             shown += (
                 "<p>Wat uw leven de moeite waard maakt, staat in geen cijfer. Dat weet u alleen zelf. "
                 "Daarom vragen we het.</p>"
             )
         parts.append(
             f"<h4>{PLAIN_DIMENSIONS[key]} <small>({escape(label.lower())})</small></h4>"
-            f"{shown or ('<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>' if people else '')}"
+            f"{shown or ('<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>' if some else '')}"
             f"<p><strong>Denk na over:</strong> {escape(DIMENSION_QUESTIONS[key])}</p>"
         )
     if len(people) == 1:
@@ -351,7 +352,7 @@ def residents(dialogue: Dialogue) -> Fragment:
         + (
             "Bij elke kant staat een cijfer, als dat er is. Een cijfer gaat over alle mensen samen, niet over u. Wat u "
             "zelf ziet en voelt, telt net zo zwaar.</p>"
-            if people
+            if some
             else "Het gaat om wat u zelf ziet en voelt.</p>"
         ),
         *parts,

@@ -30,7 +30,7 @@ def goals(dialogue: Dialogue) -> Fragment:
             f"{escape(g.titel)} <small>{escape(dialogue.themes.get(g.thema, g.thema))}</small>",
             f"{escape(g.doelgroep)}<br>{persons(Range(g.doelgroep_van, g.doelgroep_tot), g.doelgroep)}",
             _measure(dialogue, g),
-            f"{_start(starting_value(dialogue, g))} → {_amount(g.streven)}",
+            f"{_way(starting_value(dialogue, g), g.streven)}",
             escape(g.eigenaar),
             deadline(g.klaar_op, dialogue.today),
         ]
@@ -49,11 +49,12 @@ def _measure(dialogue: Dialogue, goal: Any) -> str:
     return escape(dialogue.catalogue.indicators[goal.maat].label) + own
 
 
-def _start(start: Start) -> str:
-    """The one starting value: the known figure with its year, else what was typed."""
+def _way(start: Start, aim: str) -> str:
+    """From the one starting value, which is the known figure with its year or else what was typed, to the aim."""
     if start.indicator is None or math.isnan(start.value):
-        return _amount(start.typed)
-    return f"{escape(wording.beside_label(start.value, start.indicator))} ({start.year})"
+        return f"{_amount(start.typed)} → {_amount(aim)}"
+    there = _amount(aim) if math.isnan(number(aim)) else escape(_typed(aim, start.indicator))
+    return f"{escape(wording.beside_label(start.value, start.indicator))} ({start.year}) → {there}"
 
 
 def _amount(text: str) -> str:
@@ -69,11 +70,11 @@ def _amount(text: str) -> str:
 
 def _to_look_at(dialogue: Dialogue) -> str:
     """Goals that cannot be, or of which something is missing: asked, and not judged."""
-    lines = [
-        f"<strong>{escape(g.titel)}</strong> {escape(remark_words(remark, g, starting_value(dialogue, g)))}"
-        for g in dialogue.folder.tables["doelen"].itertuples(index=False)
-        for remark in remarks_on(dialogue, g)
-    ]
+    lines = []
+    for goal in dialogue.folder.tables["doelen"].itertuples(index=False):
+        start = starting_value(dialogue, goal)
+        if said := [remark_words(remark, goal, start) for remark in remarks_on(dialogue, goal)]:
+            lines.append(f"<strong>{escape(goal.titel)}</strong> {escape(' '.join(said))}")
     return f"<h3>Klopt dit?</h3>{listed(lines)}" if lines else ""
 
 
@@ -162,7 +163,8 @@ def measures(dialogue: Dialogue) -> Fragment:
         if may:
             lines.append(f"{name}: {escape(quoted(may))}.")
         else:
-            lines.append(f"{name}: hiervoor is geen cijfer. Tel zelf iets, zoals deelnemers of verwijzingen.")
+            there = "zijn alleen schattingen" if dialogue.figures_of(theme) else "is geen cijfer"
+            lines.append(f"{name}: hiervoor {there}. Tel zelf iets, zoals deelnemers of verwijzingen.")
     if not lines:
         return Fragment("")
     why = (

@@ -59,6 +59,8 @@ COURSE_WORDS: dict[Course, str] = {
     "behind": "achter op het plan",
 }
 
+NOT_ALIKE = " Een van de twee is meer dan de hele doelgroep telt. Ze zijn niet te vergelijken."
+
 
 def looking_back(dialogue: Dialogue, since: str = "") -> Fragment:
     """Today beside an edition that was kept: what changed, what that can mean, and how goals are doing.
@@ -131,22 +133,29 @@ def _courses(courses: list[GoalCourse]) -> str:
     if not courses:
         return "<p>In die editie stonden nog geen doelen.</p>"
 
-    def shown(value: float) -> str:
-        return "–" if math.isnan(value) else wording.number(value, 0 if value == int(value) else 1)
-
     rows = []
     for c in courses:
         m = c.measured
-        numbers = [shown(n) for n in (m.start, m.now, m.aim)] if m else ["–"] * 3
-        rows.append([escape(c.title), escape(c.measure), *numbers, _stand(c, shown)])
+        numbers = ["–"] * 3
+        if m is not None:
+            numbers = [_number(c, m.start, m.year_then), _number(c, m.now, m.year), _number(c, m.aim)]
+        aim = "" if math.isnan(c.aim_now) else f". Het streven is nu {_number(c, c.aim_now)}"
+        rows.append([escape(c.title), escape(c.measure), *numbers, course_words(c) + aim])
     heads = ["Doel", "Maat", "Toen", "Nu", "Streven", "Stand"]
     note = "We nemen aan dat het elke maand even snel gaat"
     return slide("", table("Doelen", heads, rows, note=note, words=True))
 
 
-def _stand(course: GoalCourse, shown) -> str:
-    aim = "" if math.isnan(course.aim_now) else f". Het streven is nu {shown(course.aim_now)}"
-    return course_words(course) + aim
+def _number(course: GoalCourse, value: float, year: int | None = None) -> str:
+    """A number of a goal; that of a figure with its unit and its year."""
+    if math.isnan(value):
+        return "–"
+    whole = 0 if value == int(value) else 1
+    if course.indicator is None:
+        return wording.number(value, whole)
+    if year is None:
+        return escape(wording.quantity(value, course.indicator.unit, whole))
+    return f"{escape(wording.beside_label(value, course.indicator))} ({year})"
 
 
 def course_words(course: GoalCourse) -> str:
@@ -184,6 +193,7 @@ def _reach(dialogue: Dialogue, kept: kept_editions.KeptEdition) -> list[str]:
     now = {g.goal: g for g in goals_with_reach(dialogue, dialogue.folder.tables)}
     return [
         f"{escape(then.title)} Toen {persons(then.reached, then.group)}, nu {persons(found.reached, found.group)}."
+        + (NOT_ALIKE if "above_group" in (then.state, found.state) else "")
         for then in goals_with_reach(dialogue, kept.tables)
         if then.reached and (found := now.get(then.goal)) and found.reached
     ]

@@ -11,12 +11,13 @@ from wijkanalyse.dialogue.ballots import quadrants
 from wijkanalyse.dialogue.files import ANSWERS, PERSPECTIVES, PROGRESS, QUADRUPLE_AIM
 from wijkanalyse.dialogue.readiness import answered, next_steps
 from wijkanalyse.dialogue.remarks import without_owner
+from wijkanalyse.dialogue.services import offers_for, one_name, spelled_twice, without_offer
 from wijkanalyse.dialogue.services import services as ordered_services
-from wijkanalyse.dialogue.services import spelled_twice, without_offer
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
 from wijkanalyse.sections.kit.theme_cards import recognised
 from wijkanalyse.sections.standing import quoted
+from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
@@ -179,14 +180,22 @@ def services(dialogue: Dialogue) -> Fragment:
     ]
     gaps = without_offer(rows, dialogue.chosen or list(dialogue.themes), dialogue.catalogue.themes.parts_of)
     which = "gekozen thema’s" if dialogue.chosen else "thema’s"
-    missing = quoted([dialogue.themes[t] for t in gaps])
+    missing = wording.names_in_a_row([_missing(dialogue, theme) for theme in gaps])
     return sheet(
         f"Bereikbaarheidslijst {dialogue.name}",
         table("Wie biedt wat", ["Organisatie", "Aanbod", "Voor wie", "Bellen", "Nagevraagd op"], cells,
               note="Nagaan: langer dan een half jaar niet nagevraagd", words=True),
-        f"<p><strong>Zonder aanbod op deze lijst</strong> ({which}): {escape(missing)}.</p>" if gaps else "",
+        f"<p><strong>Zonder aanbod op deze lijst</strong> ({which}): {missing}.</p>" if gaps else "",
         *(f"<p>{escape(quoted(names))} lezen we als één organisatie.</p>" for names in spelled_twice(rows.organisatie)),
     )  # fmt: skip
+
+
+def _missing(dialogue: Dialogue, theme: str) -> str:
+    """A theme without an entry; what is written down as an offer, and could be one, stands behind it."""
+    offers = offers_for(dialogue.folder.tables["interventies"], theme, dialogue.catalogue.themes.parts_of)
+    names = list(dict.fromkeys(one_name(offers.interventie).values()))
+    there = f" (er is wel {quoted(names)}, zet dat op de lijst)" if names else ""
+    return escape(f"‘{dialogue.themes[theme]}’{there}")
 
 
 # ------------------------------------------------------------------------- lessons

@@ -63,6 +63,13 @@ def _drawing(goal: GoalReach) -> str:
 def _what_there_is(dialogue: Dialogue, goal: GoalReach) -> str:
     if dialogue.folder.withholds("interventies"):
         return f"Wat er is, is niet voor de editie {dialogue.folder.edition}."
+    offers = wording.names_in_a_row([f"‘{name}’" for name in goal.offers])
+    if goal.reached is not None and goal.state == "above_group":
+        return (
+            f"Het aanbod van nu ({escape(offers)}) bereikt {persons(goal.reached, goal.group)}. Dat zijn er meer dan "
+            f"de hele doelgroep: {persons(goal.target, goal.group)}. Hoeveel mensen van de doelgroep het bereikt, "
+            "weten we dus niet."
+        )
     if goal.reached is None or goal.band is None:
         if goal.on_map:
             there = wording.names_in_a_row([f"‘{name}’" for name in goal.on_map])
@@ -73,7 +80,6 @@ def _what_there_is(dialogue: Dialogue, goal: GoalReach) -> str:
             "Voor dit thema is geen aanbod opgeschreven, ook niet op de sociale kaart. Dat is niet hetzelfde als nul. "
             "Vraag eerst na wat er is."
         )
-    offers = wording.names_in_a_row([f"‘{name}’" for name in goal.offers])
     return (
         f"Het aanbod van nu ({escape(offers)}) bereikt {persons(goal.reached, goal.group)}. "
         f"De doelgroep telt {persons(goal.target, goal.group)}. U bereikt dus {_band(goal.band)}."
@@ -83,7 +89,7 @@ def _what_there_is(dialogue: Dialogue, goal: GoalReach) -> str:
 def _what_is_needed(goal: GoalReach) -> str:
     if goal.needed is None:
         return "Hoeveel mensen bereikt moeten worden, is nog niet gezegd."
-    need = f"Het doel vraagt {_band(goal.needed)} van de doelgroep."
+    need = f"Het doel vraagt {number_range(100 * goal.needed.low, 100 * goal.needed.high, unit='%')} van de doelgroep."
     if goal.lacking is not None:
         need += f" {REACH_WORDS[goal.state]}"
         need += f" Nog te bereiken: {persons(goal.lacking, goal.group)}." if goal.lacking.high else ""
