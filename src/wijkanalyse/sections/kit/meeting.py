@@ -165,7 +165,7 @@ def letter(dialogue: Dialogue) -> Fragment:
         listed(
             [
                 first,
-                "Wat mist u? Drie thema’s die niet in cijfers te zien zijn, kunnen nog op de lijst.",
+                f"Wat mist u? {_room_for_themes(dialogue)} kunnen nog op de lijst.",
                 "Waar hebt u nu het meeste last van? Dat nemen we mee naar de bijeenkomst.",
             ]
         ),
@@ -173,6 +173,10 @@ def letter(dialogue: Dialogue) -> Fragment:
         WHEN_AND_WHO,
         kind="kit-brief",
     )
+
+
+def _room_for_themes(dialogue: Dialogue) -> str:
+    return "Drie thema’s die niet in cijfers te zien zijn," if dialogue.has_figures else "Drie eigen thema’s"
 
 
 def _seen_first(dialogue: Dialogue) -> tuple[list[str], str]:
@@ -200,7 +204,7 @@ def interview_guide(dialogue: Dialogue) -> Fragment:
     return sheet(
         "Leidraad voor een gesprek vooraf",
         "<p>Twintig minuten, met vijf tot tien mensen uit zorg, welzijn, gemeente en de wijk zelf. Schrijf geen namen "
-        "op, en niets waarin iemand te herkennen is. Zet de antwoorden in interviews.csv.</p>",
+        "op, en niets waarin iemand te herkennen is. Bewaar de antwoorden bij ‘Gesprekken’.</p>",
         listed(
             [
                 f"Wat doet u in {escape(dialogue.name)}, en voor wie?",
@@ -230,7 +234,7 @@ def table_groups(dialogue: Dialogue) -> Fragment:
     if rows.empty:
         return sheet(
             "Tafels",
-            "<p>Vul aanwezigen.csv in: welke disciplines komen er, en met hoeveel mensen? Dan staat hier wie bij wie "
+            "<p>Vul ‘Aanwezigen’ in: welke disciplines komen er, en met hoeveel mensen? Dan staat hier wie bij wie "
             f"zit. Zet tot die tijd aan elke tafel van {TABLE_SIZE} iemand uit elke groep: zorg, welzijn en gemeente, "
             "bewoners.</p>",
         )

@@ -76,8 +76,8 @@ def looking_back(dialogue: Dialogue, since: str = "") -> Fragment:
     found = kept_editions.look_back(dialogue.folder, dialogue.verdicts, dialogue.catalogue, day)
     if found is None:
         return Fragment(
-            "<p>Er is nog geen eerdere editie om mee te vergelijken. Bewaar deze editie met <code>wijkanalyse editie"
-            "</code>, en kijk over een jaar terug.</p>"
+            "<p>Er is nog geen eerdere editie om mee te vergelijken. Laat deze editie bewaren, en kijk over een jaar "
+            "terug.</p>"
         )
     others = wording.names_in_a_row([dutch_date(d) for d in found.days if d != found.day])
     also = f" Er zijn ook edities van {others}." if others else ""

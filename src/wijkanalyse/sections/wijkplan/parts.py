@@ -52,7 +52,8 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
         Themes that stand out in the figures; by default those that are unfavourable.
     """
     if dialogue.outcome.detail == "nothing":
-        return Fragment("<p>Zodra er gestemd is, staan hier de cijfers en de keuzes.</p>")
+        soon = "<p>Zodra er gestemd is, staan hier de cijfers en de keuzes.</p>"
+        return Fragment(soon if dialogue.has_figures else "")
     if dialogue.verdicts is None and by_figures is None:
         return Fragment("<p>Er zijn geen cijfers om met de keuzes te vergelijken. De keuzes staan op zichzelf.</p>")
     standing_out = [t for t in dialogue.themes if dialogue.stands_out(t)] if by_figures is None else by_figures
