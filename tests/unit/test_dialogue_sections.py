@@ -290,7 +290,7 @@ def test_a_theme_of_the_wijk_has_a_card_questions_and_its_conversations(filled):
     assert list(cards) == list(names.values())
     for theme in own:
         said = text(Fragment("<x " + cards[names[theme]]))
-        assert "Praat hierover" in said
+        assert f"Praat hierover Waaraan merkt u dat ‘{names[theme]}’ hier speelt, en voor wie?" in said
         assert all(better in said for _, _, better in filled.said_about(theme) if better)
         assert names[theme] in text(kit.interview_guide(filled))
 

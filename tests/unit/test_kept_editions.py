@@ -131,9 +131,11 @@ def test_any_edition_may_be_the_one_to_compare_with_and_the_first_says_which_way
     assert (chosen.measured.start, chosen.course) == (44, "reached_then")
 
 
-def test_an_aim_that_was_changed_is_told_and_the_one_of_then_judges(catalogue):
-    (found,) = courses(catalogue, [edition(GOAL)], {**GOAL, "nu": "100", "streven": "100"})
+def test_an_aim_or_a_day_that_was_changed_is_told_and_that_of_then_judges(catalogue):
+    later = dt.date(2028, 1, 1)
+    (found,) = courses(catalogue, [edition(GOAL)], {**GOAL, "nu": "100", "streven": "100", "klaar_op": later})
     assert (found.measured.aim, found.aim_now, found.course) == (140, 100, "on_course")
+    assert (found.measured.deadline, found.deadline_now) == (GOAL["klaar_op"], later)
 
 
 def test_a_goal_that_a_figure_measures_follows_the_figure_and_not_what_was_typed(catalogue):

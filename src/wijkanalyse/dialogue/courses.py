@@ -164,6 +164,8 @@ class GoalCourse:
     measured: Measured | None = None
     aim_now: float = math.nan
     """The aim of today where that is another one than then."""
+    deadline_now: dt.date | None = None
+    """The day of today where that is another one than then."""
 
 
 def number(text: object) -> float:

@@ -268,7 +268,8 @@ def _course(
     measured = _measured(then, alike, new, after, today, catalogue)
     aim = number(new.streven)
     changed = aim if aim != measured.aim else math.nan
-    return GoalCourse(goal, new.titel, *_measure_of(new, catalogue, measured.course), measured, changed)
+    moved = new.klaar_op if new.klaar_op != measured.deadline else None
+    return GoalCourse(goal, new.titel, *_measure_of(new, catalogue, measured.course), measured, changed, moved)
 
 
 def _measured(

@@ -39,7 +39,9 @@ def _card(dialogue: Dialogue, theme: str, name: str) -> str:
         shown = "<p>Hierover is geen cijfer van deze wijk. Wat u ziet en hoort, is hier de bron.</p>"
     boxes = '<p class="kit-vakjes">☐ ja &nbsp; ☐ deels &nbsp; ☐ nee &nbsp; ☐ weet niet</p>' if figures else ""
     why = "Want:" if figures else ""
-    questions = dialogue.catalogue.open_questions(theme)
+    questions = list(dialogue.catalogue.open_questions(theme))
+    if not dialogue.catalogue.themes.cards_of(theme):
+        questions.insert(0, f"Waaraan merkt u dat ‘{name}’ hier speelt, en voor wie?")
     limits = listed(escape(text) for text in _limits(dialogue, figures))
     return sheet(
         name,

@@ -140,7 +140,8 @@ def _courses(courses: list[GoalCourse]) -> str:
         if m is not None:
             numbers = [_number(c, m.start, m.year_then), _number(c, m.now, m.year), _number(c, m.aim)]
         aim = "" if math.isnan(c.aim_now) else f". Het streven is nu {_number(c, c.aim_now)}"
-        rows.append([escape(c.title), escape(c.measure), *numbers, course_words(c) + aim])
+        day = f". De dag is nu {dutch_date(c.deadline_now)}" if c.deadline_now else ""
+        rows.append([escape(c.title), escape(c.measure), *numbers, course_words(c) + aim + day])
     heads = ["Doel", "Maat", "Toen", "Nu", "Streven", "Stand"]
     note = "We nemen aan dat het elke maand even snel gaat"
     return slide("", table("Doelen", heads, rows, note=note, words=True))
