@@ -16,6 +16,7 @@ from wijkanalyse.dialogue import kept_editions
 from wijkanalyse.dialogue.area import Dialogue, open_dialogue
 from wijkanalyse.dialogue.differences import stored_figures
 from wijkanalyse.dialogue.folder import DialogueError, make_folder, write_rows
+from wijkanalyse.errors import ReportError
 from wijkanalyse.methods.reach import Range
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.sanitise import clean, faults_in
@@ -316,6 +317,14 @@ def test_looking_back_names_each_difference_and_claims_no_effect(filled, tree, c
     assert "Of het plan heeft gewerkt, zeggen deze cijfers niet." in said
     assert "Meer ouderen die zich eenzaam voelen, doen elke week ergens aan mee." in said
     assert said.count("niet te vergelijken") == 1, "what did not change is not listed"
+
+
+@pytest.mark.parametrize(
+    ("since", "message"), [("vorig jaar", "is not a day"), ("2020-01-01", "there is no kept edition of 2020-01-01")]
+)
+def test_an_edition_that_is_not_there_is_named_with_those_that_are(filled, since, message):
+    with pytest.raises(ReportError, match=message):
+        wijkplan.looking_back(filled, since=since)
 
 
 def test_a_folder_that_was_named_must_be_there(tree):

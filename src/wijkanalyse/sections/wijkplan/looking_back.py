@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 
 import pandas as pd
@@ -10,11 +9,14 @@ import pandas as pd
 from wijkanalyse.dialogue import kept_editions
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.ballots import outcome, votes_of
+from wijkanalyse.dialogue.check import parse_date
 from wijkanalyse.dialogue.courses import Course, GoalCourse
 from wijkanalyse.dialogue.differences import Difference, Stored
 from wijkanalyse.dialogue.files import ANSWERS, GROUPS, PROGRESS, RECOGNISED
+from wijkanalyse.dialogue.goals import GoalReach
 from wijkanalyse.dialogue.readiness import answered
 from wijkanalyse.dutch import dutch_date
+from wijkanalyse.errors import ReportError
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, slide
 from wijkanalyse.sections.standing import quoted
 from wijkanalyse.sections.wijkplan.goals import visible_words
@@ -59,8 +61,6 @@ COURSE_WORDS: dict[Course, str] = {
     "behind": "achter op het plan",
 }
 
-NOT_ALIKE = " Een van de twee is meer dan de hele doelgroep telt. Ze zijn niet te vergelijken."
-
 
 def looking_back(dialogue: Dialogue, since: str = "") -> Fragment:
     """Today beside an edition that was kept: what changed, what that can mean, and how goals are doing.
@@ -71,8 +71,17 @@ def looking_back(dialogue: Dialogue, since: str = "") -> Fragment:
         The area.
     since
         Day of the edition to compare with, such as ``"2026-11-22"``; by default the first one, which is the baseline.
+
+    Raises
+    ------
+    ReportError
+        When that is no day, or no edition of that day was kept.
     """
-    day = dt.date.fromisoformat(since) if since else None
+    day = parse_date(since) if since else None
+    if since and day is None:
+        raise ReportError(
+            f"since={since!r} is not a day; write it as 2026-11-22, or leave it out for the first edition"
+        )
     found = kept_editions.look_back(dialogue.folder, dialogue.verdicts, dialogue.catalogue, day)
     if found is None:
         return Fragment(
@@ -194,10 +203,18 @@ def _reach(dialogue: Dialogue, kept: kept_editions.KeptEdition) -> list[str]:
     now = {g.goal: g for g in goals_with_reach(dialogue, dialogue.folder.tables)}
     return [
         f"{escape(then.title)} Toen {persons(then.reached, then.group)}, nu {persons(found.reached, found.group)}."
-        + (NOT_ALIKE if "above_group" in (then.state, found.state) else "")
+        + _of_two_reaches(then, found)
         for then in goals_with_reach(dialogue, kept.tables)
         if then.reached and (found := now.get(then.goal)) and found.reached
     ]
+
+
+def _of_two_reaches(then: GoalReach, now: GoalReach) -> str:
+    """What keeps two numbers of people from being compared, or ""."""
+    if "above_group" in (then.state, now.state):
+        return " Een van de twee is meer dan de hele doelgroep telt. Ze zijn niet te vergelijken."
+    overlap = then.reached.low <= now.reached.high and now.reached.low <= then.reached.high
+    return " Of dat anders is dan toen, weten we niet." if overlap and then.reached != now.reached else ""
 
 
 def _actions(dialogue: Dialogue, kept: kept_editions.KeptEdition) -> list[str]:
