@@ -7,6 +7,7 @@ a gemeente, a comparator, a parameter of a notebook.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NoReturn, TypeVar
 
@@ -18,6 +19,8 @@ FEW = 12
 """Names of a list that is still told whole when nothing on it is near."""
 SURE = 0.85
 """Likeness of a slip of the pen: where something is so near, what is less near is not meant."""
+LONG_WORD = 5
+"""Letters from which a word that differs a little is taken for a slip of the pen."""
 SHORTEST_PART = 3
 """Letters from which a word is looked for inside the names: of fewer, it is in too many."""
 
@@ -62,6 +65,49 @@ def near(got: object, options: Iterable[str], *, most: int = 3, cutoff: float = 
 
 def _close(wanted: str, words: Iterable[str], most: int, cutoff: float) -> list[str]:
     return difflib.get_close_matches(wanted, list(words), n=most, cutoff=cutoff)
+
+
+def spellings(names: Iterable[str], *, ignore: Collection[str] = ()) -> dict[str, str]:
+    """Which names are one name, spelled in several ways.
+
+    Parameters
+    ----------
+    names
+        As people typed them, in their order.
+    ignore
+        Words that one may leave out, such as those of a legal form.
+
+    Returns
+    -------
+    dict of str to str
+        Of each name the first one that it is a spelling of, which may be itself. Two names are one when they
+        have the same letters and digits, or as many words that are all the same but for a slip of the pen; a short
+        word and a number have to be the same, since *Buurthuis A* is not *Buurthuis B*.
+
+    Examples
+    --------
+    >>> spellings(["Stichting Noord", "noord", "Wandel groep", "Wandelgroep"], ignore=["stichting"])
+    {'Stichting Noord': 'Stichting Noord', 'noord': 'Stichting Noord', 'Wandel groep': 'Wandel groep', \
+'Wandelgroep': 'Wandel groep'}
+    """
+    found: dict[str, str] = {}
+    words: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        every = re.findall(r"[^\W_]+", name.casefold())
+        words[name] = [w for w in every if w not in ignore] or every
+        found[name] = next((f for f in found.values() if f != name and _one(words[name], words[f])), name)
+    return found
+
+
+def _one(words: list[str], others: list[str]) -> bool:
+    if "".join(words) == "".join(others):
+        return True
+    return len(words) == len(others) and all(map(_same_word, words, others))
+
+
+def _same_word(word: str, other: str) -> bool:
+    long = min(len(word), len(other)) >= LONG_WORD and word.isalpha() and other.isalpha()
+    return word == other or (long and bool(_close(word, [other], 1, SURE)))
 
 
 def did_you_mean(got: object, options: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> str:

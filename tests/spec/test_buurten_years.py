@@ -39,7 +39,7 @@ def rows(codes, people, lonely):
 
 @pytest.fixture
 def build_country(tmp_path, source_card, indicator_card, cards, catalogue):
-    """Build the invented country, with what is known of buurten in the newest table; hands on the profile of an area."""
+    """Build the invented country, with what is known of buurten in the newest table; gives the profile of an area."""
 
     def make(lonely_now, *, wijk_flag="1"):
         paths = Paths(tmp_path / "tree")

@@ -247,10 +247,14 @@ def test_six_goals_are_one_too_many(found):
     assert fault == "doelen.csv: row 7, doel: Dit is er één meer dan 5 doelen. Kies welke u houdt."
 
 
-def test_a_modelled_figure_may_not_measure_a_goal_and_the_message_says_which_may(found, catalogue):
-    (fault,) = found(doelen=[goal(soort_maat="cijfer", maat="roker_pct")])
-    assert "‘Rookt’ is geschat met een model. Dat ziet niet wat een plan doet." in fault
-    assert "Of tel zelf iets: zet ‘Soort maat’ op proces." in fault
+def test_a_modelled_figure_measures_no_goal_without_a_survey_and_the_message_says_which_may(found, catalogue):
+    rows = [goal(soort_maat="cijfer", maat="roker_pct")]
+    assert found(doelen=rows) == [], "the figure's own kind decides, which the plan knows"
+    (warning,) = found("warning", doelen=rows)
+    assert "‘Rookt’ is geschat met een model. Dat ziet niet wat een plan doet." in warning
+    assert "Of tel zelf iets: zet ‘Soort maat’ op proces." in warning
+    (fault,) = found(doelen=[goal(soort_maat="cijfer", maat="leeftijd_65_plus_pct")])
+    assert "is achtergrond, en niet goed of slecht" in fault
     assert not may_measure_effect(catalogue.indicators["leeftijd_65_plus_pct"])
     assert may_measure_effect(catalogue.indicators["bijstand_per_1000"])
 
@@ -324,7 +328,35 @@ def test_entries_that_nobody_checked_for_half_a_year_are_stale():
     rows = pd.DataFrame({"thema": ["roken", "wonen"], "organisatie": "x", "aanbod": "y", "gecontroleerd": days})
     listed = services.services(rows, dt.date(2026, 11, 22))
     assert listed.stale.tolist() == [False, True]
-    assert services.without_offer(rows, ["roken", "jeugd"]) == ["jeugd"]
+    together = {"roken_en_wonen": ("roken", "wonen")}
+    themes = ["roken", "jeugd", "roken_en_wonen"]
+    assert services.without_offer(rows, themes, lambda theme: together.get(theme, (theme,))) == ["jeugd"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Stichting Welzijn Noord", "welzijn noord", True),
+        ("Wandel-groep", "Wandelgroep", True),
+        ("Buurthuis De Hoek", "buurthuis de  hoek", True),
+        ("Buurtteam Centrum", "Buurteam Centrum", True),
+        ("Buurthuis A", "Buurthuis B", False),
+        ("Praktijk Noord 1", "Praktijk Noord 2", False),
+        ("Wandelgroep Noord", "Wandelgroep Zuid", False),
+        ("Wijkteam", "Wijkteam jeugd", False),
+    ],
+)
+def test_spellings_of_one_organisation_are_one_and_its_neighbour_is_another(one, other, same):
+    assert (len(set(services.one_name([one, other]).values())) == 1) == same
+    assert services.spelled_twice([one, other]) == ([[one, other]] if same else [])
+
+
+def test_entries_of_one_organisation_stand_together_under_its_first_name():
+    day = dt.date(2026, 10, 1)
+    names = ["Welzijn Noord", "Buurthuis", "stichting welzijn noord"]
+    rows = pd.DataFrame({"thema": "roken", "organisatie": names, "aanbod": ["a", "b", "c"], "gecontroleerd": day})
+    listed = services.services(rows, dt.date(2026, 11, 22))
+    assert listed.naam.tolist() == ["Buurthuis", "Welzijn Noord", "Welzijn Noord"]
 
 
 # --------------------------------------------------------------------- the files
@@ -466,13 +498,15 @@ def test_the_votes_of_the_example_are_counted(sample):
 
 
 def test_the_reach_of_the_goals_of_the_example(sample):
-    first, second, third = goals.reach_of_goals(sample.tables["doelen"], sample.tables["interventies"])
+    first, second, third = goals.reach_of_goals(
+        sample.tables["doelen"], sample.tables["interventies"], sample.tables["sociale_kaart"], lambda theme: (theme,)
+    )
     assert (first.reached.low, first.reached.high) == (30, 70)
     assert (first.band.low, first.band.high) == pytest.approx((30 / 420, 70 / 260))
     assert (first.state, first.lacking.low, first.lacking.high) == ("not_enough", 34, 180)
     assert len(first.assumptions) == 4
     assert (second.state, second.reached) == ("no_offer", None), "nobody named an offer, which is not zero"
-    assert (third.state, third.needed) == ("no_offer", None)
+    assert (third.state, third.needed, third.on_map) == ("no_offer", None, ("Budgetspreekuur",))
 
 
 def test_the_questions_to_start_with_need_no_figures(sample):

@@ -14,7 +14,9 @@ import pytest
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.dialogue import kept_editions
 from wijkanalyse.dialogue.area import Dialogue, open_dialogue
+from wijkanalyse.dialogue.differences import stored_figures
 from wijkanalyse.dialogue.folder import DialogueError, make_folder, write_rows
+from wijkanalyse.errors import ReportError
 from wijkanalyse.methods.reach import Range
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.sanitise import clean, faults_in
@@ -29,9 +31,10 @@ PIECES = [
     kit.invented, kit.running_order, kit.letter, kit.theme_cards, kit.interview_guide,
     kit.table_groups,
     kit.ballot_sheet, kit.poster, kit.residents, kit.votes, wijkplan.readiness, wijkplan.two_views,
+    wijkplan.recognition,
     wijkplan.ambition, wijkplan.goals, wijkplan.measures, wijkplan.reach, wijkplan.actions, wijkplan.services,
     wijkplan.lessons,
-    wijkplan.since_last_edition,
+    wijkplan.looking_back,
 ]  # fmt: skip
 
 
@@ -207,7 +210,8 @@ def test_reach_is_a_band_with_every_assumption_beside_it(filled):
     )
     assert "Nog te bereiken: 34 tot 180 mensen." in said
     assert "De onderste grens gaat uit van zo veel mogelijk overlap" in said
-    assert "Dat is niet hetzelfde als nul" in said
+    assert "Op de sociale kaart staat ‘Budgetspreekuur’." in said, "the sociale kaart has an offer, so there is one"
+    assert "geen aanbod" not in said
 
 
 def test_the_list_to_phone_from_marks_what_is_old_and_names_themes_without_an_offer(filled):
@@ -219,7 +223,7 @@ def test_the_list_to_phone_from_marks_what_is_old_and_names_themes_without_an_of
 
 def test_only_counted_figures_are_offered_to_measure_a_goal(filled):
     said = text(wijkplan.measures(filled))
-    assert "Eenzaamheid: hiervoor is geen cijfer uit open data." in said
+    assert "Eenzaamheid: hiervoor zijn alleen schattingen. Tel zelf iets" in said
     assert "Een schatting is berekend uit leeftijd, inkomen en huishouden." in said
 
 
@@ -250,19 +254,84 @@ def test_a_kern_without_figures_has_questions_steps_and_a_document_of_its_own(ke
     assert identity.place == "Kern die begint met het gesprek, zonder cijfers"
 
 
+def test_what_people_do_not_recognise_stays_in_the_plan_and_beside_the_theme(filled):
+    said = text(wijkplan.recognition(filled))
+    doubted, agreed = said.split("Cijfers en mensen zijn het eens") if "zijn het eens" in said else (said, "")
+    assert "Welzijn en gemeente over ‘Moeite met rondkomen’: nee . Het budgetspreekuur is drukker" in doubted
+    assert "Zorg over ‘Eenzaam’: ja" in doubted, "one group said ja and another deels: they do not agree"
+    assert agreed == ""
+    assert "Niet iedereen herkent ‘Moeite met rondkomen’." in text(wijkplan.two_views(filled))
+
+
+def test_a_no_to_a_figure_that_is_not_on_the_card_is_on_the_card_all_the_same(filled, catalogue):
+    theme = catalogue.themes.cards["bestaanszekerheid"]
+    shown = [v.figure.indicator.id for v in filled.figures_of(theme.id)]
+    hidden = next(i for i in theme.figures if i not in shown)
+    rows = filled.folder.tables["herkenning"]
+    rows.loc[len(rows)] = [hidden, "bewoners", "nee", "Dat is hier anders.", dt.date(2026, 9, 30)]
+    assert "Dat is hier anders." in text(kit.theme_cards(filled))
+
+
+def test_a_kern_without_figures_reads_as_one(kern):
+    letter, cards = text(kit.letter(kern)), text(kit.theme_cards(kern))
+    assert "Er zijn voor dit gebied geen cijfers. We beginnen met wat u zelf ziet." in letter
+    everything = " ".join(text(piece(kern)) for piece in PIECES)
+    for words in ("Hier ziet u de cijfers", "Wat deze cijfers niet zeggen", "Herkennen we dit?", "Wat zien we?",
+                  "Deze cijfers vallen op", "een cijfer, als dat er is", "dan zetten we dat bij het cijfer",
+                  "wat mensen niet herkennen", "Geen enkel cijfer is veranderd"):  # fmt: skip
+        assert words not in everything, words
+    assert cards.count("Wat zien wij zelf?") == 3
+
+
+def test_residents_read_of_figures_where_there_are_some(filled):
+    said = text(kit.residents(filled))
+    assert "Bij elke kant staat een cijfer, als dat er is." in said
+    assert "Het gaat om wat u zelf ziet" not in said
+
+
+def test_a_theme_of_the_wijk_has_a_card_questions_and_its_conversations(filled):
+    names = filled.themes
+    own = filled.folder.tables["themas"].query("herkomst == 'wijk'").thema
+    assert len(own) > 0 and set(own) <= set(names)
+    html = kit.theme_cards(filled).html
+    cards = {name: card for card in html.split("<section")[1:] for name in names.values() if f"<h3>{name}</h3>" in card}
+    assert list(cards) == list(names.values())
+    for theme in own:
+        said = text(Fragment("<x " + cards[names[theme]]))
+        assert f"Praat hierover Waaraan merkt u dat ‘{names[theme]}’ hier speelt, en voor wie?" in said
+        assert all(better in said for _, _, better in filled.said_about(theme) if better)
+        assert names[theme] in text(kit.interview_guide(filled))
+
+
+def test_all_themes_have_a_card_also_when_the_wijk_adds_some_to_ten(tree):
+    themes = [(f"thema_{letter}", f"Thema {letter}") for letter in "abcdefghijklm"]
+    make_folder(tree, "kern-y", name="Kern Y", area_code=None, themes=themes)
+    dialogue = open_dialogue("kern-y", paths=tree)
+    assert all(f"<h3>{name}</h3>" in kit.theme_cards(dialogue).html for _, name in themes)
+    assert "Themakaarten (13)" in text(kit.running_order(dialogue))
+
+
 def test_looking_back_names_each_difference_and_claims_no_effect(filled, tree, catalogue: Catalogue):
-    figures = kept_editions.stored_figures(filled.verdicts)
+    figures = stored_figures(filled.verdicts)
     changed = replace(figures["eenzaam_pct"], value=40.0, period=2016, source="eerder")
-    goals = filled.folder.tables["doelen"].assign(nu="20")
+    added = dict(filled.folder.tables) | {"doelen": filled.folder.tables["doelen"].assign(nu="20")}
     folder = tree.area_folders / "voorbeeld"
     kept = {"intern": {**figures, "eenzaam_pct": changed}, "partners": {}, "openbaar": {}}
-    kept_editions.save_edition(folder, kept, goals, dt.date(2026, 1, 1))
-    said = text(wijkplan.since_last_edition(filled))
+    kept_editions.save_edition(folder, kept, added, dt.date(2026, 1, 1))
+    said = text(wijkplan.looking_back(filled))
     assert "We vergelijken met de editie van 1 januari 2026." in said
     assert "Eenzaam 40,0% (2016) 42,2% (2020) Dit zijn schattingen van verschillende jaren." in said
     assert "Of het plan heeft gewerkt, zeggen deze cijfers niet." in said
     assert "Meer ouderen die zich eenzaam voelen, doen elke week ergens aan mee." in said
     assert said.count("niet te vergelijken") == 1, "what did not change is not listed"
+
+
+@pytest.mark.parametrize(
+    ("since", "message"), [("vorig jaar", "is not a day"), ("2020-01-01", "there is no kept edition of 2020-01-01")]
+)
+def test_an_edition_that_is_not_there_is_named_with_those_that_are(filled, since, message):
+    with pytest.raises(ReportError, match=message):
+        wijkplan.looking_back(filled, since=since)
 
 
 def test_a_folder_that_was_named_must_be_there(tree):
@@ -271,15 +340,16 @@ def test_a_folder_that_was_named_must_be_there(tree):
 
 
 def test_looking_back_shows_nothing_above_its_edition(filled, tree):
-    figures = kept_editions.stored_figures(filled.verdicts)
+    figures = stored_figures(filled.verdicts)
     closed = {**figures, "eenzaam_pct": replace(figures["eenzaam_pct"], value=40.0, period=2016)}
-    goals = filled.folder.tables["doelen"].assign(titel="Alleen voor de partners.")
+    goals = filled.folder.tables["doelen"].assign(doel="9", titel="Alleen voor de partners.")
     kept = {"intern": closed, "partners": closed, "openbaar": figures}
-    kept_editions.save_edition(tree.area_folders / "voorbeeld", kept, goals, dt.date(2025, 1, 1))
+    added = dict(filled.folder.tables) | {"doelen": goals}
+    kept_editions.save_edition(tree.area_folders / "voorbeeld", kept, added, dt.date(2025, 1, 1))
 
     def said(edition: str) -> str:
         dialogue = open_dialogue("WK099511", edition=edition, folder="voorbeeld", paths=tree)
-        return text(wijkplan.since_last_edition(dialogue))
+        return text(wijkplan.looking_back(dialogue))
 
     assert "40,0% (2016)" in said("partners") and "Alleen voor de partners." in said("partners")
     assert "We vergelijken met" in said("openbaar")

@@ -18,7 +18,7 @@ Definition = tuple[str, str]
 
 KEPT: dict[Definition, str] = {
     ("wijkanalyse.methods.dispersion", "overdispersion"): "expected and actual: counts beside those expected",
-    ("wijkanalyse.methods.intervals", "newcombe"): "looking back: the difference between two surveys",
+    ("wijkanalyse.methods.intervals", "newcombe"): "the published interval that `least_difference` is held against",
     ("wijkanalyse.methods.standardisation", "expected_events"): "expected and actual: counts beside those expected",
     ("wijkanalyse.methods.standardisation", "indirect_ratio"): "expected and actual: counts beside those expected",
 }

@@ -77,10 +77,11 @@ def _area_of(code: str) -> Area:
 
 
 def editie(code: Annotated[str, typer.Argument(help="Name of the folder in data/wijken.")]) -> None:
-    """Keep the figures and goals of an area as they are today, to compare a later edition with."""
+    """Keep the figures of an area and what people added as they are today, to look back at later."""
     from wijkanalyse.dialogue.area import open_dialogue
+    from wijkanalyse.dialogue.differences import stored_figures
     from wijkanalyse.dialogue.folder import folder_of, read_folder
-    from wijkanalyse.dialogue.kept_editions import save_edition, stored_figures
+    from wijkanalyse.dialogue.kept_editions import save_edition
 
     paths = find_paths()
     area = read_folder(paths, code, edition="intern").area_code
@@ -90,8 +91,8 @@ def editie(code: Annotated[str, typer.Argument(help="Name of the folder in data/
     for edition in EDITIONS:
         dialogue = open_dialogue(area or code, edition=edition, folder=code, paths=paths)
         figures[edition] = stored_figures(dialogue.verdicts) if dialogue.verdicts else {}
-    # the last one is the internal edition, which has all goals
-    target = save_edition(folder_of(paths, code), figures, dialogue.folder.tables["doelen"], dialogue.today)
+    # the last one is the internal edition, which has everything that people added
+    target = save_edition(folder_of(paths, code), figures, dialogue.folder.tables, dialogue.today)
     say(f"kept: {target}")
 
 

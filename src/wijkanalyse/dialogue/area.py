@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, zip_longest
 
+import pandas as pd
+
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
@@ -62,6 +64,11 @@ class Dialogue(ShowsFacts):
     @property
     def profile(self) -> Profile | None:
         return self.verdicts.profile if self.verdicts else None
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether there is any figure to show: a kern may have none at all, and so may a very small wijk."""
+        return self.verdicts is not None and any(v.figure.value.is_known for v in self.verdicts.all)
 
     @property
     def name(self) -> str:
@@ -146,6 +153,13 @@ class Dialogue(ShowsFacts):
         said = [(r.rol, r.gaat_goed, r.kan_beter) for r in talks[talks.thema.isin(themes)].itertuples()]
         at_tables = results[results.thema.isin(themes)].itertuples()
         return said + [(f"tafel {r.tafel}", r.gaat_goed, r.kan_beter) for r in at_tables]
+
+    def recognised_about(self, theme: str) -> pd.DataFrame:
+        """What groups said about every figure of a theme, whether a card shows it or not."""
+        cards = self.catalogue.themes.cards_of(theme)
+        figures = {i for card in cards for i in (*card.figures, *card.context, *card.assets)}
+        rows = self.folder.tables["herkenning"]
+        return rows[rows.cijfer.isin(figures)]
 
 
 def open_dialogue(

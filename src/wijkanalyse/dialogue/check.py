@@ -73,6 +73,10 @@ def plain_phone(text: str) -> str:
     return re.sub(r"[\s().\-/]", "", text.replace("(0)", ""))
 
 
+ESTIMATES = ("model", "index")
+"""Kinds of figures that follow who lives somewhere, and do not see what a plan does."""
+
+
 def may_measure_effect(indicator: Indicator) -> bool:
     """Whether a change in this figure can be counted towards a goal: never a model's estimate, never context."""
     return not fault_as_measure(indicator)
@@ -80,7 +84,7 @@ def may_measure_effect(indicator: Indicator) -> bool:
 
 def fault_as_measure(indicator: Indicator) -> str:
     """The fault of a figure that cannot measure a goal, as a key of `faults.FAULTS`, or ""."""
-    if indicator.estimate_type in ("model", "index"):
+    if indicator.estimate_type in ESTIMATES:
         return "measure_model"
     if indicator.gemeente_only:
         return "measure_gemeente"
@@ -345,7 +349,10 @@ def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
         if card is None:
             yield _found(index, "maat", "measure_unknown", text=row["maat"], hint=_hint(row["maat"], context.figures))
         elif why := fault_as_measure(card):
-            yield _found(index, "maat", why, text=card.label, instead=_instead(cards.values(), row["thema"]))
+            # A survey of your own gives such a figure another kind, which decides; the plan says what there is.
+            estimated = why == "measure_model" and card.better_when in ("higher", "lower")
+            instead = _instead(cards.values(), row["thema"])
+            yield _found(index, "maat", why, "warning" if estimated else "fault", text=card.label, instead=instead)
 
 
 def _instead(cards: Iterable[Indicator], theme: str) -> str:

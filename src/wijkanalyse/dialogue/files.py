@@ -270,7 +270,7 @@ FILES: dict[str, File] = {
         {
             "actie": FileColumn("Wat er gebeurt.", "story", True),
             "doel": FileColumn("Het doel waar het bij hoort.", "goal", True),
-            "wie": FileColumn("Functie, geen naam van een mens.", "function", True),
+            "wie": FileColumn("Functie, geen naam van een mens.", "function"),
             "klaar_op": FileColumn("Dag waarop het klaar moet zijn.", "deadline", True),
             "quadruple_aim": FileColumn("Waar het aan bijdraagt.", "choices", True,
                                     QUADRUPLE_AIM),

@@ -284,7 +284,7 @@ def read_folder(
         )
     left_out = {Path(name).stem for name, found in findings.items() if any(f.severity == "fault" for f in found)}
     usable = set(visible) - left_out
-    tables = {kind: _typed(kind, texts[kind]) if kind in usable else no_rows(kind) for kind in FILES}
+    tables = {kind: typed(kind, texts[kind]) if kind in usable else no_rows(kind) for kind in FILES}
     return AreaFolder(
         code, card.naam, card.gebied, card.voorbeeld, edition, today(), tables,
         {kind: openness[kind] for kind in visible if len(tables[kind])}, folder, tuple(visible),
@@ -403,7 +403,8 @@ def _strangers(folder: Path) -> list[str]:
     return [name for name in names if name not in known]
 
 
-def _typed(kind: str, texts: pd.DataFrame) -> pd.DataFrame:
+def typed(kind: str, texts: pd.DataFrame) -> pd.DataFrame:
+    """Checked rows with days as `datetime.date`, numbers as floats, and without what may point at a person."""
     rows = texts.reset_index(drop=True).astype(object)
     for name, column in FILES[kind].columns.items():
         if column.kind in ("date", "past", "deadline"):

@@ -1,8 +1,8 @@
-"""Two editions of one area compared: what changed, whether it can be real, and whether goals are on course.
+"""Editions of an area that were kept, and the area of today beside them.
 
-Receives a stored edition and the area as it is now. A difference is real only when
-area, definition and way of making are the same and it lies beyond rounding; else the
-reason is named. Nothing here says why something changed: a plan has no effect in these figures.
+An edition keeps the figures and what people added: goals, offers, actions, answers of
+the stroomschema, what they recognised and how they voted. The first one is the baseline;
+any other may be chosen. What an edition of a document may not show is not read.
 """
 
 from __future__ import annotations
@@ -11,102 +11,47 @@ import csv
 import datetime as dt
 import math
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import pandas as pd
 
-from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.dialogue.folder import AreaFolder
-from wijkanalyse.dialogue.private import masked
-from wijkanalyse.dialogue.spelling import as_number, may_be_thousands, parse_date
+from wijkanalyse.dialogue.check import ESTIMATES
+from wijkanalyse.dialogue.courses import Course, GoalCourse, Measured, number
+from wijkanalyse.dialogue.differences import BESIDE, Difference, Stored, differences, stored_figures
+from wijkanalyse.dialogue.files import FILES
+from wijkanalyse.dialogue.folder import AreaFolder, typed
+from wijkanalyse.dialogue.spelling import parse_date
 from wijkanalyse.errors import ReportError
-from wijkanalyse.methods.arguments import standard_normal_quantile
-from wijkanalyse.methods.position import relevant_difference
-from wijkanalyse.methods.reach import smallest_visible_change
 from wijkanalyse.profile.verdicts import Verdicts
 
-FIGURES, GOALS = "cijfers-{edition}.csv", "doelen.csv"
-"""What is kept. The figures once for each edition, so that a later document reads none above its own."""
-MARGIN = 0.1
-"""So far a goal may lag behind the time before it is called behind: a few people decide less than that."""
+FIGURES = "cijfers-{edition}.csv"
+"""The figures are kept once for each edition, so that a later document reads none above its own."""
+KEPT = ("themas", "doelen", "interventies", "acties", "stroomschema", "herkenning", "stembriefjes")
+"""What people added that is kept; what was said in conversations stays where it is."""
 FOLDER = "edities"
 """In the folder of an area: one folder an edition, named after its day."""
 
-Kind = Literal["same", "revision", "boundary", "definition", "model", "absent", "rounding", "small", "real"]
-Course = Literal[
-    "reached",
-    "on_course",
-    "behind",
-    "passed",
-    "too_early",
-    "cannot_tell",
-    "no_news",
-    "not_visible",
-    "not_comparable",
-    "dropped",
-]
-
 
 @dataclass(frozen=True)
-class Stored:
-    """A figure as an edition showed it; `lower` and `upper` are what was known of its uncertainty, else NaN."""
+class KeptEdition:
+    """An edition that was kept: figures by name, and the rows of the files that may be shown."""
 
-    indicator: str
-    value: float
-    period: int
-    status: str
-    area: str
-    source: str
-    modified: str
-    estimate_type: str
-    lower: float
-    upper: float
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One figure in two editions.
-
-    Attributes
-    ----------
-    kind
-        ``same``, or why the two differ: ``revision`` (the source changed the figure of one and the same year),
-        ``boundary``, ``definition`` (or another way of making), ``model`` (estimates of two years are never
-        compared), ``absent``, ``rounding``, ``small`` (beyond rounding, too small to matter), ``real``.
-    visible_from
-        The smallest change that could have been seen, in the unit of the figure; NaN where nobody can tell.
-    """
-
-    indicator: Indicator
-    before: Stored
-    after: Stored
-    kind: Kind
-    visible_from: float
+    day: dt.date
+    figures: Mapping[str, Stored]
+    tables: Mapping[str, pd.DataFrame]
 
 
 # ---------------------------------------------------------------------- an edition
 
 
-def stored_figures(verdicts: Verdicts) -> dict[str, Stored]:
-    """The figures of an area as they are now, by indicator."""
-    profile = verdicts.profile
-    area = "+".join(sorted(f"{p.area_id}*{p.fraction:g}" for p in profile.area.parts))
-    days = {s["id"]: s.get("modified") or "" for s in profile.processed.receipt["sources"]}
-    return {
-        v.figure.indicator.id: Stored(
-            v.figure.indicator.id, v.figure.value.number, v.figure.value.period, v.figure.value.status, area,
-            v.figure.value.source, days.get(v.figure.value.source, ""), v.figure.estimate_type,
-            v.interval.lower, v.interval.upper,
-        )
-        for v in verdicts.all
-    }  # fmt: skip
-
-
-def save_edition(folder: Path, figures: Mapping[str, Mapping[str, Stored]], goals: pd.DataFrame, day: dt.date) -> Path:
+def save_edition(
+    folder: Path, figures: Mapping[str, Mapping[str, Stored]], tables: Mapping[str, pd.DataFrame], day: dt.date
+) -> Path:
     """Keep an edition, to compare a later one with; one of the same day is not written over.
 
     Parameters
@@ -114,9 +59,9 @@ def save_edition(folder: Path, figures: Mapping[str, Mapping[str, Stored]], goal
     folder
         Of the area.
     figures
-        What each of the three editions may show, by indicator.
-    goals
-        Rows of ``doelen.csv``.
+        What each of the three editions may show, by name.
+    tables
+        What people added, by name of the file; of these `KEPT` is kept.
     day
         Of the edition.
 
@@ -137,13 +82,24 @@ def save_edition(folder: Path, figures: Mapping[str, Mapping[str, Stored]], goal
             writer = csv.DictWriter(file, [f.name for f in fields(Stored)], lineterminator="\n")
             writer.writeheader()
             writer.writerows({k: "" if v != v else v for k, v in asdict(s).items()} for s in stored.values())
-    goals.to_csv(making / GOALS, index=False, lineterminator="\n")
+    for kind in KEPT:
+        if kind in tables:
+            tables[kind].to_csv(making / f"{kind}.csv", index=False, lineterminator="\n")
     making.rename(target)
     return target
 
 
-def load_edition(target: Path, edition: str) -> tuple[dict[str, Stored], pd.DataFrame]:
-    """A kept edition: the figures that `edition` may show by indicator, and the goals as texts.
+def load_edition(target: Path, edition: str, shown: Sequence[str] = KEPT) -> KeptEdition:
+    """A kept edition, as far as `edition` may show it.
+
+    Parameters
+    ----------
+    target
+        Its folder, named after its day.
+    edition
+        Whose figures are read.
+    shown
+        Files that may be shown; the others are not read. One that an older version did not keep is empty.
 
     Raises
     ------
@@ -151,26 +107,18 @@ def load_edition(target: Path, edition: str) -> tuple[dict[str, Stored], pd.Data
         When a file of it is missing or damaged.
     """
     try:
-        kinds = dict.fromkeys(("indicator", "modified", "area", "source", "status", "estimate_type"), str)
-        numbers = dict.fromkeys(("value", "period", "lower", "upper"), float)
+        kinds = dict.fromkeys(("indicator", "modified", "area", "source", "status", "estimate_type", "own"), str)
+        numbers = dict.fromkeys(("value", "period", "lower", "upper", "one"), float)
         rows = pd.read_csv(target / FIGURES.format(edition=edition), dtype={**kinds, **numbers})
-        rows = rows.fillna(dict.fromkeys(kinds, ""))
-        figures = {r["indicator"]: _stored(r) for r in rows.to_dict("records")}
-        goals = pd.read_csv(target / GOALS, dtype=str, keep_default_na=False)
-        for column in _GOAL_COLUMNS:
-            goals[column] = [masked(text) for text in goals[column]]
-        for day in goals.klaar_op:
-            dt.date.fromisoformat(day)
+        rows = rows.fillna({c: "" for c in kinds if c in rows})
+        figures = [_stored(r) for r in rows.to_dict("records")]
+        tables = {kind: _table(target, kind) for kind in KEPT if kind in shown}
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ReportError(
             f"{target}: is not a kept edition ({' '.join(str(error).split())[:120]}); put it back from a copy, or "
             "move the folder out of edities"
         ) from error
-    return figures, goals
-
-
-_GOAL_COLUMNS = ("doel", "titel", "soort_maat", "maat", "nu", "streven", "klaar_op")
-"""Those that looking back needs."""
+    return KeptEdition(dt.date.fromisoformat(target.name), {s.name: s for s in figures}, tables)
 
 
 def _stored(row: Mapping) -> Stored:
@@ -179,159 +127,21 @@ def _stored(row: Mapping) -> Stored:
     return Stored(**{**row, "period": period})
 
 
+def _table(target: Path, kind: str) -> pd.DataFrame:
+    """The rows of a file as those of today are read: persons left out, days and numbers as such."""
+    path = target / f"{kind}.csv"
+    if kind != "doelen" and not path.exists():
+        return pd.DataFrame(columns=list(FILES[kind].columns), dtype="str")
+    rows = typed(kind, pd.read_csv(path, dtype=str, keep_default_na=False)[list(FILES[kind].columns)])
+    days = [name for name, column in FILES[kind].columns.items() if column.kind in ("date", "past", "deadline")]
+    if any(day is None for name in days for day in rows[name]):
+        raise ValueError(f"{path.name}: a day is not readable")
+    return rows
+
+
 def editions_of(folder: Path) -> list[Path]:
     """The kept editions of an area, oldest first; a folder that is not named after a day is none."""
     return sorted(p for p in (folder / FOLDER).glob("????-??-??") if p.is_dir() and parse_date(p.name))
-
-
-# --------------------------------------------------------------------- differences
-
-
-def differences(before: Mapping[str, Stored], after: Mapping[str, Stored], catalogue: Catalogue) -> list[Difference]:
-    """Every figure that both editions have, with what its difference is."""
-    shared = [i for i in catalogue.indicators.values() if i.id in before and i.id in after]
-    return [_difference(i, before[i.id], after[i.id]) for i in shared]
-
-
-def _difference(indicator: Indicator, before: Stored, after: Stored) -> Difference:
-    visible = _visible_from(before, after)
-    return Difference(indicator, before, after, _kind(indicator, before, after), visible)
-
-
-def _kind(indicator: Indicator, before: Stored, after: Stored) -> Kind:
-    if before.status != "ok" or after.status != "ok":
-        return "same" if before.status == after.status else "absent"
-    if before.period == after.period and before.value == after.value:
-        return "same"
-    if before.area != after.area:
-        return "boundary"
-    if before.period == after.period and before.source == after.source:
-        return "revision"
-    if "model" in (before.estimate_type, after.estimate_type):
-        return "model"
-    years = sorted((before.period, after.period))
-    broken = any(indicator.id in b.indicators and years[0] < b.from_year <= years[1] for b in load_catalogue().breaks)
-    if broken or before.estimate_type != after.estimate_type:
-        return "definition"
-    if _overlap(before, after):
-        return "rounding"
-    least = relevant_difference(before.value, indicator.relevance_threshold, percentage=indicator.unit == "%")
-    return "real" if abs(after.value - before.value) >= least else "small"
-
-
-def _overlap(before: Stored, after: Stored) -> bool:
-    bounds = (before.lower, before.upper, after.lower, after.upper)
-    if any(math.isnan(b) for b in bounds):
-        return False
-    return before.lower <= after.upper and after.lower <= before.upper
-
-
-def _visible_from(before: Stored, after: Stored) -> float:
-    """A full count shows what is beyond its rounding; a sample also has to be beyond chance."""
-    widths = [before.upper - before.lower, after.upper - after.lower]
-    if any(math.isnan(w) for w in widths) or "model" in (before.estimate_type, after.estimate_type):
-        return math.nan
-    if after.estimate_type in ("survey", "practice"):
-        z = standard_normal_quantile(0.95)  # the bounds of an edition are those of 95 %
-        return float(smallest_visible_change(*(width / (2 * z) for width in widths)))
-    return sum(widths) / 2
-
-
-# --------------------------------------------------------------------------- goals
-
-
-@dataclass(frozen=True)
-class GoalCourse:
-    """How far a goal is, as far as its own measure tells."""
-
-    goal: str
-    title: str
-    measure: str
-    start: float
-    now: float
-    aim: float
-    course: Course
-    done: float = math.nan
-    """Part of the way from start to aim that was gone, 1 is all of it."""
-    passed: float = math.nan
-    """Part of the time until the deadline that has passed."""
-
-
-def goals_on_course(
-    earlier: pd.DataFrame,
-    now: pd.DataFrame,
-    start: dt.date,
-    today: dt.date,
-    figures: Mapping[str, Difference] | None = None,
-) -> list[GoalCourse]:
-    """Each goal of the earlier edition beside its value of now.
-
-    On course is: as large a part of the way done as of the time that has passed, but for `MARGIN`. That takes for
-    granted that every month brings as much, which is said beside it. A goal that is measured by
-    a figure takes it from the two editions, not from what somebody typed.
-
-    Parameters
-    ----------
-    earlier
-        Goals of the kept edition, as texts.
-    now
-        Rows of ``doelen.csv`` of today.
-    start, today
-        The day of the kept edition, and the day of the comparison.
-    figures
-        What became of the figures between the two, by indicator.
-    """
-    current = {row.doel: row for row in now.itertuples(index=False)}
-    return list(_courses(earlier, current, start, today, figures or {}))
-
-
-def _courses(
-    earlier: pd.DataFrame, current: Mapping, start: dt.date, today: dt.date, figures: Mapping[str, Difference]
-) -> Iterator[GoalCourse]:
-    for old in earlier.itertuples(index=False):
-        new = current.get(old.doel)
-        same = new is not None and new.maat == old.maat
-        figure = figures.get(old.maat) if same and old.soort_maat == "cijfer" else None
-        begin, aim = number(old.nu), number(old.streven)
-        reached = number(new.nu) if same and old.soort_maat != "cijfer" else math.nan
-        if figure is not None:
-            begin, reached = figure.before.value, figure.after.value
-        deadline = dt.date.fromisoformat(old.klaar_op)
-        passed, whole = (today - start).days, (deadline - start).days
-        done = (reached - begin) / (aim - begin) if aim != begin else math.nan
-        course = _course(done, passed, whole)
-        if new is None:
-            course = "dropped"
-        elif figure is not None:
-            course = _NOT_SEEN.get(figure.kind, course)
-        label = figure.indicator.label if figure is not None else old.maat
-        yield GoalCourse(old.doel, old.titel, label, begin, reached, aim, course, done, passed / max(whole, 1))
-
-
-_NOT_SEEN: dict[Kind, Course] = {
-    "same": "no_news", "rounding": "not_visible", "small": "not_visible", "revision": "not_comparable",
-    "boundary": "not_comparable", "definition": "not_comparable", "model": "not_comparable",
-    "absent": "not_comparable",
-}  # fmt: skip
-"""What a goal is when the figure that measures it cannot have shown a change."""
-
-
-def _course(done: float, passed: int, whole: int) -> Course:
-    if math.isnan(done):
-        return "cannot_tell"
-    if done >= 1:
-        return "reached"
-    if passed >= whole:
-        return "passed"
-    if passed < 90:
-        return "too_early"
-    return "on_course" if done >= passed / whole - MARGIN else "behind"
-
-
-def number(text: object) -> float:
-    """A number as somebody wrote it; NaN when it is none, or may be a thousand or one with decimals (1.500)."""
-    words = str(text).strip()
-    return math.nan if may_be_thousands(words) else as_number(words)
 
 
 # ------------------------------------------------------------------------ looking back
@@ -339,39 +149,168 @@ def number(text: object) -> float:
 
 @dataclass(frozen=True)
 class LookBack:
-    """What became of an area since its last kept edition."""
+    """What became of an area since an edition that was kept.
 
-    day: dt.date
+    Attributes
+    ----------
+    kept
+        The edition that is compared with.
+    days
+        Of all editions that were kept before today, oldest first.
+    changed
+        Figures that differ.
+    courses
+        How each goal is doing, since the first edition from `kept` on that has it.
+    """
+
+    kept: KeptEdition
+    days: tuple[dt.date, ...]
     changed: list[Difference]
     courses: list[GoalCourse]
 
+    @property
+    def day(self) -> dt.date:
+        return self.kept.day
 
-def look_back(folder: AreaFolder, verdicts: Verdicts | None, catalogue: Catalogue) -> LookBack | None:
-    """The area now beside its newest edition that was kept before today; None without one.
+
+def look_back(
+    folder: AreaFolder, verdicts: Verdicts | None, catalogue: Catalogue, since: dt.date | None = None
+) -> LookBack | None:
+    """The area now beside an edition that was kept before today; None without one.
 
     Parameters
     ----------
     folder
-        What people added, in the edition that is made; goals that it may not show are left out of both.
+        What people added, in the edition that is made; what it may not show is left out of both.
     verdicts
         Its figures; None for a kern without.
     catalogue
         The figures there are.
+    since
+        The day of the edition to compare with; by default the first one, which is the baseline.
 
     Raises
     ------
     ReportError
-        When the kept edition is damaged.
+        When a kept edition is damaged, or there is none of that day.
     """
-    kept = [e for e in editions_of(folder.path) if e.name < folder.today.isoformat()] if folder.path else []
-    if not kept:
+    paths = [e for e in editions_of(folder.path) if e.name < folder.today.isoformat()] if folder.path else []
+    if since is not None and since.isoformat() not in [p.name for p in paths]:
+        there = ", ".join(p.name for p in paths) or "none"
+        raise ReportError(f"{folder.path}: there is no kept edition of {since.isoformat()} before today; kept: {there}")
+    if not paths:
         return None
-    day = dt.date.fromisoformat(kept[-1].name)
-    before, goals = load_edition(kept[-1], folder.edition)
+    shown = [kind for kind in KEPT if not folder.withholds(kind)]
+    editions = [load_edition(p, folder.edition, shown) for p in paths]
+    kept = next(e for e in editions if since is None or e.day == since)
     after = stored_figures(verdicts) if verdicts else {}
-    found = differences(before, after, catalogue)
-    by_name = {d.indicator.id: d for d in found}
+    changed = [d for d in differences(kept.figures, after, catalogue) if d.kind != "same"]
     courses = []
-    if not folder.withholds("doelen"):
-        courses = goals_on_course(goals, folder.tables["doelen"], day, folder.today, by_name)
-    return LookBack(day, [d for d in found if d.kind != "same"], courses)
+    if "doelen" in shown:
+        courses = goals_on_course(editions, kept.day, folder.tables["doelen"], after, folder.today, catalogue)
+    return LookBack(kept, tuple(e.day for e in editions), changed, courses)
+
+
+def goals_on_course(
+    editions: Sequence[KeptEdition],
+    since: dt.date,
+    now: pd.DataFrame,
+    after: Mapping[str, Stored],
+    today: dt.date,
+    catalogue: Catalogue,
+) -> list[GoalCourse]:
+    """Each goal that was kept since a day, beside its value of now.
+
+    A goal that is measured by a figure takes it from the editions, not from what somebody typed. On course is: as
+    large a part of the way done as of the time that has passed, but for a margin; that takes for granted
+    that every month brings as much, which is said beside it.
+
+    Parameters
+    ----------
+    editions
+        All kept editions, oldest first: the first with a goal says when it began, and which way it goes.
+    since
+        The day of the edition that is compared with. A goal that came later is compared with the first one it is in.
+    now
+        Rows of ``doelen.csv`` of today.
+    after
+        The figures of today, by name.
+    today
+        The day of looking back.
+    catalogue
+        The figures there are.
+    """
+    current = {row.doel: row for row in now.itertuples(index=False)}
+    goals = dict.fromkeys(g for e in editions if e.day >= since for g in e.tables["doelen"].doel)
+    return [_course(goal, current.get(goal), editions, since, after, today, catalogue) for goal in goals]
+
+
+Held = tuple[KeptEdition, Any]
+"""An edition with the row of one goal in it."""
+
+
+def _course(
+    goal: str,
+    new: Any,
+    editions: Sequence[KeptEdition],
+    since: dt.date,
+    after: Mapping[str, Stored],
+    today: dt.date,
+    catalogue: Catalogue,
+) -> GoalCourse:
+    held = [(e, row) for e in editions for row in e.tables["doelen"].itertuples(index=False) if row.doel == goal]
+    last = held[-1][1]
+    if new is None:
+        return GoalCourse(goal, last.titel, *_measure_of(last, catalogue, "dropped"))
+    alike = [(e, row) for e, row in held if _measure(row) == _measure(new)]
+    then = next(((e, row) for e, row in alike if e.day >= since), None)
+    if then is None:
+        return GoalCourse(goal, last.titel, *_measure_of(last, catalogue, "measure_changed"))
+    measured = _measured(then, alike, new, after, today, catalogue)
+    aim = number(new.streven)
+    changed = aim if aim != measured.aim else math.nan
+    moved = new.klaar_op if new.klaar_op != measured.deadline else None
+    return GoalCourse(goal, new.titel, *_measure_of(new, catalogue, measured.course), measured, changed, moved)
+
+
+def _measured(
+    then: Held, alike: Sequence[Held], new: Any, after: Mapping[str, Stored], today: dt.date, catalogue: Catalogue
+) -> Measured:
+    """What is known of a goal; `alike` are all editions that measure it so, the first of which says when it began."""
+    (edition, old), begun = then, alike[0][0].day
+    aim, days = number(old.streven), (edition.day, begun, old.klaar_op, today)
+    if old.soort_maat != "cijfer":
+        start, now = number(old.nu), number(new.nu)
+        return Measured(start, now, aim, _direction(alike), *days, touched=start != now)
+    if old.maat not in catalogue.indicators:
+        return Measured(math.nan, math.nan, aim, 0, *days)
+    indicator = catalogue.indicators[old.maat]
+    sign = {"higher": 1, "lower": -1}.get(indicator.better_when, 0)
+    own = indicator.id + BESIDE
+    name = own if own in edition.figures or own in after else indicator.id
+    if name not in edition.figures or name not in after:
+        return Measured(math.nan, math.nan, aim, sign, *days)
+    (found,) = differences({name: edition.figures[name]}, {name: after[name]}, catalogue)
+    kind = "model" if found.after.estimate_type in ESTIMATES else found.kind
+    return Measured(found.before.value, found.after.value, aim, sign, *days, kind, found.after.period,
+                    found.before.period)  # fmt: skip
+
+
+def _measure(row: Any) -> tuple[str, str]:
+    """What a goal is measured by, however it was spelled."""
+    return row.soort_maat, " ".join(row.maat.casefold().split())
+
+
+def _measure_of(row: Any, catalogue: Catalogue, course: Course) -> tuple[str, Course, Indicator | None]:
+    """What a goal is measured by, in words, with its course and with the figure if it is one."""
+    indicator = catalogue.indicators.get(row.maat) if row.soort_maat == "cijfer" else None
+    return indicator.label if indicator else row.maat, course, indicator
+
+
+def _direction(alike: Sequence[Held]) -> int:
+    """Whether a goal is to have more or less: what was aimed at when it was first kept says so, and no later number."""
+    for _, row in alike:
+        way = number(row.streven) - number(row.nu)
+        if way and not math.isnan(way):
+            return 1 if way > 0 else -1
+    return 0

@@ -5,12 +5,16 @@ limits for a register, published limits for a model, Wilson or Byar for a survey
 or a practice. Shares lie between 0 and 1 here, unless an argument `per` says
 otherwise.
 
-Not called by a report yet: `newcombe`, for looking back at a survey that was held
-twice, where the test of a difference is one of the difference itself.
+Two figures are never held apart by whether their own limits overlap: the test of a
+difference is one of the difference itself, `least_difference`.
+
+Not called by a report yet: `newcombe`, the published interval that `least_difference`
+has in common with limits of any kind and is held against.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -228,6 +232,48 @@ def newcombe(
         confidence,
         "newcombe",
     )
+
+
+def least_difference(
+    figure: tuple[float, float, float], other: tuple[float, float, float], *, by_chance: bool
+) -> float:
+    """The smallest difference, on the side on which the other lies, that chance or rounding cannot explain.
+
+    Parameters
+    ----------
+    figure, other
+        Value, lower and upper limit, in one unit. NaN where unknown.
+    by_chance
+        The limits are those of chance, of two independent figures; else they are hard limits of rounding, which can
+        both be at their worst.
+
+    Returns
+    -------
+    float
+        In the unit of the figures; a larger difference than this is there. NaN when a limit is unknown.
+
+    Notes
+    -----
+    For Wilson limits of two shares this is the test of `newcombe`: the difference is beyond chance when the interval
+    of Newcombe leaves out 0.
+
+    References
+    ----------
+    Zou & Donner (2008), Construction of confidence limits about effect measures: a general approach, Statistics in
+    Medicine 27 (the method of variance estimates recovery, of which Newcombe's is the case of two shares).
+
+    Examples
+    --------
+    A survey with 70 of 212, and with 44 of 200 two years later:
+
+    >>> then, now = wilson(70, 212), wilson(44, 200)
+    >>> round(100 * least_difference((then.value, *then.limits), (now.value, *now.limits), by_chance=True), 1)
+    8.6
+    """
+    value, lower, upper = figure
+    number, low, high = other
+    here, there = (upper - value, number - low) if number >= value else (value - lower, high - number)
+    return math.hypot(here, there) if by_chance else here + there
 
 
 # ------------------------------------------------------------------------- model

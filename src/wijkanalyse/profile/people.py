@@ -18,6 +18,7 @@ from wijkanalyse.methods.themes import extra_people
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import IN_TENS, IntervalKind, interval_of
+from wijkanalyse.profile.words import PER_1000
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,15 @@ def population(profile: Profile, indicator_id: str, period: int) -> float:
     """How many people a group has in a year, or in the nearest known year; NaN when it is never known."""
     known = {v.period: v.number for v in profile.history(indicator_id) if v.is_known}
     return known[min(known, key=lambda year: (abs(year - period), -year))] if known else math.nan
+
+
+def share_of_one(profile: Profile, figure: Figure) -> float:
+    """What one person or household of the base is in a share or rate, in its unit; NaN for every other figure."""
+    per = {"%": 100.0, PER_1000: 1000.0}.get(figure.indicator.unit)
+    if per is None or not figure.value.is_known:
+        return math.nan
+    base = figure.value.denominator if figure.of_few else _base(profile, figure)
+    return per / base if base > 0 else math.nan
 
 
 def _base(profile: Profile, figure: Figure) -> float:

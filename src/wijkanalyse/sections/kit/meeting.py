@@ -19,10 +19,10 @@ from wijkanalyse.paths import find_paths
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, slide
-from wijkanalyse.sections.kit.theme_cards import CARDS
 from wijkanalyse.sections.report.page_one import identity as report_identity
 from wijkanalyse.sections.report.page_one import style_facts
 from wijkanalyse.sections.report.summary import summary
+from wijkanalyse.sections.standing import quoted
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
 from wijkanalyse.show.sentences import resident_fact, resident_judgement
 from wijkanalyse.show.tables import table
@@ -97,6 +97,8 @@ def running_order(dialogue: Dialogue) -> Fragment:
     """Why people come, the evening minute by minute, what to print; a proposal, to change in the notebook."""
     rows, minute = [], 0
     for length, what, needed in PROGRAMME:
+        if not dialogue.has_figures:
+            what = what.replace("Herkennen we dit?", "Wat zien wij zelf?")
         rows.append([f"{minute} tot {minute + length}", what, needed])
         minute += length
     heads = ["Minuut", "Wat", "Op tafel"]
@@ -107,22 +109,23 @@ def running_order(dialogue: Dialogue) -> Fragment:
         + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Voor wie"], _to_print(dialogue), words=True)
         + '<p class="noot">Stemmen: open stemmen.html op een laptop. Zet de beamer uit tot alles is ingevoerd. '
         + f"Na afloop: druk op ‘Bewaar als stembriefjes.csv’, zet dat bestand in {escape(place)} en maak dit stuk "
-        "opnieuw. Dan staat de uitslag achteraan. Schrijf ook op wat mensen niet herkennen.</p>"
+        "opnieuw. Dan staat de uitslag achteraan."
+        + (" Schrijf ook op wat mensen niet herkennen.</p>" if dialogue.has_figures else "</p>")
     )
 
 
 def _why(dialogue: Dialogue) -> list[str]:
     """What people are told first."""
-    figures = "Er zijn nog geen cijfers. We beginnen met wat u zelf ziet."
-    if dialogue.verdicts is not None:
-        figures = (
+    begin = ["Er zijn nog geen cijfers. We beginnen met wat u zelf ziet."]
+    if dialogue.has_figures:
+        begin = [
             "We beginnen het gesprek met cijfers. Ze gaan over de hele wijk en niet over u. "
-            "Ze zeggen niet waardoor iets komt."
-        )
+            "Ze zeggen niet waardoor iets komt.",
+            "Herkent u iets niet? Zeg het. Dat schrijven we erbij.",
+        ]
     return [
         f"We praten over {dialogue.name}: wat gaat goed, en wat kan beter?",
-        figures,
-        "Herkent u iets niet? Zeg het. Dat schrijven we erbij.",
+        *begin,
         "Vandaag kiezen we samen drie thema’s.",
         "Daarna maken we een plan: wie doet wat, en wanneer?",
     ]
@@ -138,12 +141,11 @@ def _to_print(dialogue: Dialogue) -> list[list[str]]:
     def number(of: int, without: str) -> str:
         return str(of) if people else without
 
-    cards = min(len(dialogue.themes), CARDS)
     return [
         ["Brief voor de praktijk", "1 per praktijk", "vooraf, voor wie in de zorg werkt"],
         ["Leidraad voor een gesprek", "1 per gesprek", "vooraf, voor wie de gesprekken voert"],
         ["Voor bewoners", number(residents, "1 per bewoner"), "vooraf, voor bewoners die komen"],
-        [f"Themakaarten ({cards})", number(tables, "1 stel per tafel"), "elke tafel een stel"],
+        [f"Themakaarten ({len(dialogue.themes)})", number(tables, "1 stel per tafel"), "elke tafel een stel"],
         ["Stembriefjes", number(math.ceil(people / BALLOTS_ON_A_SHEET), "1 blad per twee mensen"),
          "twee briefjes op een blad"],
         ["Poster", number(tables, "1 per tafel"), "elke tafel, op A3"],
@@ -155,23 +157,17 @@ def _to_print(dialogue: Dialogue) -> list[list[str]]:
 
 def letter(dialogue: Dialogue) -> Fragment:
     """One page for the practice, before the meeting: what it will see, and what is asked. No surprises."""
-    if dialogue.verdicts is None:
-        seen = "<p>Er zijn voor dit gebied geen cijfers. We beginnen met wat u zelf ziet.</p>"
-    else:
-        seen = summary(dialogue.agenda).html.replace("<h3>", "<h4>").replace("</h3>", "</h4>")
+    about = escape(dialogue.name)
+    seen, first = _seen_first(dialogue)
     return sheet(
         "Brief voor de praktijk",
-        f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over "
-        f"{escape(dialogue.name)}. Hier ziet u de cijfers die het meest opvallen. Alle themakaarten kunt u vooraf "
-        "krijgen, zodat niets u verrast.</p>",
-        seen,
-        "<h4>Wat deze cijfers niet zeggen</h4><p>Ze gaan over de wijk, niet over uw patiënten of uw werk. Ze noemen "
-        "geen oorzaak. Ze zijn het begin van het gesprek. De keuze maakt u.</p>",
+        f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over {about}. ",
+        *seen,
         "<h4>Wat we u vragen</h4>",
         listed(
             [
-                "Herkent u dit? Zegt u ‘nee’, dan zetten we dat bij het cijfer.",
-                "Wat mist u? Drie thema’s die niet in cijfers te zien zijn, kunnen nog op de lijst.",
+                first,
+                f"Wat mist u? {_room_for_themes(dialogue)} kunnen nog op de lijst.",
                 "Waar hebt u nu het meeste last van? Dat nemen we mee naar de bijeenkomst.",
             ]
         ),
@@ -189,6 +185,27 @@ def _quick_wins(dialogue: Dialogue) -> str:
     return f"<h4>Wat kan al binnen een maand?</h4>{lines}" if lines else ""
 
 
+def _room_for_themes(dialogue: Dialogue) -> str:
+    return "Drie thema’s die niet in cijfers te zien zijn," if dialogue.has_figures else "Drie eigen thema’s"
+
+
+def _seen_first(dialogue: Dialogue) -> tuple[list[str], str]:
+    """What the practice sees, which ends the paragraph that it begins in, and the first thing it is asked."""
+    if not dialogue.has_figures:
+        themes = escape(quoted(list(dialogue.themes.values())))
+        return [
+            "Er zijn voor dit gebied geen cijfers. We beginnen met wat u zelf ziet.</p>",
+            f"<p>Op de lijst staan nu deze thema’s: {themes}. De keuze maakt u.</p>",
+        ], "Wat ziet u in uw werk? Wat gaat goed, en wat kan beter?"
+    return [
+        "Hier ziet u de cijfers die het meest opvallen. Alle themakaarten kunt u vooraf krijgen, zodat niets u "
+        "verrast.</p>",
+        summary(dialogue.agenda).html.replace("<h3>", "<h4>").replace("</h3>", "</h4>"),
+        "<h4>Wat deze cijfers niet zeggen</h4><p>Ze gaan over de wijk, niet over uw patiënten of uw werk. Ze noemen "
+        "geen oorzaak. Ze zijn het begin van het gesprek. De keuze maakt u.</p>",
+    ], "Herkent u dit? Zegt u ‘nee’, dan zetten we dat bij het cijfer."
+
+
 # --------------------------------------------------------------- guide and tables
 
 
@@ -197,7 +214,7 @@ def interview_guide(dialogue: Dialogue) -> Fragment:
     return sheet(
         "Leidraad voor een gesprek vooraf",
         "<p>Twintig minuten, met vijf tot tien mensen uit zorg, welzijn, gemeente en de wijk zelf. Schrijf geen namen "
-        "op, en niets waarin iemand te herkennen is. Zet de antwoorden in interviews.csv.</p>",
+        "op, en niets waarin iemand te herkennen is. Bewaar de antwoorden bij ‘Gesprekken’.</p>",
         listed(
             [
                 f"Wat doet u in {escape(dialogue.name)}, en voor wie?",
@@ -205,12 +222,20 @@ def interview_guide(dialogue: Dialogue) -> Fragment:
                 "Wat kan beter? Voor wie is dat het hardst nodig?",
                 "Met wie werkt u samen? Wie kent u nog niet en zou u willen kennen?",
                 "Wat gebeurt er al, en bereikt dat de mensen voor wie het is?",
-                "Deze cijfers vallen op. Herkent u dat? Zo niet, wat ziet u wel?",
+                *(["Deze cijfers vallen op. Herkent u dat? Zo niet, wat ziet u wel?"] if dialogue.has_figures else []),
+                *_own_themes(dialogue),
                 "Wat mogen we in de bijeenkomst zeker niet vergeten?",
             ],
             "ol",
         ),
     )
+
+
+def _own_themes(dialogue: Dialogue) -> list[str]:
+    """The question about what only the wijk knows; none without such themes."""
+    rows = dialogue.folder.tables["themas"]
+    own = list(rows.naam[rows.herkomst == "wijk"])
+    return [f"Uit de wijk zelf komt {escape(quoted(own))}. Ziet u dat ook? Voor wie speelt dat?"] if own else []
 
 
 def table_groups(dialogue: Dialogue) -> Fragment:
@@ -219,7 +244,7 @@ def table_groups(dialogue: Dialogue) -> Fragment:
     if rows.empty:
         return sheet(
             "Tafels",
-            "<p>Vul aanwezigen.csv in: welke disciplines komen er, en met hoeveel mensen? Dan staat hier wie bij wie "
+            "<p>Vul ‘Aanwezigen’ in: welke disciplines komen er, en met hoeveel mensen? Dan staat hier wie bij wie "
             f"zit. Zet tot die tijd aan elke tafel van {TABLE_SIZE} iemand uit elke groep: zorg, welzijn en gemeente, "
             "bewoners.</p>",
         )
@@ -322,29 +347,34 @@ def residents(dialogue: Dialogue) -> Fragment:
     dimensions = dialogue.catalogue.vocabulary.positieve_gezondheid
     chosen = {key: _first_judged(dialogue, key) for key in dimensions}
     people = {_people(f) for f in chosen.values() if f is not None}
+    some = bool(people)
     parts = []
     for key, label in dimensions.items():
         figure = chosen[key]
         shown = ""
         if figure is not None:
             shown = listed([_told(dialogue.verdicts.of(figure.indicator.id), with_people=len(people) > 1)])
-        if key == "zingeving":
+        if key == "zingeving" and some:
             shown += (
                 "<p>Wat uw leven de moeite waard maakt, staat in geen cijfer. Dat weet u alleen zelf. "
                 "Daarom vragen we het.</p>"
             )
         parts.append(
             f"<h4>{PLAIN_DIMENSIONS[key]} <small>({escape(label.lower())})</small></h4>"
-            f"{shown or '<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>'}"
+            f"{shown or ('<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>' if some else '')}"
             f"<p><strong>Denk na over:</strong> {escape(DIMENSION_QUESTIONS[key])}</p>"
         )
     if len(people) == 1:
         parts.append(f'<p class="noot">De cijfers gaan over {escape(people.pop())}</p>')
     return sheet(
         f"Voor bewoners: hoe gaat het in {dialogue.name}?",
-        "<p>Gezond zijn is meer dan niet ziek zijn. Hieronder staan zes kanten van gezondheid. Bij elke kant staat "
-        "een cijfer, als dat er is. Een cijfer gaat over alle mensen samen, niet over u. Wat u zelf ziet en voelt, "
-        "telt net zo zwaar.</p>",
+        "<p>Gezond zijn is meer dan niet ziek zijn. Hieronder staan zes kanten van gezondheid. "
+        + (
+            "Bij elke kant staat een cijfer, als dat er is. Een cijfer gaat over alle mensen samen, niet over u. Wat u "
+            "zelf ziet en voelt, telt net zo zwaar.</p>"
+            if some
+            else "Het gaat om wat u zelf ziet en voelt.</p>"
+        ),
         *parts,
         "<p>Kom naar de bijeenkomst of vertel het aan iemand van de bewonersgroep. U mag ook gewoon luisteren.</p>",
         WHEN_AND_WHO,

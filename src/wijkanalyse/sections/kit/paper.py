@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.show.fragments import PAPER, SLIDE, Fragment, escape
 
 
@@ -34,9 +35,10 @@ def nothing_yet(dialogue: Dialogue, kind: str, what: str) -> Fragment:
     """Why a file has nothing to show: it is not for this edition, or nobody filled it in; `what` says the latter."""
     if dialogue.folder.withholds(kind):
         return Fragment(
-            f"<p>Dit deel is niet voor de editie {dialogue.folder.edition}. Wie wat mag zien, staat in wijk.yml.</p>"
+            f"<p>Dit deel is niet voor de editie {dialogue.folder.edition}. Wie wat mag zien, spreken de partners "
+            "af.</p>"
         )
-    return Fragment(f"<p>{what} Vul {kind}.csv in, in de map van {escape(dialogue.name)}.</p>")
+    return Fragment(f"<p>{what} Vul ‘{FILES[kind].title}’ in, in de map van {escape(dialogue.name)}.</p>")
 
 
 def listed(items: Iterable[str], tag: str = "ul") -> str:

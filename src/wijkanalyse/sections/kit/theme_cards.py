@@ -6,6 +6,8 @@ questions, what was said before, and room to write. A theme without figures has 
 
 from __future__ import annotations
 
+import pandas as pd
+
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS, RECOGNISED
 from wijkanalyse.dutch import dutch_date
@@ -20,32 +22,35 @@ LEGEND = (
     "De streep is alle wijken van Nederland, het brede deel de middelste helft. Het teken is deze wijk (● gunstiger, "
     "◆ ongunstiger, ○ geen duidelijk verschil), het lijntje Nederland."
 )
-CARDS = 10
-"""Themes of which there is a card: the candidates of one meeting."""
 
 
 def theme_cards(dialogue: Dialogue) -> Fragment:
-    """A card for each candidate theme: figures with their comparator, what they do not say, two open questions."""
-    chosen = list(dialogue.themes.items())[:CARDS]
-    return join(*(_card(dialogue, theme, name) for theme, name in chosen))
+    """A card for each theme to vote on, those of the wijk too: figures, what they do not say, two open questions."""
+    return join(*(_card(dialogue, theme, name) for theme, name in dialogue.themes.items()))
 
 
 def _card(dialogue: Dialogue, theme: str, name: str) -> str:
     figures = dialogue.figures_of(theme)
-    shown = f'<dl class="kit-cijfers">{"".join(_figure(dialogue, v) for v in figures)}</dl>'
-    if not figures:
+    shown, head, room = "", "", "Wat zien wij zelf?"
+    if figures:
+        shown = f'<dl class="kit-cijfers">{"".join(_figure(dialogue, v) for v in figures)}</dl>'
+        head, room = paper_only("<h4>Wat zien we?</h4>"), "Herkennen we dit?"
+    elif dialogue.has_figures:
         shown = "<p>Hierover is geen cijfer van deze wijk. Wat u ziet en hoort, is hier de bron.</p>"
-    questions = dialogue.catalogue.open_questions(theme)
+    boxes = '<p class="kit-vakjes">☐ ja &nbsp; ☐ deels &nbsp; ☐ nee &nbsp; ☐ weet niet</p>' if figures else ""
+    why = "Want:" if figures else ""
+    questions = list(dialogue.catalogue.open_questions(theme))
+    if not dialogue.catalogue.themes.cards_of(theme):
+        questions.insert(0, f"Waaraan merkt u dat ‘{name}’ hier speelt, en voor wie?")
     limits = listed(escape(text) for text in _limits(dialogue, figures))
     return sheet(
         name,
-        paper_only("<h4>Wat zien we?</h4>"),
+        head,
         shown,
         paper_only(f'<p class="noot">{LEGEND}</p><h4>Wat zegt dit niet?</h4>{limits}') if limits else "",
         f'<div class="kit-vragen"><h4>Praat hierover</h4>{listed(map(escape, questions))}</div>',
-        paper_only(_recognised(dialogue, figures), _said(dialogue, theme)),
-        '<div class="niet-op-dia kit-rest"><h4>Herkennen we dit?</h4><p class="kit-vakjes">☐ ja &nbsp; ☐ deels &nbsp; '
-        '☐ nee &nbsp; ☐ weet niet</p><p class="kit-ruimte">Want:</p></div>',
+        paper_only(_recognised(dialogue, theme), _said(dialogue, theme)),
+        f'<div class="niet-op-dia kit-rest"><h4>{room}</h4>{boxes}<p class="kit-ruimte">{why}</p></div>',
         kind="kit-kaart",
         slide=True,
     ).html
@@ -87,18 +92,21 @@ def _limits(dialogue: Dialogue, figures: list[Verdict]) -> list[str]:
     return [*texts, "Het zegt niets over één persoon, één straat of een oorzaak."] if figures else []
 
 
-def _recognised(dialogue: Dialogue, figures: list[Verdict]) -> str:
-    """What groups already said about the figures of a card; also when they do not recognise them."""
-    rows = dialogue.folder.tables["herkenning"]
-    here = rows[rows.cijfer.isin([v.figure.indicator.id for v in figures])]
+def _recognised(dialogue: Dialogue, theme: str) -> str:
+    """What groups already said about the figures of a theme, those on the card or others; also when it is no."""
+    lines = recognised(dialogue, dialogue.recognised_about(theme))
+    return f"<h4>Eerder gezegd: herkennen we dit?</h4>{listed(lines)}" if lines else ""
+
+
+def recognised(dialogue: Dialogue, rows: pd.DataFrame) -> list[str]:
+    """What groups said about figures, each with the figure, why, and when."""
     cards = dialogue.catalogue.indicators
-    lines = [
+    return [
         f"{escape(GROUPS[r.groep])} over ‘{escape(cards[r.cijfer].label)}’: <strong>{RECOGNISED[r.herkend]}</strong>"
         + (f". {escape(r.toelichting)}" if r.toelichting else "")
         + f" <small>({dutch_date(r.datum)})</small>"
-        for r in here.itertuples()
+        for r in rows.itertuples()
     ]
-    return f"<h4>Eerder gezegd: herkennen we dit?</h4>{listed(lines)}" if lines else ""
 
 
 def _said(dialogue: Dialogue, theme: str) -> str:

@@ -17,7 +17,7 @@ from wijkanalyse.dialogue.readiness import load_questions, next_steps
 from wijkanalyse.dialogue.region import Member, Regiobeeld
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.standing import UNKNOWN, named, standing_mark
-from wijkanalyse.sections.wijkplan.since_last_edition import COURSE_WORDS
+from wijkanalyse.sections.wijkplan.looking_back import COURSE_WORDS
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.fragments import Fragment, escape, join
@@ -171,7 +171,7 @@ def goals(region: Regiobeeld) -> Fragment:
         return Fragment(
             "<p>Er zijn nog geen doelen van wijken in deze regio, of deze editie mag ze niet laten zien.</p>"
         )
-    heads = ["Thema", "Wijk", "Doel", "Klaar op", "Stand sinds de vorige editie"]
+    heads = ["Thema", "Wijk", "Doel", "Klaar op", "Stand sinds de eerste editie"]
     return Fragment(table("Doelen in de regio", heads, rows, words=True))
 
 
@@ -179,7 +179,7 @@ def _goals(member: Member, names: Mapping[str, str]) -> Iterator[list[str]]:
     found = look_back(member.folder, member.agenda.verdicts, member.profile.catalogue)
     courses = {c.goal: COURSE_WORDS[c.course] for c in found.courses} if found else {}
     for goal in member.folder.tables["doelen"].itertuples(index=False):
-        stand = courses.get(goal.doel, "nog geen vorige editie" if found is None else "nieuw doel")
+        stand = courses.get(goal.doel, "nog geen bewaarde editie" if found is None else "nieuw doel")
         theme = names.get(goal.thema, goal.thema)
         yield [*map(escape, (theme, member.name, goal.titel)), dutch_date(goal.klaar_op), stand]
 

@@ -4,21 +4,13 @@ from wijkanalyse.sections.kit.meeting import identity, invented
 from wijkanalyse.sections.kit.result import votes
 from wijkanalyse.sections.wijkplan.accountability import accountability
 from wijkanalyse.sections.wijkplan.agreement import agreement, agreements, contributions, organisation
-from wijkanalyse.sections.wijkplan.parts import (
-    actions,
-    ambition,
-    goals,
-    lessons,
-    measures,
-    readiness,
-    services,
-    two_views,
-)  # fmt: skip
+from wijkanalyse.sections.wijkplan.goals import goals, measures
+from wijkanalyse.sections.wijkplan.looking_back import looking_back
+from wijkanalyse.sections.wijkplan.parts import actions, ambition, lessons, readiness, recognition, services, two_views
 from wijkanalyse.sections.wijkplan.reach import reach
-from wijkanalyse.sections.wijkplan.since_last_edition import since_last_edition
 
 __all__ = [
     "accountability", "actions", "agreement", "agreements", "ambition", "contributions", "goals", "identity",
-    "invented", "lessons", "measures", "organisation", "reach", "readiness", "services", "since_last_edition",
+    "invented", "lessons", "looking_back", "measures", "organisation", "reach", "readiness", "recognition", "services",
     "two_views", "votes",
 ]  # fmt: skip

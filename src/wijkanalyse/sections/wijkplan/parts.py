@@ -1,25 +1,22 @@
-"""The wijkplan: where to start, figures beside votes, ambition, goals, actions, sociale kaart, lessons."""
+"""The wijkplan: where to start, figures beside votes, ambition, actions, sociale kaart, lessons."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Collection
 
 from wijkanalyse.cards.lessons import Lesson
-from wijkanalyse.dialogue import kept_editions
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.ballots import quadrants
-from wijkanalyse.dialogue.check import may_measure_effect
 from wijkanalyse.dialogue.files import ANSWERS, PERSPECTIVES, PROGRESS, QUADRUPLE_AIM
 from wijkanalyse.dialogue.readiness import answered, next_steps
+from wijkanalyse.dialogue.remarks import without_owner
+from wijkanalyse.dialogue.services import offers_for, one_name, spelled_twice, without_offer
 from wijkanalyse.dialogue.services import services as ordered_services
-from wijkanalyse.dialogue.services import without_offer
 from wijkanalyse.dutch import dutch_date
-from wijkanalyse.methods.reach import Range
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
+from wijkanalyse.sections.kit.theme_cards import recognised
 from wijkanalyse.sections.standing import quoted
-from wijkanalyse.sections.wijkplan.reach import persons
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
@@ -55,7 +52,8 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
         Themes that stand out in the figures; by default those that are unfavourable.
     """
     if dialogue.outcome.detail == "nothing":
-        return Fragment("<p>Zodra er gestemd is, staan hier de cijfers en de keuzes.</p>")
+        soon = "<p>Zodra er gestemd is, staan hier de cijfers en de keuzes.</p>"
+        return Fragment(soon if dialogue.has_figures else "")
     if dialogue.verdicts is None and by_figures is None:
         return Fragment("<p>Er zijn geen cijfers om met de keuzes te vergelijken. De keuzes staan op zichzelf.</p>")
     standing_out = [t for t in dialogue.themes if dialogue.stands_out(t)] if by_figures is None else by_figures
@@ -68,7 +66,7 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
     }
     boxes = "".join(
         f'<div class="kit-vak"><h4>{title}</h4>'
-        + (listed(escape(dialogue.themes[t]) for t in places[key]) or "<p>Geen thema.</p>")
+        + (listed(_theme_and_doubt(dialogue, t) for t in places[key]) or "<p>Geen thema.</p>")
         + f'<p class="noot">{question}</p></div>'
         for key, (title, question) in heads.items()
     )
@@ -85,7 +83,33 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
     )
 
 
-# ---------------------------------------------------------------- ambition and goals
+def _theme_and_doubt(dialogue: Dialogue, theme: str) -> str:
+    """A theme; where people did not recognise a figure of it, that stands beside it wherever it is."""
+    rows = dialogue.recognised_about(theme)
+    doubted = list(dict.fromkeys(rows.cijfer[rows.herkend.isin(["nee", "deels"])]))
+    labels = [dialogue.catalogue.indicators[i].label for i in doubted]
+    doubt = f" <small>Niet iedereen herkent {escape(quoted(labels))}.</small>" if labels else ""
+    return escape(dialogue.themes[theme]) + doubt
+
+
+def recognition(dialogue: Dialogue) -> Fragment:
+    """What groups said about figures; one that not everyone recognises is never among those on which people agree."""
+    if not dialogue.has_figures:
+        return Fragment("")
+    rows = dialogue.folder.tables["herkenning"]
+    if rows.empty:
+        return nothing_yet(dialogue, "herkenning", "Er is nog niet opgeschreven of mensen de cijfers herkennen.")
+    no, yes = rows[rows.herkend != "ja"], rows[rows.herkend == "ja"]
+    agreed = yes[~yes.cijfer.isin(no.cijfer)]
+    parts = []
+    for title, some in (("Cijfers die niet iedereen herkent", rows[rows.cijfer.isin(no.cijfer)]),
+                        ("Cijfers en mensen zijn het eens", agreed)):  # fmt: skip
+        if len(some):
+            parts.append(f"<h4>{title}</h4>{listed(recognised(dialogue, some.sort_values('cijfer', kind='stable')))}")
+    return join("<h3>Herkennen mensen de cijfers?</h3>", *parts)
+
+
+# ---------------------------------------------------------------- ambition and actions
 
 
 def ambition(dialogue: Dialogue) -> Fragment:
@@ -101,70 +125,6 @@ def ambition(dialogue: Dialogue) -> Fragment:
     return Fragment(slide("", f"<dl>{items}</dl>"))
 
 
-def goals(dialogue: Dialogue) -> Fragment:
-    """At most five goals: for whom, how many people, measured by what, who looks after it, and when."""
-    rows = dialogue.folder.tables["doelen"]
-    if rows.empty:
-        return nothing_yet(dialogue, "doelen", "Er zijn nog geen doelen.")
-    cards = dialogue.catalogue.indicators
-    cells = [
-        [
-            f"{escape(g.titel)} <small>{escape(dialogue.themes.get(g.thema, g.thema))}</small>",
-            f"{escape(g.doelgroep)}<br>{persons(Range(g.doelgroep_van, g.doelgroep_tot), g.doelgroep)}",
-            escape(cards[g.maat].label if g.soort_maat == "cijfer" else g.maat),
-            f"{_amount(g.nu)} → {_amount(g.streven)}",
-            escape(g.eigenaar),
-            _deadline(g.klaar_op, dialogue.today),
-        ]
-        for g in rows.itertuples(index=False)
-    ]
-    heads = ["Doel", "Voor wie", "Maat", "Nu → straks", "Eigenaar", "Klaar op"]
-    shown = table(f"Doelen van {dialogue.name}", heads, cells, note="Een eigenaar is een functie", words=True)
-    return join(slide("", shown), _without_goal(dialogue))
-
-
-def _amount(text: str) -> str:
-    """A number as somebody typed it, with a Dutch comma; other words as they are."""
-    value = kept_editions.number(text)
-    if math.isnan(value):
-        return escape(text) or "–"
-    decimals = len(text.replace(",", ".").partition(".")[2].rstrip("%"))
-    return escape(wording.number(value, decimals)) + ("%" if text.endswith("%") else "")
-
-
-def _without_goal(dialogue: Dialogue) -> str:
-    """Chosen themes for which there is no goal yet."""
-    parts_of = dialogue.catalogue.themes.parts_of
-    aimed = set(dialogue.folder.tables["doelen"].thema)
-    open_themes = [t for t in dialogue.chosen if aimed.isdisjoint((t, *parts_of(t)))]
-    names = quoted([dialogue.themes[t] for t in open_themes])
-    return f"<p><strong>Gekozen, en nog zonder doel:</strong> {escape(names)}.</p>" if open_themes else ""
-
-
-def measures(dialogue: Dialogue) -> Fragment:
-    """Which figures may measure a goal for the chosen themes: never an estimate by a model."""
-    lines = []
-    for theme in dialogue.chosen:
-        cards = dialogue.catalogue.themes.cards_of(theme)
-        figures = dict.fromkeys(i for card in cards for i in (*card.figures, *card.context))
-        may = [i.label for i in map(dialogue.catalogue.indicators.get, figures) if may_measure_effect(i)]
-        name = escape(dialogue.themes[theme])
-        if may:
-            lines.append(f"{name}: {escape(quoted(may))}.")
-        else:
-            lines.append(
-                f"{name}: hiervoor is geen cijfer uit open data. Tel zelf iets, zoals deelnemers of verwijzingen."
-            )
-    if not lines:
-        return Fragment("")
-    return join(
-        "<h3>Waarmee mag u een doel meten?</h3>",
-        "<p>Een schatting is berekend uit leeftijd, inkomen en huishouden. Wat uw plan verandert, is daarin niet te "
-        "zien. Tel daarom zelf iets.</p>",
-        listed(lines),
-    )
-
-
 def actions(dialogue: Dialogue) -> Fragment:
     """What happens, who does it, when it is done, and to which of four aims it adds."""
     rows = dialogue.folder.tables["acties"]
@@ -174,8 +134,8 @@ def actions(dialogue: Dialogue) -> Fragment:
         [
             escape(a.actie),
             escape(a.doel),
-            escape(a.wie),
-            _deadline(a.klaar_op, dialogue.today) if a.stand in ("open", "bezig") else dutch_date(a.klaar_op),
+            _owner(a.wie),
+            deadline(a.klaar_op, dialogue.today) if a.stand in ("open", "bezig") else dutch_date(a.klaar_op),
             ", ".join(QUADRUPLE_AIM[word.strip()] for word in a.quadruple_aim.split("+")),
             PROGRESS[a.stand],
         ]
@@ -187,7 +147,16 @@ def actions(dialogue: Dialogue) -> Fragment:
     return join(slide("", table("Acties", heads, cells, words=True)), after)
 
 
-def _deadline(day: dt.date, today: dt.date) -> str:
+def _owner(who: str) -> str:
+    """Who does it; one that nobody took on stands out."""
+    if not without_owner(who):
+        return escape(who)
+    typed = f" ({escape(who)})" if who else ""
+    return f'<strong class="staat ongunstig">nog niemand{typed}</strong>'
+
+
+def deadline(day: dt.date, today: dt.date) -> str:
+    """A day by which something has to be done, marked when it has passed."""
     late = ' <strong class="staat ongunstig">voorbij</strong>' if day < today else ""
     return dutch_date(day) + late
 
@@ -202,7 +171,7 @@ def services(dialogue: Dialogue) -> Fragment:
         return nothing_yet(dialogue, "sociale_kaart", "De sociale kaart is nog leeg.")
     cells = [
         [
-            f"{escape(s.organisatie)} <small>{escape(dialogue.themes.get(s.thema, s.thema))}</small>",
+            f"{escape(s.naam)} <small>{escape(dialogue.themes.get(s.thema, s.thema))}</small>",
             escape(s.aanbod),
             escape(s.voor_wie),
             f"<strong>{escape(s.telefoon) or 'geen nummer'}</strong><br>{escape(s.bereikbaar)}",
@@ -210,15 +179,24 @@ def services(dialogue: Dialogue) -> Fragment:
         ]
         for s in ordered_services(rows, dialogue.today).itertuples(index=False)
     ]
-    gaps = without_offer(rows, dialogue.chosen or list(dialogue.themes))
+    gaps = without_offer(rows, dialogue.chosen or list(dialogue.themes), dialogue.catalogue.themes.parts_of)
     which = "gekozen thema’s" if dialogue.chosen else "thema’s"
-    missing = quoted([dialogue.themes[t] for t in gaps])
+    missing = wording.names_in_a_row([_missing(dialogue, theme) for theme in gaps])
     return sheet(
         f"Bereikbaarheidslijst {dialogue.name}",
         table("Wie biedt wat", ["Organisatie", "Aanbod", "Voor wie", "Bellen", "Nagevraagd op"], cells,
               note="Nagaan: langer dan een half jaar niet nagevraagd", words=True),
-        f"<p><strong>Zonder aanbod op deze lijst</strong> ({which}): {escape(missing)}.</p>" if gaps else "",
+        f"<p><strong>Zonder aanbod op deze lijst</strong> ({which}): {missing}.</p>" if gaps else "",
+        *(f"<p>{escape(quoted(names))} lezen we als één organisatie.</p>" for names in spelled_twice(rows.organisatie)),
     )  # fmt: skip
+
+
+def _missing(dialogue: Dialogue, theme: str) -> str:
+    """A theme without an entry; what is written down as an offer, and could be one, stands behind it."""
+    offers = offers_for(dialogue.folder.tables["interventies"], theme, dialogue.catalogue.themes.parts_of)
+    names = list(dict.fromkeys(one_name(offers.interventie).values()))
+    there = f" (er is wel {quoted(names)}, zet dat op de lijst)" if names else ""
+    return escape(f"‘{dialogue.themes[theme]}’{there}")
 
 
 # ------------------------------------------------------------------------- lessons

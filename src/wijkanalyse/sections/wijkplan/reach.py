@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
+
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.goals import GoalReach, reach_of_goals
 from wijkanalyse.dutch import half_up, number_range
@@ -26,7 +30,13 @@ def reach(dialogue: Dialogue) -> Fragment:
     tables = dialogue.folder.tables
     if tables["doelen"].empty:
         return Fragment("<p>Het bereik staat hier zodra er een doel is met een doelgroep.</p>")
-    return join(*(_reach(dialogue, r) for r in reach_of_goals(tables["doelen"], tables["interventies"])))
+    return join(*(_reach(dialogue, r) for r in goals_with_reach(dialogue, tables)))
+
+
+def goals_with_reach(dialogue: Dialogue, tables: Mapping[str, pd.DataFrame]) -> list[GoalReach]:
+    """The goals of these tables, which may be those of a kept edition, beside the offers in them."""
+    social_map = dialogue.folder.tables["sociale_kaart"]
+    return reach_of_goals(tables["doelen"], tables["interventies"], social_map, dialogue.catalogue.themes.parts_of)
 
 
 def _reach(dialogue: Dialogue, goal: GoalReach) -> str:
@@ -53,12 +63,23 @@ def _drawing(goal: GoalReach) -> str:
 def _what_there_is(dialogue: Dialogue, goal: GoalReach) -> str:
     if dialogue.folder.withholds("interventies"):
         return f"Wat er is, is niet voor de editie {dialogue.folder.edition}."
-    if goal.reached is None or goal.band is None:
-        return (
-            "Er staat geen aanbod voor dit thema in interventies.csv. Dat is niet hetzelfde als nul. Vraag eerst na "
-            "wat er is."
-        )
     offers = wording.names_in_a_row([f"‘{name}’" for name in goal.offers])
+    if goal.reached is not None and goal.state == "above_group":
+        return (
+            f"Het aanbod van nu ({escape(offers)}) bereikt {persons(goal.reached, goal.group)}. Dat zijn er meer dan "
+            f"de hele doelgroep: {persons(goal.target, goal.group)}. Hoeveel mensen van de doelgroep het bereikt, "
+            "weten we dus niet."
+        )
+    if goal.reached is None or goal.band is None:
+        if goal.on_map:
+            there = wording.names_in_a_row([f"‘{name}’" for name in goal.on_map])
+            return f"Op de sociale kaart staat {escape(there)}. Hoeveel mensen dat bereikt, is nog niet opgeschreven."
+        if dialogue.folder.withholds("sociale_kaart"):
+            return "Hoeveel mensen het aanbod bereikt, is nog niet opgeschreven. Vraag eerst na wat er is."
+        return (
+            "Voor dit thema is geen aanbod opgeschreven, ook niet op de sociale kaart. Dat is niet hetzelfde als nul. "
+            "Vraag eerst na wat er is."
+        )
     return (
         f"Het aanbod van nu ({escape(offers)}) bereikt {persons(goal.reached, goal.group)}. "
         f"De doelgroep telt {persons(goal.target, goal.group)}. U bereikt dus {_band(goal.band)}."
@@ -68,7 +89,7 @@ def _what_there_is(dialogue: Dialogue, goal: GoalReach) -> str:
 def _what_is_needed(goal: GoalReach) -> str:
     if goal.needed is None:
         return "Hoeveel mensen bereikt moeten worden, is nog niet gezegd."
-    need = f"Het doel vraagt {_band(goal.needed)} van de doelgroep."
+    need = f"Het doel vraagt {number_range(100 * goal.needed.low, 100 * goal.needed.high, unit='%')} van de doelgroep."
     if goal.lacking is not None:
         need += f" {REACH_WORDS[goal.state]}"
         need += f" Nog te bereiken: {persons(goal.lacking, goal.group)}." if goal.lacking.high else ""
