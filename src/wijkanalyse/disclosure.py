@@ -55,27 +55,10 @@ WITHOUT_PEOPLE = ["model", "index"]
 ROUNDING_NOISE = 1e-6
 
 
-ROUND_COUNTS = (0, MIN_COUNT, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 100_000, 1_000_000)
-"""Ends of the ranges in which a count is told to others; the first one holds every count that is never shown."""
-
-
 class DisclosureError(WijkanalyseError):
     """Publishing this would say something about single people."""
 
     exit_code = 9
-
-
-def broad_range(low: float, high: float) -> tuple[int, int]:
-    """Round numbers around a count that is known as a range, so wide that nobody can be told from them.
-
-    Examples
-    --------
-    >>> broad_range(30, 45), broad_range(3, 7), broad_range(50, 50)
-    ((25, 50), (0, 10), (50, 100))
-    """
-    least = max(bound for bound in ROUND_COUNTS if bound <= low)
-    most = next((bound for bound in ROUND_COUNTS if bound > high), ROUND_COUNTS[-1])
-    return least, most
 
 
 # ---------------------------------------------------------------------- single figures

@@ -20,6 +20,8 @@ from wijkanalyse.dialogue.examples import MOST_BYTES, MOST_MEMBERS, read_example
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder
 from wijkanalyse.dialogue.sharing import examples_of, phase_of, write_examples
+from wijkanalyse.disclosure import MIN_COUNT
+from wijkanalyse.methods.reach import ROUND_COUNTS
 from wijkanalyse.paths import Paths
 from wijkanalyse.sections import kit, wijkplan
 
@@ -88,6 +90,10 @@ def test_what_one_wijk_writes_another_reads(tree):
 def test_reach_of_a_closed_file_does_not_go_along():
     (made,) = shared(folder_with(visible=("ervaringen",), ervaringen=[ROW], interventies=[REACH]))
     assert made.reach is None
+
+
+def test_no_round_number_tells_a_count_that_is_never_shown():
+    assert not [bound for bound in ROUND_COUNTS if 0 < bound < MIN_COUNT]
 
 
 def test_few_people_in_a_text_become_a_range():

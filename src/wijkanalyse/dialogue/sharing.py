@@ -21,8 +21,9 @@ from wijkanalyse.dialogue.examples import ABOUT, MEMBER
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import AreaFolder
 from wijkanalyse.dialogue.private import LEFT_OUT, masked
-from wijkanalyse.disclosure import MIN_COUNT, broad_range
+from wijkanalyse.disclosure import MIN_COUNT
 from wijkanalyse.files import write_whole
+from wijkanalyse.methods.reach import Range, round_range
 
 FOLDER = "delen"
 """In the folder of an area: where its zip file with examples goes."""
@@ -86,7 +87,8 @@ def _reach(interventions: pd.DataFrame, name: str) -> tuple[int, int] | None:
     rows = interventions[interventions.interventie.str.casefold() == name.casefold()] if name else interventions[:0]
     if rows.empty:
         return None
-    return broad_range(rows.bereik_van.min(), rows.bereik_tot.max())
+    told = round_range(Range(rows.bereik_van.min(), rows.bereik_tot.max()))
+    return int(told.low), int(told.high)
 
 
 def _hidden(shown: AreaFolder, whole: AreaFolder, places: Collection[str]) -> re.Pattern[str]:

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from wijkanalyse.cards.lessons import PHASES, SHARED_LICENCES, Example, Lesson
 from wijkanalyse.dialogue.area import Dialogue
-from wijkanalyse.disclosure import ROUND_COUNTS
 from wijkanalyse.dutch import dutch_date, number, number_range
+from wijkanalyse.methods.reach import ROUND_COUNTS
 from wijkanalyse.sections.standing import quoted
 from wijkanalyse.show.fragments import escape
 
