@@ -36,7 +36,10 @@ def readiness(dialogue: Dialogue) -> Fragment:
         return nothing_yet(dialogue, "stroomschema", "")
     answers = answered(dialogue.folder.tables["stroomschema"])
     rows = [[escape(a.question.vraag), ANSWERS[a.answer] + (f". {escape(a.note)}" if a.note else "")] for a in answers]
-    steps = [f"<strong>{escape(a.question.vraag)}</strong> {escape(a.question.stap)}" for a in next_steps(answers)]
+    steps = [
+        f"<strong>{escape(a.question.vraag)}</strong> {escape(a.question.stap)} Wat helpt: {escape(a.question.hulp)}."
+        for a in next_steps(answers)
+    ]
     first = slide("Eerste stappen", listed(steps, "ol")) if steps else "<p>Alles is er om te beginnen.</p>"
     return join(table("Stroomschema", ["Vraag", "Antwoord"], rows, words=True), first)
 
