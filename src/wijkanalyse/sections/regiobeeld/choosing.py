@@ -118,12 +118,12 @@ def _with_neighbours(region: Regiobeeld, member: Member) -> str:
     others = [a.name for a in own.parts if a.code != member.code] if own else []
     if not others:
         return "Begin met een gesprek."
-    named = wording.names_in_a_row(others) if len(others) <= FEW_NEIGHBOURS else f"{len(others)} wijken eromheen"
-    return f"Begin met een gesprek, samen met {escape(named)}."
+    together = wording.names_in_a_row(others) if len(others) <= FEW_NEIGHBOURS else own.name
+    return f"Begin met een gesprek, samen met {escape(together)}."
 
 
 FEW_NEIGHBOURS = 3
-"""Neighbours that a first step names."""
+"""Neighbours that a first step names; of more it names the kern."""
 
 
 # --------------------------------------------------------------- questions, what helps
