@@ -58,6 +58,11 @@ class Paths:
         return self.root / "data" / "wijken"
 
     @property
+    def shared_examples(self) -> Path:
+        """What other wijken shared of what they learned: zip files; never committed."""
+        return self.root / "data" / "voorbeelden"
+
+    @property
     def reports(self) -> Path:
         return self.root / "reports"
 

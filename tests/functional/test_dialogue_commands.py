@@ -12,6 +12,7 @@ from invented_notebooks import shared_folder, use_environment
 from typer.testing import CliRunner
 
 from wijkanalyse.cli import app
+from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.errors import WijkanalyseError
 from wijkanalyse.paths import Paths, find_paths
 
@@ -48,7 +49,7 @@ def run(tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 def test_a_kern_without_figures_goes_from_folder_to_plan(run, tree):
     code, said, _ = run("kit", "kern-x", "--name", "Kern X")
     assert code == 0, said
-    assert "made with 17 files; start with LEESMIJ.txt" in said
+    assert f"made with {len(FILES) + 2} files; start with LEESMIJ.txt" in said
     for page in ("invullen.html", "stemmen.html"):
         assert (tree.area_folders / "kern-x" / page).is_file()
 
@@ -157,3 +158,33 @@ def test_what_cannot_be_made_is_told_with_the_next_step(run, arguments, code, wo
     got, _, complaint = run(*arguments)
     assert got == code, complaint
     assert words in " ".join(complaint.split())
+
+
+def test_an_experience_is_shown_first_and_shared_only_under_a_licence(run, tree):
+    code, said, _ = run("deel", "voorbeeld")
+    assert code == 0
+    assert "title: Samen eten in het buurthuis" in said
+    assert "Nothing is written yet" in said
+    assert not list(tree.root.rglob("*.zip"))
+
+    code, _, complaint = run("deel", "voorbeeld", "--licence", "gratis")
+    assert code == 8
+    assert "cc-by" in complaint
+
+    code, said, _ = run("deel", "voorbeeld", "--licence", "cc-by")
+    (made,) = (tree.area_folders / "voorbeeld" / "delen").glob("*.zip")
+    assert f"made: {made}" in said.replace("\n", "")
+    tree.shared_examples.mkdir()
+    shutil.copy(made, tree.shared_examples)
+    (tree.shared_examples / "kapot.zip").write_bytes(b"niets")
+
+    code, _, complaint = run("kit", "kern-y", "--name", "Kern Y")
+    assert "kapot.zip: is not readable as a zip file" in complaint
+    code, _, complaint = run("document", "plan", "kern-y")
+    assert code == 0, complaint
+    page = (tree.reports_of("partners") / "wijkplan" / "kern-y.html").read_text(encoding="utf-8")
+    assert "Samen eten in het buurthuis" not in page, "another theme, and a wijk that is further"
+
+    code, _, complaint = run("deel", "kern-y")
+    assert code == 12
+    assert "write in ervaringen.csv what worked and what did not" in complaint

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import make_folder, write_rows
-from wijkanalyse.dialogue.readiness import load_questions
+from wijkanalyse.dialogue.readiness import Answered, load_questions, own_step, shared_questions
 from wijkanalyse.dialogue.region import load_region
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
+from wijkanalyse.publish.sanitise import clean
 from wijkanalyse.sections import regiobeeld as sections
 from wijkanalyse.sections.standing import standing_words
 
@@ -105,15 +108,77 @@ def test_a_wijk_with_few_people_has_no_groups_and_is_named(region_of):
     hardenberg = region_of("GM0160")
     assert "Holthone" in {m.name for m in hardenberg.too_small}
     assert "Holthone" not in cells(sections.themes(hardenberg).html)
-    assert cells(sections.start(hardenberg).html)["Holthone"][0] == "te weinig inwoners"
+    assert cells(sections.start(hardenberg).html)["Holthone"][1] == "te weinig inwoners"
     assert "Holthone" in sections.summary(hardenberg).html
 
 
 def test_what_people_answered_stands_beside_the_themes_only_in_an_edition_that_may_show_it(region_of):
-    total = len(load_questions())
-    shown = cells(sections.start(region_of("GM0275", "partners")).html)["Velp"]
-    assert shown[2:] == [f"2 van {total}", load_questions()[2].stap]
-    assert cells(sections.start(region_of("GM0275")).html)["Velp"][2] == "nog niet ingevuld"
+    html = sections.start(region_of("GM0275", "partners")).html
+    shown = cells(html)["Velp"]
+    assert shown[3].split() == ["1", "●", "2", "●", "3", "○", *" ".join(f"{n} ?" for n in range(4, 11)).split()]
+    assert 'aria-label="ja: 1 en 2; nee: 3; weten we niet: 4, 5, 6, 7, 8, 9 en 10"' in html
+    assert shown[4] == load_questions()[2].stap
+    open_edition = sections.start(region_of("GM0275")).html
+    assert cells(open_edition)["Velp"][3] == "nog niet ingevuld"
+    assert "●" not in open_edition
+
+
+def test_every_question_has_its_help_and_the_wijken_without_a_yes(region_of):
+    shown = cells(sections.questions(region_of("GM0275", "partners")).html)
+    assert list(shown) == [f"{n}. {q.vraag}" for n, q in enumerate(load_questions(), 1)]
+    assert [row[1] for row in shown.values()] == ["geen wijk"] * 2 + ["Velp"] * 8
+    assert all(row[0].startswith(q.hulp) for row, q in zip(shown.values(), load_questions(), strict=True))
+    assert all(len(row) == 1 for row in cells(sections.questions(region_of("GM0275")).html).values())
+
+
+def test_what_helps_is_told_by_a_lesson_that_exists(catalogue):
+    assert {q.les for q in load_questions() if q.les} <= {lesson.id for lesson in catalogue.lessons}
+
+
+def test_where_a_wijkmanager_is_to_be_found_follows_from_the_answers(region_of):
+    assert "<strong>Er is iemand</strong> in Velp." in sections.wijkmanagers(region_of("GM0275", "partners")).html
+    assert sections.wijkmanagers(region_of("GM0275")).html == ""
+
+
+def test_without_answers_the_first_step_is_about_the_wijk_itself(region_of):
+    for member in (region := region_of("GM0160")).members:
+        step = cells(sections.start(region).html)[member.name][4]
+        if member.agenda.is_too_small:
+            assert step.startswith("Begin met een gesprek")
+        elif leading := member.agenda.leading:
+            assert leading[0].name in step
+
+
+def given(*answers):
+    return [Answered(q, a, "") for q, a in zip(load_questions(), answers, strict=True)]
+
+
+def test_the_first_step_of_a_wijk_is_not_what_the_whole_region_lacks():
+    lacks_both = given("nee", "ja", "nee", *["ja"] * 7)
+    lacks_trekker = given("deels", *["ja"] * 9)
+    region = [lacks_both, lacks_trekker, lacks_trekker, given(*["ja"] * 10)]
+    shared = shared_questions(region)
+    assert [q.id for q in shared] == ["trekker"]
+    assert own_step(lacks_both, shared).question.id == "bewoners"
+    assert own_step(lacks_trekker, shared).question.id == "trekker", "there is nothing else to begin with"
+    assert own_step(region[-1], shared) is None
+    assert shared_questions(region[:2]) == [], "two wijken are no region"
+
+
+def test_small_wijken_stand_with_neighbours_and_their_file_is_read_as_an_area(region_of, tree):
+    hardenberg = region_of("GM0160")
+    html = sections.kernen(hardenberg).html
+    small = {m.name for m in hardenberg.too_small}
+    assert {a.name for k in hardenberg.kernen for a in k.small} == small
+    kern = next(k for k in hardenberg.kernen if len(k.parts) > 1)
+    address = re.search(rf'download="{kern.file_name}" href="data:text/yaml;charset=utf-8,([^"]+)"', clean(html))[1]
+    file = tree.root / "data" / "gebieden" / kern.file_name
+    file.write_text(unquote(unescape(address)), encoding="utf-8")
+    area = Processed(tree).areas.find(file.stem)
+    file.unlink()
+    assert {p.code for p in area.parts} == {a.code for a in kern.parts}
+    assert area.inwoners == kern.inwoners
+    assert sections.kernen(region_of("GM0275")).html == ""
 
 
 def test_wijken_stand_by_name_and_none_is_called_the_worst(rheden):

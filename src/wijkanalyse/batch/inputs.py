@@ -30,6 +30,7 @@ from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.cards.picks import load_picks
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.day import today
+from wijkanalyse.dialogue.examples import example_files
 from wijkanalyse.dialogue.folder import files_in, folders_of
 from wijkanalyse.editions import shown_in
 from wijkanalyse.errors import AreaError
@@ -62,6 +63,8 @@ SMALL = 4_000_000
 """Bytes up to which a file beside a notebook is read to see whether it changed."""
 OF_ONE_AREA = {"wijkanalyse.ipynb", "wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
 """Notebooks that show only the profile and the folder of their area; any other one may show all there is."""
+WITH_EXAMPLES = {"wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
+"""Notebooks that also show what wijken elsewhere shared."""
 
 
 class InputDigests:
@@ -81,6 +84,7 @@ class InputDigests:
         self._catalogue = catalogue
         self._edition = edition
         self._whole = notebook.name not in OF_ONE_AREA
+        self._with_examples = notebook.name in WITH_EXAMPLES
         picks = (parameters or {}).get("keuze", default_of(notebook, "keuze"))
         # A fault in the list is told here, before any report is made.
         pick_list = load_picks(processed.paths, picks, catalogue).model_dump_json() if isinstance(picks, str) else ""
@@ -154,9 +158,10 @@ class InputDigests:
     def _folder(self, job: Job) -> str:
         """What people added; with the day, since deadlines pass and addresses grow old."""
         paths = self._processed.paths
+        examples = _contents(example_files(paths)) if job.folder or self._with_examples else ()
         if job.folder:
-            return digest(today().isoformat(), *_contents(files_in(paths, [job.folder])))
-        return digest(*_contents(files_in(paths, folders_of(paths)))) if self._whole else ""
+            return digest(today().isoformat(), *_contents(files_in(paths, [job.folder])), *examples)
+        return digest(*(_contents(files_in(paths, folders_of(paths))) if self._whole else ()), *examples)
 
     # ------------------------------------------------------------------ what lies around
 

@@ -5,7 +5,7 @@
 | `data` | fetch, sources, process, list, extract-example |
 | `reports` | report, reports, document |
 | `sharing` | pdf, export, bundle |
-| `dialogue` | kit, editie, jaarritme |
+| `dialogue` | kit, editie, jaarritme, deel |
 | `research` | oracle, hindcast, judgements |
 
 What a command needs is imported by that command: loading everything takes longer than most commands do. A fault that
@@ -28,7 +28,7 @@ app = typer.Typer(
 PANELS = {
     "Figures": (data.fetch, data.sources, data.process, data.list_areas),
     "Reports": (reports.report, reports.reports, reports.document, sharing.pdf, sharing.export, sharing.bundle),
-    "What people add": (dialogue.kit, dialogue.editie, dialogue.jaarritme),
+    "What people add": (dialogue.kit, dialogue.editie, dialogue.jaarritme, dialogue.deel),
     "For maintainers": (research.oracle, research.hindcast, research.judgements),
 }
 """The commands under the headings of `wijkanalyse --help`."""

@@ -1,4 +1,4 @@
-"""What people add to an area: its folder and voting page, and the edition that is kept to look back at."""
+"""What people add to an area: its folder and voting page, the edition to look back at, and what it shares."""
 
 from __future__ import annotations
 
@@ -65,6 +65,15 @@ def kit(
     if faults:
         raise typer.Exit(DialogueError.exit_code)
     say(f"board for the year after: {write_board(paths, code, catalogue)}")
+    _tell_faulty_examples()
+
+
+def _tell_faulty_examples() -> None:
+    """What of the examples of others cannot be used."""
+    from wijkanalyse.dialogue.examples import read_examples
+
+    for fault in read_examples(find_paths())[1]:
+        complain(f"data/voorbeelden: warning: {fault}")
 
 
 def _area_of(code: str) -> Area:
@@ -128,3 +137,50 @@ def jaarritme(
     if failed:
         say(f"{len(folders)} areas, {failed} left out")
         raise typer.Exit(DialogueError.exit_code)
+
+
+def deel(
+    code: Annotated[str, typer.Argument(help="Name of the folder in data/wijken.")],
+    licence: Annotated[str, typer.Option(help="Write it, under this licence: cc-by or cc0.")] = "",
+) -> None:
+    """Show what an area learned as an example without names; with --licence put it into a zip file for others."""
+    from wijkanalyse.cards.lessons import SHARED_LICENCES
+    from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_folder
+    from wijkanalyse.dialogue.private import LEFT_OUT
+    from wijkanalyse.dialogue.sharing import FOLDER, as_text, examples_of, write_examples
+    from wijkanalyse.near import check_known
+
+    if licence:
+        check_known("licence", licence, SHARED_LICENCES)
+    paths = find_paths()
+    shown, whole = (read_folder(paths, code, edition=edition) for edition in ("openbaar", "intern"))
+    if shown.tables["ervaringen"].empty:
+        closed = "ervaringen" not in shown.visible
+        raise DialogueError(
+            f"{shown.path}: "
+            + ("ervaringen is not open; write `ervaringen: openbaar` in wijk.yml, and then " if closed else "")
+            + "write in ervaringen.csv what worked and what did not; that is what is shared"
+        )
+    places = _places(whole.area_code) if whole.area_code else []
+    examples = examples_of(shown, whole, places, SHARED_LICENCES[licence or "cc-by"])
+    for example in examples:
+        lines = as_text(example).splitlines()
+        say("\n".join(line for line in lines if licence or not line.startswith("licence:")) + "\n")
+    if any(LEFT_OUT in as_text(e) for e in examples):
+        say(f"{LEFT_OUT}: a name, a place, or a number of a closed file. Write it otherwise, or leave it so.")
+    if "interventies" not in shown.visible:
+        say("How many people were reached is not in it: interventies is not open in wijk.yml.")
+    if licence:
+        say(f"made: {write_examples(folder_of(paths, code) / FOLDER, examples)}")
+        return
+    say(f"Nothing is written yet. Read it, then choose a licence: wijkanalyse deel {code} --licence cc-by (or cc0)")
+
+
+def _places(code: str) -> list[str]:
+    """Names and codes of an area, its gemeenten, and every wijk and buurt in them."""
+    processed = open_processed()
+    area = processed.areas.find(code)
+    register = processed.areas.register
+    gemeenten = {part.gemeente_code for part in area.parts}
+    near = register[register.gemeente_code.isin(gemeenten) | register.area_code.isin(gemeenten)]
+    return [area.name, area.code, *near["name"].unique(), *near.area_code.unique()]

@@ -7,6 +7,7 @@ have figures to which nobody added anything yet.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, zip_longest
@@ -15,10 +16,13 @@ import pandas as pd
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.lessons import Example
 from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
 from wijkanalyse.dialogue.ballots import PLACES, TOGETHER, VoteOutcome, ballots_of, outcome
+from wijkanalyse.dialogue.examples import read_examples
 from wijkanalyse.dialogue.files import FILES, Part, files_until
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
+from wijkanalyse.dialogue.sharing import phase_of
 from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.editions import Openness
 from wijkanalyse.facts import Fact, ShowsFacts
@@ -42,11 +46,14 @@ class Dialogue(ShowsFacts):
         The figures and what they say, or None for a kern without figures.
     folder
         What people added; empty when nobody did.
+    examples
+        What wijken elsewhere shared, about any theme.
     """
 
     verdicts: Verdicts | None
     folder: AreaFolder
     catalogue: Catalogue
+    examples: tuple[Example, ...] = ()
 
     def _title(self) -> str:
         return f"Dialoog in {self.name} ({self.folder.code})"
@@ -161,6 +168,22 @@ class Dialogue(ShowsFacts):
         rows = self.folder.tables["herkenning"]
         return rows[rows.cijfer.isin(figures)]
 
+    def examples_about(self, themes: Collection[str]) -> list[Example]:
+        """Examples of any of these themes, first those of wijken that are as far as this one."""
+        parts = {part for theme in themes for part in (theme, *self.catalogue.themes.parts_of(theme))}
+        found = [e for e in self.examples if parts & set(e.themes)]
+        return sorted(found, key=lambda e: e.phase != self.phase)  # sorted keeps their order
+
+    @property
+    def examples_as_far(self) -> list[Example]:
+        """Examples of any theme of wijken that are as far as this one."""
+        return [e for e in self.examples if e.phase == self.phase]
+
+    @cached_property
+    def phase(self) -> str:
+        """How far this wijk is, as far as the edition shows; one of `cards.lessons.PHASES`."""
+        return phase_of(self.folder)
+
 
 def open_dialogue(
     wijk_code: str,
@@ -195,12 +218,13 @@ def open_dialogue(
     """
     paths, catalogue = paths or find_paths(), load_catalogue()
     code = folder or wijk_code
+    examples = tuple(read_examples(paths)[0])
     there = folder_of(paths, code).is_dir()
     added = None
     if there or folder:
         added = read_folder(paths, code, edition=edition, catalogue=catalogue, needs=files_until(until))
     if added is not None and added.area_code is None:
-        return Dialogue(None, added, catalogue)
+        return Dialogue(None, added, catalogue, examples)
     profile = load_profile(wijk_code, boundary_year=boundary_year, edition=edition, paths=paths)
     added = added or empty_folder(wijk_code, profile.area.name, edition)
-    return Dialogue(Verdicts(profile), added, catalogue)
+    return Dialogue(Verdicts(profile), added, catalogue, examples)

@@ -315,6 +315,21 @@ FILES: dict[str, File] = {
         page="bord.html",
         never_open=True,
     ),
+    "ervaringen": File(
+        "Ervaringen",
+        "Wat werkte en wat niet, om met andere wijken te delen. Geen namen van mensen, organisaties of plaatsen.",
+        {
+            "aanbod": FileColumn("Wat u deed, in een paar woorden die overal te begrijpen zijn.", "story", True),
+            "interventie": FileColumn("Naam in interventies.csv, als het daar staat: dan gaat het bereik mee.", "text"),
+            "thema": _THEME,
+            "voor_wie": FileColumn("Voor wie het was.", "story", True),
+            "wat": FileColumn("Hoe het ging, in één of twee zinnen.", "story", True),
+            "werkte": FileColumn("Wat goed werkte.", "story", True),
+            "werkte_niet": FileColumn("Wat niet werkte, of wat u nu anders zou doen.", "story", True),
+        },
+        key=("aanbod", "thema"),
+        openness="openbaar",
+    ),
     "stroomschema": File(
         "Stroomschema",
         "Vragen om mee te beginnen, ook als er nog geen cijfers zijn.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,11 +14,22 @@ from wijkanalyse.paths import PACKAGE
 
 
 class Question(Card):
-    """One question, and what to do first when the answer is not yes."""
+    """One question, and what to do first when the answer is not yes.
+
+    Attributes
+    ----------
+    kort
+        The question in a word or three, of what is there when the answer is yes.
+    hulp
+        What helped elsewhere; `les` is the lesson that tells about it.
+    """
 
     id: Text
     vraag: Text
+    kort: Text
     stap: Text
+    hulp: Text
+    les: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,3 +64,30 @@ def answered(rows: pd.DataFrame) -> list[Answered]:
 def next_steps(answers: list[Answered], most: int = 3) -> list[Answered]:
     """Where to start: the first questions that are not yes, since later ones lean on them."""
     return [a for a in answers if not a.is_ready][:most]
+
+
+FEWEST_ANSWERED = 3
+"""Wijken with answers from which a question can be called one of the whole region."""
+
+
+def shared_questions(answers_by_wijk: Sequence[Sequence[Answered]]) -> list[Question]:
+    """Questions to which more than half of the wijken did not say yes: what a region had better do for all at once.
+
+    Parameters
+    ----------
+    answers_by_wijk
+        Of the wijken that answered, all questions in their order.
+    """
+    if len(answers_by_wijk) < FEWEST_ANSWERED:
+        return []
+    by_question = zip(*answers_by_wijk, strict=True)
+    return [a[0].question for a in by_question if 2 * sum(not one.is_ready for one in a) > len(a)]
+
+
+def own_step(answers: Sequence[Answered], shared: Collection[Question]) -> Answered | None:
+    """Where one wijk starts: the first question that is not yes and is not one of the whole region.
+
+    A wijk that lacks only what the whole region lacks starts there; None where every answer is yes.
+    """
+    lacking = [a for a in answers if not a.is_ready]
+    return next((a for a in lacking if a.question not in shared), lacking[0] if lacking else None)

@@ -14,7 +14,8 @@ from functools import cached_property
 from wijkanalyse.agenda.agenda import Agenda, Candidate
 from wijkanalyse.cards.themes import CandidateCard, Themes
 from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
-from wijkanalyse.dialogue.readiness import Answered, answered
+from wijkanalyse.dialogue.kernen import Kern, kernen_of
+from wijkanalyse.dialogue.readiness import Answered, Question, answered, shared_questions
 from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.errors import AreaError
 from wijkanalyse.facts import Fact, ShowsFacts
@@ -55,11 +56,20 @@ class Member:
         """The places on its list by id; without those of which nothing is known."""
         return {c.id: c for c in self.agenda.candidates}
 
-    @property
+    @cached_property
     def answers(self) -> list[Answered]:
         """The questions to start with; empty where nobody filled in the form."""
         rows = self.folder.tables["stroomschema"]
         return answered(rows) if len(rows) else []
+
+    @property
+    def given(self) -> set[str]:
+        """The answers that were given to any question."""
+        return {a.answer for a in self.answers}
+
+    def given_to(self, question: Question) -> Answered:
+        """The answer to one question, of a wijk that answered."""
+        return next(a for a in self.answers if a.question == question)
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,6 +89,31 @@ class Regiobeeld(ShowsFacts):
     def too_small(self) -> tuple[Member, ...]:
         """Wijken with too few people for that; they keep their figures in their own report."""
         return tuple(m for m in self.members if m.agenda.is_too_small)
+
+    @cached_property
+    def kernen(self) -> list[Kern]:
+        """Wijken with too few people, each with neighbours of the region; of one without a number nothing is known."""
+        counted = [m for m in self.members if m.profile.area.inwoners > 0]
+        small = [m.profile.area for m in counted if m.agenda.is_too_small]
+        if not small:
+            return []
+        polygons = self.profile.processed.polygons("wijken", self.profile.area.boundary_year)
+        return kernen_of([m.profile.area for m in counted], small, polygons)
+
+    @cached_property
+    def gemeenten(self) -> tuple[str, ...]:
+        """Names of the gemeenten in which the wijken lie."""
+        return tuple(sorted({name for m in self.members for name in m.profile.area.gemeente_names}))
+
+    @property
+    def answered(self) -> tuple[Member, ...]:
+        """Wijken whose answers to the questions the edition may show."""
+        return tuple(m for m in self.members if m.answers)
+
+    @cached_property
+    def shared_questions(self) -> list[Question]:
+        """Questions to which most wijken with answers did not say yes."""
+        return shared_questions([m.answers for m in self.answered])
 
     def _title(self) -> str:
         return f"{self.profile.area._title()}: {len(self.members)} wijken naast elkaar"

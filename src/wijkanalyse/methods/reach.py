@@ -58,6 +58,23 @@ def combined_reach(reached: Sequence[Range], target: Range) -> Range:
     return Range(min(low, target.high), min(high, target.high))
 
 
+ROUND_COUNTS = (0, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 100_000, 1_000_000)
+"""Ends of the ranges in which a number of people is told to others; of fewer than ten no more than that is said."""
+
+
+def round_range(people: Range) -> Range:
+    """Round numbers around a number of people, so wide that it says nothing about a few of them.
+
+    Examples
+    --------
+    >>> round_range(Range(30, 45)), round_range(Range(3, 7)), round_range(Range(50, 50))
+    (Range(low=25, high=50), Range(low=0, high=10), Range(low=50, high=100))
+    """
+    least = max(bound for bound in ROUND_COUNTS if bound <= people.low)
+    most = next((bound for bound in ROUND_COUNTS if bound > people.high), ROUND_COUNTS[-1])
+    return Range(least, most)
+
+
 def coverage(reached: Range, target: Range) -> Range | None:
     """Share of the target group that is reached, 0 to 1; None when the group may be empty.
 

@@ -32,6 +32,7 @@ from wijkanalyse.errors import ReportError, listing
 from wijkanalyse.publish.chart_notes import sort_complaints
 from wijkanalyse.publish.made_report import IMPLIED
 from wijkanalyse.publish.outline import Chapter, Outline, arrange
+from wijkanalyse.publish.policy import policy_for
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.publish.whole import lost_in
 from wijkanalyse.show.charts.marks import DEFINITIONS
@@ -63,6 +64,9 @@ POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
 
+
+CHOOSING = 'class="kiezen"'
+"""Around a table of wijken from which a reader chooses; with a small script, and a plain table without it."""
 
 _OPTIONAL_END = re.compile(f"</(?:{'|'.join(sorted(IMPLIED))})>")
 """End tags that HTML lets out, of cells and items of lists: a report has five thousand of them."""
@@ -143,6 +147,7 @@ class WijkrapportExporter(TemplateExporter):
         for note in notes:
             self.log.warning(note)
         front, chapters = pages_of(outline.chapters)
+        script = _script(outline)
         resources["rapport"] = {
             "identity": identity,
             "notes": notes,
@@ -150,7 +155,8 @@ class WijkrapportExporter(TemplateExporter):
             "front": [_as_markup(c) for c in front],
             "chapters": [_as_markup(c) for c in chapters],
             "marks": Markup(DEFINITIONS),
-            "policy": POLICY,
+            "script": Markup(script),
+            "policy": policy_for(script) if script else POLICY,
             "css": Markup(_css(outline) + (f"\n{identity.house_style.css}" if identity.house_style else "")),
             "page_css": Markup(page_margins(identity)),
         }
@@ -363,6 +369,13 @@ def _css(outline: Outline) -> str:
     return compact(stylesheet("basis.css", "merken.css", "rapport.css", "charts.css", *_own_styles(outline)))
 
 
+def _script(outline: Outline) -> str:
+    """The script of a document in which a reader chooses among wijken; "" for every other one."""
+    if any(CHOOSING in c.html for c in outline.chapters):
+        return (HERE / "assets" / "kiezen.js").read_text(encoding="utf-8").strip()
+    return ""
+
+
 def pages_of(chapters: Sequence[Chapter]) -> tuple[list[Chapter], list[Chapter]]:
     """The pages of the summary, and the chapters after them; none where such a page is all there is to say."""
     front = [c for c in chapters if f'class="{FRONT}' in c.html]
@@ -378,7 +391,11 @@ def _as_markup(chapter: Chapter) -> dict[str, Any]:
 
 def _own_styles(outline: Outline) -> list[str | Path]:
     """The styles of a summary and of sheets for a meeting, only for a document that has some."""
-    styles: dict[str, str | Path] = {f'class="{FRONT}': "voorblad.css", 'class="kit-': HERE / "assets" / "kit.css"}
+    styles: dict[str, str | Path] = {
+        f'class="{FRONT}': "voorblad.css",
+        'class="kit-': HERE / "assets" / "kit.css",
+        CHOOSING: HERE / "assets" / "kiezen.css",
+    }
     return [style for mark, style in styles.items() if any(mark in c.html for c in outline.chapters)]
 
 

@@ -35,7 +35,8 @@ _IMAGES = re.compile(r"data:image/(png|jpeg|webp|svg\+xml)[;,]", re.IGNORECASE)
 _PLACES = re.compile(r"#|https?://|mailto:|tel:", re.IGNORECASE)
 _MARKS = re.compile(f"#{PREFIX}[a-z-]+")
 """What a drawing may use of the page around it: the marks that the template defines."""
-_FIGURES_AS_CSV = re.compile(r"data:text/csv[;,]", re.IGNORECASE)
+_TO_SAVE = re.compile(r"data:text/(csv|yaml)[;,]", re.IGNORECASE)
+"""Figures, and an area, as a file that a reader saves; a browser opens neither as a page."""
 
 
 def _attributes() -> dict[str, set[str]]:
@@ -79,12 +80,12 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def keeps_link(address: str) -> bool:
-    """Whether a link stays: to a page, a person or a place in the report, to a file beside it, or the figures as CSV.
+    """Whether a link stays: to a page, a person or a place in the report, a file beside it, or one to save.
 
     Nothing else, so that none can run a program. Links open in the same window, and the page tells nobody where a
     reader came from, so they need no ``rel``.
     """
-    if _PLACES.match(address) or _FIGURES_AS_CSV.match(address):
+    if _PLACES.match(address) or _TO_SAVE.match(address):
         return True
     first = re.split(r"[/?#]", address, maxsplit=1)[0]
     return bool(address) and ":" not in first and not address.startswith(("/", "\\"))

@@ -1,5 +1,7 @@
 """The sections of ``wijkbijeenkomst.ipynb``: the kit of a meeting, each from an opened dialogue."""
 
+from wijkanalyse.sections.kit.elsewhere import elsewhere
+from wijkanalyse.sections.kit.guides import guides
 from wijkanalyse.sections.kit.meeting import (
     ballot_sheet,
     identity,
@@ -15,6 +17,6 @@ from wijkanalyse.sections.kit.result import votes
 from wijkanalyse.sections.kit.theme_cards import theme_cards
 
 __all__ = [
-    "ballot_sheet", "identity", "interview_guide", "invented", "letter", "poster", "residents", "running_order",
-    "table_groups", "theme_cards", "votes",
+    "ballot_sheet", "elsewhere", "guides", "identity", "interview_guide", "invented", "letter", "poster", "residents",
+    "running_order", "table_groups", "theme_cards", "votes",
 ]  # fmt: skip

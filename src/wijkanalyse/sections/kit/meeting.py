@@ -144,6 +144,9 @@ def _to_print(dialogue: Dialogue) -> list[list[str]]:
     return [
         ["Brief voor de praktijk", "1 per praktijk", "vooraf, voor wie in de zorg werkt"],
         ["Leidraad voor een gesprek", "1 per gesprek", "vooraf, voor wie de gesprekken voert"],
+        ["Bewoners interviewen elkaar", "1 per twee bewoners", "vooraf"],
+        ["Hebben we het over hetzelfde?", number(tables, "1 per tafel"), "elke tafel"],
+        ["Routeblad", "1 per deelnemer", "als u samen door de wijk gaat"],
         ["Voor bewoners", number(residents, "1 per bewoner"), "vooraf, voor bewoners die komen"],
         [f"Themakaarten ({len(dialogue.themes)})", number(tables, "1 stel per tafel"), "elke tafel een stel"],
         ["Stembriefjes", number(math.ceil(people / BALLOTS_ON_A_SHEET), "1 blad per twee mensen"),
@@ -222,6 +225,7 @@ def interview_guide(dialogue: Dialogue) -> Fragment:
                 "Wat kan beter? Voor wie is dat het hardst nodig?",
                 "Met wie werkt u samen? Wie kent u nog niet en zou u willen kennen?",
                 "Wat gebeurt er al, en bereikt dat de mensen voor wie het is?",
+                "Waar willen mensen of organisaties hier iets anders? Wat heeft u nodig om toch samen te werken?",
                 *(["Deze cijfers vallen op. Herkent u dat? Zo niet, wat ziet u wel?"] if dialogue.has_figures else []),
                 *_own_themes(dialogue),
                 "Wat mogen we in de bijeenkomst zeker niet vergeten?",

@@ -1,4 +1,4 @@
-"""A gemeente or region wijk by wijk: themes, where they stand out, comparable wijken, and where to start.
+"""A gemeente or region wijk by wijk: themes, where they stand out, comparable wijken, and goals.
 
 Wijken stand in the order of their names everywhere. There is no total over
 themes and no order of wijken by need.
@@ -13,10 +13,9 @@ import geopandas as gpd
 from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.cards.themes import CandidateCard
 from wijkanalyse.dialogue.kept_editions import look_back
-from wijkanalyse.dialogue.readiness import load_questions, next_steps
 from wijkanalyse.dialogue.region import Member, Regiobeeld
 from wijkanalyse.dutch import dutch_date
-from wijkanalyse.sections.standing import UNKNOWN, named, standing_mark
+from wijkanalyse.sections.standing import UNKNOWN, standing_mark
 from wijkanalyse.sections.wijkplan.looking_back import COURSE_WORDS
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
@@ -182,58 +181,3 @@ def _goals(member: Member, names: Mapping[str, str]) -> Iterator[list[str]]:
         stand = courses.get(goal.doel, "nog geen bewaarde editie" if found is None else "nieuw doel")
         theme = names.get(goal.thema, goal.thema)
         yield [*map(escape, (theme, member.name, goal.titel)), dutch_date(goal.klaar_op), stand]
-
-
-def start(region: Regiobeeld) -> Fragment:
-    """Need beside readiness: the themes that lead in each wijk, and what people answered to the first questions."""
-    rows = [[escape(m.name), _leading(m), _unfavourable(m), _readiness(m), _first_step(m)] for m in region.members]
-    heads = ["Wijk", "Voorop", "Ook ongunstiger of iets ongunstiger", "Vragen met ja", "Eerste stap"]
-    steps = "".join(
-        f"<li>{step}</li>"
-        for step in (
-            "Bekijk de thema’s per wijk met de mensen die er werken en wonen. Herkennen zij dit?",
-            "Vul per wijk het stroomschema in: tien vragen over wie elkaar kent en wat er is afgesproken.",
-            "Kies samen waar u begint. Dat kan waar veel speelt, maar ook waar mensen al samenwerken.",
-            "Begin klein, met iets waar iedereen snel iets aan heeft. Spreek af wie de leiding neemt.",
-            "Houd een wijkbijeenkomst, maak een plan met niet meer dan vijf doelen, en kijk elk jaar terug.",
-        )
-    )
-    form = (
-        '<p class="noot">Het stroomschema is een formulier per wijk. Wie dit beeld maakt, kan het u geven en vult uw '
-        "antwoorden in.</p>"
-    )
-    body = table(f"Waar beginnen: {region.profile.area.name}", heads, rows, words=True)
-    return join(f"<ol>{steps}</ol>", body, _unanswered(region) and form)
-
-
-def _leading(member: Member) -> str:
-    if member.agenda.is_too_small:
-        return '<span class="afwezig">te weinig inwoners</span>'
-    if not member.agenda.is_scored:
-        return '<span class="afwezig">te weinig bekend</span>'
-    return escape(named(member.agenda.leading)) or "geen thema"
-
-
-def _unfavourable(member: Member) -> str:
-    if member.agenda.is_too_small:
-        return '<span class="afwezig">te weinig inwoners</span>'
-    others = [c for c in member.agenda.unfavourable if c not in member.agenda.leading]
-    return escape(named(others)) or "geen thema"
-
-
-def _readiness(member: Member) -> str:
-    if not member.answers:
-        return '<span class="afwezig">nog niet ingevuld</span>'
-    ready = sum(a.is_ready for a in member.answers)
-    return f"{ready} van {len(load_questions())}"
-
-
-def _first_step(member: Member) -> str:
-    if not member.answers:
-        return "Vul het stroomschema in."
-    steps = next_steps(member.answers, 1)
-    return escape(steps[0].question.stap) if steps else "Alle vragen zijn met ja beantwoord."
-
-
-def _unanswered(region: Regiobeeld) -> bool:
-    return any(not m.answers for m in region.members)

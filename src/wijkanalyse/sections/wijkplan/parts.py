@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from wijkanalyse.cards.lessons import Lesson
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.ballots import quadrants
 from wijkanalyse.dialogue.files import ANSWERS, PERSPECTIVES, PROGRESS, QUADRUPLE_AIM
@@ -14,6 +13,7 @@ from wijkanalyse.dialogue.remarks import without_owner
 from wijkanalyse.dialogue.services import offers_for, one_name, spelled_twice, without_offer
 from wijkanalyse.dialogue.services import services as ordered_services
 from wijkanalyse.dutch import dutch_date
+from wijkanalyse.sections.elsewhere import cards_of_examples, lesson_card
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
 from wijkanalyse.sections.kit.theme_cards import recognised
 from wijkanalyse.sections.standing import quoted
@@ -33,7 +33,10 @@ def readiness(dialogue: Dialogue) -> Fragment:
         return nothing_yet(dialogue, "stroomschema", "")
     answers = answered(dialogue.folder.tables["stroomschema"])
     rows = [[escape(a.question.vraag), ANSWERS[a.answer] + (f". {escape(a.note)}" if a.note else "")] for a in answers]
-    steps = [f"<strong>{escape(a.question.vraag)}</strong> {escape(a.question.stap)}" for a in next_steps(answers)]
+    steps = [
+        f"<strong>{escape(a.question.vraag)}</strong> {escape(a.question.stap)} Wat helpt: {escape(a.question.hulp)}."
+        for a in next_steps(answers)
+    ]
     first = slide("Eerste stappen", listed(steps, "ol")) if steps else "<p>Alles is er om te beginnen.</p>"
     return join(table("Stroomschema", ["Vraag", "Antwoord"], rows, words=True), first)
 
@@ -203,25 +206,16 @@ def _missing(dialogue: Dialogue, theme: str) -> str:
 
 
 def lessons(dialogue: Dialogue) -> Fragment:
-    """What others did on the chosen themes, and ways of working that serve any theme."""
+    """What others did on the chosen themes, what wijken that are as far did, and what serves any theme."""
+    examples = dialogue.examples_about(dialogue.chosen)
     found = dialogue.catalogue.lessons_about(dialogue.chosen)[:MOST_LESSONS]
-    fitting = "".join(_lesson(card, dialogue) for card in found)
+    fitting = cards_of_examples(examples, dialogue) + "".join(lesson_card(card, dialogue) for card in found)
     none = "<p>Voor de gekozen thema’s zijn er nog geen voorbeelden. Deze lessen passen altijd.</p>"
-    always = "".join(_lesson(card, dialogue) for card in dialogue.catalogue.lessons_for_all)
+    as_far = cards_of_examples([e for e in dialogue.examples_as_far if e not in examples], dialogue)
+    always = "".join(lesson_card(card, dialogue) for card in dialogue.catalogue.lessons_for_all)
     return join(
-        "<p>Wat elders gebeurde, in onze woorden. Of het hier ook werkt, weet u zelf het best.</p>",
+        "<p>Wat elders gebeurde. Of het hier ook werkt, weet u zelf het best.</p>",
         f'<h3>Bij de gekozen thema’s</h3><div class="kit-lessen">{fitting}</div>' if fitting else none,
+        f'<h3>Van wijken die even ver zijn</h3><div class="kit-lessen">{as_far}</div>' if as_far else "",
         f'<h3>Lessen voor elk thema</h3><div class="kit-lessen">{always}</div>',
-    )
-
-
-def _lesson(lesson: Lesson, dialogue: Dialogue) -> str:
-    parts_of = dialogue.catalogue.themes.parts_of
-    themes = [name for t, name in dialogue.themes.items() if set(lesson.themes) & {t, *parts_of(t)}]
-    about = f" <small>{escape(quoted(themes))}</small>" if themes else ""
-    return (
-        f'<aside class="kader" aria-label="{escape(lesson.title)}"><h4>{escape(lesson.title)}{about}</h4>'
-        f"<p>{escape(lesson.what)} <strong>Voor wie:</strong> {escape(lesson.for_whom)}. <strong>Waar:</strong> "
-        f"{escape(lesson.where)}.</p><p><strong>Les:</strong> {escape(lesson.lesson)}</p>"
-        f'<p class="noot">{escape(lesson.citation)}. Gelezen op {dutch_date(lesson.reviewed)}.</p></aside>'
     )
