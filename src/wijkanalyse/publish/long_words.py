@@ -7,7 +7,7 @@ import re
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 FEWEST_LETTERS = 14
 LAST_PARTS = (
-    "achtergrond", "arrangement", "begeleiding", "buurt", "geschikt", "huishoudens", "kwartier", "onderwijs", "terrein",
+    "achtergrond", "arrangement", "begeleiding", "buurt", "huishoudens", "kwartier", "ongeschikt", "onderwijs", "terrein",
     "uitkering", "verenigingen", "voorziening", "voorzieningen", "woningen", "zekerheid",
 )  # fmt: skip
 """With which compounds in labels and in names of buurten often end; a break before one is never inside a part."""
