@@ -157,12 +157,13 @@ def test_the_lowest_buurt_of_one_chapter_is_the_lowest_of_every_chapter(verdicts
             assert wording.beside_label(number, CARDS[name]) in chart
 
 
-def test_more_than_eight_buurten_are_the_largest_and_the_others_are_folded(verdicts_of):
+def test_more_than_eight_buurten_are_the_largest_in_the_chart_and_the_others_below(verdicts_of):
     profile = verdicts_of("GM0995").profile
     named = large_enough(profile.buurten)
     html = report.buurten(profile).html
-    shown, folded = html.split('<details class="alle-cijfers">')
-    assert f"De {len(named) - 8} kleinere buurten" in folded
+    _, folded = html.split('<details class="alle-cijfers">')
+    assert f"van de {len(named)} buurten</summary>" in folded
+    shown, _ = folded.split("Kleinere buurten", 1)
     largest = set(named.nlargest(8, "inwoners").name)
     heads = re.findall(r'<th scope="row">(.*?) <small>', shown)
     assert heads == sorted(heads) and set(heads) == largest

@@ -21,6 +21,7 @@ from wijkanalyse.publish.sanitise import clean
 from wijkanalyse.publish.whole import lost_in
 from wijkanalyse.sections import report as sections
 from wijkanalyse.sections.report.buurten import BuurtFigure
+from wijkanalyse.sections.report.location import where
 from wijkanalyse.sections.report.one_picture import drawn
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.axis import axis_row, place
@@ -131,6 +132,31 @@ def test_an_unknown_figure_keeps_its_row_and_says_why(agenda_of):
     income = next(row for row in rows.values() if "laag inkomen" in row)
     assert "onbekend" in words(income) and "de bron geeft dit cijfer niet" in words(income)
     assert any("niet te beoordelen" in row for row in rows.values())
+
+
+def test_words_in_the_place_of_a_mark_have_no_line_through_them(agenda_of):
+    for row in rows_of(sections.page_one(agenda_of("WK016015")).html).values():
+        assert ('class="zegt"' in row) != ('class="midden"' in row)
+
+
+@pytest.mark.parametrize("code", ["WK027502", "GM0160"])
+def test_the_key_names_the_band_only_where_one_is_drawn(agenda_of, code):
+    html = sections.page_one(agenda_of(code)).html
+    assert ("middelste helft" in html) == ('class="band"' in html) == (code == "WK027502")
+
+
+def test_what_is_hardly_known_is_said_in_the_place_of_the_three_sentences(agenda_of):
+    agenda = agenda_of("kern-dedemsvaart", "gemeente")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Headline, "is_silent", True)
+        html = sections.page_one(agenda).html
+    assert html.index("te weinig cijfers bekend") < html.index("kerncijfers") < html.index("Gemeente Hardenberg, niet")
+    assert "een-beeld" not in html and '<span class="van">van 1.000</span>' in html
+
+
+def test_there_are_three_questions_where_hardly_a_theme_is_known(agenda_of):
+    for code in ("WK016015", "WK027502", "WK016003"):
+        assert sections.page_two(agenda_of(code)).html.split('class="vragen"')[1].count("<li>", 0, 900) == 3
 
 
 def test_beside_another_comparator_the_middle_line_has_its_name(agenda_of):
@@ -261,6 +287,27 @@ def test_an_area_without_neighbours_or_outlines_says_so(agenda_of, monkeypatch):
     assert "zijn er geen grenzen om een kaart te tekenen" in words(sections.page_one(agenda).html)
     alone = named_map(blocks(A=NEIGHBOURS["A"]), here={"A"}, own_name="Eiland", names={"A": "Eiland"}, words="w")
     assert (alone.left_out, alone.svg.count("<tspan")) == ((), 1)
+
+
+def test_buurten_are_drawn_where_there_are_outlines_of_all_of_them(agenda_of, monkeypatch):
+    profile = agenda_of("kern-dedemsvaart").profile
+    wijken = blocks(WK016009=(5.0, 52.0, 5.1, 52.06), WK016010=(5.1, 52.0, 5.3, 52.06))
+    inside = {p.code: (5.01 + n / 100, 52.01, 5.02 + n / 100, 52.02) for n, p in enumerate(profile.area.parts)}
+    layers = {"wijken": wijken, "buurten": blocks(**inside)}
+    monkeypatch.setattr(type(profile.processed), "polygons", lambda _, layer, year: layers[layer])
+    whole = where(profile)
+    assert whole.count('class="hier"') == 3 and "ligt" not in words(whole)
+    assert 'aria-label="Kaart van Kern Dedemsvaart. Eromheen: Dedemsvaart."' in whole
+
+    layers["buurten"] = layers["buurten"].iloc[1:]
+    assert where(profile).count('class="hier"') == 1
+    assert "Gekleurd zijn de wijken waarin het gebied ligt." in where(profile)
+
+
+def test_a_map_with_a_column_to_itself_is_tall(agenda_of):
+    tall, wide = (sections.page_one(agenda_of(code)).html for code in ("WK016003", "WK027502"))
+    assert 'class="kaart namen hoog"' in tall and "Hoeveel mensen?" not in tall
+    assert 'class="kaart namen"' in wide and "Hoeveel mensen?" in wide
 
 
 # -------------------------------------------------------------------------- page two

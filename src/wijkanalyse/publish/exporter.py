@@ -30,6 +30,7 @@ from traitlets import default
 
 from wijkanalyse.errors import ReportError, listing
 from wijkanalyse.publish.chart_notes import sort_complaints
+from wijkanalyse.publish.long_words import with_breaks
 from wijkanalyse.publish.made_report import IMPLIED
 from wijkanalyse.publish.outline import Chapter, Outline, arrange
 from wijkanalyse.publish.policy import policy_for
@@ -386,7 +387,8 @@ def pages_of(chapters: Sequence[Chapter]) -> tuple[list[Chapter], list[Chapter]]
 
 
 def _as_markup(chapter: Chapter) -> dict[str, Any]:
-    return {"id": chapter.id, "title": chapter.title, "heading": Markup(chapter.heading), "html": Markup(chapter.html)}
+    html = Markup(with_breaks(chapter.html))
+    return {"id": chapter.id, "title": chapter.title, "heading": Markup(chapter.heading), "html": html}
 
 
 def _own_styles(outline: Outline) -> list[str | Path]:

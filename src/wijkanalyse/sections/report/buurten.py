@@ -24,7 +24,7 @@ from wijkanalyse.show.tables import table
 MOST_COLUMNS = 5
 """Figures beside each other, here and on page two."""
 MOST_SHOWN = 8
-"""Buurten that a reader sees at once; the others are folded under them."""
+"""Buurten that have a dot; of the others there are numbers."""
 LEAST_SPAN = 4.0
 """Smallest scale of a column, in the unit of its figure: small differences may not look large."""
 
@@ -69,7 +69,10 @@ def columns_of(profile: Profile) -> list[BuurtFigure]:
 
 
 def buurten(profile: Profile) -> Fragment:
-    """The buurten in alphabetical order, which is no ranking, with a dot in each column."""
+    """The buurten in alphabetical order, which is no ranking, with a dot in each column.
+
+    Page two shows the largest of them, so that what would be said twice is folded.
+    """
     inside, area = profile.buurten, profile.area
     if not area.is_inhabited:
         return Fragment("")
@@ -88,26 +91,24 @@ def buurten(profile: Profile) -> Fragment:
     numbered = {code: f"{n}. " for n, code in enumerate(named.area_code, 1)} if drawing else {}
     largest = named[named.inwoners.rank(method="first", ascending=False) <= MOST_SHOWN]
     others = named[~named.area_code.isin(largest.area_code)]
+    what = "Kaart en cijfers" if drawing else "Cijfers"
+    which = "de buurt" if len(named) == 1 else f"de {len(named)} buurten"
+    year = int(inside.boundary_year.iloc[0])
     former = of_other_boundaries(profile, (c.values for c in columns))
-    below = (
-        f'<details class="alle-cijfers"><summary>De {len(others)} kleinere buurten</summary>'
-        f"{_numbers('Kleinere buurten', others, numbered, columns)}</details>"
-        if len(others)
-        else ""
-    )
+    before = ""
     if len(former):
-        year = int(former.boundary_year.max())
-        below += (
-            f'<details class="alle-cijfers"><summary>Buurten die in {year} een andere naam of grens hadden</summary>'
-            f"{_numbers(f'Buurten van {year}', former, numbered, columns)}</details>"
+        known = int(former.boundary_year.max())
+        before = (
+            f'<details class="alle-cijfers"><summary>Buurten die in {known} een andere naam of grens hadden</summary>'
+            f"{_numbers(f'Buurten van {known}', former, numbered, columns)}</details>"
         )
     return join(
         f'<p class="boodschap">{escape(_headline(columns, area.name))}</p>',
         f"<p>{_how_many(profile, named)}</p>",
-        drawing,
-        _table(profile, largest, numbered, columns),
-        _other_boundaries(columns, int(inside.boundary_year.iloc[0])),
-        below,
+        f'<details class="alle-cijfers"><summary>{what} van {which}</summary>{drawing}'
+        f"{_table(profile, largest, numbered, columns)}",
+        _numbers("Kleinere buurten", others, numbered, columns) if len(others) else "",
+        f"{_other_boundaries(columns, year)}</details>{before}",
         _between(profile),
     )
 

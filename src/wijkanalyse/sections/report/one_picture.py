@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator
 
 from wijkanalyse.agenda.headline import Headline
+from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import ComparatorKey, Verdict
 from wijkanalyse.show import wording
@@ -102,23 +103,21 @@ def _number(value: Value, figure: Figure) -> str:
     if not value.is_known:
         return "onbekend"
     sign = f"{ESTIMATE}{wording.NBSP}" if figure.estimate_type == "model" else ""
-    if figure.indicator.unit == wording.PER_1000:
-        return sign + _per_1000(value.number, figure)
-    return sign + escape(wording.beside_label(value.number, figure.indicator))
+    return sign + beside_label(value.number, figure.indicator)
 
 
-def _per_1000(number: float, figure: Figure) -> str:
-    """A rate, of which the last words go under the number or away where there is no room."""
-    return f'{wording.number(number, figure.indicator.decimals)} <span class="van">van 1.000</span>'
+def beside_label(number: float, indicator: Indicator) -> str:
+    """A number as HTML; of a rate the last words go under the number or away where there is no room."""
+    if indicator.unit == wording.PER_1000:
+        return f'{wording.number(number, indicator.decimals)} <span class="van">van 1.000</span>'
+    return escape(wording.beside_label(number, indicator))
 
 
 def _compared(verdict: Verdict) -> str:
     against, figure = verdict.against, verdict.figure
     if not against.is_known:
         return ""
-    if figure.indicator.unit == wording.PER_1000:
-        return _per_1000(against.number, figure)
-    return escape(wording.beside_label(against.number, figure.indicator))
+    return beside_label(against.number, figure.indicator)
 
 
 def _says(verdict: Verdict) -> str:

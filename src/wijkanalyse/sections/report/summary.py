@@ -8,6 +8,7 @@ from wijkanalyse.process.areas import Area
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.sections.report.agenda import leading_words
+from wijkanalyse.sections.report.one_picture import beside_label
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.sentences import fact, strength
@@ -209,8 +210,8 @@ def _gemeente_row(figure: Figure) -> list[str]:
     there = figure.nederland
     return [
         escape(figure.indicator.row_label),
-        escape(wording.beside_label(figure.gemeente.number, figure.indicator)),
-        escape(wording.beside_label(there.number, figure.indicator)) if there and there.is_known else "",
+        beside_label(figure.gemeente.number, figure.indicator),
+        beside_label(there.number, figure.indicator) if there and there.is_known else "",
         str(figure.gemeente.period),
     ]
 
