@@ -25,12 +25,23 @@ PUBLISHED = [
     ("WK051807", "inkomen_per_inwoner_x1000_euro", 2021, 32.0, "85039NED", "GemiddeldInkomenPerInwoner 32.0"),
     ("WK099511", "aardgas_m3", 2021, 20, "85039NED", "GemiddeldAardgasverbruikTotaal 20"),
     ("WK027502", "wmo_per_1000", 2021, 81, "85039NED", "WmoClientenRelatief 81"),
+    ("WK027502", "wmo_per_1000", 2023, 89, "85639NED", "2023JJ00, WmoClientenPer1000Inwoners 89"),
+    ("BU02750200", "woz_waarde_x1000_euro", 2024, 518, "85984NED", "GemiddeldeWOZWaardeVanWoningen 518"),
+    ("WK099511", "arbeidsparticipatie_pct", 2023, 80, "86089NED", "NettoArbeidsparticipatie 80"),
+    ("WK099511", "elektriciteit_kwh", 2023, 3120, "85999NED", "GemiddeldeElektriciteitslevering 3120"),
+    ("GM0995", "gemeten_roker_pct", 2022, 16.4, "85563NED", "18+, waarde, Rokers 16.4"),
+    ("BU02750200", "ervaren_gezondheid_goed_pct", 2024, 77.1, "50150NED", "18+, waarde, GoedErvarenGezondheid 77.1"),
+    ("BU02750200", "leefbaarheid_klasse", 2024, 9, None, "buurtscore24, kscore 9"),
     ("WK099511", "eenzaam_pct", 2020, 42.2, "50090NED", "18+, waarde, Eenzaam 42.2"),
     ("NL", "eenzaam_pct", 2016, 43.4, "50090NED", "18+, waarde, Eenzaam 43.4"),
     ("BU01600901", "eenzaam_pct", 2012, 36.9, "50090NED", "18+, waarde, Eenzaam 36.9"),
     ("WK027700", "roker_pct", 2020, 10.4, "50090NED", "18+, waarde, Roker 10.4"),
     ("WK051807", "eenzaam_65_plus_pct", 2020, 51.9, "50090NED", "65+, waarde, Eenzaam 51.9"),
-    # shares that are computed from counts
+    # shares and rates that are computed from counts
+    ("BU02750201", "leeftijd_65_plus_pct", 2024, 100 * 1855 / 7355, "85984NED", "k_65JaarOfOuder / AantalInwoners"),
+    ("WK027502", "misdrijven_per_1000", 2024, 1000 * 751 / 18375, "47018NED",
+        "0.0.0, GeregistreerdeMisdrijven 751; AantalInwoners 18375 in 85984NED"),
+    ("WK027502", "jeugdzorg_via_huisarts_pct", 2024, 100 * 225 / 515, "85990NED", "Huisarts / TotaalTrajectenInNatura"),
     ("WK027502", "leeftijd_65_plus_pct", 2022, 100 * 4940 / 18185, "85318NED", "k_65JaarOfOuder / AantalInwoners"),
     ("NL", "leeftijd_65_plus_pct", 2022, 100 * 3525453 / 17590672, "85318NED", "k_65JaarOfOuder / AantalInwoners"),
     ("BU01600902", "leeftijd_65_plus_pct", 2020, 100 * 550 / 3370, "84799NED", "k_65JaarOfOuder / AantalInwoners"),
@@ -52,8 +63,8 @@ ABSENT = [
 
 # indicators without a single cell in the table of that year: no rows at all
 EMPTY = [
-    ("woz_waarde_x1000_euro", 2024, "85984NED"),
-    ("leeftijd_65_plus_pct", 2024, "85984NED"),
+    ("eenpersoonshuishoudens_pct", 2024, "85984NED"),
+    ("bijstand_per_1000", 2024, "85984NED"),
     ("bijstand_per_1000", 2022, "85318NED"),
     ("opleiding_hoog_pct", 2022, "85318NED"),
     ("afstand_huisarts_km", 2020, "84799NED"),

@@ -8,6 +8,7 @@ import shutil
 import pandas as pd
 import pytest
 import yaml
+from conftest import ROOT
 
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.build import ensure_processed
@@ -47,12 +48,28 @@ def test_the_example_is_in_the_layout_of_own_figures(example):
 
 def test_every_source_of_the_example_comes_with_its_citation_licence_and_stand_date(inputs):
     for source in inputs.sources:
-        assert source["citation"] and source["licence"] == "CC BY 4.0"
-        assert (source["modified"] is None) == source["id"].startswith("pdok_")
+        scores = source["id"].startswith("leefbaarometer_")
+        assert source["citation"] and source["licence"] == ("CC0" if scores else "CC BY 4.0")
+        assert (source["modified"] is None) == (scores or source["id"].startswith("pdok_")), source["id"]
+
+
+def test_the_readme_names_every_table_of_the_example_with_its_stand_date_and_licence(example):
+    text = (ROOT / "data" / "raw" / "README.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    card = yaml.safe_load((example.example / CARD_FILE).read_text(encoding="utf-8"))
+    tables = [source for source in card["sources"] if source["table"]]
+    assert len(tables) > 10
+    for source in tables:
+        (row,) = (line for line in rows if source["table"] in line)
+        assert source["modified"][:10] in row and source["licence"] in row, source["id"]
+
+
+def test_every_table_of_the_example_has_figures(inputs):
+    assert all((frame.status == "ok").any() for frame in inputs.figures)
 
 
 def test_the_example_is_at_most_a_few_megabytes(example):
-    assert sum(p.stat().st_size for p in example.example.iterdir()) < 5_000_000
+    assert sum(p.stat().st_size for p in example.example.iterdir()) < 4_000_000
 
 
 # --------------------------------------------------------------------------- damaged

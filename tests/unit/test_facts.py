@@ -26,8 +26,8 @@ def test_an_area_and_its_figures_stand_in_one_line(verdicts_of):
         "<Eenzaam (eenzaam_pct): gebied 48,8%; gemeente 47,6%; Nederland 47,0%; jaar 2020>"
     )
     assert repr(profile.figure("woz_waarde_x1000_euro")) == (
-        "<Gemiddelde WOZ-waarde (woz_waarde_x1000_euro): gebied 301; gemeente 280; Nederland 317; eenheid 1.000 euro; "
-        "jaar 2022>"
+        "<Gemiddelde WOZ-waarde (woz_waarde_x1000_euro): gebied 382; gemeente 360; Nederland 378; eenheid 1.000 euro; "
+        "jaar 2024>"
     )
     assert repr(verdicts.of("laag_inkomen_pct")).endswith("jaar 2021; vergeleken met Nederland iets ongunstiger>")
 
@@ -41,12 +41,12 @@ def test_a_profile_counts_what_is_known_by_the_names_of_the_chapters(verdicts_of
         "  inwoners       18.375",
         "  editie         openbaar",
         "  bevolking      Bevolking en huishoudens: 21 van 21 cijfers bekend",
-        "  gezondheid     Gezondheid: 15 van 15 cijfers bekend",
-        "  welbevinden    Welbevinden: 13 van 13 cijfers bekend",
-        "  leefstijl      Leefstijl: 16 van 16 cijfers bekend",
-        "  zorg           Zorg en ondersteuning: 4 van 4 cijfers bekend",
-        "  bestaan        Inkomen, werk en opleiding: 23 van 23 cijfers bekend",
-        "  wonen          Wonen en omgeving: 18 van 19 cijfers bekend",
+        "  gezondheid     Gezondheid: 17 van 19 cijfers bekend",
+        "  welbevinden    Welbevinden: 13 van 14 cijfers bekend",
+        "  leefstijl      Leefstijl: 16 van 22 cijfers bekend",
+        "  zorg           Zorg en ondersteuning: 12 van 13 cijfers bekend",
+        "  bestaan        Inkomen, werk en opleiding: 24 van 27 cijfers bekend",
+        "  wonen          Wonen en omgeving: 19 van 21 cijfers bekend",
         "  voorzieningen  Voorzieningen: 8 van 8 cijfers bekend",
     ]
 

@@ -189,7 +189,7 @@ def test_page_one_says_what_is_estimated_and_of_which_years(agenda_of, monkeypat
     text = words(sections.page_one(agenda_of("WK027502")).html)
     assert "Wijk in de gemeente Rheden · cijfers van 2020 tot en met 2024 · vergeleken met Nederland" in text
     assert "≈ 14 cijfers zijn schattingen over 2020, van de GGD en het RIVM." in text
-    assert "De andere cijfers zijn geteld in 2021, door het CBS." in text
+    assert "De andere cijfers zijn geteld in 2021 en 2024, door het CBS." in text
     assert "De leeftijden rekenden we om met cijfers van 2016." in text
     assert "Gemaakt op 21 november 2026." in text
 
@@ -198,7 +198,7 @@ def test_the_strip_has_no_judgement_and_no_comparator_for_a_number_of_people(age
     strip = re.search(r'<dl class="kerncijfers">.*?</dl>', sections.page_one(agenda_of("WK027502")).html)[0]
     assert strip.count("<div>") == 4 and "gunstig" not in strip
     assert "inwoners 18.375 geteld (2024)" in words(strip)
-    assert "65 jaar of ouder 27,2% Nederland 20,0% (2022)" in words(strip)
+    assert "65 jaar of ouder 27,2% Nederland 20,5% (2024)" in words(strip)
 
 
 def test_where_nobody_lives_there_is_a_map_and_a_sentence(agenda_of):

@@ -11,6 +11,7 @@ from altered_example import relinked
 from conftest import ROOT
 
 from wijkanalyse.agenda.agenda import Agenda
+from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.register import NEAR
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
@@ -83,7 +84,7 @@ def test_the_identity_is_about_the_area_that_was_asked_for(verdicts_of):
 def test_the_summary_begins_with_who_lives_there_and_has_at_most_two_sentences_a_heading(verdicts_of):
     html = sections.summary(Agenda(verdicts_of("WK027502"))).html
     assert html.startswith("<p>In de wijk Velp in de gemeente Rheden wonen 18.375 mensen (2024).")
-    assert "In 2022 was 27,2% van de inwoners 65 jaar of ouder. In Nederland was dat 20,0%." in html
+    assert "In 2024 was 27,2% van de inwoners 65 jaar of ouder. In Nederland was dat 20,5%." in html
     for part in re.findall(r"<ul.*?</ul>", html, flags=re.DOTALL):
         assert 1 <= part.count("<li>") <= 2
 
@@ -106,7 +107,7 @@ def test_the_summary_of_an_area_where_nobody_lives_says_that_and_nothing_else(ve
 
 
 def test_the_summary_of_a_small_area_warns(verdicts_of):
-    profiles = verdicts_of("WK091714")  # 370 inhabitants
+    profiles = verdicts_of("WK091714")  # 355 inhabitants
     assert "Er wonen weinig mensen. Veel cijfers zijn daarom niet te zien, afgerond of onzeker." in words(
         sections.summary(Agenda(profiles))
     )
@@ -215,22 +216,31 @@ def test_a_buurt_of_few_people_is_counted_and_not_named(verdicts_of):
     profile = verdicts_of("GM0995").profile
     small = profile.buurten[profile.buurten.inwoners < 100]
     assert len(small)
-    html = sections.buurten(profile).html
+    html, *_ = sections.buurten(profile).html.split("Buurten die in 2020 een andere naam of grens hadden")
     assert "minder dan 100 inwoners" in html
     shown = [re.sub(r"<small>.*", "", head).strip() for head in re.findall(r'<th scope="row">(.*?)</th>', html)]
     assert len(shown) == (profile.buurten.inwoners >= 100).sum()
     assert not set(small.name) & set(shown) - set(profile.buurten[profile.buurten.inwoners >= 100].name)
 
 
-@pytest.mark.parametrize(
-    ("code", "said"),
-    [
-        ("BU01600901", "Dit gebied is zelf een buurt."),
-        ("WK085568", "Over de buurten van Biezenmortel zijn er met deze grens geen cijfers."),
-    ],
-)
-def test_where_there_are_no_buurten_the_reason_is_given(verdicts_of, code, said):
-    assert said in words(sections.buurten(verdicts_of(code).profile))
+def test_where_there_are_no_buurten_the_reason_is_given(verdicts_of, example):
+    buurt = verdicts_of("BU01600901").profile
+    assert "Dit gebied is zelf een buurt." in words(sections.buurten(buurt))
+    moved = relinked(example, WK027502={"of": 2022, "area_id": "WK027502@2022"})
+    profile = Profile(moved.areas.find("WK027502", 2022), moved, buurt.catalogue, "openbaar")
+    assert "Over de buurten van Velp zijn er met deze grens geen cijfers." in words(sections.buurten(profile))
+
+
+def test_figures_of_an_earlier_year_stand_beside_the_buurten_of_now_and_say_so(verdicts_of, example):
+    profile = verdicts_of("WK027502").profile
+    text = words(sections.buurten(profile))
+    assert "Cijfers van 2020 zijn van de buurt met toen dezelfde code en naam." in text
+    assert "een andere naam of grens hadden" not in text, "Velp has the same buurten in both years"
+    renamed = relinked(example, BU02750201={"title": "Buurt 01 De Nieuwe Wijk", "name": "De Nieuwe Wijk"})
+    text = words(sections.buurten(Profile(renamed.areas.find("WK027502"), renamed, profile.catalogue, "openbaar")))
+    assert "De Nieuwe Wijk" in text
+    _, former = text.split("Buurten die in 2020 een andere naam of grens hadden")
+    assert "Velp-Zuid beneden spoorlijn 7.400" in former
 
 
 # ------------------------------------------------------------------------------ sources
@@ -273,7 +283,7 @@ def test_a_small_shift_of_the_boundary_is_said_with_the_years_and_the_sources(ve
         ("WK027502", None, "in de grenzen van 2024. Cijfers met andere grenzen tonen we alleen"),
         ("WK027502", 2022, "in de grenzen van 2022. De maker koos voor de grenzen van 2022."),
         ("GM0855", None, "in de grenzen van 2022. Met de grenzen van 2024 zouden er veel minder cijfers zijn"),
-        ("BU02750000", None, "in de grenzen van 2020. In de grenzen van 2024 bestaat dit gebied niet."),
+        ("BU02750200", None, "in de grenzen van 2020. Met de grenzen van 2024 zouden er veel minder cijfers zijn"),
     ],
 )
 def test_a_report_says_its_boundaries_and_why_they_are_not_the_newest(verdicts_of, code, year, said):
@@ -281,6 +291,15 @@ def test_a_report_says_its_boundaries_and_why_they_are_not_the_newest(verdicts_o
     if year:
         profile = Profile(profile.processed.areas.find(code, year), profile.processed, profile.catalogue, "openbaar")
     assert said in words(sections.sources(profile))
+
+
+def test_an_area_that_ended_says_so(example, catalogue):
+    processed = Processed(example)
+    register = processed.areas.register
+    ended = register[(register.area_code != "WK027502") | (register.boundary_year < 2024)]
+    processed.__dict__["areas"] = Areas(ended, {})
+    text = words(sections.sources(Profile(processed.areas.find("WK027502"), processed, catalogue, "openbaar")))
+    assert "in de grenzen van 2022. In de grenzen van 2024 bestaat dit gebied niet." in text
 
 
 def test_a_definition_says_what_a_figure_is_how_it_was_made_and_what_to_mind(verdicts_of):

@@ -225,7 +225,8 @@ def ageing_of(profile: Profile) -> Ageing | None:
     roles = profile.catalogue.roles
     if roles.share_coming is None or roles.share_of_older is None:
         return None
-    coming, older = profile.figure(roles.share_coming), profile.figure(roles.share_of_older)
+    # A newer table may know one of the two only: their ratio is of one year.
+    coming, older = profile.figures_together([roles.share_coming, roles.share_of_older]).values()
     if not coming.value.is_known or coming.value.period != older.value.period:
         return None
     parts = 0 if profile.area.level in ("gemeente", "land") else len(profile.area.parts)

@@ -39,14 +39,18 @@ def with_denominators(figures: pd.DataFrame, areas: pd.DataFrame, catalogue: Cat
     figures["status"] = figures.status.copy()
     for indicator, measure in waiting:
         editions = [source for source, family in families.items() if family and family.id == measure.family]
-        here = (figures.indicator == indicator) & figures.source.isin(editions) & figures.denominator.isna()
+        of_measure = (figures.indicator == indicator) & figures.source.isin(editions)
+        # In the example most are divided already.
+        here = of_measure & figures.denominator.isna()
         if not here.any():
             continue
         rows = figures[here]
         found = _of(rows, figures[figures.indicator == measure.denominator_of], ids)
         figures.loc[here, "denominator"] = found
         if measure.value is None:
-            keep[here] = _divide(figures, here, measure)
+            _divide(figures, here, measure)
+            filled = figures.period[of_measure & np.isfinite(figures.value)].unique()
+            keep[here] = figures.period[here].isin(filled)
     return figures if keep.all() else figures[keep].reset_index(drop=True)
 
 
@@ -62,8 +66,8 @@ def _ids(rows: pd.DataFrame, ids: pd.Series) -> np.ndarray:
     return ids.reindex(keys).to_numpy()
 
 
-def _divide(figures: pd.DataFrame, here: pd.Series, measure: Measure) -> np.ndarray:
-    """Fill in the shares of these rows; gives which rows are of a year that has any."""
+def _divide(figures: pd.DataFrame, here: pd.Series, measure: Measure) -> None:
+    """Fill in the shares of these rows."""
     rows = figures[here]
     status = rows.status.astype(str).to_numpy()
     known = rows.denominator.notna().to_numpy()
@@ -73,4 +77,3 @@ def _divide(figures: pd.DataFrame, here: pd.Series, measure: Measure) -> np.ndar
     if missing := sorted(set(status) - set(figures.status.cat.categories)):
         figures["status"] = figures.status.cat.add_categories(missing)
     figures.loc[here, "status"] = status
-    return rows.period.isin(rows.period[np.isfinite(value)]).to_numpy()

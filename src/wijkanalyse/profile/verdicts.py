@@ -196,13 +196,13 @@ class Verdicts(ShowsFacts):
         }
 
     def _judge(self, figure: Figure, interval: Interval, against: Comparator, adjusted_p: float) -> Judgement:
-        if COUNT_IS_LATER in figure.indicator.caveats:
-            growth = self.profile.growth_during(figure.value.period)
-            if abs(growth) > MOST_GROWTH:
+        if figure.indicator.better_when != "neutral":
+            late = COUNT_IS_LATER in figure.indicator.caveats
+            if late and abs(self.profile.growth_during(figure.value.period)) > MOST_GROWTH:
                 return Judgement("cannot_be_judged")
-        dominated = interval.upper - interval.lower > MOST_ROUNDING * abs(against.number)
-        if interval.kind == "rounding" and dominated and figure.indicator.better_when != "neutral":
-            return Judgement("cannot_be_judged")
+            dominated = interval.upper - interval.lower > MOST_ROUNDING * abs(against.number)
+            if interval.kind == "rounding" and dominated:
+                return Judgement("cannot_be_judged")
         return _judge(figure, interval, against, adjusted_p)
 
     def _parts(self, figure: Figure) -> int:

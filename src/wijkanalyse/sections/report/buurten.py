@@ -169,8 +169,8 @@ def _other_boundaries(columns: list[BuurtFigure], year: int) -> str:
         return ""
     then = wording.names_in_a_row([str(y) for y in years])
     return (
-        f'<p class="noot">Een deel van de cijfers hoort bij de grenzen van {then}. Ze staan bij de buurt die nu '
-        "dezelfde code en naam heeft. Of de grens van die buurt gelijk bleef, weten we niet.</p>"
+        f'<p class="noot">Cijfers van {then} zijn van de buurt met toen dezelfde code en naam. Of de grens '
+        "gelijk bleef, weten we niet.</p>"
     )
 
 
