@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 
 from wijkanalyse.agenda.agenda import Agenda
-from wijkanalyse.agenda.headline import Headline
+from wijkanalyse.agenda.headline import MOST_STRENGTHS, Headline
 from wijkanalyse.dutch import largest_remainder, names_in_a_row, number
 from wijkanalyse.errors import ReportError
 from wijkanalyse.profile.figure import Figure
@@ -41,7 +41,7 @@ from wijkanalyse.show.charts.marks import NAMES
 from wijkanalyse.show.sentences import people_of_hundred, resident_fact
 
 MOST_SLIDES = 8
-ROWS_IN_ANNEX = 6
+ROWS_IN_ANNEX = 5
 MOST_NAMED = 3
 """Marks on the picture that have a name beside them."""
 NOT_TO_SAY = "Zeg niet waardoor iets komt, en noem geen straat, praktijk of persoon."
@@ -82,7 +82,9 @@ def annex_of(verdicts: Verdicts) -> list[Slide]:
             rows = tuple(_table_row(v) for v in known)
             caption = f"{title} in {verdicts.profile.area.name}"
             table = Table(TABLE_HEADS, rows, caption)
-            slides.append(Slide(f"bijlage-{chapter}", title, table, "Bijlage", (*_sources(known, verdicts.profile), NOT_TO_SAY)))
+            slides.append(
+                Slide(f"bijlage-{chapter}", title, table, "Bijlage", (*_sources(known, verdicts.profile), NOT_TO_SAY))
+            )
     return slides
 
 
@@ -101,32 +103,36 @@ def _where(profile: Profile) -> Slide:
         shown = number(area.inwoners)
     lines[0] += "."
     if area.gemeente_names and area.level != "gemeente":
-        lines.append(f"{area.name} ligt in {wording.gemeente_label(area)[0].lower()}{wording.gemeente_label(area)[1:]}.")
+        label = wording.gemeente_label(area)
+        place = f"{'de ' if len(area.gemeente_names) == 1 else ''}{label[0].lower()}{label[1:]}"
+        lines.append(f"{area.name} ligt in {place}.")
     if around is not None and around.names and len(around.names) <= 6:
         lines.append(f"Ernaast: {names_in_a_row(list(around.names))}.")
     content = Place(around.drawn if around else None, around.words if around else "", shown, tuple(lines))
     foot = f"Kaart: Kadaster en CBS, {area.boundary_year}" if around else ""
-    notes = (f"Grenzen van {area.boundary_year}. Vraag: is dit voor u ook {area.name}?", *_sources_of([people], profile))
+    notes = (
+        f"Grenzen van {area.boundary_year}. Vraag: is dit voor u ook {area.name}?",
+        *_sources_of([people], profile),
+    )
     return Slide("waar", f"Dit is {area.name}", content, foot, notes)
 
 
 def _who(profile: Profile) -> Iterator[Slide]:
     """Ages, with the group that differs most from Nederland in the title; nothing where they are not known."""
-    ages = [f for f in profile.figures_together([g.indicator for g in profile.catalogue.roles.ages]).values()]
+    ages = list(profile.figures_together([g.indicator for g in profile.catalogue.roles.ages]).values())
     if not ages or not all(f.value.is_known for f in ages):
         return
     here = largest_remainder([f.value.number for f in ages])
     compared = [f.nederland.number if f.nederland is not None and f.nederland.is_known else None for f in ages]
     differences = [abs(f.value.number - c) if c is not None else 0.0 for f, c in zip(ages, compared, strict=True)]
     most = differences.index(max(differences))
-    bars = tuple(
-        Bar(f.indicator.label, f.value.number, c, n == most) for n, (f, c) in enumerate(zip(ages, compared, strict=True))
-    )
+    pairs = enumerate(zip(ages, compared, strict=True))
+    bars = tuple(Bar(f.indicator.label, f.value.number, c, n == most) for n, (f, c) in pairs)
     label, count = ages[most].indicator.label, here[most]
     title = f"{count} van de 100 mensen hier zijn {label}" if count != 1 else f"1 van de 100 mensen hier is {label}"
-    beside = tuple(
-        said for f in map(profile.figure, profile.catalogue.roles.strip[2:4]) if (said := resident_fact(f)) and f.value.is_known
-    )
+    drawn_ages = {f.indicator.id for f in ages}
+    others = [profile.figure(name) for name in profile.catalogue.roles.strip if name not in drawn_ages]
+    beside = tuple(resident_fact(f) for f in others if f.value.is_known and f.indicator.unit == "%")
     caption = f"Leeftijden in {profile.area.name} en in Nederland"
     yield Slide(
         "wie", title, Bars(bars, beside, caption), f"Geteld door het CBS, {ages[0].value.period}",
@@ -149,8 +155,7 @@ def _picture(headline: Headline) -> Iterator[Slide]:
     placed = [v for v in headline.judged if v.judgement.state in NAMES and not math.isnan(v.judgement.z)]
     if not placed:
         return
-    extreme = sorted((v for v in placed if v.judgement.state in ("worse", "better")), key=lambda v: -abs(v.judgement.z))
-    named = {v.figure.indicator.id for v in extreme[:MOST_NAMED]}
+    named = _named(placed, headline)
     groups = tuple(
         (title, tuple(_placed(v, named) for v in placed if v.figure.indicator.id in names))
         for title, names in headline.profile.catalogue.roles.page_one.items()
@@ -177,6 +182,19 @@ def _counted(headline: Headline) -> str:
         sides.reverse()
     said = [f"{n} {word}" for n, word in sides if n]
     return names_in_a_row(said) if said else "weinig grote verschillen"
+
+
+def _named(placed: list[Verdict], headline: Headline) -> set[str]:
+    """The marks that have a name beside them: the furthest of a group, of the figures that stand out."""
+    found: dict[tuple[str, ...], Verdict] = {}
+    for verdict in sorted(placed, key=lambda v: -abs(v.judgement.z)):
+        if verdict.judgement.state in ("worse", "better"):
+            group = next(
+                names for names in headline.profile.catalogue.roles.page_one.values()
+                if verdict.figure.indicator.id in names
+            )  # fmt: skip
+            found.setdefault(group, verdict)
+    return {v.figure.indicator.id for v in list(found.values())[:MOST_NAMED]}
 
 
 def _placed(verdict: Verdict, named: set[str]) -> PlacedFigure:
@@ -206,9 +224,12 @@ def _people(headline: Headline) -> Iterator[Slide]:
 
 
 def _strong(headline: Headline) -> Slide:
-    points = [Point(*_two_sentences(resident_fact(v.figure))) for v in headline.strengths]
+    good = sorted((v for v in headline.judged if v.judgement.side == "better"), key=lambda v: -abs(v.judgement.z))
+    by_id = {v.figure.indicator.id: v for v in (*headline.strengths, *good)}
+    shown = list(by_id.values())[:MOST_STRENGTHS]
+    points = [Point(*_two_sentences(resident_fact(v.figure))) for v in shown]
     points.append(Point("Wat gaat er volgens u nog meer goed?", "Dat staat niet in de cijfers. U weet het wel."))
-    notes = (*_sources(list(headline.strengths), headline.profile), "Geef eerst de zaal het woord, daarna de cijfers.")
+    notes = (*_sources(shown, headline.profile), "Geef eerst de zaal het woord, daarna de cijfers.")
     return Slide("goed", "Wat gaat hier goed?", Points(tuple(points)), notes=notes)
 
 
@@ -251,15 +272,21 @@ def _afterwards() -> Slide:
 
 
 def _table_row(verdict: Verdict) -> TableRow:
-    figure = verdict.figure
-    there = figure.nederland
+    figure, there = verdict.figure, verdict.figure.nederland
     cells = (
-        wording.beside_label(figure.value.number, figure.indicator),
-        wording.beside_label(there.number, figure.indicator) if there is not None and there.is_known else "",
+        _short(figure.value.number, figure),
+        _short(there.number, figure) if there is not None and there.is_known else "",
         kind_and_year(figure),
         wording.state(verdict),
     )
-    return TableRow(figure.indicator.label, cells, verdict.judgement.state)
+    return TableRow(figure.indicator.row_label, cells, verdict.judgement.state)
+
+
+def _short(value: float, figure: Figure) -> str:
+    """A number with its unit; that of a rate in three words."""
+    if figure.indicator.unit == wording.PER_1000:
+        return f"{number(value, figure.indicator.decimals)} van 1.000"
+    return wording.beside_label(value, figure.indicator)
 
 
 def _sources(verdicts: list[Verdict] | tuple[Verdict, ...], profile: Profile) -> tuple[str, ...]:
