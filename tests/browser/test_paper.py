@@ -13,9 +13,13 @@ from invented_notebooks import shared_folder
 from measure_pages import LIMITS, NEARLY_EMPTY, SMALLEST_LETTER, faults_on_paper, letters_of, sheets
 from playwright.sync_api import Browser
 
+from wijkanalyse.batch.exporting import story_page
+from wijkanalyse.batch.receipt import read_receipt
 from wijkanalyse.paths import Paths
-from wijkanalyse.publish.deck import fitting_deck, overfull_slides, render_deck
+from wijkanalyse.profile.processed import Processed
+from wijkanalyse.publish.deck import overfull_slides
 from wijkanalyse.publish.pdf import print_pdf
+from wijkanalyse.sections.story.story import MOST_SLIDES
 
 from .conftest import AREAS, HOSTILE, PLAIN_NAMES, command
 
@@ -27,6 +31,11 @@ SMALLEST_TEXT = """() => Math.min(...Array.from(document.querySelectorAll(".dia 
   (e) => !e.closest("svg") && e.getClientRects().length &&
     Array.from(e.childNodes).some((n) => n.nodeType === 3 && n.textContent.trim())
 ).map((e) => parseFloat(getComputedStyle(e).fontSize)))"""
+
+
+SMALLEST_IN_DRAWINGS = """() => Math.min(99, ...Array.from(document.querySelectorAll(".dia svg text")).filter(
+  (e) => e.getClientRects().length && e.textContent.trim()
+).map((e) => parseFloat(getComputedStyle(e).fontSize) * (e.getScreenCTM()?.d ?? 1)))"""
 
 
 def read(pdf: bytes) -> pypdf.PdfReader:
@@ -145,20 +154,32 @@ def test_a_table_longer_than_a_page_repeats_its_heading_and_keeps_its_rows_whole
 # ---------------------------------------------------------------------------- slides
 
 
+@pytest.fixture(scope="module")
+def stories(reports: Paths, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The slides of each of `AREAS`, as pages."""
+    folder, processed = tmp_path_factory.mktemp("stories"), Processed(reports)
+    entries = {e["code"]: e for e in read_receipt(reports.reports)["reports"]}
+    found = {}
+    for kind, code in AREAS.items():
+        found[kind] = folder / f"{kind}.html"
+        found[kind].write_text(story_page(entries[code], processed), encoding="utf-8")
+    return found
+
+
 @pytest.mark.parametrize("kind", AREAS)
-def test_no_slide_is_overfull_and_all_can_be_read_from_the_back(pages, browser: Browser, visit, tmp_path, kind):
-    path = tmp_path / "dia.html"
-    html = fitting_deck(browser, pages[kind].read_text(encoding="utf-8"))
-    path.write_text(html, encoding="utf-8")
-    assert overfull_slides(browser, html) == {}
+def test_no_slide_is_overfull_and_all_can_be_read_from_the_back(stories, browser: Browser, visit, kind):
+    path = stories[kind]
+    assert overfull_slides(browser, path.read_text(encoding="utf-8")) == {}
     with visit(path, width=1280, height=720) as seen:
         assert seen.page.evaluate(SMALLEST_TEXT) >= 24
+        assert seen.page.evaluate(SMALLEST_IN_DRAWINGS) >= 24
         assert (seen.complaints, seen.requests) == ([], [path.as_uri()])
         slides = seen.page.locator(".dia").count()
+        assert seen.page.locator(".dia:not([data-soort^='bijlage'])").count() <= MOST_SLIDES
     pdf = read(print_pdf(browser, path))
     assert ({size_of(page) for page in pdf.pages}, len(pdf.pages)) == ({SLIDE}, slides)
-    assert pdf.metadata.title == f"Presentatie wijkanalyse {PLAIN_NAMES.get(kind, HOSTILE)}"
-    wanted = ["Wie wonen hier?", "Wat opvalt", "Gezondheid", "Wat deze cijfers niet zeggen"]
+    assert pdf.metadata.title == f"Presentatie {PLAIN_NAMES.get(kind, HOSTILE)}"
+    wanted = ["Wat gaat hier goed?", "Wat wij u vragen", "Zo kiezen we samen", "Wat gebeurt er daarna?"]
     assert [t for t in wanted if t not in titles(pdf.outline)] == []
 
 
@@ -174,9 +195,8 @@ def test_slides_are_measured_in_one_font_whatever_the_page_and_the_machine_have(
     assert overfull_slides(browser, deck("W" * 60)) == {"x": "Titel"}, "1187 pixels in DejaVu Sans, 723 in monospace"
 
 
-def test_slides_move_by_keyboard(pages, visit, tmp_path: Path):
-    path = tmp_path / "dia.html"
-    path.write_text(render_deck(pages["tiny"].read_text(encoding="utf-8")), encoding="utf-8")
+def test_slides_move_by_keyboard(stories, visit):
+    path = stories["tiny"]
     with visit(path, width=1280, height=720) as seen:
         page = seen.page
 
@@ -195,11 +215,10 @@ def test_slides_move_by_keyboard(pages, visit, tmp_path: Path):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
-def test_slides_have_no_accessibility_fault(pages, visit, tmp_path: Path, width, scheme):
+def test_slides_have_no_accessibility_fault(stories, visit, width, scheme):
     from .test_pages import violations
 
-    path = tmp_path / "dia.html"
-    path.write_text(render_deck(pages["large"].read_text(encoding="utf-8")), encoding="utf-8")
+    path = stories["large"]
     with visit(path, width=width, height=720, scheme=scheme) as seen:
         assert violations(seen.page) == []
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width

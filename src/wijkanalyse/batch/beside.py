@@ -14,6 +14,7 @@ FILES = {
     "lange versie": f"{LONG_SUFFIX}.pdf",
     "dia’s": f"{DECK_SUFFIX}.html",
     "dia’s (PDF)": f"{DECK_SUFFIX}.pdf",
+    "dia’s (PowerPoint)": f"{DECK_SUFFIX}.pptx",
     "cijfers (Excel)": f"{WORKBOOK_SUFFIX}.xlsx",
 }
 """What follows the name of a report, by what the index calls it; in the order of the index."""

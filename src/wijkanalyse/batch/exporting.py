@@ -7,10 +7,11 @@ that are those of the report: two documents about one area never say two things.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.batch.document import KINDS, DocumentKind
 from wijkanalyse.batch.outdated import outdated
 from wijkanalyse.batch.printing import Printed
@@ -22,9 +23,16 @@ from wijkanalyse.files import write_whole
 from wijkanalyse.near import check_known
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.verdicts import Verdicts
+from wijkanalyse.publish.deck import DECK_SUFFIX, story_deck
+from wijkanalyse.publish.slides import story_slides
 from wijkanalyse.publish.workbook import WORKBOOK_SUFFIX, workbook
+from wijkanalyse.sections.report import identity
+from wijkanalyse.sections.story import annex_of, story_of
+from wijkanalyse.sections.story.slides import Slide
+from wijkanalyse.show.identity import Identity
 
-FORMATS = ("xlsx",)
+FORMATS = ("pptx", "xlsx")
 
 
 def check_formats(formats: Sequence[str], kind: DocumentKind | None) -> None:
@@ -35,11 +43,13 @@ def check_formats(formats: Sequence[str], kind: DocumentKind | None) -> None:
     UnknownNameError, ReportError
     """
     if not formats:
-        raise ReportError(f"no kind of file was named; give --to {' or --to '.join(FORMATS)}")
+        raise ReportError(f"no kind of file was named; give {' or '.join(f'--to {name}' for name in FORMATS)}")
     for name in formats:
         check_known("kind of file", name, FORMATS)
     if kind and kind.takes_folder:
-        raise ReportError(f"a {kind.label} has no figures of its own for a workbook; export the report of the area")
+        raise ReportError(f"a {kind.label} has no figures of its own; export the report of the area")
+    if kind and "pptx" in formats:
+        raise ReportError(f"there is no story in slides of a {kind.label}; export the report of an area")
 
 
 def export_reports(
@@ -69,21 +79,61 @@ def export_reports(
     old = set(outdated(entries, processed))
     for entry in entries:
         try:
-            if entry["code"] in old:
-                raise ReportError("rests on other figures than data/processed has now; make the report anew")
-            files = [_write_workbook(folder / entry["path"], entry, processed)]
+            _check_current(entry, old)
+            files = [_WRITERS[name](folder / entry["path"], entry, processed) for name in dict.fromkeys(formats)]
         except (WijkanalyseError, OSError) as error:
             report(Printed(entry["code"], entry["name"], message=str(error)))
         else:
             report(Printed(entry["code"], entry["name"], tuple(files)))
 
 
-def _write_workbook(page: Path, entry: Mapping[str, Any], processed: Processed) -> Path:
+def story_page(entry: Mapping[str, Any], processed: Processed) -> str:
+    """The slides of a report as one page.
+
+    Raises
+    ------
+    ReportError
+        When the figures are no longer those of the report, or there is no story to tell.
+    """
+    _check_current(entry, set(outdated([entry], processed)))
+    return story_deck(*_story(entry, processed))
+
+
+def _check_current(entry: Mapping[str, Any], old: Collection[str]) -> None:
+    if entry["code"] in old:
+        raise ReportError("rests on other figures than data/processed has now; make the report anew")
+
+
+def _story(entry: Mapping[str, Any], processed: Processed) -> tuple[list[Slide], Identity]:
+    """The slides with their annex, and what the report says about itself."""
+    profile = _profile(entry, processed)
+    verdicts = Verdicts(profile)
+    slides = [*story_of(Agenda(verdicts)), *annex_of(verdicts)]
+    return slides, Identity.model_validate(identity(profile).facts | {"built": entry["built"]})
+
+
+def _profile(entry: Mapping[str, Any], processed: Processed) -> Profile:
     area = processed.areas.find(entry["code"], entry["boundary_year"])
-    profile = Profile(area, processed, load_catalogue(), entry["edition"])
+    return Profile(area, processed, load_catalogue(), entry["edition"])
+
+
+def _write_slides(page: Path, entry: Mapping[str, Any], processed: Processed) -> Path:
+    target = page.with_name(f"{page.stem}{DECK_SUFFIX}.pptx")
+    write_whole(target, story_slides(*_story(entry, processed), dt.date.fromisoformat(entry["built"])))
+    return target
+
+
+def _write_workbook(page: Path, entry: Mapping[str, Any], processed: Processed) -> Path:
+    profile = _profile(entry, processed)
     is_region = entry["notebook"] == f"{KINDS['regio'].stem}.ipynb"
     profiles = [m.profile for m in load_region(profile).members] if is_region else [profile]
     target = page.with_name(f"{page.stem}{WORKBOOK_SUFFIX}.xlsx")
     built, style = dt.date.fromisoformat(entry["built"]), load_house_style(processed.paths)
     write_whole(target, workbook(profiles, title=entry["name"], built=built, style=style))
     return target
+
+
+_WRITERS: dict[str, Callable[[Path, Mapping[str, Any], Processed], Path]] = {
+    "pptx": _write_slides,
+    "xlsx": _write_workbook,
+}

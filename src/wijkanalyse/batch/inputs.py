@@ -51,7 +51,8 @@ OF_THE_INDEX = ("publish/index", "publish/assets/index.", "publish/assets/nederl
 """Parts of the package that make the index page."""
 NOT_IN_A_REPORT = (
     *OF_THE_INDEX, "fetch/", "research/", "cli/", "__main__.py", "batch/",
-    "publish/voting.py", "publish/deck.py", "publish/workbook.py", "publish/office.py", "publish/figure_rows.py",
+    "publish/voting.py", "publish/deck.py", "publish/workbook.py", "publish/office.py", "publish/slides.py",
+    "sections/story/", "publish/assets/verhaal.", "publish/figure_rows.py",
     "publish/pdf.py", "publish/browser.py", "publish/made_report.py",
     "publish/assets/stemmen", "publish/assets/presentatie.",
     "publish/templates/stemmen.", "publish/templates/presentatie.",

@@ -13,7 +13,7 @@ from typing import Any
 from wijkanalyse.errors import WijkanalyseError
 from wijkanalyse.files import write_whole
 from wijkanalyse.publish.browser import open_browser
-from wijkanalyse.publish.deck import DECK_SUFFIX, fitting_deck
+from wijkanalyse.publish.deck import DECK_SUFFIX, fitting_deck, overfull_error, overfull_slides
 from wijkanalyse.publish.pdf import LONG_SUFFIX, SUMMARY_SUFFIX, print_pdf, print_summary
 
 
@@ -64,11 +64,25 @@ def print_reports(
     *,
     long: bool = False,
     deck: bool = False,
+    story: Callable[[Mapping[str, Any]], str] | None = None,
     report: Callable[[Printed], None],
 ) -> None:
     """Make the PDF of each report and of its summary, and its long version and presentation when asked.
 
     A failure stops no other.
+
+    Parameters
+    ----------
+    entries
+        What the receipt says of each.
+    folder
+        Of that receipt.
+    long, deck
+        What is made too.
+    story
+        Gives the slides of a report; without it the parts that a document marks become its slides.
+    report
+        Called with how each went.
 
     Raises
     ------
@@ -85,7 +99,7 @@ def print_reports(
                     whole = page.with_name(f"{page.stem}{LONG_SUFFIX}.pdf")
                     files += [_write(whole, print_pdf(browser, page, long=True))]
                 if deck:
-                    files += _make_deck(browser, page)
+                    files += _make_deck(browser, page, story(entry) if story else None)
             except (WijkanalyseError, OSError) as error:
                 report(Printed(entry["code"], entry["name"], message=str(error)))
             else:
@@ -98,9 +112,12 @@ def _make_summary(browser: Any, page: Path) -> list[Path]:
     return [_write(page.with_name(f"{page.stem}{SUMMARY_SUFFIX}.pdf"), printed)] if printed else []
 
 
-def _make_deck(browser: Any, page: Path) -> list[Path]:
+def _make_deck(browser: Any, page: Path, story: str | None) -> list[Path]:
+    """The slides of a report or document as HTML and PDF."""
     slides = page.with_name(f"{page.stem}{DECK_SUFFIX}.html")
-    _write(slides, fitting_deck(browser, page.read_text(encoding="utf-8")))
+    if story is not None and (overfull := overfull_slides(browser, story)):
+        raise overfull_error(overfull)
+    _write(slides, story or fitting_deck(browser, page.read_text(encoding="utf-8")))
     return [slides, _write(slides.with_suffix(".pdf"), print_pdf(browser, slides))]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -30,16 +31,25 @@ def pdf(
     from wijkanalyse.batch.printing import print_reports
 
     made = find_made(areas, gemeente, all_made, document, boundary_year, edition)
+    story = _story_pages() if deck and made.kind is None else None
     work_on(
         made,
-        lambda note: print_reports(made.chosen, made.folder, long=long, deck=deck, report=note),
+        lambda note: print_reports(made.chosen, made.folder, long=long, deck=deck, story=story, report=note),
         done="printed",
     )
 
 
+def _story_pages() -> Callable[[Mapping[str, Any]], str]:
+    """What gives the slides of a report from what the receipt says of it."""
+    from wijkanalyse.batch.exporting import story_page
+
+    processed = open_processed()
+    return lambda entry: story_page(entry, processed)
+
+
 def export(
     areas: MadeCodes = None,
-    to: Annotated[list[str] | None, typer.Option(help="xlsx; may be repeated.")] = None,
+    to: Annotated[list[str] | None, typer.Option(help="pptx or xlsx; may be repeated.")] = None,
     gemeente: Gemeente = None,
     all_made: AllMade = False,
     document: Document = "",

@@ -29,6 +29,9 @@ def repacked(content: bytes, built: dt.date) -> bytes:
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
+    for name in files:
+        if name.endswith(".xlsx"):  # the numbers of a chart
+            files[name] = repacked(files[name], built)
     if CORE in files:
         files[CORE] = _MOMENT.sub(rb"\g<1>" + f"{built.isoformat()}T00:00:00Z".encode(), files[CORE])
     return zip_of(files)

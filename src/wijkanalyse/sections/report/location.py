@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import geopandas as gpd
 import pandas as pd
 
@@ -18,25 +20,46 @@ MOST_NAMED = 6
 """Neighbours without room for their name that are named under the map; of more only the number."""
 
 
+@dataclass(frozen=True)
+class AroundMap:
+    """The map of an area among its neighbours."""
+
+    drawn: NamedMap
+    names: tuple[str, ...]
+    """Of the neighbours, by alphabet."""
+    words: str
+    """What it shows, for who cannot see it."""
+    by_wijk: bool
+    """Whether the wijk of a buurt is drawn in its place."""
+
+
+def drawn_map(profile: Profile, *, tall: bool = False) -> AroundMap | None:
+    """The map of page one with its names; None where there are no outlines. `tall`: it has a column to itself."""
+    area = profile.area
+    polygons, here, buurten = _drawn(profile)
+    if area.level == "land" or polygons is None or not polygons.area_code.isin(here).any():
+        return None
+    register = profile.processed.areas.register
+    register = register[register.boundary_year == area.boundary_year]
+    names = dict(zip(register.area_code, register["name"], strict=True))
+    around = tuple(sorted(names[c] for c in neighbours_of(polygons, here).area_code if c in names))
+    shown = _shown_area(profile) if buurten else area.name
+    listed = f" Eromheen: {wording.names_in_a_row(list(around))}." if around else ""
+    words, height = f"Kaart van {shown}.{listed}", TALL if tall else HEIGHT
+    drawn = named_map(polygons, here=here, own_name=shown, names=names, words=words, height=height)
+    return AroundMap(drawn, around, words, bool(buurten))
+
+
 def where(profile: Profile, *, tall: bool = False) -> str:
     """The map of page one, as HTML: the area, what touches it, and the names that have room.
 
     `tall` is for a map that has a column to itself.
     """
-    area = profile.area
-    polygons, here, buurten = _drawn(profile)
-    if area.level == "land" or polygons is None or not polygons.area_code.isin(here).any():
-        return f'<p class="afwezig">{_no_outlines(area)}</p>'
-    register = profile.processed.areas.register
-    register = register[register.boundary_year == area.boundary_year]
-    names = dict(zip(register.area_code, register["name"], strict=True))
-    around = sorted(names[c] for c in neighbours_of(polygons, here).area_code if c in names)
-    shown = _shown_area(profile) if buurten else area.name
-    listed = f" Eromheen: {wording.names_in_a_row(around)}." if around else ""
-    words, height = f"Kaart van {shown}.{listed}", TALL if tall else HEIGHT
-    drawn = named_map(polygons, here=here, own_name=shown, names=names, words=words, height=height)
-    below = _below(drawn, profile, has_neighbours=bool(around), by_wijk=bool(buurten))
-    return f"<figure>{drawn.svg}<figcaption>{below}</figcaption></figure>"
+    shown = drawn_map(profile, tall=tall)
+    if shown is None:
+        return f'<p class="afwezig">{_no_outlines(profile.area)}</p>'
+    below = _below(shown.drawn, profile, has_neighbours=bool(shown.names), by_wijk=shown.by_wijk)
+    return f"<figure>{shown.drawn.svg}<figcaption>{below}</figcaption></figure>"
 
 
 def _drawn(profile: Profile) -> tuple[gpd.GeoDataFrame | None, set[str], dict[str, str]]:

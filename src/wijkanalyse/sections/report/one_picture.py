@@ -197,18 +197,25 @@ def _can_be_drawn(verdict: Verdict) -> bool:
     return here != there and not math.isnan(verdict.judgement.z)
 
 
-def _people(verdict: Verdict) -> str:
+def hundred_words(verdict: Verdict) -> tuple[str, str, str]:
+    """How many of a hundred, what about them, and how many in the comparator, as plain text."""
     figure, words = verdict.figure, verdict.figure.indicator.sentence
     here, there = people_of_hundred(figure.value.number), people_of_hundred(verdict.against.number)
-    css = "gunstig" if verdict.judgement.side == "better" else "ongunstig"
     about = f"{ESTIMATE}{wording.NBSP}" if figure.estimate_type == "model" else ""
     verb, count = (words.mv, str(here)) if here > 1 else (words.ev, "1" if here else "minder dan 1")
     those = {0: "is dat minder dan 1", 1: "is dat er 1"}.get(there, f"zijn dat er {there}")
-    state = f'<span class="alleen-voor-oren">{wording.state(verdict)}: </span>'
     rest = " ".join(filter(None, [words.wie, verb, words.rest]))
-    there_words = f'<span class="heel"><span class="streep"></span>In</span> {escape(verdict.against.words)} {those}.'
+    return f"{about}{count} van de 100", f"{rest}.", f"In {verdict.against.words} {those}."
+
+
+def _people(verdict: Verdict) -> str:
+    strong, rest, elsewhere = map(escape, hundred_words(verdict))
+    here, there = (people_of_hundred(n) for n in (verdict.figure.value.number, verdict.against.number))
+    css = "gunstig" if verdict.judgement.side == "better" else "ongunstig"
+    state = f'<span class="alleen-voor-oren">{wording.state(verdict)}: </span>'
+    there_words = elsewhere.replace("In ", '<span class="heel"><span class="streep"></span>In</span> ', 1)
     return (
         f'<figure class="mensen">{hundred(here, there, css)}<figcaption>{mark(verdict.judgement.state)} {state}'
-        f"<strong>{about}{count} van de 100</strong> {escape(rest)}. "
+        f"<strong>{strong}</strong> {rest} "
         f'<span class="elders">{there_words}</span></figcaption></figure>'
     )

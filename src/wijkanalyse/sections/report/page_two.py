@@ -227,10 +227,14 @@ def _counts(dimension: Dimension, states: Sequence[State]) -> str:
 # ---------------------------------------------------------------------------- questions
 
 
-def _questions(agenda: Agenda) -> str:
+def questions(agenda: Agenda) -> list[str]:
     """Three questions to begin with: of the themes that lead or else come first, and what goes well."""
     first = {c.id: c.card.question for c in (*agenda.leading, *_split(agenda)[0], *agenda.top)}
-    asked = [*[*first.values(), *OPEN_QUESTIONS][:QUESTIONS], WHAT_GOES_WELL]
+    return [*[*first.values(), *OPEN_QUESTIONS][:QUESTIONS], WHAT_GOES_WELL]
+
+
+def _questions(agenda: Agenda) -> str:
+    asked = questions(agenda)
     return f'<h3>Drie vragen</h3><ol class="vragen">{"".join(f"<li>{escape(q)}</li>" for q in asked)}</ol>'
 
 

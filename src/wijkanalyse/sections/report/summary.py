@@ -179,16 +179,21 @@ def year_of_ages(headline: Headline) -> str:
     return f"De leeftijden rekenden we om met cijfers van {headline.ages.period}."
 
 
-def too_little_known(headline: Headline) -> str:
-    """What is unknown and why, in the place of the three sentences."""
+def too_little(headline: Headline) -> tuple[str, str]:
+    """What is unknown and why, and what to do then, as plain text."""
     area = headline.profile.area
     unknown, total = len(headline.figures) - len(headline.known), len(headline.figures)
     why = f": {wording.WHY_ABSENT[headline.reason]}" if headline.reason else ""
     return (
-        f'<p class="duiding">Over {escape(area.name)} zijn te weinig cijfers bekend om te vergelijken{why}. Van de '
-        f"{total} belangrijkste cijfers zijn er {unknown} onbekend. Hoe het hier gaat, kan dit rapport niet zeggen. "
-        "Begin daarom met gesprekken. Wat hier sterk is, weten bewoners en professionals zelf.</p>"
+        f"Over {area.name} zijn te weinig cijfers bekend om te vergelijken{why}. Van de {total} belangrijkste cijfers "
+        f"zijn er {unknown} onbekend. Hoe het hier gaat, kan dit rapport niet zeggen.",
+        "Begin daarom met gesprekken. Wat hier sterk is, weten bewoners en professionals zelf.",
     )
+
+
+def too_little_known(headline: Headline) -> str:
+    """The same in the place of the three sentences, as HTML."""
+    return f'<p class="duiding">{escape(" ".join(too_little(headline)))}</p>'
 
 
 def figures_of_gemeente(headline: Headline) -> str:

@@ -1,0 +1,180 @@
+"""The story of an area: what its slides say, held against the report; as a page and as a PowerPoint file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from pptx.util import Emu
+
+from wijkanalyse.agenda.agenda import Agenda
+from wijkanalyse.agenda.headline import Headline
+from wijkanalyse.errors import ReportError
+from wijkanalyse.publish.deck import story_deck
+from wijkanalyse.publish.slides import PIXEL, SMALLEST, story_slides
+from wijkanalyse.sections.report import identity
+from wijkanalyse.sections.story import annex_of, story_of
+from wijkanalyse.sections.story.lanes import lane
+from wijkanalyse.sections.story.slides import Bars, People, Picture, Place, PlacedFigure, Points
+from wijkanalyse.show.identity import Identity
+
+DAY = dt.date(2026, 11, 30)
+WORDS = re.compile(r"<style>.*?</style>|<script>.*?</script>|<[^>]+>", re.DOTALL)
+KEYS = ["waar", "wie", "beeld", "mensen", "goed", "vragen", "kiezen", "daarna"]
+VELP = "WK027502"
+
+
+@pytest.fixture(scope="module")
+def story(verdicts_of):
+    """The slides of an area with its annex, and the words on each slide together."""
+
+    def make(code, year=None):
+        verdicts = verdicts_of(code, year)
+        return [*story_of(Agenda(verdicts)), *annex_of(verdicts)]
+
+    return make
+
+
+def about(verdicts) -> Identity:
+    return Identity.model_validate(identity(verdicts.profile).facts | {"built": DAY.isoformat()})
+
+
+def content(slides, kind):
+    return next(s.content for s in slides if isinstance(s.content, kind))
+
+
+def test_a_story_has_at_most_eight_slides_and_then_its_chapters(story):
+    slides = story(VELP)
+    assert [s.key for s in slides][:8] == KEYS
+    assert all(s.key.startswith("bijlage-") for s in slides[8:]) and len(slides) > 12
+
+
+def test_its_numbers_are_those_of_the_report(story, verdicts_of):
+    slides, verdicts = story(VELP), verdicts_of(VELP)
+    profile, headline = verdicts.profile, Headline(Agenda(verdicts))
+    assert content(slides, Place).number == "18.375"
+    ages = [profile.figure(g.indicator).value.number for g in profile.catalogue.roles.ages]
+    assert [b.here for b in content(slides, Bars).bars] == ages
+    marks = [f.state for _, figures in content(slides, Picture).groups for f in figures]
+    assert {s: marks.count(s) for s in ("worse", "better")} == {s: headline.count(s) for s in ("worse", "better")}
+    (title,) = [s.title for s in slides if s.key == "beeld"]
+    assert str(marks.count("worse")) in title
+    for people in content(slides, People).hundreds:
+        assert f"{people.here} van de 100" in people.strong and f"er {people.there}" in people.elsewhere
+
+
+def test_every_slide_with_figures_tells_its_source_and_what_may_not_be_said(story):
+    for slide in story(VELP):
+        if slide.key in ("wie", "beeld", "mensen") or slide.key.startswith("bijlage"):
+            assert any(note.startswith("Bron: ") for note in slide.notes), slide.key
+        if slide.key in ("beeld", "mensen"):
+            assert any(note.startswith("Zeg niet") for note in slide.notes), slide.key
+
+
+def test_a_story_holds_few_words(story):
+    for slide in story(VELP)[:8]:
+        if isinstance(slide.content, Points):
+            words = " ".join(f"{p.strong} {p.soft}" for p in slide.content.points).split()
+            assert len(words) <= 50, slide.key
+
+
+def test_where_little_is_known_there_is_no_picture(verdicts_of, story):
+    register = verdicts_of(VELP).profile.processed.areas.register
+    few = register[(register.area_level == "wijk") & register.inwoners.between(50, 400)]
+    found = ((r.area_code, r.boundary_year) for r in few.sort_values("inwoners").itertuples())
+    hardly = next(area for area in found if Headline(Agenda(verdicts_of(*area))).is_silent)
+    keys = [s.key for s in story(*hardly)]
+    assert "onbekend" in keys and not {"beeld", "mensen"} & set(keys)
+
+
+def test_where_nobody_lives_there_is_no_story(verdicts_of):
+    code = next(
+        c for c, n in verdicts_of(VELP).profile.processed.areas.register.set_index("area_code").inwoners.items()
+        if n == 0 and c.startswith("WK")
+    )  # fmt: skip
+    with pytest.raises(ReportError, match="nobody lives there to tell it to"):
+        story_of(Agenda(verdicts_of(code)))
+
+
+def test_marks_that_would_touch_are_stacked():
+    figures = [PlacedFigure(str(n), "alike", d) for n, d in enumerate([0.0, 0.05, -0.05, 2.0])]
+    assert [(f.label, steps) for f, _, steps in lane(figures)] == [("0", 0), ("1", 1), ("2", -1), ("3", 0)]
+
+
+# ------------------------------------------------------------------------------ a page
+
+
+def test_a_page_of_slides_says_only_what_the_story_says(story, verdicts_of):
+    html = story_deck(story(VELP), about(verdicts_of(VELP)))
+    assert html.count("<script") == 1 and not re.search(r'(?:src|href)="(?!data:|#)', html)
+    shown = " ".join(WORDS.sub(" ", html).split())
+    assert "Dit is Velp" in shown and "18.375" in shown
+    assert html.count('class="dia"') == len(story(VELP))
+
+
+# -------------------------------------------------------------------------- PowerPoint
+
+
+@pytest.fixture(scope="module")
+def file(story, verdicts_of) -> bytes:
+    return story_slides(story(VELP), about(verdicts_of(VELP)), DAY)
+
+
+def test_charts_and_tables_can_be_edited_and_hold_the_numbers(file, story):
+    deck = Presentation(io.BytesIO(file))
+    slides = list(deck.slides)
+    assert [s.shapes.title.text_frame.text for s in slides] == [s.title for s in story(VELP)]
+    (chart,) = [shape.chart for shape in slides[1].shapes if shape.has_chart]
+    here = next(series for series in chart.plots[0].series if series.name == "Hier")
+    assert sum(here.values) == 100
+    (table,) = [shape.table for shape in slides[8].shapes if shape.has_table]
+    assert [cell.text for cell in table.rows[0].cells] == [
+        "Cijfer",
+        "Hier",
+        "Nederland",
+        "Jaar",
+        "Vergeleken met Nederland",
+    ]
+    assert not [s for slide in slides for s in slide.shapes if s.shape_type == 13], "no picture in the place of a chart"
+
+
+def test_every_slide_has_its_notes_and_letters_of_24_pixels(file, story):
+    deck = Presentation(io.BytesIO(file))
+    for slide, told in zip(deck.slides, story(VELP), strict=True):
+        assert slide.notes_slide.notes_text_frame.text == "\n".join(told.notes)
+        sizes = [
+            run.font.size for shape in slide.shapes if shape.has_text_frame
+            for paragraph in shape.text_frame.paragraphs for run in paragraph.runs
+        ]  # fmt: skip
+        assert min(sizes) >= Emu(SMALLEST * PIXEL), told.key
+
+
+def test_nothing_lies_outside_a_slide(file):
+    deck = Presentation(io.BytesIO(file))
+    for number, slide in enumerate(deck.slides, 1):
+        for shape in slide.shapes:
+            inside = shape.left >= 0 and shape.left + shape.width <= deck.slide_width + 1
+            assert inside and shape.top + shape.height <= deck.slide_height, (number, shape.name)
+
+
+def test_the_same_story_gives_the_same_file(file, story, verdicts_of):
+    assert file == story_slides(story(VELP), about(verdicts_of(VELP)), DAY)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+def test_an_office_program_opens_it_with_as_many_slides(file, story, tmp_path: Path):
+    import pypdf
+
+    (tmp_path / "velp.pptx").write_bytes(file)
+    profile = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    arguments = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*arguments, str(tmp_path / "velp.pptx")], check=True, capture_output=True, timeout=180)
+    pdf = pypdf.PdfReader(tmp_path / "velp.pdf")
+    assert len(pdf.pages) == len(story(VELP))
+    assert "18.375" in pdf.pages[0].extract_text()
