@@ -229,3 +229,22 @@ def test_a_composite_area_that_was_edited_is_read_anew(tree: Paths) -> None:
     os.utime(tree.composites / NORTH, (1, 1))
     after = open_processed(tree).areas.find("tilburg-noord")
     assert (len(before.parts), len(after.parts)) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "said"),
+    [
+        ("organisatie: Een", "organisatie: Twee", "is another one; copy it, with its logo"),
+        ("organisatie: Een", None, "is not there; copy it, with its logo"),
+        (None, "organisatie: Twee", "is there and where the batch was started it is not; move it away"),
+    ],
+)
+def test_another_house_style_is_named(example, tree: Paths, tmp_path, mine, theirs, said) -> None:
+    caller = Paths(tmp_path / "caller")
+    shutil.copytree(example.processed, caller.processed)
+    shutil.copytree(example.composites, caller.composites)
+    for paths, text in ((caller, mine), (tree, theirs)):
+        if text:
+            (paths.root / "data" / "huisstijl.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(OtherBuildError, match=said):
+        check_proof(proof_of(Processed(caller), [], ANY), tree)

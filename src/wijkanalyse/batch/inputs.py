@@ -94,7 +94,7 @@ class InputDigests:
             "notebook": notebook_digest(notebook),
             "beside": beside_digest(notebook),
             "parameters": digest(json.dumps(dict(parameters or {}), sort_keys=True, default=str), pick_list),
-            "style": _style(processed.paths),
+            "style": style_digest(processed.paths),
             "libraries": _libraries(),
             **package_digests(),
         }
@@ -425,7 +425,7 @@ def index_digest_of_package() -> str:
     return digest(*_contents(path for name, path in _package_files() if name.startswith(OF_THE_INDEX)))
 
 
-def _style(paths: Paths) -> str:
+def style_digest(paths: Paths) -> str:
     """Digest of the house style; "" without one. A fault in it is told here, before any report is made."""
     style = load_house_style(paths)
     return digest(style.model_dump_json()) if style else ""

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.batch.inputs import OF_ONE_AREA, code_digests, library_versions
+from wijkanalyse.batch.inputs import OF_ONE_AREA, code_digests, library_versions, style_digest
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.task import Proof
+from wijkanalyse.cards.house_style import house_style_file
 from wijkanalyse.cards.picks import USUAL, picks_file, read_picks
 from wijkanalyse.errors import AreaError, ProcessedDataError, ReportError
 from wijkanalyse.paths import Paths
@@ -51,7 +52,8 @@ def proof_of(processed: Processed, jobs: Sequence[Job], notebook: Path, picks: s
     if notebook.name in OF_ONE_AREA:
         shown = {job.area_code for job in jobs}
         composites = {code: composite for code, composite in composites.items() if code in shown}
-    return Proof(tables, composites, _picks(processed.paths, picks), library_versions(), code_digests())
+    picked, style = _picks(processed.paths, picks), style_digest(processed.paths)
+    return Proof(tables, composites, picked, library_versions(), code_digests(), style)
 
 
 def _picks(paths: Paths, name: str | None) -> dict[str, dict[str, Any] | None]:
@@ -80,6 +82,7 @@ def check_proof(proof: Proof, paths: Paths) -> None:
     """
     check_software(proof)
     _check_picks(proof, paths)
+    _check_style(proof, paths)
     if not proof.tables:
         return
     try:
@@ -156,6 +159,16 @@ def _check_picks(proof: Proof, paths: Paths) -> None:
         raise OtherBuildError(
             f"{path} picks other figures ({_listed(sides)}); copy it from where the batch was started"
         )
+
+
+def _check_style(proof: Proof, paths: Paths) -> None:
+    if (mine := style_digest(paths)) == proof.style:
+        return
+    path = house_style_file(paths)
+    if not proof.style:
+        raise OtherBuildError(f"{path} is there and where the batch was started it is not; move it away")
+    state = "is another one" if mine else "is not there"
+    raise OtherBuildError(f"{path} {state}; copy it, with its logo, from where the batch was started")
 
 
 def _differing(expected: Mapping[str, Any], got: Mapping[str, Any]) -> list[str]:

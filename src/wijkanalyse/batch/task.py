@@ -24,6 +24,8 @@ class Proof:
     libraries: Mapping[str, str]
     code: Mapping[str, str]
     """Digest of each folder of the package."""
+    style: str = ""
+    """Digest of the house style; "" without one."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,11 @@ class HouseStyle(BaseModel):
         )
 
 
+def house_style_file(paths: Paths) -> Path:
+    """Where the house style is, if there is one."""
+    return paths.root / "data" / FILE
+
+
 def load_house_style(paths: Paths) -> HouseStyle | None:
     """The house style of this tree; None when nobody made one.
 
@@ -93,7 +98,7 @@ def load_house_style(paths: Paths) -> HouseStyle | None:
     ReportError
         With every fault: an unknown key, a colour on which text cannot be read, a logo that is none.
     """
-    path = paths.root / "data" / FILE
+    path = house_style_file(paths)
     if not path.is_file():
         return None
     faults: list[str] = []
