@@ -148,8 +148,10 @@ def test_fewer_than_five_voters_in_a_group_is_warned(found):
 
 def test_more_ballots_than_people_of_a_group_is_warned(found):
     rows = [[str(i), "zorg", "roken", "", "", "", ""] for i in range(7)]
-    assert found("warning", stembriefjes=rows, aanwezigen=[["huisarts", "zorg", "4"], ["arts", "zorg", "3"]]) == []
-    assert found("warning", stembriefjes=rows, aanwezigen=[["huisarts", "zorg", "6"]]) == [
+    assert (
+        found("warning", stembriefjes=rows, aanwezigen=[["huisarts", "zorg", "4", ""], ["arts", "zorg", "3", ""]]) == []
+    )
+    assert found("warning", stembriefjes=rows, aanwezigen=[["huisarts", "zorg", "6", ""]]) == [
         "stembriefjes.csv: row 2, groep: Bij de groep ‘Zorg’ is 7 keer gestemd. Op de lijst van aanwezigen staat het "
         "aantal 6. Kijk na of een briefje bij een andere groep hoort."
     ]

@@ -104,9 +104,12 @@ def test_words_of_a_list_and_whole_numbers_may_be_written_as_people_do(read):
 
 
 def test_themes_goals_figures_and_questions_may_be_named_by_what_people_call_them(folder, read, catalogue):
-    goal = ["1", "Minder eenzaam", "Eenzaamheid", "Ouderen", "1", "2", "", "", "Procesmaat", "deelnemers", "", "",
-            "arts", "1-1-2028", "Schatting"]  # fmt: skip
-    write_rows(folder / "doelen.csv", "doelen", [goal])
+    goal = {
+        "doel": "1", "titel": "Minder eenzaam", "thema": "Eenzaamheid", "doelgroep": "Ouderen", "doelgroep_van": "1",
+        "doelgroep_tot": "2", "soort_maat": "Procesmaat", "maat": "deelnemers", "eigenaar": "arts",
+        "klaar_op": "1-1-2028", "aanname": "Schatting",
+    }  # fmt: skip
+    (folder / "doelen.csv").write_text(";".join(goal) + "\n" + ";".join(goal.values()) + "\n", encoding="utf-8")
     head = ";".join(FILES["acties"].columns)
     action = read(
         "acties", f"{head}\nBel elkaar;minder eenzaam;arts;1 mei 2027;Kosten en werkplezier;nog niet begonnen\n"
@@ -141,7 +144,7 @@ def test_what_a_page_put_before_a_formula_is_taken_off_again(read):
 
 def test_a_fault_in_a_file_of_later_does_not_stop_what_is_needed_now(folder, paths, catalogue):
     write_rows(folder / "ambitie.csv", "ambitie", [["buurman", "Samen"]])
-    write_rows(folder / "aanwezigen.csv", "aanwezigen", [["huisarts", "zorg", "3"]])
+    (folder / "aanwezigen.csv").write_text("discipline;groep;aantal\nhuisarts;zorg;3\n", encoding="utf-8")
     now = read_folder(paths, "kern", edition="intern", catalogue=catalogue, needs=files_until("avond"))
     assert (now.left_out, len(now.tables["ambitie"]), len(now.tables["aanwezigen"])) == (("ambitie",), 0, 1)
     with pytest.raises(DialogueError, match="‘buurman’ staat niet in de lijst"):
@@ -149,6 +152,6 @@ def test_a_fault_in_a_file_of_later_does_not_stop_what_is_needed_now(folder, pat
 
 
 def test_a_fault_of_now_stops_it_whatever_comes_later(folder, paths, catalogue):
-    write_rows(folder / "aanwezigen.csv", "aanwezigen", [["huisarts", "zorg", "veel"]])
+    (folder / "aanwezigen.csv").write_text("discipline;groep;aantal\nhuisarts;zorg;veel\n", encoding="utf-8")
     with pytest.raises(DialogueError, match="‘veel’ is geen heel getal"):
         read_folder(paths, "kern", edition="intern", catalogue=catalogue, needs=files_until("avond"))

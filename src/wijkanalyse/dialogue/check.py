@@ -91,6 +91,15 @@ def fault_as_measure(indicator: Indicator) -> str:
     return "" if indicator.better_when in ("higher", "lower") else "measure_context"
 
 
+def severity_as_measure(indicator: Indicator) -> Severity:
+    """How grave that fault is: a survey of your own gives an estimated figure another kind, and that decides.
+
+    The plan says then what there is.
+    """
+    estimated = fault_as_measure(indicator) == "measure_model" and indicator.better_when in ("higher", "lower")
+    return "warning" if estimated else "fault"
+
+
 def check_rows(name: str, rows: pd.DataFrame, context: Context) -> list[Finding]:
     """Everything that is wrong or odd in the rows of one file, in reading order.
 
@@ -349,10 +358,8 @@ def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
         if card is None:
             yield _found(index, "maat", "measure_unknown", text=row["maat"], hint=_hint(row["maat"], context.figures))
         elif why := fault_as_measure(card):
-            # A survey of your own gives such a figure another kind, which decides; the plan says what there is.
-            estimated = why == "measure_model" and card.better_when in ("higher", "lower")
             instead = _instead(cards.values(), row["thema"])
-            yield _found(index, "maat", why, "warning" if estimated else "fault", text=card.label, instead=instead)
+            yield _found(index, "maat", why, severity_as_measure(card), text=card.label, instead=instead)
 
 
 def _instead(cards: Iterable[Indicator], theme: str) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wijkanalyse.cards.catalogue import Catalogue
-from wijkanalyse.dialogue.check import PHONE, fault_as_measure
+from wijkanalyse.cards.schema import Indicator
+from wijkanalyse.dialogue.check import PHONE, fault_as_measure, severity_as_measure
 from wijkanalyse.dialogue.faults import FAULTS, PERSONAL
 from wijkanalyse.dialogue.files import FILES, MOST_GOALS, MOST_OWN_THEMES, PARTS, File, FileColumn, label_of
 from wijkanalyse.dialogue.folder import FORM, folder_of, read_card, themes_in
@@ -66,12 +67,19 @@ def _facts(code: str, themes: Sequence[Sequence[str]], catalogue: Catalogue) -> 
             "question": [[q.id, q.vraag] for q in load_questions()],
             "indicator": [[card.id, card.label] for card in cards],
         },
-        "maten": {card.id: [card.label, card.theme, fault_as_measure(card)] for card in cards},
+        "maten": {
+            card.id: [card.label, card.theme, fault_as_measure(card), severity_as_measure(card)] for card in cards
+        },
         "fouten": FAULTS,
         "persoonlijk": [[PERSONAL[what], page_pattern(pattern.pattern)] for what, pattern in PATTERNS.items()],
         "telefoon": PHONE.pattern,
         "meeste": {"doelen": MOST_GOALS, "eigen": MOST_OWN_THEMES},
     }
+
+
+def _measure(card: Indicator) -> list[str | None]:
+    """What is said of a figure that somebody measures a goal with."""
+    return [card.label, card.theme, fault_as_measure(card), severity_as_measure(card)]
 
 
 def _file(file: File) -> dict[str, object]:

@@ -212,8 +212,8 @@ const oordelen = (() => {
         }
         if (place >= facts.meeste.doelen) yield [place, "doel", told("goals", { most: facts.meeste.doelen }), "fault"];
         if (row.soort_maat !== "cijfer" || !row.maat) continue;
-        const [label, , fault] = facts.maten[row.maat] || [row.maat, "", "measure_unknown"];
-        if (fault) yield [place, "maat", told(fault, { text: label, instead: instead(row.thema) }), "fault"];
+        const [label, , fault, severity] = facts.maten[row.maat] || [row.maat, "", "measure_unknown", "fault"];
+        if (fault) yield [place, "maat", told(fault, { text: label, instead: instead(row.thema) }), severity];
       }
     },
     * themas(rows) {
