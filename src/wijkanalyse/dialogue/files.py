@@ -320,7 +320,7 @@ FILES: dict[str, File] = {
         "Wat werkte en wat niet, om met andere wijken te delen. Geen namen van mensen, organisaties of plaatsen.",
         {
             "aanbod": FileColumn("Wat u deed, in een paar woorden die overal te begrijpen zijn.", "story", True),
-            "interventie": FileColumn("Naam in interventies.csv, als het daar staat: dan gaat het bereik mee.", "text"),
+            "interventie": FileColumn("Naam van de interventie, als die in de lijst staat: dan gaat het bereik mee."),
             "thema": _THEME,
             "voor_wie": FileColumn("Voor wie het was.", "story", True),
             "wat": FileColumn("Hoe het ging, in één of twee zinnen.", "story", True),
