@@ -716,6 +716,14 @@ def test_a_family_without_any_table_so_far_is_no_failure_beside_others(fetch_all
     assert fetch_all(catalogue=more, only=["cbs_energie"]) == {"cbs_energie": "failed"}, "what was asked by name"
 
 
+def test_a_folder_of_a_family_with_a_longer_name_is_not_an_edition_of_the_shorter_one(fetch_all, server, tmp_path):
+    title = r"energie (?P<year>\d{4})"
+    other = Family(id="cbs_k", **{**TABLES, "title": "Energie", "table_title": title}, **COMMON)
+    fetch_all()
+    assert (tmp_path / KWB).is_dir() and KWB.startswith(other.id)
+    assert fetch_all(catalogue=replace(CATALOGUE, families={**FAMILIES, other.id: other}))[other.id] == "not there"
+
+
 def test_of_two_tables_of_one_year_the_one_changed_last_is_used_and_both_are_told(fetch_all, server, tmp_path):
     server[1].offered.append(offer("80000NED", "kerncijfers 2022", "2020-01-01T00:00:00"))
     assert fetch_all()[KWB] == "fetched"

@@ -126,6 +126,43 @@ def test_a_machine_with_other_data_is_refused(tree: Paths, proof: Proof, change:
         check_proof(proof, tree)
 
 
+def write_picks(paths: Paths, text: str, name: str = "keuze.yml") -> None:
+    (paths.root / "data" / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "said"),
+    [
+        (
+            "eerst: [roken_pct]",
+            "eerst: [eenzaam_pct]",
+            r"eerst expected \['roken_pct'\], got \['eenzaam_pct'\]\); copy",
+        ),
+        ("eerst: [roken_pct]", None, r"keuze\.yml is not there or not readable; copy it"),
+        ("eerst: [roken_pct]", "eerst: [", r"keuze\.yml is not there or not readable; copy it"),
+        (None, "eerst: [roken_pct]", r"keuze\.yml is there and where the batch was started it is not; move it away"),
+    ],
+)
+def test_another_pick_list_is_named_with_what_it_picks(example, tree: Paths, tmp_path, mine, theirs, said) -> None:
+    caller = Paths(tmp_path / "caller")
+    shutil.copytree(example.processed, caller.processed)
+    shutil.copytree(example.composites, caller.composites)
+    for paths, text in ((caller, mine), (tree, theirs)):
+        if text:
+            write_picks(paths, text)
+    check_proof(proof_of(Processed(caller), [], ANY), tree)  # of a notebook that has no pick list
+    with pytest.raises(OtherBuildError, match=said):
+        check_proof(proof_of(Processed(caller), [], ANY, ""), tree)
+
+
+def test_a_pick_list_that_says_the_same_is_no_other(example, tree: Paths) -> None:
+    asked = replace(
+        proof_of(Processed(example), [], ANY), picks={"keuze-zorg.yml": {"eerst": ["roken_pct"], "weglaten": []}}
+    )
+    write_picks(tree, "# van de GGD\neerst:\n- roken_pct\n", "keuze-zorg.yml")
+    check_proof(asked, tree)
+
+
 def test_another_version_of_a_library_is_named_with_both(tree: Paths, proof: Proof, monkeypatch) -> None:
     monkeypatch.setattr(module, "library_versions", lambda: {**proof.libraries, "pandas": "0.25.0"})
     expected = re.escape(proof.libraries["pandas"])

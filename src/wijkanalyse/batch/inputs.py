@@ -85,9 +85,9 @@ class InputDigests:
         self._edition = edition
         self._whole = notebook.name not in OF_ONE_AREA
         self._with_examples = notebook.name in WITH_EXAMPLES
-        picks = (parameters or {}).get("keuze", default_of(notebook, "keuze"))
+        picks = picks_asked(notebook, parameters)
         # A fault in the list is told here, before any report is made.
-        pick_list = load_picks(processed.paths, picks, catalogue).model_dump_json() if isinstance(picks, str) else ""
+        pick_list = "" if picks is None else load_picks(processed.paths, picks, catalogue).model_dump_json()
         self._comparator = (parameters or {}).get("comparator", default_of(notebook, "comparator"))
         self._shared = {
             "notebook": notebook_digest(notebook),
@@ -349,6 +349,12 @@ class InputDigests:
 
 
 # ------------------------------------------------------------------------------ digests
+
+
+def picks_asked(notebook: Path, parameters: Mapping[str, Any] | None) -> str | None:
+    """The name of the pick list that a notebook is run with, "" for the usual one; None of one that has no list."""
+    name = (parameters or {}).get("keuze", default_of(notebook, "keuze"))
+    return name if isinstance(name, str) else None
 
 
 def digest(*texts: str) -> str:

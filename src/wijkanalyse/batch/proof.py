@@ -1,4 +1,4 @@
-"""Whether a worker has what the caller has: the same tables, composite areas, libraries and package.
+"""Whether a worker has what the caller has: the same tables, composite areas, pick list, libraries and package.
 
 Receives what the caller has, before a batch, and is asked by who makes a report,
 before the first one. What differs is named, with both sides of it.
@@ -13,6 +13,7 @@ from typing import Any
 from wijkanalyse.batch.inputs import OF_ONE_AREA, code_digests, library_versions
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.task import Proof
+from wijkanalyse.cards.picks import USUAL, picks_file, read_picks
 from wijkanalyse.errors import AreaError, ProcessedDataError, ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.fresh import RECEIPT, SHOWN
@@ -28,8 +29,15 @@ class OtherBuildError(ReportError):
     """A worker has other figures or another version: its reports would not belong with the others."""
 
 
-def proof_of(processed: Processed, jobs: Sequence[Job], notebook: Path) -> Proof:
+def proof_of(processed: Processed, jobs: Sequence[Job], notebook: Path, picks: str | None = None) -> Proof:
     """What has to be the same wherever these jobs are made with this notebook.
+
+    Parameters
+    ----------
+    processed, jobs, notebook
+        The caller's tables, and what is made with what.
+    picks
+        Name of the pick list, "" for the usual one; None when the notebook has none.
 
     Raises
     ------
@@ -43,7 +51,20 @@ def proof_of(processed: Processed, jobs: Sequence[Job], notebook: Path) -> Proof
     if notebook.name in OF_ONE_AREA:
         shown = {job.area_code for job in jobs}
         composites = {code: composite for code, composite in composites.items() if code in shown}
-    return Proof(tables, composites, library_versions(), code_digests())
+    return Proof(tables, composites, _picks(processed.paths, picks), library_versions(), code_digests())
+
+
+def _picks(paths: Paths, name: str | None) -> dict[str, dict[str, Any] | None]:
+    if name is None:
+        return {}
+    path = picks_file(paths, name)
+    return {USUAL: None} if path is None else {path.name: _declared_picks(path)}
+
+
+def _declared_picks(path: Path) -> dict[str, Any] | None:
+    faults: list[str] = []
+    picks = read_picks(path, faults) if path.is_file() else None
+    return picks.model_dump(mode="json") if picks and not faults else None
 
 
 def _declared(processed: Processed) -> dict[str, dict[str, Any]]:
@@ -58,6 +79,7 @@ def check_proof(proof: Proof, paths: Paths) -> None:
     OtherBuildError
     """
     check_software(proof)
+    _check_picks(proof, paths)
     if not proof.tables:
         return
     try:
@@ -118,6 +140,22 @@ def _check_composites(proof: Proof, processed: Processed) -> None:
             raise OtherBuildError(
                 f"{folder / code}.yml declares another area ({_listed(sides)}); copy data/gebieden to it anew"
             )
+
+
+def _check_picks(proof: Proof, paths: Paths) -> None:
+    for name, declared in proof.picks.items():
+        path = paths.root / "data" / name
+        here = _declared_picks(path)
+        if here == declared:
+            continue
+        if here is None:
+            raise OtherBuildError(f"{path} is not there or not readable; copy it from where the batch was started")
+        if declared is None:
+            raise OtherBuildError(f"{path} is there and where the batch was started it is not; move it away")
+        sides = [f"{key} expected {declared[key]}, got {here[key]}" for key in _differing(declared, here)]
+        raise OtherBuildError(
+            f"{path} picks other figures ({_listed(sides)}); copy it from where the batch was started"
+        )
 
 
 def _differing(expected: Mapping[str, Any], got: Mapping[str, Any]) -> list[str]:

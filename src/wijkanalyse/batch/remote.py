@@ -26,7 +26,7 @@ from typing import Any
 from distributed import Client, Future, Worker, WorkerPlugin, as_completed, get_worker
 from distributed.scheduler import KilledWorker
 
-from wijkanalyse.batch.inputs import files_beside
+from wijkanalyse.batch.inputs import files_beside, picks_asked
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.proof import ROOT_VARIABLE, OtherBuildError, check_software, proof_of
 from wijkanalyse.batch.report import describe
@@ -84,7 +84,7 @@ def run_remote(
         When the caller's own tables are not those of its build.
     """
     files = _packed(notebook)
-    proof = proof_of(processed, jobs, notebook)
+    proof = proof_of(processed, jobs, notebook, picks_asked(notebook, parameters))
     common = processed.paths.root, notebook, None, dict(parameters or {}), built or today(), proof
     parcels = [Parcel(Task(job, *common), files) for job in jobs]
     try:

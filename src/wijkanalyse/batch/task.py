@@ -19,6 +19,8 @@ class Proof:
     """SHA-256 of every table by file name; empty when the notebook needs none."""
     composites: Mapping[str, Mapping[str, Any]]
     """The declarations of the composite areas that the batch can show, by code."""
+    picks: Mapping[str, Mapping[str, Any] | None]
+    """What the pick list of the batch declares, by file name; None: there is no such file. Empty: none is asked for."""
     libraries: Mapping[str, str]
     code: Mapping[str, str]
     """Digest of each folder of the package."""

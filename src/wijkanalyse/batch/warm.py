@@ -254,7 +254,9 @@ def _state(task: Task) -> tuple[Any, ...]:
     """What a worker has to prove and load anew when it is another than before."""
     from wijkanalyse.profile.processed import state_of
 
-    return task.root, task.proof, state_of(Paths(task.root))
+    paths = Paths(task.root)
+    lists = [paths.root / "data" / name for name in (task.proof.picks if task.proof else ())]
+    return task.root, task.proof, state_of(paths), [(p.name, p.read_bytes()) for p in lists if p.is_file()]
 
 
 def _prepare(task: Task, *, load: bool = True) -> Result | None:

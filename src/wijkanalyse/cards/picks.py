@@ -37,14 +37,21 @@ class Picks(Card):
 
 
 ALL = Picks()
+USUAL = "keuze.yml"
+"""The pick list of every report that names no other, in the folder ``data``."""
 
 
 def picks_file(paths: Paths, name: str) -> Path | None:
     """The file of a pick list; None for the usual one when nobody made it."""
-    usual = paths.root / "data" / "keuze.yml"
+    usual = paths.root / "data" / USUAL
     if name:
         return usual.with_name(f"keuze-{name}.yml")
     return usual if usual.is_file() else None
+
+
+def read_picks(path: Path, faults: list[str]) -> Picks | None:
+    """What a file declares, whether its names exist or not; what is wrong with it is added to `faults`."""
+    return make(Picks, read_yaml(path, dict, faults), path.name, faults)
 
 
 def load_picks(paths: Paths, name: str, catalogue: Catalogue) -> Picks:
@@ -63,7 +70,7 @@ def load_picks(paths: Paths, name: str, catalogue: Catalogue) -> Picks:
         hint = did_you_mean(name, there) or "make it with `eerst:` and `weglaten:`, each a list of names"
         raise ReportError(f"there is no pick list {path}; {hint}")
     faults: list[str] = []
-    picks = make(Picks, read_yaml(path, dict, faults), path.name, faults)
+    picks = read_picks(path, faults)
     if picks is not None:
         names = dict(catalogue.vocabulary.chapters) | {i.id: i.label for i in catalogue.indicators.values() if i.shown}
         for key in ("eerst", "weglaten"):

@@ -195,7 +195,8 @@ class _Run:
     def _nothing_of(self, name: str, why: str, offered: Offered) -> FetchOutcome:
         """A family of which the catalogue has no table is no failure, unless there was one, or nothing fits at all."""
         others = any(name != family for family in offered.editions)
-        is_new = name not in offered.silent and not any(self.raw.glob(f"{name}*/{CARD}"))
+        there = {family_in(path.parent.name) for path in self.raw.glob(f"*/{CARD}")}
+        is_new = name not in offered.silent and name not in there
         return FetchOutcome(name, "not there" if others and is_new else "failed", message=f"{name}: {why}")
 
     def _not_offered(self, family: Family, year: int, there: Mapping[int, Offer]) -> FetchOutcome:

@@ -51,21 +51,12 @@ def measurements(family: Family, base_url: str | None, purpose: Purpose) -> list
         When the service gives no usable answer, or has no year at all.
     """
     since = int((family.wanted and family.wanted.since) or today().year)
-    there, last = [], ""
-    for year in range(since, today().year + 1):
-        source = family.scores_of(year)
-        session = _session(purpose)
-        try:
-            session.text(_address(source, base_url), _question(source.scores[0], start=0, count=1))
-        except NO_LAYER as error:
-            last = str(error)
-        else:
-            there.append(year)
-        finally:
-            session.close()
-    if not there:
+    sources = {year: family.scores_of(year) for year in range(since, today().year + 1)}
+    lacking = {year: _why_not(source.scores[0], source, base_url, purpose) for year, source in sources.items()}
+    if all(lacking.values()):
+        last = next(reversed(lacking.values()), "")
         raise FetchError(f"{family.id}: there is no layer {family.scores[0]} of any year from {since} on. {last}")
-    return there
+    return [year for year, why in lacking.items() if not why]
 
 
 def fetch_scores(
@@ -81,7 +72,7 @@ def fetch_scores(
     """
     if current is not None and current.retrieved.year > (source.period or 0):
         here = {file.name.split(".")[0] for file in current.files}
-        if not any(_has(layer, source, base_url, purpose) for layer in source.scores if layer not in here):
+        if all(_why_not(layer, source, base_url, purpose) for layer in source.scores if layer not in here):
             return None
     purpose.say(f"fetching {', '.join(source.scores)}")
     pages = KeptPages(unfinished_folder(raw, source.id), source.title)
@@ -100,15 +91,16 @@ def fetch_scores(
     return card
 
 
-def _has(layer: str, source: Source, base_url: str | None, purpose: Purpose) -> bool:
+def _why_not(layer: str, source: Source, base_url: str | None, purpose: Purpose) -> str:
+    """Why the service has no such layer, in its own words; "" when it has it."""
     session = _session(purpose)
     try:
         session.text(_address(source, base_url), _question(layer, start=0, count=1))
-    except NO_LAYER:
-        return False
+    except NO_LAYER as error:
+        return str(error)
     finally:
         session.close()
-    return True
+    return ""
 
 
 def _areas(layer: str, source: Source, base_url: str | None, purpose: Purpose) -> list[dict[str, Any]]:
