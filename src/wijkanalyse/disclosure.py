@@ -114,7 +114,7 @@ def hide_small(figures: pd.DataFrame, *, min_count: int = MIN_COUNT, enabled: bo
         raise ValueError(f"figures to protect need the columns {', '.join(FIGURE_COLUMNS)}; missing: {missing}")
     if min_count < MIN_COUNT_FLOOR:
         raise ValueError(f"min_count must be {MIN_COUNT_FLOOR} or more, got {min_count!r}: no setting shows less")
-    result = figures.copy()
+    result = figures.copy(deep=False)  # what is written to is copied then
     if "hidden_by" not in result:
         result["hidden_by"] = ""
     if enabled is False:
@@ -141,7 +141,7 @@ def hide_small(figures: pd.DataFrame, *, min_count: int = MIN_COUNT, enabled: bo
 
 def is_judged(figures: pd.DataFrame) -> pd.Series:
     """Which figures the rules are about: those that are not open, and counts of practices."""
-    return (figures.openness.astype(str) != "openbaar") | (figures.estimate_type.astype(str) == "practice")
+    return (figures.openness != "openbaar") | (figures.estimate_type == "practice")
 
 
 def rule_hit(rows: pd.DataFrame, min_count: int) -> np.ndarray:

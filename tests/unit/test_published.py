@@ -11,6 +11,7 @@ from wijkanalyse.disclosure import DisclosureError
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart
+from wijkanalyse.process.region_lists import REGION_COLUMNS
 
 
 def area(year, code, inwoners):
@@ -18,7 +19,7 @@ def area(year, code, inwoners):
     return {
         "boundary_year": year, "area_code": code, "area_level": level, "area_id": f"{code}@2020", "name": code,
         "gemeente_code": "GM0001", "gemeente_name": "Waterstad", "inwoners": float(inwoners), "stedelijkheid": 3.0,
-        "wijk_code": "WK" + code[2:8] if level in ("wijk", "buurt") else "",
+        "wijk_code": "WK" + code[2:8] if level in ("wijk", "buurt") else "", "surface_ha": 100.0,
     }  # fmt: skip
 
 
@@ -37,6 +38,7 @@ FIGURES = pd.DataFrame(
         for a, size in zip(AREAS.area_id, AREAS.inwoners, strict=True)
     ]
 )
+NO_REGIONS = pd.DataFrame(columns=REGION_COLUMNS)
 ALL = [sorted(AREAS.area_id.unique())]
 
 
@@ -46,14 +48,14 @@ def check(tmp_path):
     paths = Paths(tmp_path)
     paths.composites.mkdir(parents=True)
 
-    def run(own=ALL, published=None, edition="partners", **files):
+    def run(own=ALL, published=None, edition="partners", regions=NO_REGIONS, **files):
         for name, text in files.items():
             (paths.composites / f"{name}.yml").write_text(f"name: {name}\n{text}\n", encoding="utf-8")
         if published is not None:
             folder = paths.reports_of(edition)
             folder.mkdir(parents=True)
             (folder / "build.json").write_text(json.dumps(published), encoding="utf-8")
-        check_areas_apart(paths, own, AREAS, FIGURES, "huishoudens_aantal")
+        check_areas_apart(paths, own, AREAS, FIGURES, "huishoudens_aantal", regions)
 
     return run
 
@@ -68,6 +70,21 @@ def test_a_composite_area_that_is_its_wijk_but_for_a_few_people_is_refused(check
     assert "1 pairs of areas differ by too few people to publish closed figures of both" in message
     assert "kern and WK000101 differ by BU00010103@2020: 60 inhabitants and 30 households" in message
     assert "Use the same parts for both, leave one of them out, or make the difference larger." in message
+
+
+def test_a_region_of_the_lists_that_is_nearly_a_composite_area_is_refused(check, monkeypatch):
+    beside = [area(2020, "GM0002", 2000), area(2020, "WK000201", 1960), area(2020, "WK000202", 40)]
+    beside = pd.DataFrame(beside).assign(gemeente_code="GM0002")
+    homes = beside[["area_id"]].assign(indicator="huishoudens_aantal", period=2020, value=beside.inwoners / 2)
+    monkeypatch.setattr(f"{__name__}.AREAS", pd.concat([AREAS, beside], ignore_index=True))
+    monkeypatch.setattr(f"{__name__}.FIGURES", pd.concat([FIGURES, homes], ignore_index=True))
+    own = [[*ALL[0], *beside.area_id]]
+    rows = [[code, "ggd-regio", "GG1", "Waterland", "Waterland", 2020, "lijst"] for code in ("GM0001", "GM0002")]
+    regions = pd.DataFrame(rows, columns=REGION_COLUMNS)
+    check(own=own, bijna="boundary_year: 2020\nparts: [WK000101, WK000102, WK000201]")
+    with pytest.raises(DisclosureError, match=r"bijna and waterland \(2020\) differ by WK000202@2020: 40 inhabitants"):
+        check(own=own, regions=regions)
+    check(own=[[i for i in own[0] if i != "GM0002@2020"]], regions=regions)  # then the region has no such figure
 
 
 def test_the_wijk_of_another_boundary_year_is_the_same_wijk(check):

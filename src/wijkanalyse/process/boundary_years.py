@@ -76,12 +76,17 @@ def _indicators_known(figures: pd.DataFrame, reference: pd.DataFrame) -> pd.Seri
     """By area id, of how many indicators there is a figure in a year that is filled for the country."""
     national = reference[reference.stedelijkheid == ALL]
     filled = national[national.filled >= FILLED_SHARE]
-    # An indicator that is never given for half of the wijken: every year that it has counts.
-    seldom = ~figures.indicator.isin(filled.indicator)
-    pairs = pd.MultiIndex.from_frame(filled[["indicator", "period"]])
-    keys = pd.MultiIndex.from_arrays([figures.indicator.astype(str), figures.period])
-    rows = figures.loc[(figures.status == "ok") & (seldom | keys.isin(pairs)), ["area_id", "indicator"]]
-    return rows.drop_duplicates().astype({"area_id": str}).groupby("area_id").size()
+    indicators, areas = figures.indicator.astype("category").cat, figures.area_id.astype("category").cat
+    counts = np.zeros(len(figures), dtype=bool)
+    for period in figures.period.unique():
+        # An indicator that is never given for half of the wijken: every year that it has counts.
+        counted = indicators.categories.isin(filled.indicator[filled.period == period])
+        counted |= ~indicators.categories.isin(filled.indicator)
+        counts |= (figures.period == period).to_numpy() & counted[indicators.codes]
+    counts &= (figures.status == "ok").to_numpy()
+    pairs = areas.codes.to_numpy(np.int64)[counts] * len(indicators.categories) + indicators.codes.to_numpy()[counts]
+    known = np.bincount(np.unique(pairs) // max(len(indicators.categories), 1), minlength=len(areas.categories))
+    return pd.Series(known, index=areas.categories.astype(str))
 
 
 def _has_outline(areas: pd.DataFrame, outlines: Mapping[tuple[str, int], set[str]]) -> np.ndarray:

@@ -52,8 +52,11 @@ from wijkanalyse.process.series import without_repeats
 
 AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 """What a figure gets from the register."""
+ORDER = ["gemeente_code", "area_id", "indicator", "period"]
 ROW_GROUP = 20_000
 """Rows per group of figures.parquet, about one gemeente: a report reads only its own."""
+AT_A_TIME = 25
+"""Row groups that are written together."""
 
 
 def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], None] = lambda _: None) -> Path:
@@ -83,7 +86,8 @@ def _check_areas_again(paths: Paths, catalogue: Catalogue, receipt: Mapping[str,
     if own := receipt.get("own_areas"):
         areas = pd.read_parquet(paths.processed / "areas.parquet")
         name = catalogue.roles.households_number
-        check_areas_apart(paths, own, areas, read_households(paths.processed, name), name)
+        regions = pd.read_parquet(paths.processed / "regions.parquet")
+        check_areas_apart(paths, own, areas, read_households(paths.processed, name), name, regions)
 
 
 def build(
@@ -127,14 +131,16 @@ def build(
     inputs.sources += [describe_source(source, None) for source in own.sources]
     if own.figures:
         figures = _together([figures, *own.figures], inputs.register)
-    figures = without_repeats(_with_area_ids(figures, areas), catalogue)
+    handed_over = [_with_area_ids(figures, areas)]
+    del figures
+    figures = without_repeats(_in_order(handed_over), catalogue)
     figures = hide_derivable(hide_small(figures), figures, areas, catalogue.roles)
     check_figures(figures, catalogue)
     # Own figures, open ones too, decide neither on boundaries nor which wijken are comparable.
     national = figures[~figures.source.isin([s.id for s in own.sources])] if own.sources else figures
     areas = with_known(areas, national, reference, _outlines(inputs.polygons))
     own_areas = areas_with_own_figures(figures)
-    check_areas_apart(paths, own_areas, areas, figures, catalogue.roles.households_number)
+    check_areas_apart(paths, own_areas, areas, figures, catalogue.roles.households_number, regions.table)
     wijken = inputs.wijken if inputs.wijken is not None else _wijken(national, areas, reference)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
@@ -174,7 +180,7 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _of_all_tables(inputs, areas, catalogue)
     reference = reference_distributions(figures, inputs.register)
-    linked = without_repeats(_with_area_ids(figures, areas), catalogue)
+    linked = without_repeats(_in_order([_with_area_ids(figures, areas)]), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
     example.write_example(paths.example, inputs, reference, wijken, catalogue)
@@ -201,8 +207,13 @@ def _patients(own: OwnData) -> pd.DataFrame:
 
 
 def _of_all_tables(inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """The published figures, with those for which two tables are needed."""
-    return with_denominators(_together(inputs.figures, inputs.register), areas, catalogue)
+    """The published figures, with those for which two tables are needed; `inputs` gives them up.
+
+    They are millions of rows, and are never kept twice.
+    """
+    together = [_together(inputs.figures, inputs.register)]
+    inputs.figures = []
+    return with_denominators(together.pop(), areas, catalogue)
 
 
 def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:
@@ -231,9 +242,10 @@ def _overlaps(
 
 
 def _with_area_ids(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    """Give every figure the id of its area, and order them so that a gemeente stands together."""
+    """Give every figure the id of its area, and where it lies."""
     area_codes = figures.area_code.astype("category").cat
-    columns = {name: np.empty(len(figures), dtype=object) for name in AREA_COLUMNS}
+    known = {name: pd.CategoricalDtype(sorted(areas[name].dropna().unique())) for name in AREA_COLUMNS}
+    columns = {name: np.full(len(figures), -1, dtype=np.int32) for name in AREA_COLUMNS}
     for year in figures.boundary_year.unique():
         # Looked up once per area and then spread over its rows: there are millions of rows.
         of_year = areas[areas.boundary_year == year].set_index("area_code").reindex(area_codes.categories)
@@ -245,10 +257,29 @@ def _with_area_ids(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
                 f"{len(lost)} areas have figures but are in no register of {year}: {', '.join(lost[:8])}. "
                 "Fetch the Kerncijfers wijken en buurten of that boundary year."
             )
-        for name, values in columns.items():
-            values[here] = of_year[name].to_numpy(dtype=object)[positions]
-    joined = figures.assign(**{name: pd.Categorical(columns.pop(name)) for name in AREA_COLUMNS})
-    return joined.sort_values(["gemeente_code", "area_id", "indicator", "period"], ignore_index=True)
+        for name, numbers in columns.items():
+            numbers[here] = pd.Categorical(of_year[name], dtype=known[name]).codes[positions]
+    joined = figures.assign(
+        **{
+            name: pd.Categorical.from_codes(columns.pop(name), dtype=known[name]).remove_unused_categories()
+            for name in AREA_COLUMNS
+        }
+    )
+    return joined
+
+
+def _in_order(handed_over: list[pd.DataFrame]) -> pd.DataFrame:
+    """The one frame of a list with its rows in `ORDER`, so that a gemeente stands together.
+
+    It is taken out of the list and given up column by column: nobody may hold it meanwhile, or it is there twice.
+    """
+    columns = {name: column.array for name, column in handed_over.pop().items()}
+    keys = [columns[name] for name in reversed(ORDER)]
+    order = np.lexsort([key.codes if isinstance(key, pd.Categorical) else key for key in keys])
+    del keys
+    for name in columns:
+        columns[name] = columns[name].take(order)
+    return pd.DataFrame(columns, copy=False)
 
 
 # -------------------------------------------------------------------------- write
@@ -267,12 +298,7 @@ def _write(
         shutil.rmtree(left, ignore_errors=True)
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
     try:
-        pq.write_table(
-            pa.Table.from_pandas(figures, preserve_index=False),
-            new / "figures.parquet",
-            row_group_size=ROW_GROUP,
-            compression="zstd",
-        )
+        _write_figures(new / "figures.parquet", figures)
         for name, table in tables.items():
             table.to_parquet(new / f"{name}.parquet", index=False)
         for (layer, year), frame in polygons.items():
@@ -287,3 +313,13 @@ def _write(
             path.replace(folder / path.name)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def _write_figures(path: Path, figures: pd.DataFrame) -> None:
+    """Write a few row groups at a time: as a table of Arrow the whole would be there twice."""
+    schema = pa.Schema.from_pandas(figures, preserve_index=False)
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for start in range(0, max(len(figures), 1), AT_A_TIME * ROW_GROUP):
+            rows = figures.iloc[start : start + AT_A_TIME * ROW_GROUP]
+            table = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
+            writer.write_table(table, row_group_size=ROW_GROUP)

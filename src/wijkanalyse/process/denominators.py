@@ -33,13 +33,13 @@ def with_denominators(figures: pd.DataFrame, areas: pd.DataFrame, catalogue: Cat
     """
     waiting = [(i.id, m) for i in catalogue.indicators.values() for m in i.measures if m.denominator_of]
     families = {s: catalogue.family_of(s) for s in figures.source.unique()}
-    sources = figures.source.map({s: f.id if f else "" for s, f in families.items()}).astype(str)
     ids = areas.set_index(ROW).area_id
     figures, keep = figures.copy(deep=False), np.ones(len(figures), dtype=bool)
     # Categories over memory that was read from a file cannot be written to.
     figures["status"] = figures.status.copy()
     for indicator, measure in waiting:
-        here = (figures.indicator == indicator) & (sources == measure.family) & figures.denominator.isna()
+        editions = [source for source, family in families.items() if family and family.id == measure.family]
+        here = (figures.indicator == indicator) & figures.source.isin(editions) & figures.denominator.isna()
         if not here.any():
             continue
         rows = figures[here]

@@ -53,11 +53,15 @@ def _twice(figures: pd.DataFrame, catalogue: Catalogue) -> pd.Series:
     published = figures.source.isin(catalogue.published(figures.source.unique()))
     # Editions that give a series anew are all kept, and the profile takes one of them.
     edition = np.where(repeating(figures.source, catalogue), figures.source.astype("category").cat.codes, -1)
-    key = figures[["area_id", "indicator", "period"]].assign(edition=edition)
-    twice = pd.Series(False, index=figures.index)
-    for part in (published, ~published):
-        twice |= key[part].duplicated(keep=False).reindex(figures.index, fill_value=False)
-    return twice
+    codes = [figures[name].astype("category").cat.codes for name in ("area_id", "indicator", "period")]
+    # One number per key: a table of keys takes five times the memory.
+    key = np.zeros(len(figures), dtype=np.int64)
+    for code in (*codes, edition, published):
+        numbers = np.asarray(code, dtype=np.int64) + 1
+        key = key * (numbers.max(initial=0) + 1) + numbers
+    ordered = np.sort(key)
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    return pd.Series(np.isin(key, repeated), index=figures.index)
 
 
 def check_figures(figures: pd.DataFrame, catalogue: Catalogue) -> None:
@@ -69,7 +73,7 @@ def check_figures(figures: pd.DataFrame, catalogue: Catalogue) -> None:
         With each broken rule, how often, and a first example.
     """
     try:
-        figures_schema(catalogue).validate(figures, lazy=True)
+        figures_schema(catalogue).validate(figures, lazy=True, inplace=True)  # else all of it is copied
     except pa.errors.SchemaErrors as error:
         faults = []
         for rule, cases in error.failure_cases.groupby("check", sort=False):

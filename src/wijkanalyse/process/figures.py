@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -62,9 +63,15 @@ class Slice:
     bounds: tuple[pd.DataFrame, pd.DataFrame] | None = None
     """Rows with the lower and the upper 95 % bound of the same regions, where the table has them."""
 
-    @property
-    def area_codes(self) -> np.ndarray:
-        return self.cells[REGION].to_numpy()
+    @cached_property
+    def area_codes(self) -> pd.Categorical:
+        return pd.Categorical(self.cells[REGION])
+
+    @cached_property
+    def levels(self) -> np.ndarray:
+        """The level of each area."""
+        levels = np.array([level_of(code) for code in self.area_codes.categories])
+        return levels[self.area_codes.codes]
 
 
 def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
@@ -111,7 +118,7 @@ def concat_figures(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
             columns[name] = union_categoricals([p.astype("category") for p in pieces], sort_categories=True)
         else:
             columns[name] = np.concatenate([p.to_numpy() for p in pieces])
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _measures_of(source: Source, catalogue: Catalogue) -> Iterator[tuple[Indicator, Measure]]:
@@ -184,10 +191,10 @@ def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd
         return None
     lower, upper = _bounds(measure, piece, value, where)
     codes = piece.area_codes
-    status = _explain_levels(known, status, codes)
+    status = _explain_levels(known, status, piece.levels)
     return pd.DataFrame(
         {
-            "area_code": pd.Categorical(codes),
+            "area_code": codes,
             "boundary_year": piece.table.source.boundary_year,
             "indicator": _constant(indicator.id, codes),
             "period": piece.period,
@@ -206,7 +213,7 @@ def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd
     )
 
 
-def _constant(value: str, codes: np.ndarray) -> pd.Categorical:
+def _constant(value: str, codes: pd.Categorical) -> pd.Categorical:
     return pd.Categorical.from_codes(np.zeros(len(codes), dtype=np.int8), categories=[value])
 
 
@@ -286,10 +293,9 @@ def _worst(*statuses: np.ndarray) -> np.ndarray:
     return worst
 
 
-def _explain_levels(value: np.ndarray, status: np.ndarray, codes: np.ndarray) -> np.ndarray:
+def _explain_levels(value: np.ndarray, status: np.ndarray, levels: np.ndarray) -> np.ndarray:
     """A level without a single value was not published; nothing is secret about it."""
     status = status.astype("<U14")
-    levels = np.array([level_of(code) for code in codes])
     for level in np.unique(levels):
         here = levels == level
         if np.isnan(value[here]).all():

@@ -15,13 +15,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.json
 
 from wijkanalyse.cards.schema import Column, Source
 from wijkanalyse.codes import CODE
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.fetch.raw import RawCard, read_raw_card, read_rows, verify
+from wijkanalyse.process.cells import read_cells
 from wijkanalyse.process.topics import Neighbours, Topic, find_topic, read_topics
 
 REGION = "region"
@@ -84,13 +83,7 @@ class RawTable:
     def cells(self) -> pd.DataFrame:
         """The data: one row per region (and period, age …), every cell a stripped text, blank is ""."""
         path = self.folder / "UntypedDataSet.jsonl.gz"
-        with pa.input_stream(str(path), compression="gzip") as stream:
-            table = pyarrow.json.read_json(stream, pyarrow.json.ReadOptions(block_size=16 << 20))
-        columns = {}
-        for name in table.column_names:
-            text = table[name].cast(pa.string())
-            columns[name] = pa.compute.utf8_trim_whitespace(text.fill_null(""))
-        cells = pa.table(columns).to_pandas()
+        cells = read_cells(path)
         if cells.empty or self.geography not in cells:
             raise RawDataError(
                 f"{path}: expected a column {self.geography or 'of a dimension of type Geo'} with regions, got "
@@ -98,8 +91,10 @@ class RawTable:
                 f"Fetch it again with `wijkanalyse fetch {self.source.id} --refresh`."
             )
         cells = cells.rename(columns={self.geography: REGION})
-        codes = cells[REGION].map({key: code for code, key in self._keys.items()})
-        return cells.assign(**{REGION: codes})[codes.notna()].reset_index(drop=True)
+        codes = cells[REGION].astype(str).map({key: code for code, key in self._keys.items()})
+        here = codes.notna()
+        cells = cells.assign(**{REGION: codes})
+        return cells if here.all() else cells[here].reset_index(drop=True)
 
     @cached_property
     def geography(self) -> str:
@@ -139,7 +134,7 @@ def parse_numbers(texts: pd.Series, where: str) -> tuple[np.ndarray, np.ndarray]
     Parameters
     ----------
     texts
-        Stripped cells of one column.
+        Stripped cells of one column, as texts or as categories of texts.
     where
         Table and column, for the message.
 
@@ -153,8 +148,11 @@ def parse_numbers(texts: pd.Series, where: str) -> tuple[np.ndarray, np.ndarray]
     RawDataError
         When a cell is neither a number, "." nor blank.
     """
-    values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
-    status = np.where(texts == ".", "suppressed", np.where(texts == "", "not_asked", "ok"))
+    column = texts.astype("category").cat  # thousands of cells have a thousand different texts
+    different, codes = column.categories.to_series(), column.codes.to_numpy()
+    numbers = pd.to_numeric(different, errors="coerce").to_numpy(dtype=float)
+    statuses = np.where(different == ".", "suppressed", np.where(different == "", "not_asked", "ok"))
+    values, status = numbers[codes], statuses[codes]
     odd = ~np.isfinite(values) & (status == "ok")
     if odd.any():
         first = texts[odd].iloc[0]

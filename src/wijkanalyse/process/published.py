@@ -9,7 +9,8 @@ other, beside CBS areas, and beside what they were in a closed report that was m
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -35,7 +36,12 @@ def areas_with_own_figures(figures: pd.DataFrame) -> list[list[str]]:
 
 
 def check_areas_apart(
-    paths: Paths, own: Iterable[Collection[str]], areas: pd.DataFrame, figures: pd.DataFrame, households: str
+    paths: Paths,
+    own: Iterable[Collection[str]],
+    areas: pd.DataFrame,
+    figures: pd.DataFrame,
+    households: str,
+    regions: pd.DataFrame,
 ) -> None:
     """Refuse own figures of composite areas that differ too little from another area with the same figures.
 
@@ -51,6 +57,8 @@ def check_areas_apart(
         Figures with `area_id`, of which the households are used.
     households
         The indicator of the number of households.
+    regions
+        In which region each gemeente lies (`region_lists.REGION_COLUMNS`): a regiobeeld shows these areas too.
 
     Raises
     ------
@@ -62,7 +70,9 @@ def check_areas_apart(
         return
     composites = load_composites(paths.composites)
     register = _Units(areas)
-    now = dict(_composite_parts(Areas(areas, composites)))
+    register_of_all = Areas(areas, composites, regions)
+    now = dict(_composite_parts(register_of_all))
+    listed = dict(_region_parts(register_of_all))
     before = dict(_published_before(paths, areas))
     new: dict[str, dict[str, float]] = {}
     beside: dict[str, dict[str, float]] = {}
@@ -73,6 +83,8 @@ def check_areas_apart(
         published |= {code: register.shares(parts) for code, parts in before.items() if parts.keys() <= ids}
         around = {a for parts in here.values() for part in parts for a in register.around(part)}
         beside |= {register.code_of(a): register.shares({a: 1.0}) for a in sorted(around & ids)}
+        if here:
+            beside |= {name: register.shares(parts) for name, parts in listed.items() if parts.keys() <= ids}
     if new:
         check_differencing(new, _sizes(areas, figures, households), published, beside=beside)
 
@@ -84,13 +96,20 @@ def read_households(processed: Path, households: str) -> pd.DataFrame:
     return table.to_pandas()
 
 
-def _composite_parts(areas: Areas) -> Iterable[tuple[str, dict[str, float]]]:
+def _composite_parts(areas: Areas) -> Iterator[tuple[str, dict[str, float]]]:
     for code in areas.composites:
         try:
             area = areas.find(code)
         except AreaError:
             continue  # of a part of the country that was not fetched: there are no figures of it either
         yield code, {p.area_id: p.fraction for p in area.parts}
+
+
+def _region_parts(areas: Areas) -> Iterator[tuple[str, dict[str, float]]]:
+    """The regions of the lists in every year in which it is known which gemeenten they were."""
+    for region, year in product(areas.regions, areas.years):
+        if region.code not in areas.composites and (codes := areas.regions.gemeenten_in(region, year)):
+            yield f"{region.code} ({year})", {areas.part(year, code).area_id: 1.0 for code in codes}
 
 
 def _published_before(paths: Paths, areas: pd.DataFrame) -> Iterable[tuple[str, dict[str, float]]]:

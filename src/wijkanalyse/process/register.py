@@ -114,7 +114,7 @@ def read_register(table: RawTable) -> pd.DataFrame:
             "title": codes.map(titles).fillna(""),
             "gemeente_code": codes.map(gemeente_of),
             "wijk_code": np.where(codes.str.startswith("BU"), codes.map(wijk_of), ""),
-            "change_flag": cells[flag].replace({".": "", None: ""}),
+            "change_flag": cells[flag].astype(str).replace({".": "", None: ""}),
             "surface_ha": number("OppervlakteTotaal"),
             "inwoners": number("AantalInwoners"),
             "stedelijkheid": number("MateVanStedelijkheid"),

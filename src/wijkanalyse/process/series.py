@@ -51,7 +51,8 @@ def _best_families(
     figures: list[pd.DataFrame], families: list[str], catalogue: Catalogue
 ) -> dict[tuple[str, int], str]:
     """Of each indicator and year that more families give, the one that knows most areas."""
-    known = [frame[frame.status == "ok"].groupby(["indicator", "period"], observed=True).size() for frame in figures]
+    key = ["indicator", "period"]
+    known = [frame.loc[frame.status == "ok", key].groupby(key, observed=True).size() for frame in figures]
     counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for family, sizes in zip(families, known, strict=True):
         for (indicator, period), areas in sizes.items():
