@@ -186,7 +186,9 @@ def test_what_has_no_direction_says_that_it_is_background(catalogue):
     for indicator in catalogue.indicators.values():
         if indicator.shown:
             neutral = indicator.better_when == "neutral"
-            says_so = bool({"achtergrond_geen_oordeel", "indeling_vervallen"} & set(indicator.caveats))
+            says_so = bool(
+                {"achtergrond_geen_oordeel", "indeling_vervallen", "oordeel_bij_schatting"} & set(indicator.caveats)
+            )
             assert neutral == says_so, indicator.id
 
 
