@@ -37,6 +37,15 @@ def test_a_few_unknown_areas_are_left_out_and_named(source_card):
     ]
 
 
+def test_a_register_that_is_cut_off_does_not_cost_the_tables_of_its_year(source_card):
+    whole = [f"GM00{i:02}" for i in range(20)]
+    there = {2020: whole, 2022: whole[:10]}
+    register = pd.concat([pd.DataFrame({"area_code": c, "boundary_year": y}) for y, c in there.items()])
+    faults = []
+    assert of_known_areas(source_card(), figures(whole), register, faults).area_code.tolist() == whole[:10]
+    assert "10 areas lie in gemeenten that the Kerncijfers of 2022 do not have, which are cut off" in faults[0]
+
+
 def test_a_table_of_other_boundaries_than_its_title_is_left_out_with_the_year_that_it_fits(source_card):
     faults = []
     assert of_known_areas(source_card(), figures([f"WK0009{i:02}" for i in range(20)]), REGISTER, faults).empty

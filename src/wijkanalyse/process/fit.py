@@ -14,7 +14,7 @@ import pandas as pd
 
 from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Column, Source
-from wijkanalyse.codes import LEVELS
+from wijkanalyse.codes import LEVELS, gemeente_of
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.fetch.raw import RawCard
 from wijkanalyse.process.odata import RawTable, parse_numbers
@@ -148,6 +148,13 @@ def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame
             f"{', '.join(map(str, areas))}."
         )
         return figures[:0]
+    codes -= (outside := _beyond_a_cut_register(codes, areas, year))
+    if outside:
+        faults.append(
+            f"{name}: {len(outside)} areas lie in gemeenten that the Kerncijfers of {year} do not have, which are cut "
+            f"off; they are left out"
+        )
+        figures = figures[~figures.area_code.isin(outside)]
     strange = sorted(codes - areas[year])
     if len(strange) > STRANGE * len(codes):
         best = max(areas, key=lambda y: (len(codes & areas[y]), y))
@@ -165,6 +172,14 @@ def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame
         f"{', '.join(strange[:5])}{' ...' if len(strange) > 5 else ''}"
     )
     return figures[figures.area_code.isin(areas[year])]
+
+
+def _beyond_a_cut_register(codes: set[str], areas: Mapping[int, set[str]], year: int) -> set[str]:
+    """The areas of gemeenten that a year lacks, when it has far fewer of them than other years."""
+    gemeenten = {y: {gemeente_of(code) for code in there} for y, there in areas.items()}
+    if len(gemeenten[year]) >= (1 - STRANGE) * max(map(len, gemeenten.values())):
+        return set()
+    return {code for code in codes if gemeente_of(code) not in gemeenten[year]}
 
 
 def _lacking(name: str, codes: set[str], known: set[str]) -> list[str]:
