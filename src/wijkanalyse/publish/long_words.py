@@ -7,8 +7,8 @@ import re
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 FEWEST_LETTERS = 14
 LAST_PARTS = (
-    "achtergrond", "arrangement", "begeleiding", "buurt", "huishoudens", "kwartier", "ongeschikt", "onderwijs", "terrein",
-    "uitkering", "verenigingen", "voorziening", "voorzieningen", "woningen", "zekerheid",
+    "achtergrond", "arrangement", "begeleiding", "buurt", "huishoudens", "kwartier", "onderwijs", "ongeschikt",
+    "terrein", "uitkering", "verenigingen", "voorziening", "voorzieningen", "woningen", "zekerheid",
 )  # fmt: skip
 """With which compounds in labels and in names of buurten often end; a break before one is never inside a part."""
 _COMPOUND = re.compile(rf"\b(\w{{5,}})({'|'.join(LAST_PARTS)})\b")
