@@ -165,5 +165,5 @@ def test_more_than_eight_buurten_are_the_largest_in_the_chart_and_the_others_bel
     assert f"van de {len(named)} buurten</summary>" in folded
     shown, _ = folded.split("Kleinere buurten", 1)
     largest = set(named.nlargest(8, "inwoners").name)
-    heads = re.findall(r'<th scope="row">(.*?) <small>', shown)
+    heads = [re.sub(r"^\d+\. ", "", head) for head in re.findall(r'<th scope="row">(.*?) <small>', shown)]
     assert heads == sorted(heads) and set(heads) == largest
