@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -225,6 +226,6 @@ def test_the_section_names_the_wijken_and_says_that_health_plays_no_part(verdict
     verdicts = verdicts_of("WK027502")
     html = sections.comparable(verdicts).html
     for name, gemeente in verdicts.comparable.wijken[["name", "gemeente_name"]].itertuples(index=False):
-        assert f'<th scope="row">{name}</th>' in html and f">{gemeente}<" in html
+        assert f'<th scope="row">{escape(name)}</th>' in html and f">{escape(gemeente)}<" in html
     assert "Gezondheid telt niet mee bij het zoeken." in html
-    assert len(verdicts.comparable.wijken) == 10 and "Winschoten (Oldambt)" in verdicts.comparable.names
+    assert verdicts.comparable.names[:2] == ["Geleen (Sittard-Geleen)", "Winschoten (Oldambt)"]
