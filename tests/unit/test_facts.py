@@ -54,7 +54,7 @@ def test_a_profile_counts_what_is_known_by_the_names_of_the_chapters(verdicts_of
 def test_verdicts_count_each_judgement_of_a_chapter(verdicts_of):
     lines = repr(verdicts_of(VELP)).splitlines()
     assert lines[0] == "Velp (WK027502), vergeleken met Nederland"
-    assert "  gezondheid     10 bijna gelijk, 4 iets ongunstiger, 3 ongunstiger, 2 niet te beoordelen" in lines
+    assert "  gezondheid     10 bijna gelijk, 4 iets ongunstiger, 3 ongunstiger, 2 zonder oordeel" in lines
 
 
 def test_an_agenda_names_what_is_unfavourable_and_a_small_wijk_has_no_list(verdicts_of):
