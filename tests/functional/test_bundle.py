@@ -331,7 +331,7 @@ def test_a_workbook_that_is_older_than_its_report_is_neither_listed_nor_sent(tre
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["WK027502"], "no kind of file was named; give --to xlsx"),
+        (["WK027502"], "no kind of file was named; give --to pptx or --to xlsx"),
         (["WK027502", "--to", "xls"], "unknown kind of file 'xls', did you mean xlsx?"),
         (["--to", "xlsx"], "no areas were named"),
         (["WK036300", "--to", "xlsx"], "Make it first: wijkanalyse reports WK036300"),

@@ -24,7 +24,7 @@ from wijkanalyse.errors import ReportError
 from wijkanalyse.publish.made_report import Element, MadeChapter, by_class, markup, read_report, text
 from wijkanalyse.publish.policy import policy_for
 from wijkanalyse.sections.story.html import slide_html
-from wijkanalyse.sections.story.slides import Slide as StorySlide
+from wijkanalyse.sections.story.slides import Slide
 from wijkanalyse.show.charts.marks import DEFINITIONS
 from wijkanalyse.show.fragments import PAPER, SLIDE
 from wijkanalyse.show.identity import Identity
@@ -59,7 +59,7 @@ ROOMS = (Room(13), Room(10), Room(7), Room(5))
 
 
 @dataclass(frozen=True)
-class Slide:
+class DrawnSlide:
     """One slide: what it is made from, its title and what stands on it."""
 
     key: str
@@ -72,7 +72,7 @@ class Slide:
 # -------------------------------------------------------------------------- the story
 
 
-def story_deck(slides: Iterable[StorySlide], identity: Identity) -> str:
+def story_deck(slides: Iterable[Slide], identity: Identity) -> str:
     """The slides of a story, as one HTML file that works from disk.
 
     Parameters
@@ -83,7 +83,7 @@ def story_deck(slides: Iterable[StorySlide], identity: Identity) -> str:
         What the report of the area says about itself.
     """
     made = [
-        _with_short_name(Slide(s.key, s.title, slide_html(s.content), s.foot, s.notes), identity.area_name)
+        _with_short_name(DrawnSlide(s.key, s.title, slide_html(s.content), s.foot, s.notes), identity.area_name)
         for s in slides
     ]
     about = {
@@ -163,7 +163,12 @@ def render_deck(report_html: str, tighter: Mapping[str, int] | None = None) -> s
 
 
 def _page(
-    slides: Sequence[Slide], about: Mapping[str, Any], css: str, *, style: HouseStyle | None = None, marks: str = ""
+    slides: Sequence[DrawnSlide],
+    about: Mapping[str, Any],
+    css: str,
+    *,
+    style: HouseStyle | None = None,
+    marks: str = "",
 ) -> str:
     script = (ASSETS / "presentatie.js").read_text(encoding="utf-8").strip()
     sheets = stylesheet("basis.css", "merken.css", "charts.css", ASSETS / "presentatie.css", ASSETS / css)
@@ -188,7 +193,7 @@ def _template() -> Template:
     )
 
 
-def _marked(chapter: MadeChapter, rooms: Mapping[str, Room]) -> Iterator[Slide]:
+def _marked(chapter: MadeChapter, rooms: Mapping[str, Room]) -> Iterator[DrawnSlide]:
     """The parts of a chapter that carry `SLIDE`, without what stays on paper; a long table over several slides."""
     for number, part in enumerate(by_class(chapter.body, SLIDE), 1):
         key = f"{chapter.id}-{number}"
@@ -200,7 +205,7 @@ def _marked(chapter: MadeChapter, rooms: Mapping[str, Room]) -> Iterator[Slide]:
             html = "".join(markup(e) for e in inside if e is not None)
             step = ROOMS.index(rooms.get(key, ROOMS[0]))
             tight = f" dicht dicht-{step}" if step else ""
-            yield Slide(key, title, f'<div class="stuk{tight}">{html}</div>')
+            yield DrawnSlide(key, title, f'<div class="stuk{tight}">{html}</div>')
         else:
             yield from _table_slides(key, title, table, rooms.get(key, ROOMS[0]))
 
@@ -221,7 +226,7 @@ def _for_slide(element: Element) -> Element | None:
     return copy
 
 
-def _table_slides(key: str, title: str, table: Element, room: Room) -> Iterator[Slide]:
+def _table_slides(key: str, title: str, table: Element, room: Room) -> Iterator[DrawnSlide]:
     """A table whole, over as many slides as its rows need."""
     css, head, body = table.get("class", ""), table.find("thead"), table.find("tbody")
     parts = _pages(list(body) if body is not None else [], lambda row: len(text(row)) / CELLS_LENGTH, room.lines)
@@ -229,10 +234,10 @@ def _table_slides(key: str, title: str, table: Element, room: Room) -> Iterator[
         inside = (markup(head) if head is not None else "") + f"<tbody>{''.join(map(markup, part))}</tbody>"
         which = title + _which(number, parts)
         region = f'<div class="rooster" role="region" tabindex="0" aria-label="Tabel: {escape(which)}">'
-        yield Slide(key, which, f'{region}<table class="{css}">{inside}</table></div>')
+        yield DrawnSlide(key, which, f'{region}<table class="{css}">{inside}</table></div>')
 
 
-def _with_short_name(slide: Slide, name: str) -> Slide:
+def _with_short_name(slide: DrawnSlide, name: str) -> DrawnSlide:
     """A very long name stands in full on the first slide, and shortened in every sentence after that."""
     if len(name) <= LONGEST_NAME:
         return slide
@@ -240,17 +245,17 @@ def _with_short_name(slide: Slide, name: str) -> Slide:
     html = slide.html
     for written in (str(escape(name)), escape_text(name, quote=False), escape_text(name)):
         html = html.replace(written, str(escape(short)))
-    return Slide(slide.key, slide.title.replace(name, short), html)
+    return DrawnSlide(slide.key, slide.title.replace(name, short), html)
 
 
 # -------------------------------------------------------------------------- lists
 
 
-def _list_slides(key: str, title: str, items: Sequence[str], rooms: Mapping[str, Room]) -> list[Slide]:
+def _list_slides(key: str, title: str, items: Sequence[str], rooms: Mapping[str, Room]) -> list[DrawnSlide]:
     """A list over as many slides as it needs."""
     parts = _pages(items, lambda item: len(item) / LINE_LENGTH, rooms.get(key, ROOMS[0]).lines)
     return [
-        Slide(key, title + _which(number, parts), f"<ul>{''.join(f'<li>{escape(i)}</li>' for i in part)}</ul>")
+        DrawnSlide(key, title + _which(number, parts), f"<ul>{''.join(f'<li>{escape(i)}</li>' for i in part)}</ul>")
         for number, part in enumerate(parts, 1)
     ]
 

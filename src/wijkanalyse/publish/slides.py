@@ -30,8 +30,8 @@ from wijkanalyse.publish.office import repacked
 from wijkanalyse.sections.story.lanes import lane
 from wijkanalyse.sections.story.slides import (
     Bars,
+    Crowds,
     Hundred,
-    People,
     Picture,
     Place,
     Point,
@@ -238,7 +238,7 @@ class _Deck:
             left += 70 + 14 * len(words)
 
     @draw.register
-    def _(self, content: People, page: Any) -> None:
+    def _(self, content: Crowds, page: Any) -> None:
         width = (RIGHT - LEFT - 2 * 56) / 3
         for n, people in enumerate(content.hundreds):
             left = LEFT + n * (width + 56)

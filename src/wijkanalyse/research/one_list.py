@@ -134,7 +134,7 @@ def _region(agenda: Agenda) -> Iterator[Claim]:
     yield Claim("regiobeeld, by theme", "leading", tuple(n for n, cells in rows.items() if area.name in cells[0]))
     yield Claim("regiobeeld, by theme", "unfavourable", tuple(n for n, cells in rows.items() if area.name in cells[1]))
     ((_, start),) = _rows(_read(regiobeeld.start(region)))
-    first, others = (text(cell) for cell in start.findall("td")[:2])
+    first, others = (text(cell) for cell in start.findall("td")[1:3])  # after the number of inhabitants
     if agenda.is_scored:
         yield Claim("regiobeeld, start", "leading", _among(first, agenda))
     yield Claim("regiobeeld, start", "unfavourable", _among(f"{first}; {others}", agenda))

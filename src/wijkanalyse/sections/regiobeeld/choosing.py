@@ -67,7 +67,7 @@ def _row(region: Regiobeeld, member: Member) -> list[str]:
         escape(member.name) + where,
         people,
         why_not or _leading(member.agenda.leading),
-        why_not or escape(named(others)) or "geen thema",
+        (why_not if member.agenda.is_too_small else escape(named(others))) or "geen thema",
         _answers(member),
         _first_step(region, member),
     ]

@@ -10,8 +10,8 @@ from wijkanalyse.sections.story.lanes import lane
 from wijkanalyse.sections.story.slides import (
     Bar,
     Bars,
+    Crowds,
     Hundred,
-    People,
     Picture,
     Place,
     PlacedFigure,
@@ -111,7 +111,7 @@ def _lane(title: str, figures: Sequence[PlacedFigure]) -> str:
 
 
 @slide_html.register
-def _(content: People) -> str:
+def _(content: Crowds) -> str:
     return f'<div class="dia-mensen n{len(content.hundreds)}">{"".join(map(_hundred, content.hundreds))}</div>'
 
 

@@ -74,7 +74,7 @@ class Hundred:
 
 
 @dataclass(frozen=True)
-class People:
+class Crowds:
     """One to three pictures of a hundred people."""
 
     hundreds: tuple[Hundred, ...]
@@ -123,7 +123,7 @@ class Table:
     caption: str
 
 
-Content = Place | Bars | Picture | People | Points | Steps | Table
+Content = Place | Bars | Picture | Crowds | Points | Steps | Table
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,8 @@ from wijkanalyse.sections.report.summary import too_little
 from wijkanalyse.sections.story.slides import (
     Bar,
     Bars,
+    Crowds,
     Hundred,
-    People,
     Picture,
     Place,
     PlacedFigure,
@@ -217,7 +217,7 @@ def _people(headline: Headline) -> Iterator[Slide]:
     title = {1: "Een beeld van mensen", 2: "Twee beelden van mensen"}.get(len(chosen), "Drie beelden van mensen")
     kinds = dict.fromkeys(kind_and_year(v.figure) or "geteld" for v in chosen)
     notes = (*_sources(chosen, headline.profile), ESTIMATED, "Noem geen mensen of straten.", NOT_TO_SAY)
-    yield Slide("mensen", title, People(hundreds), f"Streep: Nederland. Cijfers: {names_in_a_row(list(kinds))}", notes)
+    yield Slide("mensen", title, Crowds(hundreds), f"Streep: Nederland. Cijfers: {names_in_a_row(list(kinds))}", notes)
 
 
 # ------------------------------------------------------------------------ the evening
