@@ -124,7 +124,7 @@ def _texts(html: str) -> Iterator[str]:
 
 def _visible(html: str) -> str:
     """A piece of HTML as it is before anything is unfolded, without what only who hears it gets."""
-    html = re.sub(r'<(span|caption)\b[^>]*\bclass="(?:alleen-voor-oren|smal)".*?</\1>', "", html, flags=re.DOTALL)
+    html = re.sub(r'<(span|caption|small)\b[^>]*\bclass="(?:alleen-voor-oren|smal)".*?</\1>', "", html, flags=re.DOTALL)
     while (folded := re.sub(FOLDED, r"\1", html, flags=re.DOTALL)) != html:
         html = folded
     return html

@@ -12,6 +12,9 @@ from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.show.fragments import PAPER, SLIDE, Fragment, escape
 
+NOT_FILLED = '<span class="afwezig">niet ingevuld</span>'
+"""In a cell that people left empty."""
+
 
 def sheet(title: str, *parts: str, kind: str = "", slide: bool = False) -> Fragment:
     """A piece that starts on a sheet of its own, and may be a slide too."""

@@ -195,7 +195,7 @@ def _head(column: BuurtFigure) -> str:
 
 
 def _cell(column: BuurtFigure, buurt: Any) -> str:
-    name = f'<span class="smal">{escape(column.indicator.label)} </span>'
+    name = f'<small class="smal">{escape(column.indicator.label)} </small>'
     row = column.values.loc[buurt.row] if buurt.row in column.values.index else None
     if row is None or row.status != "ok":
         return name + _said(column, buurt)

@@ -14,7 +14,7 @@ from wijkanalyse.dialogue.deadlines import KIND_WORDS, RUNNING, deadlines
 from wijkanalyse.dialogue.files import LOGGED, ORGANISED, PROGRESS
 from wijkanalyse.dialogue.kept_editions import editions_of
 from wijkanalyse.dutch import dutch_date
-from wijkanalyse.sections.kit.paper import listed, nothing_yet, sheet, short
+from wijkanalyse.sections.kit.paper import NOT_FILLED, listed, nothing_yet, sheet, short
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape
 from wijkanalyse.show.tables import table
@@ -102,7 +102,7 @@ def _now(dialogue: Dialogue, goal: Any) -> str:
 
 def _amount(text: str) -> str:
     """A point in a number is one before decimals: any other is refused by the check."""
-    return escape(text.replace(".", ",")) or "–"
+    return escape(text.replace(".", ",")) or NOT_FILLED
 
 
 def _progress(dialogue: Dialogue) -> Iterator[str]:

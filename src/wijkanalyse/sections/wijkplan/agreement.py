@@ -14,7 +14,7 @@ import pandas as pd
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import ORGANISED, PERSPECTIVES, QUADRUPLE_AIM
 from wijkanalyse.dutch import dutch_date
-from wijkanalyse.sections.kit.paper import listed, nothing_yet, sheet, short, slide
+from wijkanalyse.sections.kit.paper import NOT_FILLED, listed, nothing_yet, sheet, short, slide
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape
 from wijkanalyse.show.tables import table
@@ -67,7 +67,7 @@ def organisation(dialogue: Dialogue) -> Fragment:
         [
             f"{ORGANISED[o.taak].capitalize()}: {escape(o.wie)}",
             _hours(o.uren_per_week),
-            escape(o.betaald_door) or "–",
+            escape(o.betaald_door) or NOT_FILLED,
             _until(o.geld_tot, dialogue.today),
         ]
         for o in rows.itertuples(index=False)
@@ -77,12 +77,12 @@ def organisation(dialogue: Dialogue) -> Fragment:
 
 
 def _hours(hours: float) -> str:
-    return wording.number(hours) if hours == hours else "–"
+    return wording.number(hours) if hours == hours else NOT_FILLED
 
 
 def _until(day: dt.date | None, today: dt.date) -> str:
     if not day:
-        return "–"
+        return NOT_FILLED
     return dutch_date(day) + (' <strong class="staat ongunstig">voorbij</strong>' if day < today else "")
 
 
@@ -134,7 +134,7 @@ def _goals(rows: pd.DataFrame) -> str:
         short(f"{escape(g.doel)}. <small>{dutch_date(g.klaar_op)}:</small> {escape(g.titel)}")
         for g in rows.itertuples(index=False)
     ]
-    return listed(lines) or "–"
+    return listed(lines) or NOT_FILLED
 
 
 def _contributions(dialogue: Dialogue, left_out: list[str]) -> str:
