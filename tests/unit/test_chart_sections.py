@@ -312,7 +312,7 @@ def test_a_caveat_of_many_figures_is_explained_once(verdicts_of):
     html = sections.definitions(verdicts_of("WK027502").profile).html
     assert html.count("Dit is een schatting, geen telling.") == 1
     (lonely,) = re.findall(r'<details class="uitleg" id="uitleg-eenzaam_pct">.*?</details>', html, flags=re.DOTALL)
-    assert re.search(r'<a href="#let-op">Zie ook punt \d+(, \d+)* en \d+</a>', lonely)
+    assert re.search(r"Zie ook punt \d+(, \d+)* en \d+ onderaan\.", lonely)
     assert not re.search("modelschatting|drempel|noemer", lonely), "no keys of the cards"
     (electricity,) = re.findall(r'id="uitleg-elektriciteit_kwh">.*?</details>', html, flags=re.DOTALL)
     assert "Stroom van eigen zonnepanelen telt niet mee." in electricity, "a caveat of its own stays with the figure"

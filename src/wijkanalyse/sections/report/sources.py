@@ -35,7 +35,7 @@ QUESTIONS = [
     "Wat is het?", "Over wie gaat het?", "Waarom is het belangrijk?", "Hoe is het berekend?", "Wat is gunstig?",
     "Waar moet u op letten?", "Samengesteld gebied", "Bron",
 ]  # fmt: skip
-SHARED = 4
+SHARED = 3
 """From so many figures on, a caveat or a way of calculating is explained once, and named by its number."""
 
 EXPLAINED = ("worse", "slightly_worse", "alike", "slightly_better", "better")
@@ -219,7 +219,7 @@ def _definition(figure: Figure, profile: Profile, numbers: Mapping[str, str]) ->
     texts = _to_mind(figure, profile)
     mind = escape(" ".join(text for text in texts if text not in numbers))
     if named := sorted({numbers[text] for text in texts if text in numbers}, key=int):
-        mind += f' <a href="#let-op">Zie ook punt {wording.names_in_a_row(named)}</a>.'
+        mind += f" Zie ook punt {wording.names_in_a_row(named)} onderaan."
     rows = {
         "Wat is het?": indicator.definition,
         "Over wie gaat het?": indicator.population,
