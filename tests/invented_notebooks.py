@@ -84,7 +84,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-def once(folder: Path, make: Callable[[Path], None], seconds: float = 300) -> Path:
+def once(folder: Path, make: Callable[[Path], None], seconds: float = 900) -> Path:
     """A folder that the first worker to ask makes, and that the others wait for."""
     lock, done = folder.with_suffix(".lock"), folder / "done"
     deadline = time.monotonic() + seconds

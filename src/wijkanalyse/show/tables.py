@@ -62,7 +62,8 @@ def table(
         numeric = [not words and _all_numbers(cells[n] for cells in rows) for n in range(1, len(heads))]
     css = [' class="getal"' if n else "" for n in numeric]
     kind = "woorden" if words else "cijfers"
-    head = f'<th scope="col">{escape(first)}</th>' + "".join(
+    corner = f'<th scope="col">{escape(first)}</th>' if first else "<td></td>"
+    head = corner + "".join(
         f'<th scope="col"{number}>{escape(h)}</th>' for h, number in zip(others, css, strict=True)
     )
     small = f"<small>{escape(note)}</small>" if note else ""
