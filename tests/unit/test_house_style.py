@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 
@@ -11,6 +12,7 @@ from conftest import ROOT
 from PIL import Image
 
 from wijkanalyse.batch.inputs import InputDigests
+from wijkanalyse.batch.make import refresh_index
 from wijkanalyse.cards.house_style import INK, LARGEST_LOGO, LIGHT, NIGHT, PAPER, contrast, load_house_style
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
@@ -128,3 +130,24 @@ def test_a_report_carries_the_style_and_is_made_anew_when_it_changes(example, ca
     assert first and digest() not in ("", first)
     (paths.root / "data" / "huisstijl.yml").unlink()
     assert digest() == ""
+
+
+def test_the_index_has_the_style_of_the_tree_that_it_lies_in_and_is_made_anew_when_it_changes(example, tree):
+    paths = tree()
+    (paths.root / "data" / "processed").symlink_to(example.processed)
+    folder = paths.reports / "wijkplan"
+    folder.mkdir(parents=True)
+    (folder / "WK1.html").touch()
+    entry = {"code": "WK1", "name": "Wijk 1", "path": "WK1.html", "edition": "openbaar", "notebook": "wijkplan.ipynb"}
+    (folder / "build.json").write_text(json.dumps({"reports": [entry]}), encoding="utf-8")
+
+    def made() -> tuple[str, int]:
+        page = refresh_index(Processed(paths), "openbaar")
+        return page.read_text(encoding="utf-8"), page.stat().st_mtime_ns
+
+    first, moment = made()
+    assert "--accent: #7a1f4d" in first and made() == (first, moment), "the same style leaves the page alone"
+    tree(PLAIN.replace("#7a1f4d", "#1f4d7a"))
+    assert "--accent: #1f4d7a" in made()[0]
+    (paths.root / "data" / "huisstijl.yml").unlink()
+    assert "#1f4d7a" not in made()[0]

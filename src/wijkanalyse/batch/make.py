@@ -42,6 +42,7 @@ from wijkanalyse.batch.run import run_batch
 from wijkanalyse.batch.task import NORMAL, Limits, Result
 from wijkanalyse.batch.variant import others_of, vary
 from wijkanalyse.cards.catalogue import load_catalogue
+from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
@@ -297,11 +298,12 @@ def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Proc
     receipt["reports"] = there
     try:
         if processed:
-            outcome.index = folder / "index.html"
-        if processed and not index_is_current(folder, receipt):
-            write_index(folder, receipt | {"version": version("wijkanalyse")}, built=built, processed=processed)
-            receipt["index"] = describe_index(folder, receipt)
-            outcome.index_made = pending = True
+            outcome.index, style = folder / "index.html", load_house_style(processed.paths)
+            if not index_is_current(folder, receipt, style):
+                about = receipt | {"version": version("wijkanalyse")}
+                write_index(folder, about, built=built, processed=processed, style=style)
+                receipt["index"] = describe_index(folder, receipt, style)
+                outcome.index_made = pending = True
         if pending:
             remove_renamed(folder, receipt)
             write_receipt(folder, receipt)

@@ -24,12 +24,11 @@ from wijkanalyse.batch.job import key_of
 from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.own_notebook import own_kind
 from wijkanalyse.batch.task import Result
-from wijkanalyse.cards.house_style import load_house_style
+from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.editions import narrowest
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import slug, write_whole
 from wijkanalyse.near import check_known
-from wijkanalyse.paths import find_paths
 from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
@@ -168,31 +167,31 @@ def remove_renamed(reports: Path, receipt: Mapping[str, Any]) -> None:
                 path.parent.rmdir()
 
 
-def index_digest(reports: Path, receipt: Mapping[str, Any]) -> str:
-    """What the index page follows from: the reports, their figures, the documents beside them and the package."""
+def index_digest(reports: Path, receipt: Mapping[str, Any], style: HouseStyle | None = None) -> str:
+    """What the index page follows from: the reports, their figures, the documents beside them, style and package."""
     facts = [{k: v for k, v in e.items() if k not in ("seconds", "modified_ns")} for e in receipt["reports"]]
     return digest(
         json.dumps(sorted(facts, key=key_of_entry), sort_keys=True),
         repr(links_in(reports, receipt["reports"])),
         json.dumps(package_digests()),
-        style.model_dump_json() if (style := load_house_style(find_paths())) else "",
+        style.model_dump_json() if style else "",
         index_digest_of_package(),
     )
 
 
-def index_is_current(reports: Path, receipt: Mapping[str, Any]) -> bool:
-    """Whether the index page is there, as it was made, and about these reports."""
+def index_is_current(reports: Path, receipt: Mapping[str, Any], style: HouseStyle | None = None) -> bool:
+    """Whether the index page is there, as it was made, about these reports and in this house style."""
     about = receipt.get("index") or {}
     page = reports / "index.html"
-    if about.get("of") != index_digest(reports, receipt) or not page.is_file():
+    if about.get("of") != index_digest(reports, receipt, style) or not page.is_file():
         return False
     return about.get("sha256") == hashlib.sha256(page.read_bytes()).hexdigest()
 
 
-def describe_index(reports: Path, receipt: Mapping[str, Any]) -> dict[str, str]:
+def describe_index(reports: Path, receipt: Mapping[str, Any], style: HouseStyle | None = None) -> dict[str, str]:
     """What the receipt keeps of the index page, for `index_is_current`."""
     page = reports / "index.html"
-    return {"of": index_digest(reports, receipt), "sha256": hashlib.sha256(page.read_bytes()).hexdigest()}
+    return {"of": index_digest(reports, receipt, style), "sha256": hashlib.sha256(page.read_bytes()).hexdigest()}
 
 
 def kinds_in(reports: Path) -> list[DocumentKind]:
@@ -288,7 +287,14 @@ def split_variants(entries: Iterable[Mapping[str, Any]]) -> tuple[list[Mapping[s
     return list(first.values()), others
 
 
-def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date, processed: Processed | None = None) -> Path:
+def write_index(
+    reports: Path,
+    receipt: dict[str, Any],
+    *,
+    built: dt.date,
+    processed: Processed | None = None,
+    style: HouseStyle | None = None,
+) -> Path:
     """The index page of all reports in the folder; with a map when there are tables with boundaries."""
     beside = [entry for kind in kinds_in(reports) for entry in read_receipt(reports / kind.stem).get("reports", [])]
     editions = [e["edition"] for e in (*receipt["reports"], *beside)] or ["openbaar"]
@@ -298,7 +304,7 @@ def write_index(reports: Path, receipt: dict[str, Any], *, built: dt.date, proce
     page = render_index(
         entries, edition=narrowest(editions), built=built, version=receipt["version"], outlines=outlines,
         documents=[*variants, *links_in(reports, one_each)],
-        style=load_house_style(find_paths()),
+        style=style,
     )  # fmt: skip
     write_whole(reports / "index.html", page)
     return reports / "index.html"
