@@ -263,11 +263,12 @@ def test_rows_of_a_second_person_come_beside_and_take_nothing_away(page, tmp_pat
     add(page, "aanwezigen", discipline="huisarts", aantal="3")
     page.locator("#lijst-aanwezigen input[value=zorg]").check()
     file = tmp_path / "aanwezigen.csv"
+    # The file of the second person is from before the column of what people can take on.
     file.write_text("discipline;groep;aantal\nhuisarts;zorg;9\npolitie;Welzijn en gemeente;1\n", encoding="utf-8")
     page.set_input_files("#bestand", file)
     told = page.locator("#bestand-melding li")
     expect(told).to_have_text(re.compile("1 rij erbij .* ‘huisarts · Zorg’ staat hier al, met iets anders"))
-    assert saved(page, "aanwezigen", tmp_path).splitlines()[1:] == ["huisarts;zorg;3", "politie;welzijn_gemeente;1"]
+    assert saved(page, "aanwezigen", tmp_path).splitlines()[1:] == ["huisarts;zorg;3;", "politie;welzijn_gemeente;1;"]
 
 
 # ------------------------------------------------------------------------- judging
@@ -342,11 +343,14 @@ def test_everything_goes_by_keyboard_alone(page):
     page.keyboard.press("Tab")
     page.keyboard.type("3")
     page.keyboard.press("Tab")
+    page.keyboard.type("verwijzen")
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     with page.expect_download() as caught:
         page.keyboard.press("Enter")
-    assert Path(caught.value.path()).read_text("utf-8-sig") == "discipline;groep;aantal\nhuisarts;zorg;3\n"
+    written = Path(caught.value.path()).read_text("utf-8-sig")
+    assert written == "discipline;groep;aantal;bijdrage\nhuisarts;zorg;3;verwijzen\n"
 
 
 def test_an_empty_box_is_no_fault_before_somebody_left_the_row(page):

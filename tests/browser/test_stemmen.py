@@ -529,7 +529,7 @@ def test_more_ballots_than_people_of_a_group_is_told_where_they_are_entered_and_
     window, paths, catalogue
 ):
     make_folder(paths, "vol", name="Vol", area_code=None, themes=list(THEMES.items()))
-    write_rows(paths.area_folders / "vol" / "aanwezigen.csv", "aanwezigen", [["huisarts", "zorg", "5"]])
+    write_rows(paths.area_folders / "vol" / "aanwezigen.csv", "aanwezigen", [["huisarts", "zorg", "5", ""]])
     page = window().new_page()
     page.goto(write_voting_page(paths, "vol", catalogue).as_uri())
     for _ in range(5):

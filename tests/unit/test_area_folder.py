@@ -254,7 +254,10 @@ def test_a_modelled_figure_measures_no_goal_without_a_survey_and_the_message_say
     assert found(doelen=rows) == [], "the figure's own kind decides, which the plan knows"
     (warning,) = found("warning", doelen=rows)
     assert "‘Rookt’ is geschat met een model. Dat ziet niet wat een plan doet." in warning
+    assert "Een eigen enquête over hetzelfde mag wel." in warning
     assert "Of tel zelf iets: zet ‘Soort maat’ op proces." in warning
+    (fault,) = found(doelen=[goal(soort_maat="cijfer", maat="mantelzorger_pct")])
+    assert "is geschat met een model" in fault and "enquête" not in fault, "no survey says which way is better"
     (fault,) = found(doelen=[goal(soort_maat="cijfer", maat="leeftijd_65_plus_pct")])
     assert "is achtergrond, en niet goed of slecht" in fault
     assert not may_measure_effect(catalogue.indicators["leeftijd_65_plus_pct"])

@@ -75,9 +75,9 @@ def test_a_region_names_its_wijken_by_name(verdicts_of):
 @pytest.mark.parametrize(
     ("edition", "filled"),
     [
-        ("openbaar", "Thema’s, Sociale kaart en Ambitie"),
-        ("partners", "Thema’s, Aanwezigen, Herkennen we dit?, Sociale kaart, Interventies, Stembriefjes, Ambitie, "
-                     "Doelen, Acties en Stroomschema"),
+        ("openbaar", "Thema’s, Sociale kaart, Ambitie en Ervaringen"),
+        ("partners", "Thema’s, Aanwezigen, Herkennen we dit?, Sociale kaart, Interventies, Stembriefjes, Opbrengst van "
+                     "de avond, Ambitie, Doelen, Acties, Afspraken, Organisatie, Logboek, Ervaringen en Stroomschema"),
     ],
 )  # fmt: skip
 def test_a_dialogue_says_what_its_edition_may_show_is_filled_in_and_never_what_it_says(

@@ -183,7 +183,7 @@ def tables(**rows: list[list[str]]) -> dict[str, pd.DataFrame]:
 
 
 FULL_GOAL = ["1", "Meer mensen doen mee", "roken", "Mensen die roken", 250.0, 350.0, 40.0, 50.0, "proces", "deelnemers",
-             "40", "140", "coördinator", dt.date(2027, 11, 22), "Geteld."]  # fmt: skip
+             "40", "140", "coördinator", dt.date(2027, 11, 22), "Geteld.", "inwoners"]  # fmt: skip
 
 
 def test_a_kept_edition_comes_back_as_it_was(tmp_path):
@@ -195,7 +195,7 @@ def test_a_kept_edition_comes_back_as_it_was(tmp_path):
         doelen=[FULL_GOAL],
         acties=[["Bel", "1", "wijkteam", dt.date(2027, 1, 1), "kosten", "open"]],
         herkenning=[["eenzaam_pct", "zorg", "nee", "Wij zien dit niet.", dt.date(2026, 9, 29)]],
-        stembriefjes=[["1", "zorg", "roken", "", ""]],
+        stembriefjes=[["1", "zorg", "roken", "", "", "roken", "zorg"]],
         stroomschema=[["trekker", "ja", ""]],
         interviews=[["1", dt.date(2026, 9, 1), "huisarts", "zorg", "roken", "Dit blijft binnen.", ""]],
     )
@@ -223,6 +223,26 @@ def test_an_edition_of_an_older_version_has_figures_and_goals_only(tmp_path):
     read = load_edition(target, "partners")
     assert "own" not in lines[0] and (read.figures[THEN.name].own, read.figures[THEN.name].value) == ("", 30.0)
     assert len(read.tables["doelen"]) == 1 and read.tables["acties"].empty
+
+
+def test_an_edition_from_before_a_column_has_it_empty_and_one_without_a_needed_column_is_damaged(tmp_path):
+    target = save_edition(
+        tmp_path, {"partners": {}},
+        tables(doelen=[FULL_GOAL], stembriefjes=[["1", "zorg", "roken", "wonen", "", "roken", "zorg"]]), START,
+    )  # fmt: skip
+
+    def lose(kind: str, *columns: str) -> None:
+        rows = pd.read_csv(target / f"{kind}.csv", dtype=str, keep_default_na=False)
+        rows.drop(columns=list(columns)).to_csv(target / f"{kind}.csv", index=False)
+
+    lose("stembriefjes", "samen", "telt_bij")
+    lose("doelen", "ambitie")
+    read = load_edition(target, "partners").tables
+    assert read["stembriefjes"].to_numpy().tolist() == [["1", "zorg", "roken", "wonen", "", "", ""]]
+    assert read["doelen"].to_numpy().tolist() == [[*FULL_GOAL[:-1], ""]]
+    lose("doelen", "eigenaar")
+    with pytest.raises(ReportError, match=r"is not a kept edition .*eigenaar"):
+        load_edition(target, "partners")
 
 
 def test_an_edition_is_never_written_over_and_a_damaged_one_is_named(tmp_path):

@@ -69,7 +69,7 @@ def test_a_goal_that_can_be_is_not_remarked(dialogue_with):
     assert asked(dialogue_with({})) == {}
 
 
-VOTES = [[str(n), "zorg", "eenzaamheid", "", ""] for n in range(6)]
+VOTES = [[str(n), "zorg", "eenzaamheid", "", "", "", ""] for n in range(6)]
 OFFER = ["Cursus", "roken", "Rokers", 300.0, 450.0, float("nan"), 400.0, 420.0, *[float("nan")] * 2, "geen", "Geteld."]
 
 

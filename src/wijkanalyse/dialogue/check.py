@@ -84,11 +84,12 @@ def may_measure_effect(indicator: Indicator) -> bool:
 
 def fault_as_measure(indicator: Indicator) -> str:
     """The fault of a figure that cannot measure a goal, as a key of `faults.FAULTS`, or ""."""
+    has_direction = indicator.better_when in ("higher", "lower")
     if indicator.estimate_type in ESTIMATES:
-        return "measure_model"
+        return "measure_survey" if has_direction else "measure_model"
     if indicator.gemeente_only:
         return "measure_gemeente"
-    return "" if indicator.better_when in ("higher", "lower") else "measure_context"
+    return "" if has_direction else "measure_context"
 
 
 def severity_as_measure(indicator: Indicator) -> Severity:
@@ -96,8 +97,7 @@ def severity_as_measure(indicator: Indicator) -> Severity:
 
     The plan says then what there is.
     """
-    estimated = fault_as_measure(indicator) == "measure_model" and indicator.better_when in ("higher", "lower")
-    return "warning" if estimated else "fault"
+    return "warning" if fault_as_measure(indicator) == "measure_survey" else "fault"
 
 
 def check_rows(name: str, rows: pd.DataFrame, context: Context) -> list[Finding]:

@@ -55,6 +55,8 @@ FAULTS: dict[str, str] = {
     "measure_unknown": "‘{text}’ is geen cijfer dat wij kennen. Kies een cijfer uit de lijst, "
     "of zet ‘Soort maat’ op proces.{hint}",
     "measure_model": "‘{text}’ is geschat met een model. Dat ziet niet wat een plan doet. {instead}",
+    "measure_survey": "‘{text}’ is geschat met een model. Dat ziet niet wat een plan doet. "
+    "Een eigen enquête over hetzelfde mag wel. {instead}",
     "measure_gemeente": "‘{text}’ is alleen bekend van de hele gemeente. Het zegt niet wat u hier bereikt. {instead}",
     "measure_context": "‘{text}’ is achtergrond, en niet goed of slecht. {instead}",
     # a whole file

@@ -99,7 +99,8 @@ def load_edition(target: Path, edition: str, shown: Sequence[str] = KEPT) -> Kep
     edition
         Whose figures are read.
     shown
-        Files that may be shown; the others are not read. One that an older version did not keep is empty.
+        Files that may be shown; the others are not read. One that an older version did not keep is empty, and so is
+        a column that it did not have.
 
     Raises
     ------
@@ -128,12 +129,18 @@ def _stored(row: Mapping) -> Stored:
 
 
 def _table(target: Path, kind: str) -> pd.DataFrame:
-    """The rows of a file as those of today are read: persons left out, days and numbers as such."""
+    """The rows of a file as those of today are read: persons left out, days and numbers as such.
+
+    A column that may be empty and that an older version did not have is empty; without another one it is damaged.
+    """
     path = target / f"{kind}.csv"
     if kind != "doelen" and not path.exists():
         return pd.DataFrame(columns=list(FILES[kind].columns), dtype="str")
-    rows = typed(kind, pd.read_csv(path, dtype=str, keep_default_na=False)[list(FILES[kind].columns)])
-    days = [name for name, column in FILES[kind].columns.items() if column.kind in ("date", "past", "deadline")]
+    columns = FILES[kind].columns
+    texts = pd.read_csv(path, dtype=str, keep_default_na=False)
+    later = {name: "" for name, column in columns.items() if not column.required and name not in texts}
+    rows = typed(kind, texts.assign(**later)[list(columns)])
+    days = [name for name, column in columns.items() if column.kind in ("date", "past", "deadline")]
     if any(day is None for name in days for day in rows[name]):
         raise ValueError(f"{path.name}: a day is not readable")
     return rows
