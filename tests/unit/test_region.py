@@ -7,6 +7,7 @@ import shutil
 from html import unescape
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 
 from wijkanalyse.dialogue.files import FILES
@@ -84,6 +85,22 @@ def test_a_region_of_two_gemeenten_has_the_wijken_of_both(tree, region_of):
     found = {m.code[2:6] for m in load_region(profile).members}
     file.unlink()
     assert found == {"0275", "0277"}
+
+
+def test_the_figures_of_a_region_are_read_once_and_are_those_of_the_table(tree, catalogue, monkeypatch):
+    """Reading the table of the country takes seconds: once for each wijk was most of the time of a regiobeeld."""
+    processed, read = Processed(tree), []
+    kept = Processed._read
+    monkeypatch.setattr(Processed, "_read", lambda self, name, **more: read.append(name) or kept(self, name, **more))
+    region = load_region(Profile(processed.areas.find("GM0275"), processed, catalogue, "openbaar"))
+    assert [m.agenda.candidates for m in region.members]
+    region.profile.chapter("gezondheid")
+    assert read.count("figures.parquet") == 1
+    fresh = Processed(tree)
+    pd.testing.assert_frame_equal(processed.figures_of(["GM0275"]), fresh.figures_of(["GM0275"]))
+    fresh.keep_figures_of(["GM0275"])
+    assert read.count("figures.parquet") == 3, "another tree of tables, or another gemeente, is read anew"
+    assert set(fresh.figures_of(["GM0160"]).gemeente_code) == {"GM0160", ""}
 
 
 @pytest.mark.parametrize("code", ["WK027502", "NL", "GM0277"])
