@@ -122,10 +122,6 @@ class Regiobeeld(ShowsFacts):
         """The themes that lead in every wijk, by name of the wijk."""
         return [(f"{m.name} ({m.code})", _leading(m)) for m in self.members]
 
-    def leading_in(self, card: CandidateCard) -> list[Member]:
-        """The wijken in which a theme leads, by name."""
-        return [m for m in self.compared if card.id in {c.id for c in m.agenda.leading}]
-
     def unfavourable_in(self, card: CandidateCard) -> list[Member]:
         """The wijken in which a theme is unfavourable, if only slightly, by name."""
         return [m for m in self.compared if card.id in m.candidates and m.candidates[card.id].is_unfavourable]
