@@ -1,4 +1,4 @@
-"""The table of a regiobeeld in a real browser: a reader chooses wijken, and without a script it is a plain table.
+"""A regiobeeld in a real browser: a reader chooses wijken, and the theme of the map; without a script both are there.
 
 All names and figures here are invented.
 """
@@ -24,6 +24,23 @@ WIJKEN = [
 """Name, gemeente, people, themes that lead, and answers to two questions."""
 
 
+MAP = (
+    '<div class="themakaart"><figure><svg class="kaart laag" role="img" aria-label="Roken: ongunstiger in Beek.">'
+    '<svg viewBox="0 0 768 440"><path class="hier stand-1 t-15" d="M0 0h90v90z"><title>Beek</title></path>'
+    '<path class="buur stand-0 t-03" d="M99 0h90v90z"><title>Veld</title></path></svg></svg></figure>'
+    '<ul class="kaartwoorden"><li><strong>Roken</strong>: ongunstiger in Beek.</li>'
+    "<li><strong>Werk</strong>: gunstiger in Beek.</li></ul></div>"
+)
+HEADS = "".join(f'<th scope="col"><span>Thema {n}</span></th>' for n in range(9))
+CELLS = '<td class="ongunstig"><i>ongunstiger</i></td>' * 9
+MARKS = (
+    '<div class="warmte"><div class="tabel" role="region" tabindex="0" aria-label="Tekens"><table><caption>Tekens'
+    f'</caption><thead><tr><th scope="col">Wijk</th>{HEADS}</tr></thead><tbody>'
+    + "".join(f'<tr><th scope="row">Wijk {wijk}</th>{CELLS}</tr>' for wijk in range(90))
+    + "</tbody></table></div></div>"
+)
+
+
 def row(name: str, gemeente: str, people: int, themes: list[str], answers: str) -> list[str]:
     marks = "".join(f'<span class="{a}"><small>{n}</small>●</span>' for n, a in enumerate(answers.split(), 1))
     return [
@@ -39,7 +56,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     body = table("Waar beginnen", ["Wijk", "Inwoners", "Voorop", "Vragen"], [row(*w) for w in WIJKEN], words=True)
     legend = '<ol class="vragen noot"><li>iemand die trekt</li><li>elkaar kennen</li></ol>'
     choose = html_output(f'<div class="kiezen">{body}{legend}</div>')
-    cells = [new_markdown_cell("## Waar beginnen?"), code(choose)]
+    cells = [new_markdown_cell("## Waar beginnen?"), code(choose), code(html_output(MARKS)), code(html_output(MAP))]
     path = tmp_path_factory.mktemp("kiezen") / "regio.html"
     path.write_text(export_report(notebook(*cells)), encoding="utf-8")
     return path
@@ -65,7 +82,7 @@ def visit(browser: Any, page_file: Path) -> Iterator[Callable[..., Any]]:
 
 
 def names(page: Any) -> list[str]:
-    return [text.split()[0] for text in page.locator("tbody tr:visible th").all_inner_texts()]
+    return [text.split()[0] for text in page.locator(".kiezen tbody tr:visible th").all_inner_texts()]
 
 
 def test_a_reader_leaves_wijken_out_and_puts_them_in_another_order(visit):
@@ -96,7 +113,9 @@ def test_a_reader_leaves_wijken_out_and_puts_them_in_another_order(visit):
 def test_without_a_script_it_is_a_plain_table(visit):
     page = visit(java_script_enabled=False)
     assert names(page) == ["Beek", "Ées", "Veld"]
-    assert page.locator("form").count() == 0
+    assert page.locator("form, input").count() == 0
+    assert page.locator(".kaartwoorden li:visible").count() == 2
+    assert "vulling-ongunstiger" in filling(page, "Beek")
 
 
 def test_nothing_is_wider_than_a_phone_and_every_field_has_a_name(visit):
@@ -105,3 +124,33 @@ def test_nothing_is_wider_than_a_phone_and_every_field_has_a_name(visit):
     for field in page.locator(".keuze :is(input, select)").all():
         assert field.evaluate("e => e.labels.length") == 1
         assert field.bounding_box()["height"] >= 24
+
+
+def filling(page: Any, name: str) -> str:
+    return page.locator(f".themakaart path:has(title:text-is('{name}'))").evaluate("e => getComputedStyle(e).fill")
+
+
+def test_a_reader_chooses_the_theme_of_the_map(visit):
+    """The filling, the words under the map and those of who hears it are of one theme."""
+    page = visit()
+    assert "vulling-onbekend" in filling(page, "Veld")
+    page.get_by_role("radio", name="Roken").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_role("radio", name="Werk").is_checked()
+    assert "vulling-gunstiger" in filling(page, "Beek")
+    assert "vulling" not in filling(page, "Veld")
+    assert page.locator(".kaartwoorden li:visible").all_inner_texts() == ["Werk: gunstiger in Beek."]
+    assert page.get_by_role("img", name="Werk: gunstiger in Beek.").count() == 1
+    for mark in ("ongunstiger", "iets-ongunstiger", "iets-gunstiger", "gunstiger", "onbekend"):
+        assert page.locator(f"pattern#vulling-{mark}").count() == 1
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_heads_and_names_of_the_marks_stay_in_view(visit, width):
+    page = visit(width=width)
+    box = page.locator(".warmte .tabel")
+    box.evaluate("e => { e.scrollTop = e.scrollHeight; e.scrollLeft = e.scrollWidth; }")
+    around, head = box.bounding_box(), page.locator(".warmte thead th").last.bounding_box()
+    name = page.locator(".warmte tbody th").last.bounding_box()
+    assert abs(head["y"] - around["y"]) < 2
+    assert abs(name["x"] - around["x"]) < 2

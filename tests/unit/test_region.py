@@ -7,6 +7,7 @@ import shutil
 from html import unescape
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 
 from wijkanalyse.dialogue.files import FILES
@@ -86,6 +87,22 @@ def test_a_region_of_two_gemeenten_has_the_wijken_of_both(tree, region_of):
     assert found == {"0275", "0277"}
 
 
+def test_the_figures_of_a_region_are_read_once_and_are_those_of_the_table(tree, catalogue, monkeypatch):
+    """Reading the table of the country takes seconds: once for each wijk was most of the time of a regiobeeld."""
+    processed, read = Processed(tree), []
+    kept = Processed._read
+    monkeypatch.setattr(Processed, "_read", lambda self, name, **more: read.append(name) or kept(self, name, **more))
+    region = load_region(Profile(processed.areas.find("GM0275"), processed, catalogue, "openbaar"))
+    assert [m.agenda.candidates for m in region.members]
+    region.profile.chapter("gezondheid")
+    assert read.count("figures.parquet") == 1
+    fresh = Processed(tree)
+    pd.testing.assert_frame_equal(processed.figures_of(["GM0275"]), fresh.figures_of(["GM0275"]))
+    fresh.keep_figures_of(["GM0275"])
+    assert read.count("figures.parquet") == 3, "another tree of tables, or another gemeente, is read anew"
+    assert set(fresh.figures_of(["GM0160"]).gemeente_code) == {"GM0160", ""}
+
+
 @pytest.mark.parametrize("code", ["WK027502", "NL", "GM0277"])
 def test_an_area_without_several_wijken_is_refused_with_the_next_step(region_of, code):
     with pytest.raises(AreaError, match=r"without several wijken to put side by side; name a gemeente"):
@@ -93,15 +110,42 @@ def test_an_area_without_several_wijken_is_refused_with_the_next_step(region_of,
 
 
 def test_a_theme_stands_as_in_the_report_of_the_wijk(rheden):
-    member = next(m for m in rheden.members if m.code == "WK027502")
-    place = [m.code for m in rheden.compared].index("WK027502")
-    rows = cells(sections.themes(rheden).html)
-    assert list(rows) == [c.name for c in rheden.themes.candidates.values()]
-    for candidate in member.agenda.candidates:
-        cell = rows[candidate.name][place]
-        assert cell.startswith(standing_words(candidate.standing, estimated=candidate.main.is_estimated)), candidate.id
-        assert ("voorop" in cell.split()) == (candidate in member.agenda.leading), candidate.id
-        assert ("straks" in cell.split()) == candidate.coming, candidate.id
+    html = sections.themes(rheden).html
+    rows = cells(html)
+    assert list(rows) == [m.name for m in rheden.compared]
+    heads = re.findall(r'<th scope="col"><span>([^<]+)</span>', html)
+    assert heads == [c.name for c in rheden.themes.candidates.values()]
+    for member in rheden.compared:
+        for candidate in member.agenda.candidates:
+            cell = rows[member.name][heads.index(candidate.name)]
+            assert cell.startswith(standing_words(candidate.standing, estimated=candidate.main.is_estimated)), cell
+            assert ("voorop" in cell.split()) == (candidate in member.agenda.leading), candidate.id
+            assert ("straks" in cell.split()) == bool(candidate.coming), candidate.id
+
+
+def test_no_mark_is_a_colour_alone_and_what_is_not_known_says_so(rheden):
+    html = sections.themes(rheden).html
+    marks = re.findall(r'<td class="([^"]*)"><i>([^<]+)</i>', html)
+    assert len(marks) == html.count("<td")
+    sides = {"ongunstig": "ongunstiger", "gunstig": "gunstiger", "gelijk": "bijna gelijk", "geen": "onbekend"}
+    for css, words in marks:
+        side = next(name for name in sides if name in css.split())
+        assert words.endswith(sides[side])
+        assert ("iets" in css.split()) == ("iets" in words)
+        assert ("schatting-van" in css.split()) == words.startswith("lijkt")
+
+
+def test_a_region_says_what_its_wijken_are_compared_with(tree, catalogue):
+    """An own region of gemeenten, as a GGD-regio is one of a list."""
+    file = tree.root / "data" / "gebieden" / "ros-veluwezoom.yml"
+    file.write_text("name: ROS Veluwezoom\nparts: [GM0275, GM0277]\n", encoding="utf-8")
+    processed = Processed(tree)
+    profile = Profile(processed.areas.find("GM0275"), processed, catalogue, "openbaar")
+    region = load_region(profile, comparator="ros-veluwezoom")
+    file.unlink()
+    assert "ROS Veluwezoom" in (words := region.members[0].agenda.verdicts.against)
+    for fragment in (sections.summary(region), sections.themes(region), sections.theme_map(region)):
+        assert f"vergeleken met {words}" in fragment.html
 
 
 def test_a_wijk_with_few_people_has_no_groups_and_is_named(region_of):
@@ -115,11 +159,11 @@ def test_a_wijk_with_few_people_has_no_groups_and_is_named(region_of):
 def test_what_people_answered_stands_beside_the_themes_only_in_an_edition_that_may_show_it(region_of):
     html = sections.start(region_of("GM0275", "partners")).html
     shown = cells(html)["Velp"]
-    assert shown[3].split() == ["1", "●", "2", "●", "3", "○", *" ".join(f"{n} ?" for n in range(4, 11)).split()]
+    assert shown[2].split() == ["1", "●", "2", "●", "3", "○", *" ".join(f"{n} ?" for n in range(4, 11)).split()]
     assert 'aria-label="ja: 1 en 2; nee: 3; weten we niet: 4, 5, 6, 7, 8, 9 en 10"' in html
-    assert shown[4] == load_questions()[2].stap
+    assert shown[3] == load_questions()[2].stap
     open_edition = sections.start(region_of("GM0275")).html
-    assert cells(open_edition)["Velp"][3] == "nog niet ingevuld"
+    assert cells(open_edition)["Velp"][2] == "nog niet ingevuld"
     assert "●" not in open_edition
 
 
@@ -142,7 +186,7 @@ def test_where_a_wijkmanager_is_to_be_found_follows_from_the_answers(region_of):
 
 def test_without_answers_the_first_step_is_about_the_wijk_itself(region_of):
     for member in (region := region_of("GM0160")).members:
-        step = cells(sections.start(region).html)[member.name][4]
+        step = cells(sections.start(region).html)[member.name][3]
         if member.agenda.is_too_small:
             assert step.startswith("Begin met een gesprek")
         elif leading := member.agenda.leading:
@@ -182,23 +226,32 @@ def test_small_wijken_stand_with_neighbours_and_their_file_is_read_as_an_area(re
 
 
 def test_wijken_stand_by_name_and_none_is_called_the_worst(rheden):
-    shown = [sections.start(rheden), sections.comparable(rheden)]
+    shown = [sections.start(rheden), sections.themes(rheden), sections.comparable(rheden)]
     for fragment in shown:
         names = list(cells(fragment.html))
         assert names == sorted(names, key=str.casefold)
-    text = " ".join(f.html for f in [*shown, sections.summary(rheden), sections.by_theme(rheden)])
+    text = " ".join(f.html for f in [*shown, sections.summary(rheden), sections.theme_map(rheden)])
     assert not re.search(
         r"\b(ranglijst|slechtste|nummer 1|significant)\b", text.replace("Er is geen ‘slechtste wijk’", "")
     )
 
 
-def test_a_map_says_in_words_which_wijken_are_filled(rheden):
-    html = sections.maps(rheden).html
-    for figure in re.findall(r"<figure>.*?</figure>", html, re.DOTALL):
-        label = re.search(r'aria-label="([^"]+)"', figure).group(1)
-        filled = re.findall(r'<path class="hier"[^>]*><title>([^<]+)</title>', figure)
-        assert filled
-        assert all(name in label for name in filled)
+def test_the_map_has_a_sign_for_every_theme_and_says_each_in_words(region_of):
+    """The outlines show the first theme without a script; the signs after ``t-`` are what a choice reads."""
+    hardenberg = region_of("GM0160")
+    html = clean(sections.theme_map(hardenberg).html)
+    themes = re.findall(r"<li><strong>([^<]+)</strong>: ([^<]+)</li>", html)
+    outlines = re.findall(r'<path class="\w+ stand-(\d) t-(\d+)"[^>]*><title>([^<]+)</title>', html)
+    assert {name for *_, name in outlines} == {m.name for m in hardenberg.members}
+    by_name = {m.name: m for m in hardenberg.members}
+    order = ["worse", "slightly_worse", "alike", "slightly_better", "better"]
+    for first, signs, name in outlines:
+        assert first == signs[0]
+        standing = {c.name: c.standing for c in by_name[name].agenda.candidates}
+        told = [standing.get(theme, "") for theme, _ in themes]
+        assert signs == "".join(str(order.index(s) + 1 if s else 0) for s in told)
+    assert themes[0][1] in re.search(r'<svg class="kaart[^"]*"[^>]*aria-label="([^"]+)"', html)[1]
+    assert all(m.name in html.partition("<figure>")[0] for m in hardenberg.too_small[:1])
 
 
 def test_goals_of_the_wijken_stand_by_theme_only_in_an_edition_that_may_show_them(region_of):

@@ -122,10 +122,6 @@ class Regiobeeld(ShowsFacts):
         """The themes that lead in every wijk, by name of the wijk."""
         return [(f"{m.name} ({m.code})", _leading(m)) for m in self.members]
 
-    def leading_in(self, card: CandidateCard) -> list[Member]:
-        """The wijken in which a theme leads, by name."""
-        return [m for m in self.compared if card.id in {c.id for c in m.agenda.leading}]
-
     def unfavourable_in(self, card: CandidateCard) -> list[Member]:
         """The wijken in which a theme is unfavourable, if only slightly, by name."""
         return [m for m in self.compared if card.id in m.candidates and m.candidates[card.id].is_unfavourable]
@@ -152,8 +148,9 @@ def load_region(profile: Profile, *, comparator: str = "nederland") -> Regiobeel
     AreaError
         For an area that has no wijken to put side by side.
     """
-    themes = profile.catalogue.themes
-    members = [_member(profile, code, comparator, themes) for code in _codes(profile)]
+    themes, codes = profile.catalogue.themes, _codes(profile)
+    profile.processed.keep_figures_of(_gemeenten_ever(profile, codes))
+    members = [_member(profile, code, comparator, themes) for code in codes]
     return Regiobeeld(profile, tuple(sorted(members, key=lambda m: (m.name.casefold(), m.code))), themes)
 
 
@@ -177,6 +174,14 @@ def _parts(profile: Profile, parts: tuple[Part, ...]) -> list[str]:
         inside = wijken.area_code[wijken.gemeente_code == part.code] if part.level == "gemeente" else [part.code]
         codes += list(inside)
     return codes
+
+
+def _gemeenten_ever(profile: Profile, codes: list[str]) -> set[str]:
+    """The gemeenten in which the region and these areas of it lie, or lay in any year."""
+    register = profile.processed.areas.register
+    now = register[(register.boundary_year == profile.area.boundary_year) & register.area_code.isin(codes)]
+    ids = {*now.area_id, *(part.area_id for part in profile.area.parts)}
+    return set(register.gemeente_code[register.area_id.isin(ids)])
 
 
 def _member(profile: Profile, code: str, comparator: str, themes: Themes) -> Member:

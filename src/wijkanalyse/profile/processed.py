@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,14 @@ class Distribution:
 
     spread: float
     percentiles: np.ndarray
+
+
+class _Kept(NamedTuple):
+    """Figures that were read, where each gemeente stands in them, and the gemeenten that were asked for."""
+
+    figures: pd.DataFrame
+    slices: Mapping[str, slice]
+    gemeenten: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -170,12 +178,11 @@ class Processed:
     def figures_of_gemeenten(self, codes: Iterable[str]) -> pd.DataFrame:
         """The figures of gemeenten themselves, without those of what lies in them."""
         wanted = sorted(set(codes))
-        if "_all_figures" not in self.__dict__:
+        if (kept := self._kept_of(wanted)) is None:
             filters = [("gemeente_code", "in", wanted), ("area_level", "==", "gemeente")]
             return self._read("figures.parquet", filters=filters)
-        figures, slices = self._all_figures
-        parts = [figures.iloc[slices[code]] for code in wanted if code in slices]
-        return pd.concat([p[p.area_level == "gemeente"] for p in parts], ignore_index=True) if parts else figures[:0]
+        parts = [part[part.area_level == "gemeente"] for part in kept]
+        return pd.concat(parts, ignore_index=True) if parts else self.all_figures()[:0]
 
     def newest_edition(self, indicator_id: str, period: int) -> int | None:
         """The newest boundary year of which the Dutch wijken have a figure of a period, or None without any."""
@@ -185,10 +192,33 @@ class Processed:
     def figures_of(self, gemeente_codes: Iterable[str]) -> pd.DataFrame:
         """All figures of the named gemeenten, their wijken and buurten, and of Nederland ("")."""
         wanted = sorted({*gemeente_codes, ""})
-        if "_all_figures" not in self.__dict__:
+        if (kept := self._kept_of(wanted)) is None:
             return self._read("figures.parquet", filters=[("gemeente_code", "in", wanted)])
-        figures, slices = self._all_figures
-        return pd.concat([figures.iloc[slices[code]] for code in wanted if code in slices], ignore_index=True)
+        return pd.concat(kept, ignore_index=True)
+
+    def keep_figures_of(self, gemeente_codes: Iterable[str]) -> None:
+        """Read the figures of these gemeenten now, once for the many areas in them that are to be asked for.
+
+        Reading the table of the country takes seconds, however few of its rows are wanted.
+        """
+        wanted = frozenset({*gemeente_codes, ""})
+        if self._kept_of(wanted) is None:
+            figures = self._read("figures.parquet", filters=[("gemeente_code", "in", sorted(wanted))])
+            self._kept.append(_Kept(figures, _slices_by_gemeente(figures), wanted))
+
+    def _kept_of(self, wanted: Collection[str]) -> list[pd.DataFrame] | None:
+        """The figures of each gemeente where they were read already; without those of which there are none."""
+        if "_all_figures" in self.__dict__:
+            kept = _Kept(*self._all_figures, frozenset(wanted))
+        else:
+            kept = next((k for k in self._kept if k.gemeenten.issuperset(wanted)), None)
+        if kept is None:
+            return None
+        return [kept.figures.iloc[kept.slices[code]] for code in wanted if code in kept.slices]
+
+    @cached_property
+    def _kept(self) -> list[_Kept]:
+        return []
 
     def all_figures(self) -> pd.DataFrame:
         """The figures of the whole build. Kept only when `preload` read them: they are large."""
@@ -208,9 +238,7 @@ class Processed:
     def _all_figures(self) -> tuple[pd.DataFrame, dict[str, slice]]:
         """The figures of the whole build, and where each gemeente stands in them: the table is ordered by it."""
         figures = self._read("figures.parquet")
-        codes = figures.gemeente_code.to_numpy()
-        starts = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1), len(codes)]
-        return figures, {codes[a]: slice(a, b) for a, b in pairwise(starts)}
+        return figures, _slices_by_gemeente(figures)
 
     def preload(self) -> None:
         """Read everything now, for a process that forks one child per report."""
@@ -240,6 +268,13 @@ class Processed:
     @cached_property
     def _polygons(self) -> dict[tuple[str, int], gpd.GeoDataFrame | None]:
         return {}
+
+
+def _slices_by_gemeente(figures: pd.DataFrame) -> dict[str, slice]:
+    """Where each gemeente stands in a table of figures, which is ordered by it."""
+    codes = figures.gemeente_code.to_numpy()
+    starts = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1), len(codes)]
+    return {codes[a]: slice(a, b) for a, b in pairwise(starts)}
 
 
 def open_processed(paths: Paths) -> Processed:

@@ -36,6 +36,7 @@ from wijkanalyse.publish.outline import Chapter, Outline, arrange
 from wijkanalyse.publish.policy import policy_for
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.publish.whole import lost_in
+from wijkanalyse.show.charts.hatching import HATCHES
 from wijkanalyse.show.charts.marks import DEFINITIONS
 from wijkanalyse.show.fragments import ALONE, FRONT
 from wijkanalyse.show.identity import IDENTITY_MIME, Identity
@@ -68,6 +69,8 @@ POLICY = (
 
 CHOOSING = 'class="kiezen"'
 """Around a table of wijken from which a reader chooses; with a small script, and a plain table without it."""
+THEME_MAP = 'class="themakaart"'
+"""Around a map of which a reader chooses the theme; without the script it is the first."""
 
 _OPTIONAL_END = re.compile(f"</(?:{'|'.join(sorted(IMPLIED))})>")
 """End tags that HTML lets out, of cells and items of lists: a report has five thousand of them."""
@@ -156,6 +159,7 @@ class WijkrapportExporter(TemplateExporter):
             "front": [_as_markup(c) for c in front],
             "chapters": [_as_markup(c) for c in chapters],
             "marks": Markup(DEFINITIONS),
+            "hatches": Markup(HATCHES if _has(outline, THEME_MAP) else ""),
             "script": Markup(script),
             "policy": policy_for(script) if script else POLICY,
             "css": Markup(_css(outline) + (f"\n{identity.house_style.css}" if identity.house_style else "")),
@@ -371,10 +375,14 @@ def _css(outline: Outline) -> str:
 
 
 def _script(outline: Outline) -> str:
-    """The script of a document in which a reader chooses among wijken; "" for every other one."""
-    if any(CHOOSING in c.html for c in outline.chapters):
-        return (HERE / "assets" / "kiezen.js").read_text(encoding="utf-8").strip()
-    return ""
+    """The scripts of a document in which a reader chooses wijken or a theme; "" for every other one."""
+    scripts = {CHOOSING: "kiezen.js", THEME_MAP: "kaart.js"}
+    used = [HERE / "assets" / name for mark, name in scripts.items() if _has(outline, mark)]
+    return "\n".join(script.read_text(encoding="utf-8").strip() for script in used)
+
+
+def _has(outline: Outline, mark: str) -> bool:
+    return any(mark in chapter.html for chapter in outline.chapters)
 
 
 def pages_of(chapters: Sequence[Chapter]) -> tuple[list[Chapter], list[Chapter]]:
@@ -397,8 +405,10 @@ def _own_styles(outline: Outline) -> list[str | Path]:
         f'class="{FRONT}': "voorblad.css",
         'class="kit-': HERE / "assets" / "kit.css",
         CHOOSING: HERE / "assets" / "kiezen.css",
+        'class="warmte"': HERE / "assets" / "warmte.css",
+        THEME_MAP: HERE / "assets" / "themakaart.css",
     }
-    return [style for mark, style in styles.items() if any(mark in c.html for c in outline.chapters)]
+    return [style for mark, style in styles.items() if _has(outline, mark)]
 
 
 def page_margins(identity: Identity) -> str:

@@ -127,17 +127,13 @@ def _region(agenda: Agenda) -> Iterator[Claim]:
     region = Regiobeeld(agenda.profile, (member,), agenda.themes)
     if not region.compared:
         return
-    themes = _read(regiobeeld.themes(region))
-    yield Claim("regiobeeld, themes", "unfavourable", _marked(themes, "ongunstig"))
-    yield Claim("regiobeeld, themes", "leading", tuple(n for n, row in _rows(themes) if "voorop" in text(row)))
-    rows = {name: [text(cell) for cell in row.findall("td")] for name, row in _rows(_read(regiobeeld.by_theme(region)))}
-    yield Claim("regiobeeld, by theme", "leading", tuple(n for n, cells in rows.items() if area.name in cells[0]))
-    yield Claim("regiobeeld, by theme", "unfavourable", tuple(n for n, cells in rows.items() if area.name in cells[1]))
+    themes = _columns(_read(regiobeeld.themes(region)))
+    worse = tuple(name for name, cell in themes if "ongunstig" in cell.get("class", "").split())
+    yield Claim("regiobeeld, themes", "unfavourable", worse)
+    yield Claim("regiobeeld, themes", "leading", tuple(n for n, cell in themes if "voorop" in text(cell)))
     ((_, start),) = _rows(_read(regiobeeld.start(region)))
-    first, others = (text(cell) for cell in start.findall("td")[1:3])  # after the number of inhabitants
     if agenda.is_scored:
-        yield Claim("regiobeeld, start", "leading", _among(first, agenda))
-    yield Claim("regiobeeld, start", "unfavourable", _among(f"{first}; {others}", agenda))
+        yield Claim("regiobeeld, start", "leading", _among(text(start.findall("td")[1]), agenda))
 
 
 def _kit(agenda: Agenda) -> Iterator[Claim]:
@@ -208,6 +204,13 @@ def _rows(page: Element) -> list[tuple[str, Element]]:
     """The rows of the first table with the name at their head."""
     body = next(page.iter("tbody"))
     return [(_own_text(row.find("th")), row) for row in body.iter("tr")]
+
+
+def _columns(page: Element) -> list[tuple[str, Element]]:
+    """The cells of the only row of the first table, each with the head of its column."""
+    heads = [text(head) for head in next(page.iter("thead")).iter("th")]
+    row = next(next(page.iter("tbody")).iter("tr"))
+    return list(zip(heads[1:], row.findall("td"), strict=True))
 
 
 def _own_text(cell: Element | None) -> str:

@@ -11,15 +11,13 @@ from wijkanalyse.agenda.agenda import Candidate
 from wijkanalyse.dialogue.files import ANSWERS
 from wijkanalyse.dialogue.readiness import Question, load_questions, own_step
 from wijkanalyse.dialogue.region import Member, Regiobeeld
-from wijkanalyse.sections.standing import named
+from wijkanalyse.sections.regiobeeld.heat import MOST_NAMED, name_and_gemeente
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
 MARKS = {"ja": "●", "deels": "◐", "nee": "○", "onbekend": "?"}
 """Each answer as a mark; it stands in words beside it for who cannot see it."""
-MOST_NAMED = 12
-"""Wijken that a cell names; of more it says how many they are."""
 TREKKER = "trekker"
 """The question that says whether a wijk has somebody who keeps the work going."""
 
@@ -35,9 +33,9 @@ def start(region: Regiobeeld) -> Fragment:
     )
     body = table(
         f"Waar beginnen: {region.profile.area.name}",
-        ["Wijk", "Inwoners", "Voorop", "Ook ongunstiger of iets ongunstiger", "De tien vragen", "Eerste stap"],
+        ["Wijk", "Inwoners", "Voorop", "De tien vragen", "Eerste stap"],
         [_row(region, member) for member in region.members],
-        words=True, numeric=[True, False, False, False, False],
+        words=True, numeric=[True, False, False, False],
     )  # fmt: skip
     form = (
         '<p class="noot">Van een wijk zonder antwoorden kunt u de vragen laten invullen. Wie dit beeld maakt, geeft u '
@@ -59,15 +57,11 @@ def _legend() -> str:
 
 def _row(region: Regiobeeld, member: Member) -> list[str]:
     area = member.profile.area
-    where = f' <small class="gemeente">{escape(area.where)}</small>' if len(region.gemeenten) > 1 else ""
     people = wording.number(area.inwoners) if area.inwoners > 0 else '<span class="afwezig">onbekend</span>'
-    others = [c for c in member.agenda.unfavourable if c not in member.agenda.leading]
-    why_not = _why_not(member)
     return [
-        escape(member.name) + where,
+        name_and_gemeente(region, member),
         people,
-        why_not or _leading(member.agenda.leading),
-        (why_not if member.agenda.is_too_small else escape(named(others))) or "geen thema",
+        _why_not(member) or _leading(member.agenda.leading),
         _answers(member),
         _first_step(region, member),
     ]

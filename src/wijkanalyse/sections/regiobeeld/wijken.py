@@ -1,4 +1,4 @@
-"""A gemeente or region wijk by wijk: themes, where they stand out, comparable wijken, and goals.
+"""A gemeente or region in short, with the comparable wijken and the goals of each of its wijken.
 
 Wijken stand in the order of their names everywhere. There is no total over
 themes and no order of wijken by need.
@@ -8,26 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import geopandas as gpd
-
 from wijkanalyse.agenda.headline import Headline
-from wijkanalyse.cards.themes import CandidateCard
 from wijkanalyse.dialogue.kept_editions import look_back
 from wijkanalyse.dialogue.region import Member, Regiobeeld
 from wijkanalyse.dutch import dutch_date
-from wijkanalyse.sections.standing import UNKNOWN, standing_mark
+from wijkanalyse.sections.regiobeeld.heat import MOST_NAMED
+from wijkanalyse.sections.standing import UNKNOWN
 from wijkanalyse.sections.wijkplan.looking_back import COURSE_WORDS
 from wijkanalyse.show import wording
-from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
 
-MOST_MAPS = 4
-"""Themes that get a map: those that most wijken have in common, of which a region can make something together."""
-MOST_NAMED = 12
-"""Wijken that a sentence names; of more it says how many they are."""
-FEW = 5
-"""Wijken that fit side by side; more of them stand below each other."""
 COMPARABLE = 3
 """Comparable wijken that are named for each wijk."""
 
@@ -38,7 +29,8 @@ def summary(region: Regiobeeld) -> Fragment:
     compared = region.compared
     lines = [
         f"Dit beeld gaat over {escape(wording.place(area))}: {len(region.members)} wijken waar mensen wonen. "
-        f"In {len(compared)} daarvan wonen genoeg mensen om thema’s te vergelijken."
+        f"In {len(compared)} daarvan wonen genoeg mensen om thema’s te vergelijken. "
+        f"Elke wijk is vergeleken met {escape(region.members[0].agenda.verdicts.against)}."
     ]
     shared = [(card, region.unfavourable_in(card)) for card in region.themes.candidates.values()]
     shared = [(card, members) for card, members in shared if len(members) * 2 >= len(compared) > 0]
@@ -70,78 +62,6 @@ def _why_unknown(members: list[Member]) -> str:
     """The reasons for which most of the figures of page one are unknown in these wijken."""
     reasons = dict.fromkeys(filter(None, (Headline(m.agenda).reason for m in members)))
     return f"De reden: {wording.names_in_a_row([wording.WHY_ABSENT[r] for r in reasons])}." if reasons else ""
-
-
-def themes(region: Regiobeeld) -> Fragment:
-    """Themes × wijken: how every theme stands in every wijk, and which lead or are coming."""
-    if not region.compared:
-        return Fragment("<p>Geen van de wijken heeft genoeg inwoners om thema’s te vergelijken.</p>")
-    cards = list(region.themes.candidates.values())
-    cells = [[_cell(member, card) for card in cards] for member in region.compared]
-    names = [member.name for member in region.compared]
-    heads = [card.name for card in cards]
-    if len(names) <= FEW:  # then a column for each wijk fits on the page
-        cells, names, heads = [list(row) for row in zip(*cells, strict=True)], heads, names
-    body = table(
-        f"Thema’s per wijk: {region.profile.area.name}",
-        ["Thema" if len(region.compared) <= FEW else "Wijk", *heads],
-        [[escape(name), *row] for name, row in zip(names, cells, strict=True)],
-        note=f"Elke wijk vergeleken met {region.compared[0].agenda.verdicts.against}",
-        words=True,
-    )
-    reading = (
-        '<ul class="noot"><li><strong>Voorop</strong>: met dit thema kan het gesprek in die wijk beginnen. Het is '
-        "ongunstiger, en het gaat om meer mensen dan gemiddeld.</li>"
-        "<li><strong>Straks</strong>: het wordt ongunstiger, of er komen meer 65-plussers.</li></ul>"
-    )
-    return join(body, reading)
-
-
-def _cell(member: Member, card: CandidateCard) -> str:
-    found = member.candidates.get(card.id)
-    if found is None:
-        return UNKNOWN
-    leads = found.id in {c.id for c in member.agenda.leading}
-    marks = [*(["voorop"] if leads else []), *(["straks"] if found.coming else [])]
-    return standing_mark(found.main) + (f" <strong>{' en '.join(marks)}</strong>" if marks else "")
-
-
-def by_theme(region: Regiobeeld) -> Fragment:
-    """Per theme the wijken in which it leads and those in which it is unfavourable."""
-    rows = [
-        [escape(card.name), _names(region.leading_in(card)), _names(region.unfavourable_in(card))]
-        for card in region.themes.candidates.values()
-    ]
-    heads = ["Thema", "Voorop in", "Ongunstiger of iets ongunstiger in"]
-    return Fragment(table(f"Waar speelt welk thema: {region.profile.area.name}", heads, rows, words=True))
-
-
-def _names(members: list[Member]) -> str:
-    return escape(wording.names_in_a_row([m.name for m in members])) if members else "geen wijk"
-
-
-def maps(region: Regiobeeld) -> Fragment:
-    """A map for each theme that is unfavourable in most wijken: the wijken in which it is are filled."""
-    places = region.themes.candidates.values()
-    cards = sorted(places, key=lambda c: -len(region.unfavourable_in(c)))  # sorted keeps their order
-    shown = [c for c in cards[:MOST_MAPS] if region.unfavourable_in(c)]
-    polygons = region.profile.processed.polygons("wijken", region.profile.area.boundary_year)
-    codes = [m.code for m in region.members]
-    here = polygons[polygons.area_code.isin(codes)] if polygons is not None else None
-    if here is None or here.empty or not shown:
-        return Fragment("<p>Er zijn geen grenzen of geen thema’s om kaarten te tekenen.</p>")
-    names = {m.code: m.name for m in region.members}
-    return join(*(_map(region, card, here, names) for card in shown))
-
-
-def _map(region: Regiobeeld, card: CandidateCard, polygons: gpd.GeoDataFrame, names: dict[str, str]) -> str:
-    found = region.unfavourable_in(card)
-    words = (
-        f"‘{card.name}’ is (iets) ongunstiger in {wording.names_in_a_row([m.name for m in found])}. "
-        "Die wijken zijn gekleurd."
-    )
-    drawing = outline_map(polygons, here={m.code for m in found}, names=names, words=words)
-    return f"<figure>{drawing}<figcaption>{escape(words)}</figcaption></figure>"
 
 
 def comparable(region: Regiobeeld) -> Fragment:

@@ -22,12 +22,16 @@ from wijkanalyse.show.fragments import escape
 
 WIDTH, HEIGHT, TALL = 384, 196, 400
 """Pixels; a tall one where a map has a column to itself."""
-ROOM = 0.34
-"""Room around the area, as a share of its longest side."""
+FORMS = {"laag": 220, "middel": 310}
+"""Heights of a map of parts that is wider than tall, by the class that gives it its form."""
+ROOM, LITTLE_ROOM = 0.34, 0.02
+"""Room around the area, as a share of its longest side; little where nothing around it is drawn."""
 TOUCH = 0.0006
 """Degrees, some 50 m, within which outlines count as touching: they were simplified one by one."""
 LARGE, SMALL = 19.0, 13.0
 """Pixels of the letters on the narrowest drawing, as on paper, and on the widest, both at a width of `WIDTH`."""
+LEAST = 8.0
+"""The same of the widest drawing that has the whole page."""
 OWN = 1.15
 """Of the letters of the own name beside those of the others."""
 LINE = 1.15
@@ -123,6 +127,42 @@ def named_map(
     )
 
 
+def parts_map(polygons: gpd.GeoDataFrame, *, css: Mapping[str, str], names: Mapping[str, str], words: str) -> str:
+    """Draw the parts of a region, each with its own class, and their names as far as they have room.
+
+    Parameters
+    ----------
+    polygons
+        Columns ``area_code`` and ``geometry`` in WGS 84: the parts, and nothing around them.
+    css
+        Class of each outline by code.
+    names
+        Names by code; each outline has its name as a title too, also where there is no room for it.
+    words
+        What the map shows, for who cannot see it.
+    """
+    west, south, east, north = polygons.total_bounds
+    tallness = (north - south) / ((east - west) * math.cos(math.radians((south + north) / 2)))
+    form, height = next(((f, h) for f, h in FORMS.items() if h >= tallness * WIDTH), ("", TALL))
+    view = _View(polygons, height, room=LITTLE_ROOM)
+    shapes = {c: view.shape(g) for c, g in sorted(zip(polygons.area_code, polygons.geometry, strict=True))}
+    by_size = sorted(shapes, key=lambda c: (-shapes[c].area, c))
+    labels: list[_Name] = []
+    for size, css_name in ((LARGE, "naam smal"), (LEAST, "naam breed")):  # one of the two is shown
+        placed = _Placing(shapely.Polygon(), view.scale_box, height)
+        for code in by_size:
+            placed.put(names[code], shapes[code], size, css_name)
+        labels += placed.names
+    paths = "".join(
+        f'<path class="{css[c]}" d="{path}"><title>{escape(names[c])}</title></path>'
+        for c, shape in shapes.items()
+        if (path := rings_path(shape, lambda x, y: (round(x * UNITS), round(y * UNITS))))
+    )
+    inner = f'<svg viewBox="0 0 {WIDTH * UNITS} {height * UNITS}">{paths}{view.scale_bar}</svg>'
+    texts = "".join(_text(label, height) for label in labels) + view.scale_text
+    return f'<svg class="{f"kaart {form}".strip()}" role="img" aria-label="{escape(words)}">{inner}{texts}</svg>'
+
+
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(names)))
 
@@ -130,12 +170,12 @@ def _sorted(names: Iterable[str]) -> tuple[str, ...]:
 class _View:
     """The part of the country that is drawn, and places in it in pixels."""
 
-    def __init__(self, own: gpd.GeoDataFrame, height: int) -> None:
+    def __init__(self, own: gpd.GeoDataFrame, height: int, *, room: float = ROOM) -> None:
         self.height = height
         west, south, east, north = own.total_bounds
         self.shrink = math.cos(math.radians((south + north) / 2))
         wide, high = (east - west) * self.shrink, north - south
-        room = ROOM * max(wide, high)
+        room *= max(wide, high)
         self.scale = min(WIDTH / (wide + 2 * room), self.height / (high + 2 * room))
         self.middle = ((west + east) / 2, (south + north) / 2)
         half_x, half_y = WIDTH / 2 / self.scale / self.shrink, self.height / 2 / self.scale
