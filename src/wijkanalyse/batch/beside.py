@@ -7,6 +7,7 @@ from pathlib import Path
 from wijkanalyse.publish.deck import DECK_SUFFIX
 from wijkanalyse.publish.pdf import LONG_SUFFIX, SUMMARY_SUFFIX
 from wijkanalyse.publish.workbook import WORKBOOK_SUFFIX
+from wijkanalyse.sections.kit.paper import PIECES
 
 FILES = {
     "PDF": ".pdf",
@@ -16,6 +17,7 @@ FILES = {
     "dia’s (PDF)": f"{DECK_SUFFIX}.pdf",
     "dia’s (PowerPoint)": f"{DECK_SUFFIX}.pptx",
     "cijfers (Excel)": f"{WORKBOOK_SUFFIX}.xlsx",
+    **{label: f"-{name}.pdf" for name, label in PIECES.items()},
 }
 """What follows the name of a report, by what the index calls it; in the order of the index."""
 
