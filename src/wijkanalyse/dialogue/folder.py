@@ -107,7 +107,7 @@ class AreaFolder:
     """Files that the edition may show, with rows or without."""
     left_out: tuple[str, ...] = ()
     """Files with faults that were not needed; they count as empty."""
-    meeting: MeetingCard = MeetingCard()
+    meeting: MeetingCard = field(default_factory=MeetingCard)
 
     @property
     def themes(self) -> dict[str, str]:
@@ -207,7 +207,7 @@ def _card_text(name: str, area_code: str | None) -> str:
         f"gebied: {area_code or ''}",
         "# Wat er in de brief staat. Leeg: een lijn om op te schrijven, en de afzender uit de huisstijl.",
         "bijeenkomst:",
-        *(f"  {key}: \"\"" for key in MeetingCard.model_fields),
+        *(f'  {key}: ""' for key in MeetingCard.model_fields),
         "# Wie een bestand mag zien: intern, partners of openbaar. Wat hier niet staat, is intern.",
         "openheid:",
     ]

@@ -117,7 +117,9 @@ def _only(html: str, piece: str) -> str:
     this = f".{PIECE}-{piece}"
     style = f"<style>body *:not(:has({this}), {this}, {this} *, svg, svg *) {{ display: none !important; }}</style>"
     label = PIECES[piece]
-    return html.replace("<title>", f"<title>{label[0].upper()}{label[1:]}: ", 1).replace("</head>", f"{style}</head>", 1)
+    return html.replace("<title>", f"<title>{label[0].upper()}{label[1:]}: ", 1).replace(
+        "</head>", f"{style}</head>", 1
+    )
 
 
 def _read(page: Path) -> str:

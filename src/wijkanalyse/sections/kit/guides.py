@@ -77,7 +77,7 @@ def _words() -> Fragment:
 
 def _route(dialogue: Dialogue) -> Fragment:
     rows = [[str(n), "", "", "", ""] for n in range(1, STOPS + 1)]
-    heads = ["", "Waar", "Wie ontvangt ons", "Voor wie zijn zij er", "Bellen"]
+    heads = ["Plek", "Waar", "Wie ontvangt ons", "Voor wie zijn zij er", "Bellen"]
     return sheet(
         "Routeblad voor een wijktour",
         f"<p>Samen lopend of op de fiets langs plekken in {escape(dialogue.name)}. Twee uur, niet meer dan {STOPS} "

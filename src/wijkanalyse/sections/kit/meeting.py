@@ -176,8 +176,8 @@ def letter(dialogue: Dialogue) -> Fragment:
     seen, first = _seen_first(dialogue)
     return sheet(
         "Brief voor de praktijk",
-        f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over {about}. Dat duurt "
-        f"{_length()}. ",
+        f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over {about}. Dat "
+        f"duurt {_length()}. ",
         *seen,
         "<h4>Wat we u vragen</h4>",
         listed(
@@ -291,7 +291,9 @@ def table_groups(dialogue: Dialogue) -> Fragment:
             f"zit. Zet tot die tijd aan elke tafel van {TABLE_SIZE} iemand uit elke groep: zorg, welzijn en gemeente, "
             "bewoners.</p>"
         )
-        by_hand = table("Wie zit waar", heads, [[f"Tafel {n}", "", ""] for n in range(1, TABLES_BY_HAND + 1)], words=True)
+        by_hand = table(
+            "Wie zit waar", heads, [[f"Tafel {n}", "", ""] for n in range(1, TABLES_BY_HAND + 1)], words=True
+        )
         return sheet("Tafels", told, paper_only(by_hand, _at_a_table()), kind="kit-heel kit-tafels", piece="tafels")
     tables = mixed_tables([(r.groep, r.discipline, int(r.aantal)) for r in rows.itertuples()])
     cells = [[f"Tafel {n}", str(len(seats)), _seated(seats)] for n, seats in enumerate(tables, 1)]
@@ -301,15 +303,19 @@ def table_groups(dialogue: Dialogue) -> Fragment:
 
 def _at_a_table() -> str:
     """What somebody at each table sees to."""
-    return "<h4>Wie de tafel leidt</h4>" + listed(
-        [
-            "Laat eerst iedereen één ding zeggen. Praat daarna pas door.",
-            "Begin met wat goed gaat.",
-            "Vraag bij elk cijfer: ziet u dit ook? Schrijf ook een ‘nee’ op.",
-            "Noem geen namen, ook niet van patiënten, leerlingen of buren.",
-            "Eén iemand schrijft op de poster. Lees aan het eind samen na.",
-        ]
-    ) + '<p class="kit-ruimte">Wie leidt welke tafel?</p>'
+    return (
+        "<h4>Wie de tafel leidt</h4>"
+        + listed(
+            [
+                "Laat eerst iedereen één ding zeggen. Praat daarna pas door.",
+                "Begin met wat goed gaat.",
+                "Vraag bij elk cijfer: ziet u dit ook? Schrijf ook een ‘nee’ op.",
+                "Noem geen namen, ook niet van patiënten, leerlingen of buren.",
+                "Eén iemand schrijft op de poster. Lees aan het eind samen na.",
+            ]
+        )
+        + '<p class="kit-ruimte">Wie leidt welke tafel?</p>'
+    )
 
 
 def _seated(seats: list[str]) -> str:
@@ -360,7 +366,7 @@ def ballot_sheet(dialogue: Dialogue) -> Fragment:
     )
     inside = (
         paper_only(
-            f'<h4>{short(f"Stembriefje {escape(dialogue.name)}")}</h4><p>Ik hoor bij (kies er één):</p>'
+            f"<h4>{short(f'Stembriefje {escape(dialogue.name)}')}</h4><p>Ik hoor bij (kies er één):</p>"
             f'<ul class="kit-groepen">{groups}</ul>'
         )
         + "<p>Kies drie thema’s, in stilte. Overleg nog niet. Schrijf het nummer op. Kies ook één thema waarbij wij "

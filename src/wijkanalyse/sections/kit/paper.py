@@ -15,7 +15,6 @@ from wijkanalyse.show.fragments import PAPER, SLIDE, Fragment, escape
 NOT_FILLED = '<span class="afwezig">niet ingevuld</span>'
 """In a cell that people left empty."""
 
-
 PIECES = {
     "brief": "brief",
     "leidraad": "leidraad",

@@ -93,8 +93,14 @@ def _limits(dialogue: Dialogue, theme: str, figures: list[Verdict]) -> list[str]
         return []
     missing = [card.not_seen for card in dialogue.catalogue.themes.cards_of(theme)][:MOST_MISSING]
     holding = {v.figure.indicator.label: caveats_of(v.figure, dialogue.catalogue) for v in figures}
-    rarest = min({key for own in holding.values() for key in own}, key=lambda k: (_how_many(dialogue, k), k), default="")
-    return [*missing, *_told(dialogue, rarest, holding), "Cijfers noemen geen oorzaak, en zeggen niets over één persoon of straat."]
+    rarest = min(
+        {key for own in holding.values() for key in own}, key=lambda k: (_how_many(dialogue, k), k), default=""
+    )
+    return [
+        *missing,
+        *_told(dialogue, rarest, holding),
+        "Cijfers noemen geen oorzaak, en zeggen niets over één persoon of straat.",
+    ]
 
 
 def _how_many(dialogue: Dialogue, caveat: str) -> int:
