@@ -22,6 +22,15 @@ FILES = {
 """What follows the name of a report, by what the index calls it; in the order of the index."""
 
 
+def move_beside(former: Path, report: Path) -> None:
+    """Give the files that were made of a report its new name; what is there under that name is newer and stays."""
+    for ending in FILES.values():
+        old, new = (page.with_name(page.stem + ending) for page in (former, report))
+        if old.is_file() and not new.exists():
+            new.parent.mkdir(parents=True, exist_ok=True)
+            old.rename(new)
+
+
 def files_beside(report: Path) -> tuple[dict[str, Path], list[Path]]:
     """The files that were made of a report and are there, by what the index calls them; and those that are too old.
 

@@ -309,6 +309,31 @@ def read_folder(
     )  # fmt: skip
 
 
+PAGES = {
+    "bord": (BOARD, ("acties", "doelen", "afspraken", "logboek", "aanwezigen", "organisatie")),
+    "stempagina": (VOTING_PAGE, ("themas", "aanwezigen", "stembriefjes")),
+    "invullen": (FORM, ("themas",)),
+}
+"""The pages of a folder by what a reader calls them: the file, and the lists that it shows or asks for."""
+
+
+def pages_for(paths: Paths, code: str, edition: Openness) -> dict[str, Path]:
+    """The pages of the folder of an area whose readers of this edition may see all that is on them.
+
+    Of an area without a folder, or with one whose card is not readable, there are none.
+    """
+    try:
+        folder = folder_of(paths, code)
+        card = read_card(folder)
+    except DialogueError:
+        return {}
+    return {
+        label: folder / name
+        for label, (name, kinds) in PAGES.items()
+        if (folder / name).is_file() and all(card.openheid.get(k, "intern") in shown_in(edition) for k in kinds)
+    }
+
+
 def folders_of(paths: Paths) -> list[str]:
     """Names of all folders in ``data/wijken``, but those of an invented example."""
     names = sorted(p.parent.name for p in paths.area_folders.glob(f"*/{CARD}"))
