@@ -213,7 +213,9 @@ def test_the_files_of_a_report_are_behind_a_count_that_the_keyboard_opens(visit,
 def test_no_rule_of_accessibility_is_broken_and_nothing_runs_off_the_page(visit, small, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
     page = visit(small, width, color_scheme=scheme, bypass_csp=True)
-    page.add_style_tag(content=".groep li { content-visibility: visible !important; }")  # rows out of sight have no size
+    page.add_style_tag(
+        content=".groep li { content-visibility: visible !important; }"
+    )  # rows out of sight have no size
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     if page.locator("#toon").count():
         page.check("#toon")
