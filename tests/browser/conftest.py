@@ -134,12 +134,11 @@ def pages(reports: Paths) -> dict[str, Path]:
 def documents(reports: Paths) -> dict[str, Path]:
     """The kit and plan of the filled example, the kit of the hostile area, the plan of one with too much in it."""
     folder = reports.reports_of("partners")
-    return {
-        "kit": folder / "wijkbijeenkomst" / "voorbeeld.html",
-        "hostile": folder / "wijkbijeenkomst" / f"{AREAS['hostile']}.html",
-        "plan": folder / "wijkplan" / "voorbeeld.html",
-        "full": folder / "wijkplan" / "vol.html",
-    }
+    names = {
+        "kit": "wijkbijeenkomst/voorbeeld-*.html", "hostile": f"wijkbijeenkomst/{AREAS['hostile']}-*.html",
+        "plan": "wijkplan/voorbeeld-*.html", "full": "wijkplan/vol-*.html",
+    }  # fmt: skip
+    return {kind: next(folder.glob(name)) for kind, name in names.items()}
 
 
 @pytest.fixture(scope="package")

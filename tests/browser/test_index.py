@@ -15,7 +15,7 @@ import pytest
 from shapely import Polygon
 
 from wijkanalyse.publish.index import render_index
-from wijkanalyse.publish.index_entry import IndexEntry
+from wijkanalyse.publish.index_entry import DocumentLink, IndexEntry
 from wijkanalyse.publish.index_map import shapes_of
 from wijkanalyse.publish.summary import KeyFigure
 
@@ -49,7 +49,15 @@ def square(west: float, south: float) -> Polygon:
 def write_page(path: Path, gemeenten: int, wijken: int) -> Path:
     entries = [entry(g, w) for g in range(gemeenten) for w in range(1, wijken + 1)]
     outlines = shapes_of({f"Waterdam {g}": square(*corner(g)) for g in range(gemeenten)})
-    page = render_index(entries, edition="openbaar", built=dt.date(2026, 1, 1), version="0", outlines=outlines)
+    files = {"PDF": ".pdf", "samenvatting": "-samenvatting.pdf", "dia’s": "-presentatie.html"}
+    made = [
+        DocumentLink(e.code, e.name, label, "Stukken", e.path.replace(".html", ending), is_file=True)
+        for e in entries
+        for label, ending in files.items()
+    ]
+    page = render_index(
+        entries, edition="openbaar", built=dt.date(2026, 1, 1), version="0", outlines=outlines, documents=made
+    )
     path.write_text(page, encoding="utf-8")
     return path
 
@@ -171,11 +179,33 @@ def test_judgements_are_said_in_words_as_well_as_by_shape_and_colour(visit, smal
 
 def test_without_a_script_the_whole_list_is_there_and_the_map_leads_to_it(visit, small):
     page = visit(small, java_script_enabled=False)
-    assert page.locator(".groep li a:visible").count() == 12
+    assert page.locator(".groep li > a:visible").count() == 12
+    page.click(".groep summary >> nth=0")
+    assert page.locator(".groep details a:visible").all_inner_texts() == ["PDF", "dia’s"]
     assert not page.is_visible("#zoek")
     assert "137 inwoners 20,4% 65-plus" in " ".join(page.inner_text(".groep li >> nth=0").split())
     page.click('#kaart a[href="#g-waterdam-1"]')
     assert page.url.endswith("#g-waterdam-1")
+
+
+@pytest.mark.parametrize("which", ["small", "country"])
+def test_the_files_of_a_report_are_behind_a_count_that_the_keyboard_opens(visit, which, request):
+    page = visit(request.getfixturevalue(which))
+    settled(page)
+    row = page.locator(".groep li").nth(2)
+    row.scroll_into_view_if_needed()
+    fold = row.locator("summary")
+    assert fold.inner_text() == "2 bestanden"
+    row.locator("small a").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.keyboard.press("Enter")
+    seen = row.locator("a:visible").evaluate_all("links => links.map(a => [a.textContent, a.getAttribute('href')])")
+    path = "waterdam-0/WK000003-veld"
+    assert seen == [
+        ["Wijk 03 Veld en Beek", f"{path}.html"], ["samenvatting", f"{path}-samenvatting.pdf"],
+        ["PDF", f"{path}.pdf"], ["dia’s", f"{path}-presentatie.html"],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -183,6 +213,9 @@ def test_without_a_script_the_whole_list_is_there_and_the_map_leads_to_it(visit,
 def test_no_rule_of_accessibility_is_broken_and_nothing_runs_off_the_page(visit, small, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
     page = visit(small, width, color_scheme=scheme, bypass_csp=True)
+    page.add_style_tag(
+        content=".groep li { content-visibility: visible !important; }"
+    )  # rows out of sight have no size
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     if page.locator("#toon").count():
         page.check("#toon")

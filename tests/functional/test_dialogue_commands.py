@@ -90,7 +90,7 @@ def test_a_fault_in_a_file_of_later_is_told_and_the_meeting_goes_on(run, tree):
 def test_the_kit_of_the_example_is_one_file_for_partners_only(run, tree):
     code, _, complaint = run("document", "bijeenkomst", "voorbeeld")
     assert code == 0, complaint
-    page = (tree.reports_of("partners") / "wijkbijeenkomst" / "voorbeeld.html").read_text(encoding="utf-8")
+    page = (tree.reports_of("partners") / "wijkbijeenkomst" / "voorbeeld-warande.html").read_text(encoding="utf-8")
     for piece in ("Brief voor de praktijk", "Stembriefjes", "onze poster", "Voor bewoners", "Gekozen thema"):
         assert piece in page
     assert "Verzonnen voorbeeld." in page
@@ -100,7 +100,7 @@ def test_the_kit_of_the_example_is_one_file_for_partners_only(run, tree):
     assert not (tree.reports / "wijkbijeenkomst").exists()
     index = (tree.reports_of("partners") / "index.html").read_text(encoding="utf-8")
     assert "Editie: partners" in index
-    assert 'Stukken voor een wijkbijeenkomst: <a href="wijkbijeenkomst/voorbeeld.html">' in index
+    assert 'Stukken voor een wijkbijeenkomst: <a href="wijkbijeenkomst/voorbeeld-warande.html">' in index
 
 
 def test_documents_are_made_again_only_when_what_they_show_changed(run, tree, monkeypatch):
@@ -131,7 +131,7 @@ def test_a_faulty_folder_fails_by_itself_and_the_others_are_made(run, tree):
     assert "1 × wijkplan made, 1 failed" in said
     assert "ambitie.csv: row 2, perspectief: ‘buurman’ staat niet in de lijst." in " ".join(complaint.split())
     folder = tree.reports_of("partners") / "wijkplan"
-    assert (folder / "WK027502.html").is_file() and not (folder / "voorbeeld.html").exists()
+    assert (folder / "WK027502-velp.html").is_file() and not (folder / "voorbeeld-warande.html").exists()
 
 
 def test_an_edition_is_kept_once_a_day(run, tree):

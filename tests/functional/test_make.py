@@ -218,11 +218,11 @@ def test_an_own_notebook_has_a_folder_of_its_own_and_is_on_the_index(batch: Batc
 
     assert {p: p.stat().st_mtime_ns for p in before} == before
     assert sorted(p.name for p in (batch.tree.reports / "mijn-vraag").glob("*.html")) == [
-        "WK016015.html", "WK027700.html",
+        "WK016015-holthone.html", "WK027700-rozendaal.html",
     ]  # fmt: skip
     page = (batch.tree.reports / "index.html").read_text(encoding="utf-8")
-    assert ' · <a href="mijn-vraag/WK016015.html">Mijn vraag</a>' in page
-    assert re.search(r"Eigen notebook: Mijn vraag.*WK027700\.html", page, re.DOTALL)
+    assert ' · <a href="mijn-vraag/WK016015-holthone.html">Mijn vraag</a>' in page
+    assert re.search(r"Eigen notebook: Mijn vraag.*WK027700-rozendaal\.html", page, re.DOTALL)
     assert {p.state for p in plan_batch(order(one), processed)} == {"up to date"}
     assert made_kind("mijn-vraag", batch.tree.reports) == made_kind("Mijn vraag.ipynb", batch.tree.reports)
 
@@ -248,6 +248,7 @@ def test_the_old_file_of_an_area_with_another_name_goes(batch: Batch) -> None:
     old = batch.tree.reports / "gramsbergen" / "WK016015-holthoon.html"
     old.parent.mkdir()
     batch.path("WK016015").rename(old)
+    old.with_suffix(".pdf").write_bytes(b"pdf")
     receipt["reports"][0]["path"] = "gramsbergen/WK016015-holthoon.html"
     (batch.tree.reports / "build.json").write_text(json.dumps(receipt), encoding="utf-8")
 
@@ -257,6 +258,9 @@ def test_the_old_file_of_an_area_with_another_name_goes(batch: Batch) -> None:
 
     assert not old.parent.exists()
     assert batch.path("WK016015").name == "WK016015-holthone.html"
+    moved = batch.path("WK016015").with_suffix(".pdf")
+    assert moved.read_bytes() == b"pdf", "what was made of it goes along"
+    assert moved.name not in (batch.tree.reports / "index.html").read_text(encoding="utf-8"), "it is older than it"
     assert batch.listed() == CODES
     assert "former_path" not in batch.receipt["reports"][0]
 

@@ -12,16 +12,16 @@ import pytest
 from shapely import Polygon
 
 from wijkanalyse.errors import ReportError
-from wijkanalyse.publish.index import render_index
-from wijkanalyse.publish.index_entry import IndexEntry, entry_from_receipt
+from wijkanalyse.publish.index import MOST_WRITTEN, render_index
+from wijkanalyse.publish.index_entry import DocumentLink, IndexEntry, entry_from_receipt
 from wijkanalyse.publish.index_map import Shape, labels_of, place, shapes_of, view_of
 from wijkanalyse.publish.summary import KeyFigure
 
 DAY = dt.date(2026, 11, 21)
 
 
-def index(*entries: IndexEntry, edition: str = "openbaar", built: dt.date | None = DAY) -> str:
-    return render_index(entries, edition=edition, built=built, version="0.1.0")
+def index(*entries: IndexEntry, edition: str = "openbaar", built: dt.date | None = DAY, **more) -> str:
+    return render_index(entries, edition=edition, built=built, version="0.1.0", **more)
 
 
 def wijk(code: str = "WK099511", name: str = "Zuiderveld", gemeente: str = "Waterstad", **more) -> IndexEntry:
@@ -217,6 +217,57 @@ def test_the_whole_country_fits_in_one_megabyte_and_is_made_in_a_second_or_two()
     assert time.process_time() - start < 5
     assert "3.400 rapporten" in html
     assert len(html.encode()) < 1_000_000
+
+
+# ------------------------------------------------------------------------------- links
+
+
+def links(code: str, *labels: str) -> list[DocumentLink]:
+    return [
+        DocumentLink(code, f"Wijk ({x})", x, "Stukken", f"Waterstad/{code}-{n}.pdf", is_file=x != "bijeenkomst")
+        for n, x in enumerate(labels)
+    ]
+
+
+def test_what_readers_begin_with_stands_in_sight_and_the_rest_is_folded_with_a_count():
+    made = links("WK099511", "PDF", "samenvatting", "dia’s", "voor bewoners")
+    assert rows(index(wijk(), documents=made)) == [
+        "Zuiderveld WK099511 · voor bewoners · samenvatting2 bestanden PDF dia’s"
+    ]
+    assert rows(index(wijk(), documents=made[:2])) == ["Zuiderveld WK099511 · samenvatting · PDF"]
+
+
+def test_residents_and_partners_begin_with_something_else_and_only_with_what_is_there():
+    made = links("WK099511", "PDF", "samenvatting", "bijeenkomst")
+    said = {
+        edition: re.findall(r"<li><strong>(.*?)</strong>", render_index(
+            [wijk()], edition=edition, built=None, version="1", documents=made))
+        for edition in ("openbaar", "partners", "intern")
+    }  # fmt: skip
+    name = "de naam van een gebied"
+    assert said == {
+        "openbaar": ["samenvatting", name], "partners": ["bijeenkomst", name], "intern": ["bijeenkomst", name]
+    }  # fmt: skip
+    assert "Waar begint u?" not in index(wijk(), documents=links("WK099511", "PDF"))
+
+
+def test_files_of_areas_without_a_report_are_folded_above_the_list():
+    html = index(wijk(), documents=links("kern", "bijeenkomst", "bijeenkomst, PDF"))
+    assert re.search(r'Stukken: <a href="[^"]+-0.pdf"><bdi>Wijk \(bijeenkomst\)</bdi></a>\.</p>', html)
+    assert re.search(r'<summary>1 bestand</summary> <a href="[^"]+-1.pdf">', html)
+
+
+def test_a_long_list_has_its_links_in_short():
+    entries = [wijk(f"WK{i:06d}", f"Wijk {i}") for i in range(MOST_WRITTEN // 3 + 1)]
+    made = [
+        DocumentLink(e.code, "", label, "", e.path.replace(".html", ending))
+        for e in entries
+        for label, ending in {"PDF": ".pdf", "samenvatting": "-samenvatting.pdf", "dia’s": "-presentatie.html"}.items()
+    ]
+    html, bare = index(*entries, documents=made), index(*entries)
+    assert html.count('data-b="0 1 2"') == len(entries)
+    assert 'data-links="samenvatting=*-samenvatting.pdf\nPDF=*.pdf\ndia’s=*-presentatie.html" data-eerst="1"' in html
+    assert (len(html.encode()) - len(bare.encode())) / len(entries) < 20, "bytes a row"
 
 
 # ----------------------------------------------------------------------------- receipt

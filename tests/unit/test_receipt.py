@@ -11,9 +11,10 @@ import pytest
 from invented_notebooks import record
 
 from wijkanalyse.batch.job import Job
-from wijkanalyse.batch.receipt import describe_index, index_is_current, read_receipt, write_index
+from wijkanalyse.batch.receipt import describe_index, index_is_current, pages_of_folders, read_receipt, write_index
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
+from wijkanalyse.paths import Paths
 
 MADE = {"fingerprint": "abc", "notebook": "wijkanalyse.ipynb", "built": dt.date(2026, 1, 1)}
 
@@ -161,6 +162,30 @@ def test_an_index_of_documents_only_has_their_edition(tmp_path: Path) -> None:
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Editie: partners" in page and "0 rapporten" not in page
     assert '<a href="wijkbijeenkomst/kern-x.html"><bdi>Kern X</bdi></a>' in page
+
+
+def test_pages_of_a_folder_are_linked_where_the_readers_may_have_all_that_is_on_them(tmp_path: Path) -> None:
+    paths = Paths(tmp_path)
+    folder = paths.area_folders / "WK1"
+    folder.mkdir(parents=True)
+    for page in ("bord.html", "stemmen.html", "invullen.html"):
+        (folder / page).write_text("<p>", encoding="utf-8")
+    shown = ["acties", "doelen", "afspraken", "logboek", "aanwezigen", "organisatie"]
+
+    def labels(edition: str, closed: str = "") -> list[str]:
+        lines = [f"  {kind}: {'intern' if kind == closed else 'partners'}" for kind in (*shown, "stembriefjes")]
+        lines = ["naam: Wijk", "openheid:", "  themas: openbaar", *lines]
+        (folder / "wijk.yml").write_text("\n".join(lines), encoding="utf-8")
+        links = pages_of_folders(paths.reports_of(edition), paths, {"WK1": "Wijk", "WK2": "Zonder map"})
+        assert all((paths.reports_of(edition) / link.path).resolve().is_file() for link in links) or not links
+        return [link.label for link in links]
+
+    paths.reports_of("partners").mkdir(parents=True)
+    paths.reports_of("intern").mkdir(parents=True)
+    assert labels("partners") == ["bord", "stempagina", "invullen"]
+    assert labels("partners", closed="logboek") == ["stempagina", "invullen"]
+    assert labels("intern", closed="logboek") == ["bord", "stempagina", "invullen"]
+    assert labels("openbaar") == []
 
 
 def document(reports: Path, kind: str, code: str, name: str) -> None:

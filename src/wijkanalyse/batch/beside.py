@@ -7,6 +7,7 @@ from pathlib import Path
 from wijkanalyse.publish.deck import DECK_SUFFIX
 from wijkanalyse.publish.pdf import LONG_SUFFIX, SUMMARY_SUFFIX
 from wijkanalyse.publish.workbook import WORKBOOK_SUFFIX
+from wijkanalyse.sections.kit.paper import PIECES
 
 FILES = {
     "PDF": ".pdf",
@@ -18,8 +19,18 @@ FILES = {
     "dia’s (PDF)": f"{DECK_SUFFIX}.pdf",
     "dia’s (PowerPoint)": f"{DECK_SUFFIX}.pptx",
     "cijfers (Excel)": f"{WORKBOOK_SUFFIX}.xlsx",
+    **{label: f"-{name}.pdf" for name, label in PIECES.items()},
 }
 """What follows the name of a report, by what the index calls it; in the order of the index."""
+
+
+def move_beside(former: Path, report: Path) -> None:
+    """Give the files that were made of a report its new name; what is there under that name is newer and stays."""
+    for ending in FILES.values():
+        old, new = (page.with_name(page.stem + ending) for page in (former, report))
+        if old.is_file() and not new.exists():
+            new.parent.mkdir(parents=True, exist_ok=True)
+            old.rename(new)
 
 
 def files_beside(report: Path) -> tuple[dict[str, Path], list[Path]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wijkanalyse.batch.job import Job, plan_areas
+from wijkanalyse.batch.job import Job, named, plan_areas
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.dialogue.files import Part, files_until
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card, read_folder
@@ -92,10 +92,11 @@ def _planned(
     folder = folder_of(paths, code) if kind.takes_folder else None  # a region may have a name that no folder can have
     card = read_card(folder) if folder is not None and folder.is_dir() else None
     if card is not None and card.gebied is None:
-        return Job(folder.name, card.naam, "kern", None, 0, 0, edition, f"{code}.html", folder=code), None
+        path = f"{named(code, card.naam)}.html"
+        return Job(folder.name, card.naam, "kern", None, 0, 0, edition, path, folder=code), None
     job, area = plan_areas(areas, [card.gebied if card else code], boundary_year=boundary_year, edition=edition)[0]
     key = folder.name if card and folder else job.area_code
-    return replace(job, path=f"{key}.html", folder=key if card else ""), area
+    return replace(job, path=f"{named(key, area.name)}.html", folder=key if card else ""), area
 
 
 def fault_of(paths: Paths, job: Job, kind: DocumentKind | None = None) -> str | None:

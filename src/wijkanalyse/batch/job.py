@@ -114,7 +114,7 @@ def _job(area: Area, edition: str) -> Job:
         folder, gemeente = folder_name(area.gemeente_names[0]), area.gemeente_names[0]
     else:
         folder, gemeente = folder_name(area.name), area.name if area.level == "gemeente" else None
-    stem = area.code if area.is_composite else f"{area.code}-{folder_name(area.name)}"
+    stem = area.code if area.is_composite else named(area.code, area.name)
     inwoners = int(area.inwoners) if area.inwoners == area.inwoners else 0
     parts = tuple((p.code, p.fraction) for p in area.parts) if area.is_composite else ()
     return Job(
@@ -128,6 +128,18 @@ def _job(area: Area, edition: str) -> Job:
         f"{folder}/{stem}.html",
         parts,
     )
+
+
+def named(code: str, name: str) -> str:
+    """The name of a file about an area, without its ending: a reader finds it by name, two areas never share one.
+
+    Examples
+    --------
+    >>> named("GM0160", "Hardenberg"), named("velp-en-rozendaal", "Velp en Rozendaal")
+    ('GM0160-hardenberg', 'velp-en-rozendaal')
+    """
+    plain = folder_name(name)
+    return code if code.casefold() == plain else f"{code}-{plain}"
 
 
 def folder_name(text: str) -> str:

@@ -14,7 +14,7 @@ from wijkanalyse.errors import WijkanalyseError
 from wijkanalyse.files import write_whole
 from wijkanalyse.publish.browser import open_browser
 from wijkanalyse.publish.deck import DECK_SUFFIX, fitting_deck, overfull_error, overfull_slides
-from wijkanalyse.publish.pdf import LONG_SUFFIX, SUMMARY_SUFFIX, print_pdf, print_summary
+from wijkanalyse.publish.pdf import LONG_SUFFIX, SUMMARY_SUFFIX, print_pdf, print_pieces, print_summary
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ def print_reports(
             try:
                 files = [_write(page.with_suffix(".pdf"), print_pdf(browser, page))]
                 files += _make_summary(browser, page)
+                files += _make_pieces(browser, page)
                 if long:
                     whole = page.with_name(f"{page.stem}{LONG_SUFFIX}.pdf")
                     files += [_write(whole, print_pdf(browser, page, long=True))]
@@ -110,6 +111,12 @@ def _make_summary(browser: Any, page: Path) -> list[Path]:
     """The two pages of the summary, of a report that has them."""
     printed = print_summary(browser, page)
     return [_write(page.with_name(f"{page.stem}{SUMMARY_SUFFIX}.pdf"), printed)] if printed else []
+
+
+def _make_pieces(browser: Any, page: Path) -> list[Path]:
+    """What people print apart from the rest, of a document that has such pieces."""
+    pieces = print_pieces(browser, page)
+    return [_write(page.with_name(f"{page.stem}-{name}.pdf"), pdf) for name, pdf in pieces.items()]
 
 
 def _make_deck(browser: Any, page: Path, story: str | None) -> list[Path]:

@@ -11,13 +11,14 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from wijkanalyse.batch.beside import files_beside
+from wijkanalyse.batch.beside import files_beside, move_beside
 from wijkanalyse.batch.document import KINDS, DocumentKind
 from wijkanalyse.batch.inputs import digest, index_digest_of_package, package_digests
 from wijkanalyse.batch.job import key_of
@@ -25,10 +26,12 @@ from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.own_notebook import own_kind
 from wijkanalyse.batch.task import Result
 from wijkanalyse.cards.house_style import HouseStyle
-from wijkanalyse.editions import narrowest
+from wijkanalyse.dialogue.folder import pages_for
+from wijkanalyse.editions import EDITIONS, narrowest
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import slug, write_whole
 from wijkanalyse.near import check_known
+from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
@@ -156,12 +159,13 @@ def _published(before: list[dict[str, Any]], entries: Sequence[Mapping[str, Any]
 
 
 def remove_renamed(reports: Path, receipt: Mapping[str, Any]) -> None:
-    """Remove the files that reports had under a former name, unless another report has that name now."""
+    """Remove reports that have another name now, unless another report has that name; what lies beside them moves."""
     taken = {e["path"] for e in receipt["reports"]}
     for entry in receipt["reports"]:
         former = entry.pop("former_path", None)
         path = (reports / former).resolve() if former and former not in taken else None
         if path and path.is_relative_to(reports.resolve()):
+            move_beside(path, reports / entry["path"])
             path.unlink(missing_ok=True)
             with contextlib.suppress(OSError):  # other reports are in it
                 path.parent.rmdir()
@@ -256,15 +260,50 @@ def links_beside(page: DocumentLink, reports: Path) -> list[DocumentLink]:
             name=f"{page.name} ({label})",
             label=f"{page.label}, {label}" if page.label else label,
             path=str(PurePosixPath(page.path).with_name(file.name)),
+            is_file=True,
         )
         for label, file in files_beside(reports / page.path)[0].items()
     ]
 
 
+def pages_of_folders(reports: Path, paths: Paths, names: Mapping[str, str]) -> list[DocumentLink]:
+    """Links to the pages in the folders of these areas, as far as the readers of these reports may have them.
+
+    The pages stay where people fill them in: a copy would be a second one. So an open edition, which is put on a
+    website, links to none.
+
+    Parameters
+    ----------
+    reports
+        A folder of reports; that of one of the editions.
+    paths
+        The working tree.
+    names
+        What the areas are called, by the name of their folder.
+    """
+    edition = next((e for e in EDITIONS if paths.reports_of(e) == reports), "openbaar")
+    if edition == "openbaar":
+        return []
+    return [
+        DocumentLink(
+            code, f"{name} ({label})", label, "Om in te vullen", Path(os.path.relpath(page, reports)).as_posix()
+        )
+        for code, name in sorted(names.items())
+        for label, page in pages_for(paths, code, edition).items()
+    ]
+
+
 def links_in(reports: Path, entries: Iterable[Mapping[str, Any]]) -> list[DocumentLink]:
     """All that the index links to beside the reports themselves: their files, the documents, and the files of those."""
-    documents = [[page, *links_beside(page, reports)] for page in documents_in(reports)]
-    return links_of_reports(entries, reports) + [link for links in documents for link in links]
+    entries = list(entries)
+    pages = documents_in(reports)
+    documents = [[page, *links_beside(page, reports)] for page in pages]
+    codes = {e["code"]: e["name"] for e in entries} | {d.code: d.name for d in pages}
+    return [
+        *links_of_reports(entries, reports),
+        *(link for links in documents for link in links),
+        *pages_of_folders(reports, find_paths(), codes),
+    ]
 
 
 def _link(entry: Mapping[str, Any], label: str, heading: str, path: str) -> DocumentLink:

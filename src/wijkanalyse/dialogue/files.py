@@ -13,6 +13,12 @@ from typing import Literal
 from wijkanalyse.editions import Openness
 
 GROUPS = {"zorg": "Zorg", "welzijn_gemeente": "Welzijn en gemeente", "bewoners": "Bewoners"}
+WHO_IS_IN = {
+    "zorg": "huisarts, wijkverpleging, apotheek, fysiotherapie, ggz",
+    "welzijn_gemeente": "ook wijkagent, school, kinderopvang, woningcorporatie, kerk, moskee en sportclub",
+    "bewoners": "u woont hier en bent hier niet voor uw werk",
+}
+"""What a ballot says of each group, so that nobody has to ask where they belong."""
 """Groups of participants, whose votes count equally."""
 PERSPECTIVES = {
     "inwoners": "Inwoners",

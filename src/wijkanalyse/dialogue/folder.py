@@ -12,7 +12,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
 import yaml
@@ -44,6 +44,7 @@ FORM = "invullen.html"
 BOARD = "bord.html"
 RHYTHM_PAGE, RHYTHM_CALENDAR = "wat-loopt-er.html", "jaarritme.ics"
 SUFFIXES = (".csv", ".xlsx")
+Line = Annotated[str, Field(max_length=120)]
 Theme = tuple[str, str]
 """Id and Dutch name of a theme."""
 
@@ -52,6 +53,17 @@ class DialogueError(WijkanalyseError):
     """A folder of an area is missing, or its files hold faults."""
 
     exit_code = 12
+
+
+class MeetingCard(Card):
+    """What letters say of the meeting; a line to write on stands for what is left empty."""
+
+    wanneer: Line = ""
+    waar: Line = ""
+    afzender: Line = ""
+    """Who sends the letter; else the organisation of the house style."""
+    contact: Line = ""
+    """Whom people can call or write to; else the contact of the house style."""
 
 
 class FolderCard(Card):
@@ -63,6 +75,7 @@ class FolderCard(Card):
     naam: Text
     gebied: str | None = None
     voorbeeld: bool = False
+    bijeenkomst: MeetingCard = MeetingCard()
     openheid: Mapping[str, Openness] = Field(default_factory=dict)
 
 
@@ -94,6 +107,7 @@ class AreaFolder:
     """Files that the edition may show, with rows or without."""
     left_out: tuple[str, ...] = ()
     """Files with faults that were not needed; they count as empty."""
+    meeting: MeetingCard = field(default_factory=MeetingCard)
 
     @property
     def themes(self) -> dict[str, str]:
@@ -191,6 +205,9 @@ def _card_text(name: str, area_code: str | None) -> str:
         "# Het gebied van de cijfers: een CBS-code of een naam uit data/gebieden. Leeg: een kern die met het",
         "# gesprek begint, zonder cijfers.",
         f"gebied: {area_code or ''}",
+        "# Wat er in de brief staat. Leeg: een lijn om op te schrijven, en de afzender uit de huisstijl.",
+        "bijeenkomst:",
+        *(f'  {key}: ""' for key in MeetingCard.model_fields),
         "# Wie een bestand mag zien: intern, partners of openbaar. Wat hier niet staat, is intern.",
         "openheid:",
     ]
@@ -288,8 +305,33 @@ def read_folder(
     return AreaFolder(
         code, card.naam, card.gebied, card.voorbeeld, edition, today(), tables,
         {kind: openness[kind] for kind in visible if len(tables[kind])}, folder, tuple(visible),
-        tuple(kind for kind in visible if kind in left_out),
+        tuple(kind for kind in visible if kind in left_out), card.bijeenkomst,
     )  # fmt: skip
+
+
+PAGES = {
+    "bord": (BOARD, ("acties", "doelen", "afspraken", "logboek", "aanwezigen", "organisatie")),
+    "stempagina": (VOTING_PAGE, ("themas", "aanwezigen", "stembriefjes")),
+    "invullen": (FORM, ("themas",)),
+}
+"""The pages of a folder by what a reader calls them: the file, and the lists that it shows or asks for."""
+
+
+def pages_for(paths: Paths, code: str, edition: Openness) -> dict[str, Path]:
+    """The pages of the folder of an area whose readers of this edition may see all that is on them.
+
+    Of an area without a folder, or with one whose card is not readable, there are none.
+    """
+    try:
+        folder = folder_of(paths, code)
+        card = read_card(folder)
+    except DialogueError:
+        return {}
+    return {
+        label: folder / name
+        for label, (name, kinds) in PAGES.items()
+        if (folder / name).is_file() and all(card.openheid.get(k, "intern") in shown_in(edition) for k in kinds)
+    }
 
 
 def folders_of(paths: Paths) -> list[str]:

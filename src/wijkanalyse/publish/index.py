@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -51,6 +52,22 @@ SHORT_THEMES = {
     "wonen": "Wonen",
 }
 """Heads of columns, where the title of the chapter is too long."""
+FIRST = {
+    "openbaar": {
+        "voor bewoners": "Eén blad in gewone taal, om te lezen en door te geven.",
+        "samenvatting": "Twee bladzijden met het belangrijkste uit het rapport.",
+    },
+    "partners": {
+        "bijeenkomst": "Wat u afdrukt voor de bijeenkomst: brief, themakaarten, stembriefjes en poster.",
+        "wijkplan": "Wat u samen koos: doelen, acties, afspraken en wie u belt.",
+        "bord": "De acties en afspraken van dit jaar, om bij te houden.",
+    },
+}
+"""By edition, what its readers begin with, and what it is; these stand in sight in each row, the rest is folded."""
+MOST_IN_SIGHT = 2
+"""Up to so many links a row folds nothing."""
+MOST_WRITTEN = 1500
+"""Up to so many links in the rows they stand in the list as they are; of more each row says in short what it has."""
 _LEVEL_ORDER = {"land": 0, "gemeente": 1, "samengesteld": 2, "wijk": 3, "buurt": 4}
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -97,12 +114,19 @@ def render_index(
     entries = list(entries)
     themes, years = _themes(entries), _usual_years(entries)
     heads = {figure.indicator: figure.head for figure in _shown()}
+    first = FIRST["openbaar" if edition == "openbaar" else "partners"]
     beside, above = _documents(documents, {e.code for e in entries})
-    groups = _groups(entries, tuple(themes), years, beside)
+    labels = {d.label for d in documents}
+    in_short = _numbered(beside, entries, first) if sum(map(len, beside.values())) > MOST_WRITTEN else {}
+    groups = _groups(entries, tuple(themes), years, _Links(beside, first, in_short))
     script = _asset("index.js")
     return _template().render(
         title=title,
         above=above,
+        first={label: words for label, words in first.items() if label in labels},
+        links="\n".join(f"{label}={path}" for label, path in in_short),
+        first_links=sum(label in first for label, _ in in_short),
+        in_sight=MOST_IN_SIGHT,
         groups=groups,
         total=len(entries),
         themes=themes,
@@ -173,20 +197,60 @@ Link = tuple[str, str]
 
 def _documents(
     documents: Sequence[DocumentLink], listed: Collection[str]
-) -> tuple[dict[str, list[Link]], dict[str, list[Link]]]:
-    """Links to the documents of areas in the list, by code; and those of all others, by heading."""
+) -> tuple[dict[str, list[Link]], dict[str, dict[str, list[Link]]]]:
+    """Links to the documents of areas in the list, by code; and those of all others by heading, files apart."""
     beside: dict[str, list[Link]] = {}
-    above: dict[str, list[Link]] = {}
+    above: dict[str, dict[str, list[Link]]] = {}
     for d in documents:
         if d.code in listed:
             beside.setdefault(d.code, []).append((d.label, quote(d.path)))
         else:
-            above.setdefault(d.heading, []).append((d.name, quote(d.path)))
+            part = above.setdefault(d.heading, {"pages": [], "files": []})["files" if d.is_file else "pages"]
+            part.append((d.name, quote(d.path)))
     return beside, above
 
 
+@dataclass(frozen=True)
+class _Links:
+    """What lies beside the reports, as the rows show it."""
+
+    beside: Mapping[str, list[Link]]
+    first: Collection[str]
+    in_short: Mapping[Link, int]
+    """A number for each label and path from its report; empty where the links are written out."""
+
+    def of(self, entry: IndexEntry) -> dict[str, Any]:
+        """The links of a row: in sight and folded, or as the numbers that the script reads."""
+        links = self.beside.get(entry.code, [])
+        if self.in_short:
+            return {
+                "first": [],
+                "files": [],
+                "short": " ".join(map(str, sorted(self.in_short[_short(x, entry)] for x in links))),
+            }
+        first = sorted((x for x in links if x[0] in self.first), key=lambda x: list(self.first).index(x[0]))
+        rest = [x for x in links if x[0] not in self.first]
+        few = len(links) <= MOST_IN_SIGHT
+        return {"first": [*first, *rest] if few else first, "files": [] if few else rest}
+
+
+def _numbered(
+    beside: Mapping[str, list[Link]], entries: Iterable[IndexEntry], first: Collection[str]
+) -> dict[Link, int]:
+    """A number for each link as seen from its report, those that readers begin with first; most rows have the same."""
+    found = dict.fromkeys(_short(link, entry) for entry in entries for link in beside.get(entry.code, ()))
+    order = {label: number for number, label in enumerate(first)}
+    return {link: n for n, link in enumerate(sorted(found, key=lambda x: order.get(x[0], len(order))))}
+
+
+def _short(link: Link, entry: IndexEntry) -> Link:
+    """A link with a path in which ``*`` is that of the report and ``+`` its name; neither stands in an address."""
+    stem = _href(entry).removesuffix(".html")
+    return link[0], link[1].replace(stem, "*").replace(stem.rpartition("/")[2], "+")
+
+
 def _groups(
-    entries: Sequence[IndexEntry], themes: Sequence[str], years: Mapping[str, int], beside: Mapping[str, list[Link]]
+    entries: Sequence[IndexEntry], themes: Sequence[str], years: Mapping[str, int], links: _Links
 ) -> list[dict[str, Any]]:
     """Composite areas and the country first, then the gemeenten by name."""
     members: dict[str, list[IndexEntry]] = {}
@@ -199,10 +263,7 @@ def _groups(
         {
             "id": ids[name],
             "name": name,
-            "entries": [
-                _row(e, themes, years) | {"beside": beside.get(e.code, ())}
-                for e in sorted(members[name], key=_entry_key)
-            ],
+            "entries": [_row(e, themes, years) | links.of(e) for e in sorted(members[name], key=_entry_key)],
         }
         for name in names
     ]

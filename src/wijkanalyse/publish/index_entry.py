@@ -50,6 +50,8 @@ class DocumentLink:
     heading: str
     """Above those of areas that are not in the list."""
     path: str
+    is_file: bool = False
+    """Whether it was made of a report or document and lies beside it."""
 
 
 def entry_from_receipt(record: Mapping[str, Any]) -> IndexEntry:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish.browser import closed_context
+from wijkanalyse.sections.kit.paper import PIECE, PIECES
 from wijkanalyse.show.fragments import FRONT
 
 if TYPE_CHECKING:
@@ -84,16 +85,54 @@ def print_summary(browser: Browser, page: Path) -> bytes | None:
     ReportError
         When the browser cannot load or print it.
     """
-    try:
-        html = page.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReportError(f"{page}: cannot be read ({error}); make the report again") from error
+    html = _read(page)
     if f'class="{FRONT}' not in html:
         return None
+    marked = html.replace("<body ", f'<body class="{SUMMARY}" ', 1)
+    return _print_altered(browser, page, marked.replace("<title>", "<title>Samenvatting ", 1))
+
+
+def print_pieces(browser: Browser, page: Path) -> dict[str, bytes]:
+    """What people print apart from the rest of a document, each as a PDF of its own, by name; of a report none.
+
+    Parameters
+    ----------
+    browser
+        A running browser, from `open_browser`.
+    page
+        HTML of this project.
+
+    Raises
+    ------
+    ReportError
+        When the browser cannot load or print it.
+    """
+    html = _read(page)
+    names = [name for name in PIECES if re.search(rf'class="[^"]*\b{PIECE}-{name}\b', html)]
+    return {name: _print_altered(browser, page, _only(html, name)) for name in names}
+
+
+def _only(html: str, piece: str) -> str:
+    """The page with nothing in sight but one piece; the shapes of marks stay, since drawings use them."""
+    this = f".{PIECE}-{piece}"
+    style = f"<style>body *:not(:has({this}), {this}, {this} *, svg, svg *) {{ display: none !important; }}</style>"
+    label = PIECES[piece]
+    return html.replace("<title>", f"<title>{label[0].upper()}{label[1:]}: ", 1).replace(
+        "</head>", f"{style}</head>", 1
+    )
+
+
+def _read(page: Path) -> str:
+    try:
+        return page.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReportError(f"{page}: cannot be read ({error}); make it again") from error
+
+
+def _print_altered(browser: Browser, page: Path, html: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder:
         alone = Path(folder) / page.name
-        marked = html.replace("<body ", f'<body class="{SUMMARY}" ', 1)
-        alone.write_text(marked.replace("<title>", "<title>Samenvatting ", 1), encoding="utf-8")
+        alone.write_text(html, encoding="utf-8")
         return print_pdf(browser, alone)
 
 

@@ -63,9 +63,7 @@ def table(
     css = [' class="getal"' if n else "" for n in numeric]
     kind = "woorden" if words else "cijfers"
     corner = f'<th scope="col">{escape(first)}</th>' if first else "<td></td>"
-    head = corner + "".join(
-        f'<th scope="col"{number}>{escape(h)}</th>' for h, number in zip(others, css, strict=True)
-    )
+    head = corner + "".join(f'<th scope="col"{number}>{escape(h)}</th>' for h, number in zip(others, css, strict=True))
     small = f"<small>{escape(note)}</small>" if note else ""
     body = "".join(
         f'<tr><th scope="row">{cells[0]}</th>'

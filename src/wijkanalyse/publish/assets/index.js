@@ -57,11 +57,29 @@
     return box;
   }
 
+  // A long list has its links in short: a row has numbers, and a path in which * is the report and + its name.
+  const known = (list.dataset.links || "").split("\n");
+  function beside(item) {
+    const report = item.firstElementChild.getAttribute("href").replace(/\.html$/, "");
+    const files = element("details"), numbers = item.dataset.b.split(" ");
+    const few = numbers.length <= list.dataset.zichtbaar;
+    for (const number of numbers) {
+      const at = known[number].lastIndexOf("="), link = element("a", "", known[number].slice(0, at));
+      link.href = known[number].slice(at + 1).replace("*", report).replace("+", report.slice(report.lastIndexOf("/") + 1));
+      if (few || Number(number) < list.dataset.eerst) item.querySelector("small").append(" · ", link);
+      else files.append(" ", link);
+    }
+    const count = files.childElementCount;
+    files.prepend(element("summary", "", count + (count === 1 ? " bestand" : " bestanden")));
+    if (count) item.querySelector("small").after(files);
+  }
+
   const groupName = new Map(all.map((entry) => [entry.item, entry.group.name]));
   function complete(item) {
     if (item.dataset.af) return;
     item.dataset.af = "1";
     item.querySelector("small").prepend(element("span", "gem", groupName.get(item)));
+    if (item.dataset.b) beside(item);
     const [digits] = recorded(item);
     if (digits && themes.length) item.append(judgements(digits));
   }

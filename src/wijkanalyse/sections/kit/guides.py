@@ -60,6 +60,8 @@ def _residents_interview(dialogue: Dialogue) -> Fragment:
             ]
         ),
         '<p class="kit-ruimte">Dit willen wij meegeven:</p>',
+        kind="kit-heel",
+        piece="interview",
     )
 
 
@@ -69,12 +71,13 @@ def _words() -> Fragment:
         "<p>Vanavond betekent elk woord één ding. Bedoelt u iets anders? Zeg het, dan kiezen we een ander woord.</p>",
         table("Woorden van de avond", ["Woord", "Wat we ermee bedoelen"], [[w, m] for w, m in WORDS.items()],
               words=True),
+        kind="kit-heel kit-woorden", piece="woorden",
     )  # fmt: skip
 
 
 def _route(dialogue: Dialogue) -> Fragment:
     rows = [[str(n), "", "", "", ""] for n in range(1, STOPS + 1)]
-    heads = ["", "Waar", "Wie ontvangt ons", "Voor wie zijn zij er", "Bellen"]
+    heads = ["Plek", "Waar", "Wie ontvangt ons", "Voor wie zijn zij er", "Bellen"]
     return sheet(
         "Routeblad voor een wijktour",
         f"<p>Samen lopend of op de fiets langs plekken in {escape(dialogue.name)}. Twee uur, niet meer dan {STOPS} "
@@ -89,4 +92,6 @@ def _route(dialogue: Dialogue) -> Fragment:
             ]
         ),
         "<p>Zet na afloop elke plek met telefoonnummer in de bereikbaarheidslijst.</p>",
+        kind="kit-heel kit-route",
+        piece="route",
     )

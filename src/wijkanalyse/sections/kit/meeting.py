@@ -12,13 +12,14 @@ import os
 from collections import Counter
 from importlib.metadata import version
 
+from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
-from wijkanalyse.dialogue.files import GROUPS
+from wijkanalyse.dialogue.files import GROUPS, WHO_IS_IN
 from wijkanalyse.paths import find_paths
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.verdicts import Verdict
-from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, slide
+from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, short, slide
 from wijkanalyse.sections.report.page_one import identity as report_identity
 from wijkanalyse.sections.report.page_one import style_facts
 from wijkanalyse.sections.report.summary import summary
@@ -28,9 +29,10 @@ from wijkanalyse.show.sentences import resident_fact, resident_judgement
 from wijkanalyse.show.tables import table
 
 TABLE_SIZE = 6
+TABLES_BY_HAND = 5
+"""Rows to write on while nobody knows who comes."""
 MOST_QUICK_WINS = 3
 """On the letter, which is one page."""
-WHEN_AND_WHO = '<p class="kit-lijn">Datum, tijd en plaats</p><p class="kit-lijn">Wie kunt u bellen?</p>'
 BALLOTS_ON_A_SHEET = 2
 PLAIN_DIMENSIONS = {
     "lichaamsfuncties": "Mijn lichaam",
@@ -102,16 +104,25 @@ def running_order(dialogue: Dialogue) -> Fragment:
         rows.append([f"{minute} tot {minute + length}", what, needed])
         minute += length
     heads = ["Minuut", "Wat", "Op tafel"]
-    place = f"data/wijken/{dialogue.folder.code}"
     return Fragment(
         slide("Waarom zijn we hier?", listed(map(escape, _why(dialogue))))
-        + slide("", table("Programma", heads, rows, note="Twee uur", words=True))
-        + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Voor wie"], _to_print(dialogue), words=True)
-        + '<p class="noot">Stemmen: open stemmen.html op een laptop. Zet de beamer uit tot alles is ingevoerd. '
-        + f"Na afloop: druk op ‘Bewaar als stembriefjes.csv’, zet dat bestand in {escape(place)} en maak dit stuk "
-        "opnieuw. Dan staat de uitslag achteraan."
+        + slide("", table("Programma", heads, rows, note=_length().capitalize(), words=True))
+        + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Papier", "Voor wie"], _to_print(dialogue), words=True,
+                note="Eén kant. Elk stuk is er ook apart, als PDF.")
+        + '<p class="noot">Stemmen: open de stempagina op een laptop. Zet de beamer uit tot alles is ingevoerd. Bewaar '
+        "daarna de briefjes. Bij wie dit stuk opnieuw maakt, staat de uitslag achteraan."
         + (" Schrijf ook op wat mensen niet herkennen.</p>" if dialogue.has_figures else "</p>")
-    )
+    )  # fmt: skip
+
+
+HALF_HOURS = {2: "een uur", 3: "anderhalf uur", 4: "twee uur", 5: "tweeënhalf uur", 6: "drie uur"}
+
+
+def _length() -> str:
+    """How long the programme takes, in words where it is a usual length."""
+    minutes = sum(length for length, _, _ in PROGRAMME)
+    halves, rest = divmod(minutes, 30)
+    return f"{minutes} minuten" if rest else HALF_HOURS.get(halves, f"{minutes} minuten")
 
 
 def _why(dialogue: Dialogue) -> list[str]:
@@ -142,16 +153,17 @@ def _to_print(dialogue: Dialogue) -> list[list[str]]:
         return str(of) if people else without
 
     return [
-        ["Brief voor de praktijk", "1 per praktijk", "vooraf, voor wie in de zorg werkt"],
-        ["Leidraad voor een gesprek", "1 per gesprek", "vooraf, voor wie de gesprekken voert"],
-        ["Bewoners interviewen elkaar", "1 per twee bewoners", "vooraf"],
-        ["Hebben we het over hetzelfde?", number(tables, "1 per tafel"), "elke tafel"],
-        ["Routeblad", "1 per deelnemer", "als u samen door de wijk gaat"],
-        ["Voor bewoners", number(residents, "1 per bewoner"), "vooraf, voor bewoners die komen"],
-        [f"Themakaarten ({len(dialogue.themes)})", number(tables, "1 stel per tafel"), "elke tafel een stel"],
-        ["Stembriefjes", number(math.ceil(people / BALLOTS_ON_A_SHEET), "1 blad per twee mensen"),
-         "twee briefjes op een blad"],
-        ["Poster", number(tables, "1 per tafel"), "elke tafel, op A3"],
+        ["Brief voor de praktijk", "1 per praktijk", "A4", "vooraf, voor wie in de zorg werkt"],
+        ["Leidraad voor een gesprek", "1 per gesprek", "A4", "vooraf, voor wie de gesprekken voert"],
+        ["Bewoners interviewen elkaar", "1 per twee bewoners", "A4", "vooraf"],
+        ["Hebben we het over hetzelfde?", number(tables, "1 per tafel"), "A4", "elke tafel"],
+        ["Routeblad", "1 per deelnemer", "A4", "als u samen door de wijk gaat"],
+        ["Tafels", "1", "A4", "wie de bijeenkomst leidt"],
+        ["Voor bewoners", number(residents, "1 per bewoner"), "A4", "vooraf, voor bewoners die komen"],
+        [f"Themakaarten ({len(dialogue.themes)})", number(tables, "1 stel per tafel"), "A4", "elke tafel een stel"],
+        ["Stembriefjes", number(math.ceil(people / BALLOTS_ON_A_SHEET), "1 blad per twee mensen"), "A4, liggend",
+         "knip elk blad in twee briefjes"],
+        ["Poster", number(tables, "1 per tafel"), "A3, liggend", "elke tafel"],
     ]  # fmt: skip
 
 
@@ -164,7 +176,8 @@ def letter(dialogue: Dialogue) -> Fragment:
     seen, first = _seen_first(dialogue)
     return sheet(
         "Brief voor de praktijk",
-        f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over {about}. ",
+        f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over {about}. Dat "
+        f"duurt {_length()}. ",
         *seen,
         "<h4>Wat we u vragen</h4>",
         listed(
@@ -176,9 +189,33 @@ def letter(dialogue: Dialogue) -> Fragment:
         ),
         _quick_wins(dialogue),
         "<p>Laat het ons weten vóór de bijeenkomst. Een telefoontje van tien minuten is genoeg.</p>",
-        WHEN_AND_WHO,
+        _greeting(dialogue),
         kind="kit-brief",
+        piece="brief",
     )
+
+
+def _greeting(dialogue: Dialogue) -> str:
+    """When and where people meet, and who sends the letter; a line to write on for what nobody filled in."""
+    meeting, style = dialogue.folder.meeting, load_house_style(find_paths())
+    sender = meeting.afzender or (style.organisation if style else "")
+    contact = meeting.contact or (style.contact if style else "")
+    return when_and_who(dialogue, contact=contact) + (
+        f"<p>Met vriendelijke groet,<br>{escape(sender)}</p>" if sender else _to_fill_in("Met vriendelijke groet,")
+    )
+
+
+def when_and_who(dialogue: Dialogue, *, contact: str) -> str:
+    """Day and place of the meeting, and whom people can call; a line to write on for what nobody filled in."""
+    meeting = dialogue.folder.meeting
+    place = ", ".join(filter(None, [meeting.wanneer, meeting.waar]))
+    said = {"Wanneer en waar": place if meeting.wanneer and meeting.waar else "", "Vragen?": contact}
+    lines = "".join(f"<p>{label}: {escape(text)}</p>" if text else _to_fill_in(label) for label, text in said.items())
+    return f'<div class="kit-regels">{lines}</div>'
+
+
+def _to_fill_in(label: str) -> str:
+    return f'<p class="kit-lijn">{label}</p>'
 
 
 def _quick_wins(dialogue: Dialogue) -> str:
@@ -232,6 +269,8 @@ def interview_guide(dialogue: Dialogue) -> Fragment:
             ],
             "ol",
         ),
+        kind="kit-heel kit-vraaglijst",
+        piece="leidraad",
     )
 
 
@@ -245,17 +284,38 @@ def _own_themes(dialogue: Dialogue) -> list[str]:
 def table_groups(dialogue: Dialogue) -> Fragment:
     """Who sits where: disciplines and groups spread over tables, so that people meet others than their colleagues."""
     rows = dialogue.folder.tables["aanwezigen"]
+    heads = ["Tafel", "Mensen", "Disciplines"]
     if rows.empty:
-        return sheet(
-            "Tafels",
+        told = (
             "<p>Vul ‘Aanwezigen’ in: welke disciplines komen er, en met hoeveel mensen? Dan staat hier wie bij wie "
             f"zit. Zet tot die tijd aan elke tafel van {TABLE_SIZE} iemand uit elke groep: zorg, welzijn en gemeente, "
-            "bewoners.</p>",
+            "bewoners.</p>"
         )
+        by_hand = table(
+            "Wie zit waar", heads, [[f"Tafel {n}", "", ""] for n in range(1, TABLES_BY_HAND + 1)], words=True
+        )
+        return sheet("Tafels", told, paper_only(by_hand, _at_a_table()), kind="kit-heel kit-tafels", piece="tafels")
     tables = mixed_tables([(r.groep, r.discipline, int(r.aantal)) for r in rows.itertuples()])
     cells = [[f"Tafel {n}", str(len(seats)), _seated(seats)] for n, seats in enumerate(tables, 1)]
-    seats = table("Wie zit waar", ["Tafel", "Mensen", "Disciplines"], cells, words=True)
-    return sheet("Tafels", seats, slide=True)
+    seats = table("Wie zit waar", heads, cells, words=True)
+    return sheet("Tafels", seats, paper_only(_at_a_table()), kind="kit-heel kit-tafels", slide=True, piece="tafels")
+
+
+def _at_a_table() -> str:
+    """What somebody at each table sees to."""
+    return (
+        "<h4>Wie de tafel leidt</h4>"
+        + listed(
+            [
+                "Laat eerst iedereen één ding zeggen. Praat daarna pas door.",
+                "Begin met wat goed gaat.",
+                "Vraag bij elk cijfer: ziet u dit ook? Schrijf ook een ‘nee’ op.",
+                "Noem geen namen, ook niet van patiënten, leerlingen of buren.",
+                "Eén iemand schrijft op de poster. Lees aan het eind samen na.",
+            ]
+        )
+        + '<p class="kit-ruimte">Wie leidt welke tafel?</p>'
+    )
 
 
 def _seated(seats: list[str]) -> str:
@@ -290,8 +350,11 @@ def mixed_tables(people: list[tuple[str, str, int]], size: int = TABLE_SIZE) -> 
 
 def ballot_sheet(dialogue: Dialogue) -> Fragment:
     """Two ballots on a sheet: three themes and where we can do something together, in silence, before anybody talks."""
-    options = listed((escape(name) for name in dialogue.themes.values()), "ol")
-    groups = " &nbsp; ".join(f"☐ {escape(label)}" for label in GROUPS.values())
+    options = listed((short(escape(name)) for name in dialogue.themes.values()), "ol")
+    groups = "".join(
+        f"<li><strong>☐ {escape(label)}</strong> <small>{escape(WHO_IS_IN[group])}</small></li>"
+        for group, label in GROUPS.items()
+    )
     lines = "".join(
         f'<p class="kit-lijn">{text}</p>'
         for text in (
@@ -302,14 +365,17 @@ def ballot_sheet(dialogue: Dialogue) -> Fragment:
         )
     )
     inside = (
-        paper_only(f"<h4>Stembriefje {escape(dialogue.name)}</h4><p>Ik hoor bij: {groups}</p>")
+        paper_only(
+            f"<h4>{short(f'Stembriefje {escape(dialogue.name)}')}</h4><p>Ik hoor bij (kies er één):</p>"
+            f'<ul class="kit-groepen">{groups}</ul>'
+        )
         + "<p>Kies drie thema’s, in stilte. Overleg nog niet. Schrijf het nummer op. Kies ook één thema waarbij wij "
         "samen iets kunnen doen. Dat mag hetzelfde thema zijn.</p>"
         + f'<div class="kit-kolommen">{options}</div>'
         + paper_only(f'<div class="kit-regels">{lines}</div>')
     )
     both = f'<div class="kit-briefje">{inside}</div>' + paper_only(f'<div class="kit-briefje">{inside}</div>')
-    return sheet("Stemmen", both, kind="kit-briefjes", slide=True)
+    return sheet("Stemmen", both, kind="kit-briefjes", slide=True, piece="stembriefjes")
 
 
 def poster(dialogue: Dialogue) -> Fragment:
@@ -321,6 +387,7 @@ def poster(dialogue: Dialogue) -> Fragment:
         f'<div class="kit-vakken">{inside}</div>',
         '<p class="noot niet-op-papier">Deze bladzijde is A3, liggend. Voor A1 drukt u hem af op 200%.</p>',
         kind="kit-poster",
+        piece="poster",
     )
 
 
@@ -381,8 +448,9 @@ def residents(dialogue: Dialogue) -> Fragment:
         ),
         *parts,
         "<p>Kom naar de bijeenkomst of vertel het aan iemand van de bewonersgroep. U mag ook gewoon luisteren.</p>",
-        WHEN_AND_WHO,
+        when_and_who(dialogue, contact=dialogue.folder.meeting.contact),
         kind="kit-bewoners",
+        piece="bewoners",
     )
 
 

@@ -15,10 +15,28 @@ from wijkanalyse.show.fragments import PAPER, SLIDE, Fragment, escape
 NOT_FILLED = '<span class="afwezig">niet ingevuld</span>'
 """In a cell that people left empty."""
 
+PIECES = {
+    "brief": "brief",
+    "leidraad": "leidraad",
+    "interview": "bewoners interviewen elkaar",
+    "woorden": "woorden van de avond",
+    "route": "routeblad",
+    "tafels": "tafels",
+    "themakaarten": "themakaarten",
+    "stembriefjes": "stembriefjes",
+    "poster": "poster (A3)",
+    "bewoners": "voor bewoners",
+    "wijkakkoord": "wijkakkoord",
+    "verantwoording": "verantwoording",
+}
+"""What people print apart from the rest, and how the index calls it; a piece may be several sheets."""
+PIECE = "stuk"
+"""Begins the class of the sheets of a piece, such as ``stuk-poster``."""
 
-def sheet(title: str, *parts: str, kind: str = "", slide: bool = False) -> Fragment:
-    """A piece that starts on a sheet of its own, and may be a slide too."""
-    css = " ".join(filter(None, ["kit-blad", kind, SLIDE if slide else ""]))
+
+def sheet(title: str, *parts: str, kind: str = "", slide: bool = False, piece: str = "") -> Fragment:
+    """A sheet of paper of its own, which may be a slide too and belong to one of `PIECES`."""
+    css = " ".join(filter(None, ["kit-blad", kind, SLIDE if slide else "", piece and f"{PIECE}-{piece}"]))
     return Fragment(f'<section class="{css}"><h3>{escape(title)}</h3>{"".join(parts)}</section>')
 
 
@@ -48,6 +66,16 @@ def listed(items: Iterable[str], tag: str = "ul") -> str:
     """A list of ready pieces of HTML, or nothing."""
     lines = "".join(f"<li>{item}</li>" for item in items)
     return f"<{tag}>{lines}</{tag}>" if lines else ""
+
+
+def first_of(lines: list[str], most: int) -> str:
+    """A list that takes a part of its sheet at most: on paper the first lines, and how many more there are."""
+    more = len(lines) - most
+    if more <= 0:
+        return listed(map(short, lines))
+    rest = listed(lines[most:]).replace("<ul>", '<ul class="niet-op-papier">')
+    said = "Er is nog 1 opmerking." if more == 1 else f"Er zijn nog {more} opmerkingen."
+    return f'{listed(map(short, lines[:most]))}{rest}<p class="alleen-papier">{said}</p>'
 
 
 def short(html: str) -> str:

@@ -6,6 +6,8 @@ questions, what was said before, and room to write. A theme without figures has 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import pandas as pd
 
 from wijkanalyse.dialogue.area import Dialogue
@@ -13,11 +15,14 @@ from wijkanalyse.dialogue.files import GROUPS, RECOGNISED
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.profile.caveats import caveats_of
 from wijkanalyse.profile.verdicts import Verdict
-from wijkanalyse.sections.kit.paper import listed, paper_only, sheet
+from wijkanalyse.sections.kit.paper import first_of, listed, paper_only, sheet, short
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import DRAWN, Fragment, escape, join
 from wijkanalyse.show.tables import place_mark, state_mark
 
+MOST_SAID = 3
+"""On paper, of what people said of a theme: the card has to be one sheet."""
+MOST_MISSING = 2
 LEGEND = (
     "De streep is alle wijken van Nederland, het brede deel de middelste helft. Het teken is deze wijk (● gunstiger, "
     "◆ ongunstiger, ○ geen duidelijk verschil), het lijntje Nederland."
@@ -42,17 +47,19 @@ def _card(dialogue: Dialogue, theme: str, name: str) -> str:
     questions = list(dialogue.catalogue.open_questions(theme))
     if not dialogue.catalogue.themes.cards_of(theme):
         questions.insert(0, f"Waaraan merkt u dat ‘{name}’ hier speelt, en voor wie?")
-    limits = listed(escape(text) for text in _limits(dialogue, figures))
+    limits = listed(short(escape(text)) for text in _limits(dialogue, theme, figures))
+    said = _recognised(dialogue, theme) + _said(dialogue, theme)
     return sheet(
         name,
         head,
         shown,
         paper_only(f'<p class="noot {DRAWN}">{LEGEND}</p><h4>Wat zegt dit niet?</h4>{limits}') if limits else "",
         f'<div class="kit-vragen"><h4>Praat hierover</h4>{listed(map(escape, questions))}</div>',
-        paper_only(_recognised(dialogue, theme), _said(dialogue, theme)),
+        f'<div class="niet-op-dia kit-eerder">{said}</div>' if said else "",
         f'<div class="niet-op-dia kit-rest"><h4>{room}</h4>{boxes}<p class="kit-ruimte">{why}</p></div>',
-        kind="kit-kaart",
+        kind="kit-kaart kit-heel",
         slide=True,
+        piece="themakaarten",
     ).html
 
 
@@ -80,22 +87,40 @@ def _figure(dialogue: Dialogue, verdict: Verdict) -> str:
     )
 
 
-def _limits(dialogue: Dialogue, figures: list[Verdict]) -> list[str]:
-    """What the figures do not say; a caveat of one of them names it."""
-    caveats = dialogue.catalogue.vocabulary.caveats
+def _limits(dialogue: Dialogue, theme: str, figures: list[Verdict]) -> list[str]:
+    """What the figures of this theme do not say, and what says most of them: the caveat that few other figures have."""
+    if not figures:
+        return []
+    missing = [card.not_seen for card in dialogue.catalogue.themes.cards_of(theme)][:MOST_MISSING]
     holding = {v.figure.indicator.label: caveats_of(v.figure, dialogue.catalogue) for v in figures}
-    keys = dict.fromkeys(key for own in holding.values() for key in own)
-    texts = []
-    for key in list(keys)[:2]:
-        whose = [label for label, own in holding.items() if key in own]
-        texts.append(caveats[key] if len(whose) == len(figures) else f"{whose[0]}: {caveats[key]}")
-    return [*texts, "Het zegt niets over één persoon, één straat of een oorzaak."] if figures else []
+    rarest = min(
+        {key for own in holding.values() for key in own}, key=lambda k: (_how_many(dialogue, k), k), default=""
+    )
+    return [
+        *missing,
+        *_told(dialogue, rarest, holding),
+        "Cijfers noemen geen oorzaak, en zeggen niets over één persoon of straat.",
+    ]
+
+
+def _how_many(dialogue: Dialogue, caveat: str) -> int:
+    """Of how many figures a caveat holds."""
+    return sum(caveat in card.caveats for card in dialogue.catalogue.indicators.values())
+
+
+def _told(dialogue: Dialogue, caveat: str, holding: Mapping[str, Collection[str]]) -> list[str]:
+    """A caveat, with the figure that it is about where it does not hold of all."""
+    if not caveat:
+        return []
+    text = dialogue.catalogue.vocabulary.caveats[caveat]
+    whose = [label for label, own in holding.items() if caveat in own]
+    return [text if len(whose) == len(holding) else f"‘{whose[0]}’: {text[0].lower()}{text[1:]}"]
 
 
 def _recognised(dialogue: Dialogue, theme: str) -> str:
     """What groups already said about the figures of a theme, those on the card or others; also when it is no."""
     lines = recognised(dialogue, dialogue.recognised_about(theme))
-    return f"<h4>Eerder gezegd: herkennen we dit?</h4>{listed(lines)}" if lines else ""
+    return f"<div><h4>Eerder gezegd: herkennen we dit?</h4>{first_of(lines, MOST_SAID)}</div>" if lines else ""
 
 
 def recognised(dialogue: Dialogue, rows: pd.DataFrame) -> list[str]:
@@ -114,4 +139,4 @@ def _said(dialogue: Dialogue, theme: str) -> str:
     for role, good, better in dialogue.said_about(theme):
         lines += [f"Gaat goed: {escape(good)} <small>({escape(role)})</small>"] if good else []
         lines += [f"Kan beter: {escape(better)} <small>({escape(role)})</small>"] if better else []
-    return f"<h4>Uit gesprekken</h4>{listed(lines)}" if lines else ""
+    return f"<div><h4>Uit gesprekken</h4>{first_of(lines, MOST_SAID)}</div>" if lines else ""

@@ -37,6 +37,7 @@ def accountability(dialogue: Dialogue) -> Fragment:
         *(_logged(dialogue, kind) for kind in ("besluit", "succes")),
         f"<h4>Wat komt er nu?</h4>{listed(_next(dialogue)) or '<p>Er staat niets meer open.</p>'}",
         kind="kit-verantwoording",
+        piece="verantwoording",
     )
 
 

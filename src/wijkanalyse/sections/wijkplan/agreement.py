@@ -106,7 +106,8 @@ def agreement(dialogue: Dialogue) -> Fragment:
     ]
     rows = {**tables, "aanwezigen": tables["aanwezigen"][tables["aanwezigen"].bijdrage != ""]}
     at_ease = all(len(rows[kind]) <= most for kind, most in AT_EASE.items())
-    return sheet(f"Wijkakkoord {dialogue.name}", *parts, kind=f"kit-akkoord{'' if at_ease else ' kit-vol'}")
+    size = "" if at_ease else " kit-vol"
+    return sheet(f"Wijkakkoord {dialogue.name}", *parts, kind=f"kit-akkoord{size}", piece="wijkakkoord")
 
 
 def _aimed(dialogue: Dialogue) -> str:
