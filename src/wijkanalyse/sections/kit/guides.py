@@ -31,7 +31,7 @@ STOPS = 6
 
 def guides(dialogue: Dialogue) -> Fragment:
     """Three sheets: residents interview each other, words with one meaning, and the route of a tour of the wijk."""
-    return join(_residents_interview(dialogue), _words(), _route(dialogue))
+    return join(*(made.html for made in (_residents_interview(dialogue), _words(), _route(dialogue))))
 
 
 def _residents_interview(dialogue: Dialogue) -> Fragment:
