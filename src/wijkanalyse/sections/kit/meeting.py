@@ -82,14 +82,12 @@ def running_order(dialogue: Dialogue) -> Fragment:
         rows.append([f"{minute} tot {minute + length}", what, needed])
         minute += length
     heads = ["Minuut", "Wat", "Op tafel"]
-    place = f"data/wijken/{dialogue.folder.code}"
     return Fragment(
         slide("Waarom zijn we hier?", listed(map(escape, _why(dialogue))))
         + slide("", table("Programma", heads, rows, note="Twee uur", words=True))
         + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Voor wie"], _to_print(dialogue), words=True)
-        + '<p class="noot">Stemmen: open stemmen.html op een laptop. Zet de beamer uit tot alles is ingevoerd. '
-        + f"Na afloop: druk op ‘Bewaar als stembriefjes.csv’, zet dat bestand in {escape(place)} en maak dit stuk "
-        "opnieuw. Dan staat de uitslag achteraan."
+        + '<p class="noot">Stemmen: open de stempagina op een laptop. Zet de beamer uit tot alles is ingevoerd. Bewaar '
+        "daarna de briefjes. Bij wie dit stuk opnieuw maakt, staat de uitslag achteraan."
         + (" Schrijf ook op wat mensen niet herkennen.</p>" if dialogue.has_figures else "</p>")
     )
 
