@@ -35,6 +35,8 @@ class DocumentKind:
     """Whether it shows what people added to one area."""
     until: Part = "jaar"
     """The last part of what people fill in that it shows; a fault in a file of later does not stop it."""
+    is_open: bool = False
+    """Whether it is for everyone, whatever the edition of the rest."""
 
 
 KINDS = {
@@ -42,6 +44,9 @@ KINDS = {
         "wijkbijeenkomst", "bijeenkomst", "Stukken voor een wijkbijeenkomst", "partners", until="avond"
     ),
     "plan": DocumentKind("wijkplan", "wijkplan", "Wijkplannen", "partners"),
+    "bewoners": DocumentKind(
+        "bewoners", "voor bewoners", "Bladen voor bewoners", "openbaar", until="vooraf", is_open=True
+    ),
     "regio": DocumentKind(
         "regiobeeld", "regiobeeld", "Wijken naast elkaar, per gemeente of regio", "openbaar", takes_folder=False
     ),
