@@ -10,7 +10,9 @@ from wijkanalyse.publish.workbook import WORKBOOK_SUFFIX
 
 FILES = {
     "PDF": ".pdf",
+    "Word": ".docx",
     "samenvatting": f"{SUMMARY_SUFFIX}.pdf",
+    "samenvatting (Word)": f"{SUMMARY_SUFFIX}.docx",
     "lange versie": f"{LONG_SUFFIX}.pdf",
     "dia’s": f"{DECK_SUFFIX}.html",
     "dia’s (PDF)": f"{DECK_SUFFIX}.pdf",

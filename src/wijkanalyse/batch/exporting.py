@@ -1,15 +1,18 @@
 """Made reports → files that people work on in an office program, beside them.
 
-Receives what the receipt says of each report; writes each file whole or not at all. A file is only made of figures
-that are those of the report: two documents about one area never say two things.
+Receives what the receipt says of each report; writes each file whole or not at all. What is made of the tables is
+only made when these are still those of the report, and a Word file is made of the report itself: two documents about
+one area never say two things.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.batch.document import KINDS, DocumentKind
@@ -24,7 +27,11 @@ from wijkanalyse.near import check_known
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
+from wijkanalyse.publish.browser import open_browser
 from wijkanalyse.publish.deck import DECK_SUFFIX, story_deck
+from wijkanalyse.publish.document import document, drawings, is_summary
+from wijkanalyse.publish.drawings import drawn
+from wijkanalyse.publish.pdf import SUMMARY_SUFFIX
 from wijkanalyse.publish.slides import story_slides
 from wijkanalyse.publish.workbook import WORKBOOK_SUFFIX, workbook
 from wijkanalyse.sections.report import identity
@@ -32,7 +39,12 @@ from wijkanalyse.sections.story import annex_of, story_of
 from wijkanalyse.sections.story.slides import Slide
 from wijkanalyse.show.identity import Identity
 
-FORMATS = ("pptx", "xlsx")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+OF_FIGURES = ("pptx", "xlsx")
+"""Kinds of file that are made of the tables, and not of the report as it was published."""
+FORMATS = ("docx", *OF_FIGURES)
 
 
 def check_formats(formats: Sequence[str], kind: DocumentKind | None) -> None:
@@ -46,7 +58,7 @@ def check_formats(formats: Sequence[str], kind: DocumentKind | None) -> None:
         raise ReportError(f"no kind of file was named; give {' or '.join(f'--to {name}' for name in FORMATS)}")
     for name in formats:
         check_known("kind of file", name, FORMATS)
-    if kind and kind.takes_folder:
+    if kind and kind.takes_folder and "xlsx" in formats:
         raise ReportError(f"a {kind.label} has no figures of its own; export the report of the area")
     if kind and "pptx" in formats:
         raise ReportError(f"there is no story in slides of a {kind.label}; export the report of an area")
@@ -76,15 +88,18 @@ def export_reports(
         Called with how each went.
     """
     entries = list(entries)
-    old = set(outdated(entries, processed))
-    for entry in entries:
-        try:
-            _check_current(entry, old)
-            files = [_WRITERS[name](folder / entry["path"], entry, processed) for name in dict.fromkeys(formats)]
-        except (WijkanalyseError, OSError) as error:
-            report(Printed(entry["code"], entry["name"], message=str(error)))
-        else:
-            report(Printed(entry["code"], entry["name"], tuple(files)))
+    old = set(outdated(entries, processed)) if set(OF_FIGURES) & set(formats) else set()
+    with ExitStack() as stack:
+        browser = cache(lambda: stack.enter_context(open_browser()))  # started for the first drawing
+        writers = {"docx": partial(_write_document, browser), "pptx": _write_slides, "xlsx": _write_workbook}
+        for entry in entries:
+            try:
+                _check_current(entry, old)
+                files = [writers[name](folder / entry["path"], entry, processed) for name in dict.fromkeys(formats)]
+            except (WijkanalyseError, OSError) as error:
+                report(Printed(entry["code"], entry["name"], message=str(error)))
+            else:
+                report(Printed(entry["code"], entry["name"], tuple(files)))
 
 
 def story_page(entry: Mapping[str, Any], processed: Processed) -> str:
@@ -133,7 +148,11 @@ def _write_workbook(page: Path, entry: Mapping[str, Any], processed: Processed) 
     return target
 
 
-_WRITERS: dict[str, Callable[[Path, Mapping[str, Any], Processed], Path]] = {
-    "pptx": _write_slides,
-    "xlsx": _write_workbook,
-}
+def _write_document(browser: Callable[[], Browser], page: Path, entry: Mapping[str, Any], processed: Processed) -> Path:
+    html = page.read_text(encoding="utf-8")
+    places = drawings(html)
+    pictures = drawn(browser(), page, places) if places else {}
+    built, style = dt.date.fromisoformat(entry["built"]), load_house_style(processed.paths)
+    target = page.with_name(f"{page.stem}{SUMMARY_SUFFIX if is_summary(html) else ''}.docx")
+    write_whole(target, document(html, pictures, built, style))
+    return target

@@ -49,7 +49,7 @@ def _story_pages() -> Callable[[Mapping[str, Any]], str]:
 
 def export(
     areas: MadeCodes = None,
-    to: Annotated[list[str] | None, typer.Option(help="pptx or xlsx; may be repeated.")] = None,
+    to: Annotated[list[str] | None, typer.Option(help="docx, pptx or xlsx; may be repeated.")] = None,
     gemeente: Gemeente = None,
     all_made: AllMade = False,
     document: Document = "",

@@ -13,7 +13,7 @@ from typing import Any
 from wijkanalyse.show.identity import IDENTITY_MIME
 
 __all__ = [
-    "ALONE", "FRONT", "PAPER", "SLIDE", "Chart", "Fragment", "IdentityOutput", "escape", "join",
+    "ALONE", "DRAWN", "FRONT", "PAPER", "SLIDE", "Chart", "Fragment", "IdentityOutput", "escape", "join",
 ]  # fmt: skip
 
 FRONT = "voorblad"
@@ -22,6 +22,8 @@ ALONE = "enige"
 """Class of such a page that is all there is to say: no chapter follows it."""
 SLIDE = "op-dia"
 """Class of a part that becomes a slide of the presentation; its heading is the title."""
+DRAWN = "bij-tekening"
+"""Class of words that only explain the drawing they stand by; they go where it goes."""
 PAPER = "niet-op-dia"
 """Class of a part of it that stays on paper and on the screen."""
 

@@ -15,7 +15,7 @@ from wijkanalyse.profile.caveats import caveats_of
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet
 from wijkanalyse.show import wording
-from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.fragments import DRAWN, Fragment, escape, join
 from wijkanalyse.show.tables import place_mark, state_mark
 
 LEGEND = (
@@ -47,7 +47,7 @@ def _card(dialogue: Dialogue, theme: str, name: str) -> str:
         name,
         head,
         shown,
-        paper_only(f'<p class="noot">{LEGEND}</p><h4>Wat zegt dit niet?</h4>{limits}') if limits else "",
+        paper_only(f'<p class="noot {DRAWN}">{LEGEND}</p><h4>Wat zegt dit niet?</h4>{limits}') if limits else "",
         f'<div class="kit-vragen"><h4>Praat hierover</h4>{listed(map(escape, questions))}</div>',
         paper_only(_recognised(dialogue, theme), _said(dialogue, theme)),
         f'<div class="niet-op-dia kit-rest"><h4>{room}</h4>{boxes}<p class="kit-ruimte">{why}</p></div>',

@@ -16,7 +16,7 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.charts.axis import axis_row
 from wijkanalyse.show.charts.hundred import hundred
 from wijkanalyse.show.charts.marks import mark
-from wijkanalyse.show.fragments import escape
+from wijkanalyse.show.fragments import DRAWN, escape
 from wijkanalyse.show.sentences import people_of_hundred
 
 KEY = ("worse", "slightly_worse", "alike", "slightly_better", "better")
@@ -53,7 +53,7 @@ def picture(headline: Headline) -> str:
     )
     axis = f'<span class="kant">← ongunstiger</span> <strong>{name}</strong> <span class="kant">gunstiger →</span>'
     heads = [_hidden("Cijfer"), _hidden(headline.profile.area.name), axis, _hidden(name)]
-    css = ["", "", ' class="as-kop"', ""]
+    css = ["", "", f' class="as-kop {DRAWN}"', ""]
     cells = "".join(f'<th scope="col" role="columnheader"{c}>{h}</th>' for h, c in zip(heads, css, strict=True))
     head = f'<thead role="rowgroup"><tr role="row">{cells}</tr></thead>'
     caption = f"{escape(headline.profile.area.name)}: cijfers vergeleken met {verdicts.against}"
@@ -73,7 +73,8 @@ def _hidden(words: str) -> str:
 
 def _key(has_bands: bool) -> str:
     """What the signs mean; not of the band where none is drawn, as of a gemeente."""
-    band = '<li><span class="vak"></span> wijken waar de middelste helft van de mensen woont</li>' if has_bands else ""
+    words = "wijken waar de middelste helft van de mensen woont"
+    band = f'<li class="{DRAWN}"><span class="vak"></span> {words}</li>' if has_bands else ""
     marks = "".join(f"<li>{mark(state)} {wording.STATE_NAMES[state]}</li>" for state in KEY)
     return f'<ul class="sleutel" aria-label="Wat de tekens betekenen">{marks}{band}<li>{ESTIMATE} schatting</li></ul>'
 

@@ -30,7 +30,7 @@ from wijkanalyse.sections.report.summary import (
     year_of_ages,
 )
 from wijkanalyse.show import wording
-from wijkanalyse.show.fragments import ALONE, FRONT, Fragment, IdentityOutput, escape, join
+from wijkanalyse.show.fragments import ALONE, DRAWN, FRONT, Fragment, IdentityOutput, escape, join
 from wijkanalyse.show.identity import LEVELS
 from wijkanalyse.show.sentences import why_not_judged
 
@@ -180,15 +180,20 @@ def _fact(figure: Figure) -> str:
 
 def _foot(headline: Headline, made_by: str) -> str:
     """What is estimated, of when, what a place on the axis means, who made it, and where more is said."""
-    lines = []
+    lines, of_the_picture = [], ""
     if not headline.is_silent and headline.figures and headline.profile.area.level != "land":
         lines = [*_sources_words(headline), year_of_ages(headline), *_limits_words(headline)]
-        lines.append("Hoe verder een teken van de lijn staat, hoe groter het verschil.")
-    lines += [f"Kaart: Kadaster en CBS, {headline.profile.area.boundary_year}.", _made(made_by)]
+        words = "Hoe verder een teken van de lijn staat, hoe groter het verschil."
+        of_the_picture = f' <span class="{DRAWN}">{words}</span>'
+    made = [f"Kaart: Kadaster en CBS, {headline.profile.area.boundary_year}.", _made(made_by)]
     return (
-        f'<p class="noot voorblad-voet">{escape(" ".join(filter(None, lines)))} '
+        f'<p class="noot voorblad-voet">{_in_a_row(lines)}{of_the_picture} {_in_a_row(made)} '
         '<a href="#bronnen-en-definities">Wat elk cijfer betekent</a>.</p>'
     )
+
+
+def _in_a_row(sentences: list[str]) -> str:
+    return escape(" ".join(filter(None, sentences)))
 
 
 def _sources_words(headline: Headline) -> list[str]:

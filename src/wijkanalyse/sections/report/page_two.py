@@ -21,7 +21,7 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.charts.marks import NAMES, mark
 from wijkanalyse.show.charts.scale import dot_row, dots, extra_bar
 from wijkanalyse.show.charts.sectors import sectors
-from wijkanalyse.show.fragments import FRONT, Fragment, escape
+from wijkanalyse.show.fragments import DRAWN, FRONT, Fragment, escape
 
 ROWS = 9
 """Themes in a row of their own at the most; the others are named in one line."""
@@ -186,7 +186,7 @@ def _positieve_gezondheid(verdicts: Verdicts) -> str:
     parts = [states if d.is_measured else None for d, states in found]
     items = "".join(f"<li><strong>{escape(d.name)}</strong> {_counts(d, states)}</li>" for d, states in found)
     return (
-        "<h3>Positieve Gezondheid <small>elk teken is één cijfer</small></h3>"
+        f'<h3>Positieve Gezondheid <small class="{DRAWN}">elk teken is één cijfer</small></h3>'
         f'<div class="ring">{sectors(parts)}<ol>{items}</ol></div>'
     )
 
@@ -266,7 +266,7 @@ def _buurten(profile: Profile) -> str:
         f'<caption class="alleen-voor-oren">Buurten in {escape(profile.area.name)}</caption><thead role="rowgroup">'
         f'<tr role="row"><th scope="col" role="columnheader">Buurt</th>{heads}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div>'
-        '<p class="noot">De streep is het gemiddelde van het gebied. '
+        f'<p class="noot"><span class="{DRAWN}">De streep is het gemiddelde van het gebied.</span> '
         f"Buurten met minder dan {MIN_INWONERS} inwoners laten we niet zien.{more}</p>"
     )
 
