@@ -19,6 +19,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import ROOT, tree_with_example
+from docx import Document
 
 from wijkanalyse.batch.bundle import figures_csv, make_bundle, region_name, select_records
 from wijkanalyse.batch.inputs import InputDigests
@@ -328,10 +329,27 @@ def test_a_workbook_that_is_older_than_its_report_is_neither_listed_nor_sent(tre
     assert "rheden/WK027502-velp-cijfers.xlsx" not in contents(tree.reports / "rheden.zip")
 
 
+def test_a_word_file_is_made_of_the_report_itself_also_when_the_tables_have_changed(tree, command):
+    report = tree.reports / "rheden" / "WK027502-velp.html"
+    header = '<title>Velp</title><header><h1 id="titel">Velp</h1></header>'
+    report.write_text(f"<html>{header}<main><p>Zoals het was.</p></main></html>", encoding="utf-8")
+    receipt = read_receipt(tree.reports)
+    changed = [e | {"data": "andere", "inputs": {}} for e in receipt["reports"]]
+    write_receipt(tree.reports, receipt | {"reports": changed})
+    code, said, complaints = command("export", "WK027502", "--to", "docx", "--to", "xlsx")
+    assert (code != 0, "rests on other figures than data/processed has now" in complaints) == (True, True)
+    code, said, _ = command("export", "WK027502", "--to", "docx")
+    made = report.with_suffix(".docx")
+    assert (code, f"made: {made}" in said) == (0, True)
+    assert "Zoals het was." in [p.text for p in Document(made).paragraphs]
+    assert '<a href="rheden/WK027502-velp.docx">Word</a>' in (tree.reports / "index.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["WK027502"], "no kind of file was named; give --to pptx or --to xlsx"),
+        (["WK027502"], "no kind of file was named; give --to docx or --to pptx or --to xlsx"),
+        (["WK027502", "--to", "docx"], "this HTML is not a report of wijkanalyse; make it with `wijkanalyse report"),
         (["WK027502", "--to", "xls"], "unknown kind of file 'xls', did you mean xlsx?"),
         (["--to", "xlsx"], "no areas were named"),
         (["WK036300", "--to", "xlsx"], "Make it first: wijkanalyse reports WK036300"),
@@ -340,4 +358,4 @@ def test_a_workbook_that_is_older_than_its_report_is_neither_listed_nor_sent(tre
 def test_an_export_that_cannot_be_made_says_what_to_do(tree, command, arguments, message):
     code, _, complaints = command("export", *arguments)
     assert code != 0 and message in complaints
-    assert not list(tree.reports.rglob("*.xlsx"))
+    assert not [*tree.reports.rglob("*.xlsx"), *tree.reports.rglob("*.docx")]

@@ -65,6 +65,8 @@ FEW = 30
 """Characters in small letters that stand behind a heading, and not below it."""
 FULL, EMPTY, ROOM_OF_A_LINE = 40, 18, 86
 """Characters of a column from which on it gets no wider, of one to write in, and of a whole line of a table."""
+BOLD = 1.15
+"""How much wider a word is in a head."""
 TO_WRITE_IN = 9
 """Millimetres of a row with empty cells, at least."""
 _DATA = re.compile(r"data:image/(png|jpeg|webp);base64,(.+)", re.DOTALL)
@@ -300,11 +302,11 @@ class _Writer:
         self.by_class: dict[str, Callable[[Element, _Place], None]] = {
             "hoofdstuk": self.chapter, SHEET: self.sheet, "sleutel": self.key, "tegels": self.tiles,
             "kerncijfers": self.figures, "kit-cijfers": self.figures, "een-beeld": self.spine,
-            "kit-ruimte": self.room, **dict.fromkeys(BESIDE, self.beside),
+            "mensen": self.people, "kit-ruimte": self.room, **dict.fromkeys(BESIDE, self.beside),
         }  # fmt: skip
         self.by_tag: dict[str, Callable[[Element, _Place], None]] = {
             **dict.fromkeys(HEADINGS, self.heading),
-            "p": self.paragraph, "figcaption": self.paragraph, "summary": self.fold, "ul": self.bullets,
+            "p": self.paragraph, "figcaption": self.below_picture, "summary": self.fold, "ul": self.bullets,
             "ol": self.numbers, "dl": self.terms, "table": self.table, "svg": self.drawing, "img": self.image,
         }  # fmt: skip
 
@@ -385,6 +387,16 @@ class _Writer:
         if line or style == word.TO_FILL_IN:
             self.write(place.paragraph(style), line)
 
+    def below_picture(self, element: Element, place: _Place) -> None:
+        """The line under a picture."""
+        if line := _tidied(_inside(element, Words(""))):
+            self.write(place.paragraph(word.NOTE), line)
+
+    def people(self, figure: Element, place: _Place) -> None:
+        """How many people of a hundred: the drawing says nothing that its line does not."""
+        for said in figure.iter("figcaption"):
+            self.paragraph(said, place)
+
     def fold(self, summary: Element, place: _Place) -> None:
         """The line above what the page folds away."""
         if any(map(_is_block, summary)):
@@ -459,6 +471,8 @@ class _Writer:
                 else:
                     self.block(part, cell)
         word.as_head(table.rows[0])
+        for row in table.rows:
+            word.keep_whole(row)
         word.lay_out(table, [1] * len(columns))
         word.rule(table, LINE)
 
@@ -528,13 +542,15 @@ class _Writer:
         self.children(cell.element, place.within(made, word.TABLE_HEAD if is_head else word.IN_TABLE))
         if is_head:
             word.shade(made, self.paper.soft)
+            for paragraph in made.paragraphs:
+                _kept_with_next(paragraph)
         if cell.column in grid.numbers or "getal" in _classes(cell.element):
             for paragraph in made.paragraphs:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     def _fill_head(self, cell: Any, line: Line) -> None:
         cell.paragraphs[0].style = self.paper.document.styles[word.TABLE_HEAD]
-        self.write(cell.paragraphs[0], line)
+        self.write(_kept_with_next(cell.paragraphs[0]), line)
         word.shade(cell, self.paper.soft)
 
     # ------------------------------------------------------------------------- pictures
@@ -739,7 +755,7 @@ class _Grid:
             is_empty = any(self.is_to_fill_in(cell.row) for cell in cells) and not any(
                 text(cell.element) for cell in cells if cell.row not in self.heads
             )
-            needed.append(max((len(part) for words in said for part in words.split()), default=0) + 3)
+            needed.append(max((len(part) for words in said for part in words.split()), default=0) * BOLD + 3)
             wanted.append(max(EMPTY * is_empty, min(FULL, max(map(len, said), default=0)) - needed[-1], 1))
         left = max(0, ROOM_OF_A_LINE - sum(needed))
         return [need + left * want / sum(wanted) for need, want in zip(needed, wanted, strict=True)]

@@ -24,8 +24,8 @@ from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.publish.slides import BRAND, GREY, INK, LINE, SOFT
 
 LANGUAGE = "nl-NL"
-MARGIN = 20
-"""Millimetres of white around a page."""
+MARGIN, ABOVE = 20, 17
+"""Millimetres of white beside a page, and above and below it."""
 A4, A3_WIDE = (210, 297), (420, 297)
 """Millimetres of a sheet."""
 TEXT_WIDTH = A4[0] - 2 * MARGIN
@@ -67,7 +67,7 @@ class Paper:
         defaults = self.document.styles.element.find(qn("w:docDefaults"))
         next(defaults.iter(qn("w:lang"))).set(qn("w:val"), LANGUAGE)
         self._style("Normal", 10.5, INK, before=0, after=6, line=1.15)
-        self._style("Title", 24, INK, bold=True, before=0, after=4)
+        self._style("Title", 22, INK, bold=True, before=0, after=4)
         self._style("Subtitle", 10.5, GREY, before=0, after=6)
         self._style("Heading 1", 17, self.brand, bold=True, before=16, after=6)
         self._style("Heading 2", 13.5, INK, bold=True, before=14, after=4)
@@ -115,8 +115,8 @@ class Paper:
         width, height = millimetres
         section.page_width, section.page_height = Mm(width), Mm(height)
         section.orientation = WD_ORIENT.LANDSCAPE if width > height else WD_ORIENT.PORTRAIT
-        section.left_margin = section.right_margin = section.top_margin = Mm(MARGIN)
-        section.bottom_margin, section.footer_distance = Mm(MARGIN), Mm(10)
+        section.left_margin = section.right_margin = Mm(MARGIN)
+        section.top_margin, section.bottom_margin, section.footer_distance = Mm(ABOVE), Mm(ABOVE), Mm(9)
 
     def new_part(self, millimetres: tuple[int, int]) -> None:
         """What follows begins on a sheet of this size."""
