@@ -22,7 +22,8 @@ from words_of_pages import lost
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.errors import ReportError
-from wijkanalyse.publish.document import STATE_HEAD, Drawn, document, drawings, is_summary
+from wijkanalyse.publish.document import Drawn, document, drawings, is_summary
+from wijkanalyse.publish.grid import STATE_HEAD
 from wijkanalyse.sections.report import page_one, page_two
 
 DAY = dt.date(2026, 11, 30)
@@ -94,6 +95,16 @@ def test_every_word_of_any_element_stands_in_the_file():
 def test_the_test_above_sees_what_is_lost():
     html = page_of("<p>hier wel</p>")
     assert lost(html.replace("hier wel", "hier niet"), opened(html)) == Counter(["niet"])
+
+
+def test_a_line_break_ends_a_line_and_other_white_space_is_one_space():
+    html = page_of("<p>een<br>\n twee\n<strong>drie</strong>\n<em>vier</em><br></p>")
+    assert "een\ntwee drie vier" in [p.text for p in opened(html).paragraphs]
+
+
+def test_signs_that_a_file_cannot_hold_do_not_stop_it():
+    html = page_of("<p>voor\x07na en be\u00adstaan</p>")
+    assert "voorna en bestaan" in [p.text for p in opened(html).paragraphs]
 
 
 # ----------------------------------------------------------------------- what it is made of

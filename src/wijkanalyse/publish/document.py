@@ -11,8 +11,8 @@ import base64
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docx.blkcntnr import BlockItemContainer
@@ -25,21 +25,25 @@ from PIL import Image
 from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish import word
+from wijkanalyse.publish.grid import Cell, Grid, in_words, whole_number
+from wijkanalyse.publish.lines import (
+    Line,
+    Words,
+    classes,
+    is_block,
+    is_left_out,
+    lines_and_blocks,
+    tidied,
+    without_small,
+    words_in,
+)
 from wijkanalyse.publish.made_report import Element, by_class, read_tree, text
 from wijkanalyse.publish.office import repacked
-from wijkanalyse.publish.slides import GREY, LINE, SIDES, SIGNS
-from wijkanalyse.show.charts.marks import NAMES, PREFIX
-from wijkanalyse.show.fragments import DRAWN
-from wijkanalyse.show.wording import NBSP
+from wijkanalyse.publish.slides import GREY, LINE
 
-FRONT_PAGE, SHEET, POSTER, MARK = "voorpagina", "kit-blad", "kit-poster", "teken"
-"""Classes of a page of the summary, of a piece on paper of its own, of one on a larger sheet, and of a lone mark."""
+FRONT_PAGE, SHEET, POSTER = "voorpagina", "kit-blad", "kit-poster"
+"""Classes of a page of the summary, of a piece on paper of its own, and of one on a larger sheet."""
 HEADINGS = {"h2": "Heading 1", "h3": "Heading 2", "h4": "Heading 3", "h5": "Heading 3", "h6": "Heading 3"}
-INLINE = {
-    "a", "abbr", "b", "bdi", "br", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
-    "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
-}  # fmt: skip
-LEFT_OUT = {"nav", "script", "style", "colgroup", "col"}
 STYLES = {"noot": word.NOTE, "plaats": word.NOTE, "kit-lijn": word.TO_FILL_IN, "groot": word.NUMBER}
 """Styles of paragraphs by their class on the page."""
 BESIDE = {
@@ -53,28 +57,9 @@ WIDEST = 165
 """Millimetres of a picture, at most."""
 PIXEL = 25.4 / 96
 """Millimetres of a pixel of a page."""
-STATE_HEAD = "Hoe staat het?"
-"""Above the words that stand in the place of a mark on the axis of page one."""
-SIGN_OF = {f"#{PREFIX}{name}": SIGNS[state].strip() for state, name in NAMES.items() if state in SIGNS}
-SIDE_OF_SIGN = {SIGNS[state].strip(): colour for state, colour in SIDES.items()}
-_SIGN_OF_CLASSES = {
-    ("ongunstig",): SIGNS["worse"], ("iets", "ongunstig"): SIGNS["slightly_worse"], ("gelijk",): SIGNS["alike"],
-    ("iets", "gunstig"): SIGNS["slightly_better"], ("gunstig",): SIGNS["better"],
-}  # fmt: skip
-FEW = 30
-"""Characters in small letters that stand behind a heading, and not below it."""
-FULL, EMPTY, ROOM_OF_A_LINE = 40, 18, 86
-"""Characters of a column from which on it gets no wider, of one to write in, and of a whole line of a table."""
-BOLD = 1.15
-"""How much wider a word is in a head."""
 TO_WRITE_IN = 9
 """Millimetres of a row with empty cells, at least."""
 _DATA = re.compile(r"data:image/(png|jpeg|webp);base64,(.+)", re.DOTALL)
-_SPACES = re.compile(r"[ \t\r\n]+")
-_INVISIBLE = re.compile("[\u00ad\u200b]")
-"""Where a word may break: a program of letters sees to that itself."""
-_ON_THE_WEB = re.compile(r"https?:|mailto:|tel:")
-_NUMBERS_IN = re.compile(r"getal-(\d+)")
 
 
 @dataclass(frozen=True)
@@ -84,22 +69,6 @@ class Drawn:
     png: bytes
     width: float
     """Pixels on the page."""
-
-
-@dataclass(frozen=True)
-class Words:
-    """Words in one look; ``"\\n"`` alone ends a line."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    small: bool = False
-    raised: bool = False
-    colour: str = ""
-    address: str = ""
-
-
-Line = list[Words]
 
 
 def is_summary(html: str) -> bool:
@@ -163,89 +132,6 @@ def _parts(tree: Element) -> tuple[Element, Element, Element]:
 def _said_drawings(tree: Element) -> list[Element]:
     """The drawings of a page that have words, in reading order."""
     return [svg for svg in tree.iter("svg") if svg.get("role") == "img"]
-
-
-# --------------------------------------------------------------------------- elements
-
-
-def _classes(element: Element) -> list[str]:
-    return element.get("class", "").split()
-
-
-def _is_left_out(element: Element) -> bool:
-    """Whether an element is not for the file: the page hides it, or it tells about a drawing that is not there."""
-    return element.tag in LEFT_OUT or element.get("aria-hidden") == "true" or DRAWN in _classes(element)
-
-
-def _is_block(element: Element) -> bool:
-    """Whether an element is not part of a line."""
-    if element.tag == "svg":
-        return element.get("role") == "img"
-    return element.tag not in INLINE or any(map(_is_block, element))
-
-
-def _words(element: Element, look: Words) -> Line:
-    """What an element within a line says."""
-    if element.tag == "svg":
-        marks = (use.get("href", "") for use in element.iter("use") if MARK in _classes(element))
-        sign = next((SIGN_OF[mark] for mark in marks if mark in SIGN_OF), "")
-        return [replace(look, text=f"{sign}{NBSP}", colour=SIDE_OF_SIGN.get(sign, look.colour))] if sign else []
-    if _is_left_out(element):
-        return []
-    if element.tag == "br":
-        return [Words("\n")]
-    if element.get("role") == "img":
-        return [replace(look, text=element.get("aria-label", ""))]
-    look = _look(element, look)
-    return [*_sign_of_state(element, look), *_inside(element, look)]
-
-
-def _inside(element: Element, look: Words) -> Line:
-    """The words within an element, in the look that it has."""
-    line = [replace(look, text=element.text or "")]
-    for child in element:
-        line += [*_words(child, look), replace(look, text=child.tail or "")]
-    return line
-
-
-def _look(element: Element, look: Words) -> Words:
-    match element.tag:
-        case "strong" | "b":
-            return replace(look, bold=True)
-        case "em" | "i" | "cite" | "var":
-            return replace(look, italic=True)
-        case "small":
-            return replace(look, small=True, colour=GREY, bold=False)
-        case "sup":
-            return replace(look, raised=True)
-        case "a" if _ON_THE_WEB.match(element.get("href", "")):
-            return replace(look, address=element.get("href", ""))
-    return look
-
-
-def _sign_of_state(element: Element, look: Words) -> Line:
-    """The sign that the style of the page puts before a judgement."""
-    if "staat" not in (classes := _classes(element)):
-        return []
-    sign = _SIGN_OF_CLASSES.get(tuple(c for c in classes if c != "staat"), "").strip()
-    return [replace(look, text=f"{sign}{NBSP}", colour=SIDE_OF_SIGN.get(sign, look.colour))] if sign else []
-
-
-def _tidied(line: Iterable[Words]) -> Line:
-    """The same words with one space between them, and none at either end of a line."""
-    found: Line = []
-    for words in line:
-        ends = words.text == "\n"
-        said = words.text if ends else _SPACES.sub(" ", _INVISIBLE.sub("", words.text))
-        if not found or found[-1].text.endswith((" ", "\n", NBSP)):
-            said = "\n" if ends and found else said.lstrip(" \n")
-        if said:
-            found.append(replace(words, text=said))
-    while found and not found[-1].text.strip(" \n"):
-        found.pop()
-    if found:
-        found[-1] = replace(found[-1], text=found[-1].text.rstrip(" "))
-    return found
 
 
 # -------------------------------------------------------------------------- where it goes
@@ -312,17 +198,17 @@ class _Writer:
 
     def block(self, element: Element, place: _Place) -> None:
         """An element that is not part of a line."""
-        if _is_left_out(element):
+        if is_left_out(element):
             return
-        named = next((self.by_class[c] for c in _classes(element) if c in self.by_class), None)
+        named = next((self.by_class[c] for c in classes(element) if c in self.by_class), None)
         (named or self.by_tag.get(element.tag, self.children))(element, place)
 
     def children(self, element: Element, place: _Place) -> None:
         """What is in an element: its blocks, and the lines between them as paragraphs."""
-        for part in _lines_and_blocks(element):
+        for part in lines_and_blocks(element):
             if isinstance(part, Element):
                 self.block(part, place)
-            elif line := _tidied(part):
+            elif line := tidied(part):
                 self.write(place.paragraph(), line)
 
     # -------------------------------------------------------------- parts of the document
@@ -331,10 +217,10 @@ class _Writer:
         """The logo, the name of the area and what the page says with it."""
         for element in header:
             if element.tag == "h1":
-                self.write(page.paragraph("Title"), _tidied(_inside(element, Words(""))))
-            elif _is_block(element) and next(element.iter("img"), None) is not None:
+                self.write(page.paragraph("Title"), tidied(words_in(element, Words(""))))
+            elif is_block(element) and next(element.iter("img"), None) is not None:
                 self.image(next(element.iter("img")), page, height=14)
-            elif line := _tidied(_inside(element, Words(""))):
+            elif line := tidied(words_in(element, Words(""))):
                 self.write(page.paragraph("Subtitle"), line)
 
     def chapter(self, chapter: Element, place: _Place) -> None:
@@ -358,13 +244,13 @@ class _Writer:
         self.children(sheet, place)
 
     def heading(self, heading: Element, place: _Place) -> None:
-        """A heading; what is small in it stands in a line below."""
+        """A heading; a long part of it in small letters stands below."""
         paragraph = place.paragraph(HEADINGS[heading.tag])
         if self.breaks:
             paragraph.paragraph_format.page_break_before = True
             paragraph.paragraph_format.space_before = Pt(0)
             self.breaks = False
-        title, below = _without_small(heading)
+        title, below = without_small(heading)
         self.write(paragraph, title)
         if heading.tag == "h2" and self.under_chapter:  # what counts on this page is the title of the piece
             for run in paragraph.runs:
@@ -379,17 +265,17 @@ class _Writer:
 
     def paragraph(self, element: Element, place: _Place) -> None:
         """A paragraph in the style of its class; a line to fill in is there without words too."""
-        style = next((STYLES[c] for c in _classes(element) if c in STYLES), "")
-        if any(map(_is_block, element)):
+        style = next((STYLES[c] for c in classes(element) if c in STYLES), "")
+        if any(map(is_block, element)):
             self.children(element, place)
             return
-        line = _tidied(_inside(element, Words("")))
+        line = tidied(words_in(element, Words("")))
         if line or style == word.TO_FILL_IN:
             self.write(place.paragraph(style), line)
 
     def below_picture(self, element: Element, place: _Place) -> None:
         """The line under a picture."""
-        if line := _tidied(_inside(element, Words(""))):
+        if line := tidied(words_in(element, Words(""))):
             self.write(place.paragraph(word.NOTE), line)
 
     def people(self, figure: Element, place: _Place) -> None:
@@ -399,14 +285,14 @@ class _Writer:
 
     def fold(self, summary: Element, place: _Place) -> None:
         """The line above what the page folds away."""
-        if any(map(_is_block, summary)):
+        if any(map(is_block, summary)):
             self.children(summary, place)
-        elif line := _tidied(_inside(summary, Words("", bold=True))):
+        elif line := tidied(words_in(summary, Words("", bold=True))):
             self.write(_kept_with_next(place.paragraph()), line)
 
     def key(self, element: Element, place: _Place) -> None:
         """What signs mean, in one line."""
-        items = [_tidied(_inside(li, Words(""))) for li in element if not _is_left_out(li)]
+        items = [tidied(words_in(li, Words(""))) for li in element if not is_left_out(li)]
         line = [words for item in filter(None, items) for words in (*item, Words("\u2003"))]
         self.write(place.paragraph(word.NOTE), line[:-1])
 
@@ -416,19 +302,18 @@ class _Writer:
 
     def numbers(self, element: Element, place: _Place) -> None:
         """A list with numbers of its own."""
-        self._items(element, place, place.numbered, self.paper.numbering(int(element.get("start") or 1)))
+        self._items(element, place, place.numbered, self.paper.numbering(whole_number(element, "start")))
 
     def _items(self, element: Element, place: _Place, style: str, numbering: Any = None) -> None:
         for item in element:
             is_first = True
-            for part in _lines_and_blocks(item) if not _is_left_out(item) else ():
+            for part in lines_and_blocks(item) if not is_left_out(item) else ():
                 if isinstance(part, Element):
-                    is_list = part.tag in ("ul", "ol") and not place.is_cell
-                    if is_list and part.tag == "ul":
+                    if part.tag == "ul" and not place.is_cell:
                         self._items(part, place, word.BULLET_BELOW)
                     else:
                         self.block(part, place)
-                elif line := _tidied(part):
+                elif line := tidied(part):
                     paragraph = place.paragraph(style if is_first else "")
                     if numbering is not None and is_first:
                         word.put_in_list(paragraph, numbering)
@@ -438,11 +323,11 @@ class _Writer:
     def terms(self, element: Element, place: _Place) -> None:
         """Terms with what is said of each."""
         for term, said in _terms(element):
-            title = _tidied(_inside(term, Words("", bold=True)))
+            title = tidied(words_in(term, Words("", bold=True)))
             ends = title and title[-1].text.endswith(("?", ":", "."))
-            first, *others = said or [Element("dd")]
-            self.write(place.paragraph(), [*title, Words(" " if ends else ": "), *_tidied(_inside(first, Words("")))])
-            for other in others:
+            first = [] if not said or any(map(is_block, said[0])) else tidied(words_in(said[0], Words("")))
+            self.write(place.paragraph(), [*title, *([Words(" " if ends else ": "), *first] if first else [])])
+            for other in said[1:] if first else said:
                 self.children(other, place)
 
     # --------------------------------------------------------------- what stands side by side
@@ -453,20 +338,23 @@ class _Writer:
 
     def tiles(self, element: Element, place: _Place) -> None:
         """Groups of people side by side under their names, as a table."""
-        self._columns([(li[0], list(li)[1:]) for li in element], place)
+        if not all(map(len, element)):
+            self.bullets(element, place)
+        else:
+            self._columns([(li[0], list(li)[1:]) for li in element], place)
 
     def _columns(self, columns: Sequence[tuple[Element, Sequence[Element]]], place: _Place) -> None:
         table = place.table(2, len(columns))
         for head, below, (title, said) in zip(*(row.cells for row in table.rows), columns, strict=True):
-            inside, small = _without_small(title)
+            inside, small = without_small(title)
             self._fill_head(head, inside)
             if small:
                 self.write(head.add_paragraph(), small)
             cell = place.within(below)
             for n, part in enumerate(said):
-                if part.tag == "dd":
-                    is_number = n == 0 or "kit-getal" in _classes(part)
-                    if line := _tidied(_inside(part, Words(""))):
+                if part.tag == "dd" and not any(map(is_block, part)):
+                    is_number = n == 0 or "kit-getal" in classes(part)
+                    if line := tidied(words_in(part, Words(""))):
                         self.write(cell.paragraph(word.NUMBER if is_number else ""), line)
                 else:
                     self.block(part, cell)
@@ -478,8 +366,8 @@ class _Writer:
 
     def beside(self, element: Element, place: _Place) -> None:
         """Parts side by side; those in a box are to write in."""
-        columns, boxed = next(BESIDE[c] for c in _classes(element) if c in BESIDE)
-        parts = [part for part in element if not _is_left_out(part)]
+        columns, boxed = next(BESIDE[c] for c in classes(element) if c in BESIDE)
+        parts = [part for part in element if not is_left_out(part)]
         table = place.table(-(-len(parts) // columns), columns)
         cells = [cell for row in table.rows for cell in row.cells]
         for part, cell in zip(parts, cells, strict=False):
@@ -509,17 +397,19 @@ class _Writer:
     def spine(self, element: Element, place: _Place) -> None:
         """The picture of page one as a table: the figure, here, the comparator, and how it stands."""
         for table in element.iter("table"):
-            self.table(_in_words(table), place)
+            self.table(in_words(table), place)
 
     def table(self, element: Element, place: _Place) -> None:
         """A table with heads that come back on each page, without columns that only hold drawings."""
         caption = element.find("caption")
         if caption is not None:
-            title, below = _without_small(caption)
+            title, below = without_small(caption)
             self.write(place.paragraph("Caption"), title)
             if below:
                 self.write(_kept_with_next(place.paragraph(word.NOTE)), below)
-        grid = _Grid(element)
+        grid = Grid(element)
+        if not grid.columns:
+            return
         table = place.table(len(grid.rows), grid.columns)
         cells = [row.cells for row in table.rows]
         for cell in grid.cells:
@@ -536,7 +426,7 @@ class _Writer:
         word.lay_out(table, grid.shares, title=text(caption))
         word.rule(table, LINE)
 
-    def _cell(self, made: Any, cell: _Cell, grid: _Grid, place: _Place) -> None:
+    def _cell(self, made: Any, cell: Cell, grid: Grid, place: _Place) -> None:
         is_group = cell.element.get("scope") in ("rowgroup", "colgroup")
         is_head = cell.row in grid.heads or is_group
         self.children(cell.element, place.within(made, word.TABLE_HEAD if is_head else word.IN_TABLE))
@@ -544,7 +434,7 @@ class _Writer:
             word.shade(made, self.paper.soft)
             for paragraph in made.paragraphs:
                 _kept_with_next(paragraph)
-        if cell.column in grid.numbers or "getal" in _classes(cell.element):
+        if cell.column in grid.numbers or "getal" in classes(cell.element):
             for paragraph in made.paragraphs:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -602,32 +492,6 @@ class _Writer:
 # --------------------------------------------------------------------- helpers of the writer
 
 
-def _lines_and_blocks(element: Element) -> Iterator[Element | Line]:
-    """The blocks in an element, and between them the words that are part of none."""
-    line: Line = [Words(element.text or "")]
-    for child in element:
-        if _is_block(child):
-            yield line
-            yield child
-            line = []
-        else:
-            line += _words(child, Words(""))
-        line.append(Words(child.tail or ""))
-    yield line
-
-
-def _without_small(element: Element) -> tuple[Line, Line]:
-    """The words of a heading, and those in small letters behind them that are too many for the same line."""
-    large, small = [Words(element.text or "")], []
-    for child in element:
-        if child.tag == "small" and not _is_left_out(child) and len(text(child)) > FEW:
-            small += [*_inside(child, Words("")), Words(" ")]
-        else:
-            large += _words(child, Words(""))
-        large.append(Words(child.tail or ""))
-    return _tidied(large), _tidied(small)
-
-
 def _terms(element: Element) -> list[tuple[Element, list[Element]]]:
     """The terms of a list with what is said of each."""
     found: list[tuple[Element, list[Element]]] = []
@@ -646,121 +510,3 @@ def _kept_with_next(paragraph: Paragraph) -> Paragraph:
 
 def _at_least(row: Any, millimetres: float) -> None:
     row.height, row.height_rule = Mm(millimetres), WD_ROW_HEIGHT_RULE.AT_LEAST
-
-
-# ----------------------------------------------------------------------------- tables
-
-
-def _in_words(table: Element) -> Element:
-    """The table of page one with words in the place of its axis.
-
-    The mark, and what is said of it for the ear, go to a column of their own after that of the comparator.
-    """
-    made = Element("table")
-    for part in table:
-        if part.tag == "caption":
-            made.append(part)
-        elif part.tag in ("thead", "tbody"):
-            made.append(body := Element(part.tag))
-            for row in part:
-                body.append(copy := Element("tr"))
-                copy.extend(_row_in_words(list(row)))
-    return made
-
-
-def _row_in_words(cells: list[Element]) -> list[Element]:
-    if len(cells) < 4:  # the name of a group
-        return cells
-    name, here, axis, there = cells
-    state = Element(axis.tag)
-    if axis.tag == "th":
-        state.text = STATE_HEAD
-        return [name, here, there, state]
-    heard = list(by_class(here, "alleen-voor-oren"))
-    state.append(mark := Element("svg", {"class": MARK}))
-    mark.extend(axis.iter("use"))
-    words = Element("span")
-    words.text = " ".join(map(text, heard)).removeprefix(", ") or text(axis)
-    state.append(words)
-    return [name, _without(here, heard), _without(there, ()), state]
-
-
-def _without(cell: Element, parts: Sequence[Element]) -> Element:
-    """A cell without some of its parts, nor the short name of Nederland that its head has in full."""
-    made = Element(cell.tag, cell.attrib)
-    made.text = (cell.text or "").removeprefix(f"NL{NBSP}")
-    made.extend(part for part in cell if part not in parts)
-    return made
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """A cell and its place in a table."""
-
-    element: Element
-    row: int
-    column: int
-    width: int
-    height: int
-
-
-class _Grid:
-    """The cells of a table by row and column, without the columns that hold nothing but drawings."""
-
-    def __init__(self, table: Element) -> None:
-        self.rows = [row for row in table.iter("tr") if not _is_left_out(row)]
-        in_head = {id(row) for head in table.iter("thead") for row in head.iter("tr")}
-        self.heads = {n for n, row in enumerate(self.rows) if id(row) in in_head}
-        placed = list(self._placed())
-        kept = self._kept(placed)
-        self.columns = len(kept)
-        self.cells = [
-            replace(cell, column=kept.index(columns[0]), width=len(columns))
-            for cell in placed
-            if (columns := [n for n in range(cell.column, cell.column + cell.width) if n in kept])
-        ]
-        numbers = {int(n) - 1 for n in _NUMBERS_IN.findall(table.get("class", ""))}
-        self.numbers = {kept.index(n) for n in numbers if n in kept}
-
-    def _placed(self) -> Iterator[_Cell]:
-        taken: set[tuple[int, int]] = set()
-        for row, cells in enumerate(self.rows):
-            column = 0
-            for element in cells:
-                while (row, column) in taken:
-                    column += 1
-                width, height = int(element.get("colspan") or 1), int(element.get("rowspan") or 1)
-                height = min(height, len(self.rows) - row)
-                taken |= {(row + down, column + along) for down in range(height) for along in range(width)}
-                yield _Cell(element, row, column, width, height)
-                column += width
-
-    def _kept(self, placed: Sequence[_Cell]) -> list[int]:
-        """The columns that say something, or that are there to fill in."""
-        kept = []
-        for column in range(max((cell.column + cell.width for cell in placed), default=0)):
-            own = [cell.element for cell in placed if cell.width == 1 and cell.column == column]
-            is_drawn = any(next(element.iter("svg"), None) is not None for element in own)
-            if not own or not is_drawn or any(_tidied(_inside(element, Words(""))) for element in own):
-                kept.append(column)
-        return kept
-
-    @property
-    def shares(self) -> list[float]:
-        """How wide each column is beside the others: its longest word, and of what is left more where more is said."""
-        needed, wanted = [], []
-        for column in range(self.columns):
-            cells = [cell for cell in self.cells if cell.column == column and cell.width == 1]
-            said = [text(cell.element) for cell in cells]
-            is_empty = any(self.is_to_fill_in(cell.row) for cell in cells) and not any(
-                text(cell.element) for cell in cells if cell.row not in self.heads
-            )
-            needed.append(max((len(part) for words in said for part in words.split()), default=0) * BOLD + 3)
-            wanted.append(max(EMPTY * is_empty, min(FULL, max(map(len, said), default=0)) - needed[-1], 1))
-        left = max(0, ROOM_OF_A_LINE - sum(needed))
-        return [need + left * want / sum(wanted) for need, want in zip(needed, wanted, strict=True)]
-
-    def is_to_fill_in(self, row: int) -> bool:
-        """Whether a row has nothing but empty cells behind its first."""
-        cells = [cell.element for cell in self.cells if cell.row == row]
-        return row not in self.heads and len(cells) > 1 and not any(map(text, cells[1:]))

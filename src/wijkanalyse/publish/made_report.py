@@ -18,7 +18,7 @@ from wijkanalyse.errors import ReportError
 
 Element = ET.Element
 
-_VOID = {"meta", "img", "br", "hr", "col"}
+_VOID = {"meta", "img", "br", "hr", "col", "wbr"}
 IMPLIED = {
     "li": {"li"},
     "dt": {"dt", "dd"},

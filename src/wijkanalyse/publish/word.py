@@ -78,7 +78,7 @@ class Paper:
         self._style(NOTE, 9, GREY, before=3, after=6, based_on="Normal")
         self._style(NUMBER, 16, INK, bold=True, before=0, after=0, based_on="Normal")
         self._style(IN_TABLE, 9.5, INK, before=1, after=1, line=1.05, based_on="Normal")
-        self._style(TABLE_HEAD, 9.5, INK, bold=True, before=1, after=1, line=1.05, based_on=IN_TABLE)
+        self._style(TABLE_HEAD, 9, INK, bold=True, before=1, after=1, line=1.05, based_on=IN_TABLE)
         small = self._style(SMALL_BULLET, 9.5, INK, before=0, after=1, line=1.05, based_on=BULLET).paragraph_format
         small.left_indent, small.first_line_indent = Mm(4), Mm(-4)
         to_fill_in = self._style(TO_FILL_IN, 10.5, INK, before=14, after=4, based_on="Normal")
