@@ -9,6 +9,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from wijkanalyse.publish.lines import NARROW
 from wijkanalyse.publish.made_report import Element, by_class, read_tree
 from wijkanalyse.show.fragments import DRAWN
 
@@ -17,9 +18,9 @@ NOT_SAID = {"nav", "script", "style", "svg"}
 
 
 def said(element: Element) -> Iterator[str]:
-    """Every word that is seen or heard on a page, but those of drawings and of what only explains them."""
+    """Every word seen or heard on a page, but those of drawings, of what only explains them, and of narrow screens."""
     css = element.get("class", "").split()
-    if element.tag in NOT_SAID or element.get("aria-hidden") == "true" or DRAWN in css:
+    if element.tag in NOT_SAID or element.get("aria-hidden") == "true" or not {DRAWN, NARROW}.isdisjoint(css):
         return
     yield from WORD.findall(plain(element.text))
     for child in element:

@@ -14,6 +14,8 @@ STATE_HEAD = "Hoe staat het?"
 """Above the words that stand in the place of a mark on the axis of page one."""
 FULL, EMPTY, ROOM_OF_A_LINE = 40, 18, 86
 """Characters of a column from which on it gets no wider, of one to write in, and of a whole line of a table."""
+LONGEST = 24
+"""Characters of a word for which a column makes room; a longer one is broken."""
 BOLD = 1.15
 """How much wider a word is in a head."""
 _NUMBERS_IN = re.compile(r"getal-(\d+)")
@@ -123,7 +125,8 @@ class Grid:
             is_empty = any(self.is_to_fill_in(cell.row) for cell in cells) and not any(
                 text(cell.element) for cell in cells if cell.row not in self.heads
             )
-            needed.append(max((len(part) for words in said for part in words.split()), default=0) * BOLD + 3)
+            longest = max((len(part) for words in said for part in words.split()), default=0)
+            needed.append(min(longest, LONGEST) * BOLD + 3)
             wanted.append(max(EMPTY * is_empty, min(FULL, max(map(len, said), default=0)) - needed[-1], 1))
         left = max(0, ROOM_OF_A_LINE - sum(needed))
         return [need + left * want / sum(wanted) for need, want in zip(needed, wanted, strict=True)]

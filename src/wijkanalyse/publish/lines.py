@@ -16,6 +16,8 @@ from wijkanalyse.show.charts.marks import NAMES, PREFIX
 from wijkanalyse.show.fragments import DRAWN
 from wijkanalyse.show.wording import NBSP
 
+NARROW = "smal"
+"""Class of what only a narrow screen shows, in the place of something else; the drawings are those of a wide one."""
 MARK = "teken"
 """Class of a mark that stands alone in a line."""
 INLINE = {
@@ -61,7 +63,8 @@ def classes(element: Element) -> list[str]:
 
 def is_left_out(element: Element) -> bool:
     """Whether an element is not for the file: the page hides it, or it tells about a drawing that is not there."""
-    return element.tag in LEFT_OUT or element.get("aria-hidden") == "true" or DRAWN in classes(element)
+    is_hidden = element.tag in LEFT_OUT or element.get("aria-hidden") == "true"
+    return is_hidden or not {DRAWN, NARROW}.isdisjoint(classes(element))
 
 
 def is_block(element: Element) -> bool:
