@@ -91,7 +91,7 @@ def test_the_kit_of_the_example_is_one_file_for_partners_only(run, tree):
     code, _, complaint = run("document", "bijeenkomst", "voorbeeld")
     assert code == 0, complaint
     page = (tree.reports_of("partners") / "wijkbijeenkomst" / "voorbeeld-warande.html").read_text(encoding="utf-8")
-    for piece in ("Brief voor de praktijk", "Stembriefjes", "onze poster", "Voor bewoners", "Gekozen thema"):
+    for piece in ("Brief voor de praktijk", "Stembriefjes", "onze poster", "Blad voor bewoners", "Gekozen thema"):
         assert piece in page
     assert "Verzonnen voorbeeld." in page
     assert "Deel dit rapport alleen met de partners in de wijk." in page

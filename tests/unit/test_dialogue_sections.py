@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PIECES = [
     kit.invented, kit.running_order, kit.letter, kit.theme_cards, kit.interview_guide,
     kit.table_groups,
-    kit.ballot_sheet, kit.poster, kit.residents, kit.votes, wijkplan.readiness, wijkplan.two_views,
+    kit.ballot_sheet, kit.poster, kit.votes, wijkplan.readiness, wijkplan.two_views,
     wijkplan.recognition,
     wijkplan.ambition, wijkplan.goals, wijkplan.measures, wijkplan.reach, wijkplan.actions, wijkplan.services,
     wijkplan.lessons,
@@ -112,19 +112,9 @@ def test_the_running_order_counts_what_to_print_from_who_comes(filled, kern):
     said = text(kit.running_order(filled))
     assert "Themakaarten (10) 5 elke tafel een stel" in said, "thirty people at tables of six"
     assert "Stembriefjes 15 twee briefjes op een blad" in said
-    assert "Voor bewoners 9 vooraf" in said
+    assert "Blad voor bewoners, apart gemaakt 9 vooraf" in said
     assert "0 tot 10 Welkom" in said and "115 tot 120 Afspraken" in said
     assert "1 stel per tafel" in text(kit.running_order(kern)), "nobody said yet who comes"
-
-
-def test_residents_read_shares_as_people_out_of_a_hundred(filled):
-    said = text(kit.residents(filled))
-    assert (
-        "Naar schatting vinden 84 van de 100 volwassenen hun gezondheid goed. In heel Nederland zijn dat er 78."
-    ) in said
-    assert "Dit is een schatting over 2020." in said
-    assert "modelschatting" not in said
-    assert "gunstig" not in said, "residents are not told what is good"
 
 
 def test_reach_is_drawn_as_it_is_said(filled):
@@ -234,10 +224,6 @@ def test_every_table_has_someone_of_each_group():
     assert all(set(t) == {"huisarts", "welzijnswerker", "bewoner"} for t in tables)
 
 
-def test_zingeving_is_said_to_be_in_no_figure(filled):
-    assert "Wat uw leven de moeite waard maakt, staat in geen cijfer." in text(kit.residents(filled))
-
-
 def test_lessons_are_those_of_the_chosen_themes(filled):
     said = text(wijkplan.lessons(filled))
     assert "Welzijn op Recept" in said
@@ -281,12 +267,6 @@ def test_a_kern_without_figures_reads_as_one(kern):
                   "wat mensen niet herkennen", "Geen enkel cijfer is veranderd"):  # fmt: skip
         assert words not in everything, words
     assert cards.count("Wat zien wij zelf?") == 3
-
-
-def test_residents_read_of_figures_where_there_are_some(filled):
-    said = text(kit.residents(filled))
-    assert "Bij elke kant staat een cijfer, als dat er is." in said
-    assert "Het gaat om wat u zelf ziet" not in said
 
 
 def test_a_theme_of_the_wijk_has_a_card_questions_and_its_conversations(filled):

@@ -168,7 +168,6 @@ def test_the_judgement_has_the_words_of_its_kind_of_number(verdict, state, kind,
 def test_another_comparator_is_named(verdict):
     made = replace(verdict("better"), against=Comparator("gemeente", 17.9))
     assert sentences.judgement(made) == "Dat is waarschijnlijk gunstiger dan in de gemeente."
-    assert sentences.resident_judgement(made) == "", "the numbers beside it are those of Nederland"
 
 
 @pytest.mark.parametrize(
@@ -182,29 +181,6 @@ def test_another_comparator_is_named(verdict):
 def test_it_says_why_a_known_number_cannot_be_judged(verdict, made, why):
     found = verdict("cannot_be_judged", **made)
     assert sentences.judgement(found) == f"Dit cijfer is niet te beoordelen: {why}."
-    assert sentences.resident_judgement(found) == f"Dit cijfer is niet goed te vergelijken: {why}."
-
-
-@pytest.mark.parametrize(
-    ("state", "name", "number", "there", "more", "said"),
-    [
-        ("worse", SMOKE, 19.4, 15.9, {"indicative": True}, "Dat lijken er meer."),
-        ("better", SMOKE, 12.4, 15.9, {"indicative": True}, "Dat lijken er minder."),
-        ("better", SMOKE, 15.6, 16.4, {"indicative": True}, "Dat is ongeveer evenveel als in heel Nederland."),
-        ("worse", FIT, 40.0, 50.0, {"indicative": True}, "Dat lijken er minder."),
-        ("worse", SMOKE, 19.4, 15.9, {}, "Waarschijnlijk zijn dat er meer."),
-        ("worse", CARE, 44.0, 36.0, {}, "Dat zijn er meer dan in heel Nederland."),
-        ("alike", CARE, 44.0, 43.0, {}, "Dat is ongeveer evenveel als in heel Nederland."),
-        ("not_distinguishable", CARE, 44.0, 36.0, {}, "Of dat meer of minder is dan in Nederland, weten we niet."),
-        ("better", NEAR, 0.5, 1.0, {}, "Dat is dichterbij dan in heel Nederland."),
-        ("slightly_worse", NEAR, 3.5, 1.0, {}, "Dat is verder weg dan in heel Nederland."),
-        ("alike", NEAR, 1.1, 1.0, {}, "Dat is ongeveer even ver als in heel Nederland."),
-        ("worse", INCOME, 25.0, 29.2, {}, "Dat is minder dan in heel Nederland."),
-        ("no_judgement", PEOPLE, 100.0, 200.0, {}, ""),
-    ],
-)
-def test_residents_read_more_or_less_and_never_whether_that_is_good(verdict, state, name, number, there, more, said):
-    assert sentences.resident_judgement(verdict(state, name, number, there, **more)) == said
 
 
 @pytest.mark.parametrize(

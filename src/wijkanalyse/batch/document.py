@@ -35,11 +35,16 @@ class DocumentKind:
     """Whether it shows what people added to one area."""
     until: Part = "jaar"
     """The last part of what people fill in that it shows; a fault in a file of later does not stop it."""
+    is_open: bool = False
+    """Whether it is for everyone, whatever the edition of the rest."""
 
 
 KINDS = {
     "bijeenkomst": DocumentKind(
         "wijkbijeenkomst", "bijeenkomst", "Stukken voor een wijkbijeenkomst", "partners", until="avond"
+    ),
+    "bewoners": DocumentKind(
+        "bewoners", "voor bewoners", "Bladen voor bewoners", "openbaar", until="vooraf", is_open=True
     ),
     "plan": DocumentKind("wijkplan", "wijkplan", "Wijkplannen", "partners"),
     "regio": DocumentKind(

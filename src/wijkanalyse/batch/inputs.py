@@ -62,8 +62,10 @@ IN_A_REPORT = ("batch/engine.py", "batch/report.py")
 
 SMALL = 4_000_000
 """Bytes up to which a file beside a notebook is read to see whether it changed."""
-OF_ONE_AREA = {"wijkanalyse.ipynb", "wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
+OF_ONE_AREA = {"wijkanalyse.ipynb", "bewoners.ipynb", "wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
 """Notebooks that show only the profile and the folder of their area; any other one may show all there is."""
+IN_LANGUAGES = "bewoners.ipynb"
+"""The notebook whose sentences may be translated in the working tree."""
 WITH_EXAMPLES = {"wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
 """Notebooks that also show what wijken elsewhere shared."""
 
@@ -95,6 +97,7 @@ class InputDigests:
             "beside": beside_digest(notebook),
             "parameters": digest(json.dumps(dict(parameters or {}), sort_keys=True, default=str), pick_list),
             "style": style_digest(processed.paths),
+            "languages": languages_digest(processed.paths) if notebook.name == IN_LANGUAGES else "",
             "libraries": _libraries(),
             **package_digests(),
         }
@@ -429,6 +432,12 @@ def style_digest(paths: Paths) -> str:
     """Digest of the house style; "" without one. A fault in it is told here, before any report is made."""
     style = load_house_style(paths)
     return digest(style.model_dump_json()) if style else ""
+
+
+def languages_digest(paths: Paths) -> str:
+    """Digest of the translations in the working tree; "" without any."""
+    files = sorted((paths.root / "data" / "taal").glob("*.yml"))
+    return digest(*(f"{f.name} {f.read_bytes().hex()}" for f in files)) if files else ""
 
 
 @cache

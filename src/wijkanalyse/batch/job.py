@@ -30,6 +30,7 @@ REASONS = {
     "beside": "modules or data beside the notebook",
     "parameters": "parameters",
     "style": "the house style",
+    "languages": "the translations in data/taal",
     "folder": "what people added to its folder",
     "cards": "cards of indicators and sources",
     "template": "the template",

@@ -68,6 +68,13 @@ class IndexFigure(Card):
     words: Text = Field(description="after the number, in a row")
 
 
+class ResidentFigure(Card):
+    """A figure on the sheet for residents."""
+
+    indicator: str
+    pictogram: Text = Field(description="the drawing beside it")
+
+
 class Between(Card):
     """The counted share by which the report says how much of the differences lies between buurten."""
 
@@ -99,6 +106,7 @@ class Roles(Card):
     strip: tuple[str, ...] = ()
     page_one: Mapping[Text, Several] = {}
     index: tuple[IndexFigure, ...] = ()
+    residents: tuple[ResidentFigure, ...] = ()
     series: tuple[str, ...] = ()
     earlier_estimates: tuple[str, ...] = ()
     buurten: Buurten = Buurten()
@@ -177,6 +185,7 @@ class Roles(Card):
         for group, names in self.page_one.items():
             yield from mentions_in(f"{where}: page_one {group}", names)
         yield from mentions_in(f"{where}: index", [f.indicator for f in self.index])
+        yield from mentions_in(f"{where}: residents", [f.indicator for f in self.residents])
         yield from mentions_in(f"{where}: series", self.series)
         yield from mentions_in(f"{where}: earlier_estimates", self.earlier_estimates)
         yield from mentions_in(f"{where}: buurten.table", self.buurten.table)

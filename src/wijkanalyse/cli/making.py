@@ -44,6 +44,9 @@ def make_and_tell(
     document = kind_of(kind) if kind else None
     edition = edition or (document.edition if document else "openbaar")
     check_edition(edition)
+    if document and document.is_open and edition != document.edition:
+        say(f"{document.label}: for everyone, so made as {document.edition}")
+        edition = document.edition
     processed = open_processed()
     stem = document.stem if document else "wijkanalyse"
     source = (notebook or processed.paths.notebooks / f"{stem}.ipynb").resolve()
@@ -150,7 +153,7 @@ def _tell_notes(made: list[Result]) -> None:
             by_note.setdefault(note, []).append(f"{result.job.area_code} {result.job.area_name}")
     for note, areas in by_note.items():
         more = f" and {len(areas) - 1} more" if len(areas) > 1 else ""
-        complain(f"look at the drawings of {areas[0]}{more}: {note}")
+        complain(f"look at {areas[0]}{more}: {note}")
 
 
 def parameters_from(pairs: list[str]) -> dict[str, str]:

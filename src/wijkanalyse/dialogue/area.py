@@ -28,7 +28,6 @@ from wijkanalyse.editions import Openness
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.near import check_known
 from wijkanalyse.paths import Paths, find_paths
-from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile, load_profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 
@@ -143,14 +142,6 @@ class Dialogue(ShowsFacts):
         found = self.agenda.unfavourable if self.agenda else ()
         parts = {part.card.id for candidate in found for part in candidate.parts if part.is_unfavourable}
         return not parts.isdisjoint(self.catalogue.themes.parts_of(theme))
-
-    def dimension(self, key: str) -> list[Figure]:
-        """Known figures of a dimension of Positieve Gezondheid."""
-        check_known("dimension", key, self.catalogue.vocabulary.positieve_gezondheid)
-        if self.verdicts is None:
-            return []
-        figures = [v.figure for v in self.verdicts.all if v.figure.indicator.positieve_gezondheid == key]
-        return [f for f in figures if f.value.is_known]
 
     def said_about(self, theme: str) -> list[tuple[str, str, str]]:
         """What conversations and tables gave on a theme: who, what goes well, what can be better; persons left out."""

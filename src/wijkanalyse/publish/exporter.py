@@ -203,7 +203,7 @@ def read_notebook(notebook: NotebookNode, name: str = "an unnamed notebook") -> 
     if faults or identity is None:
         about = _about(identity, [p.identity for p in identities]) or name
         raise ReportError(listing(f"The report of {about} is not written. Repair in the notebook, then rerun:", faults))
-    return identity, outline, [p.note for p in pieces if p.note]
+    return identity, outline, [*identity.notes, *(p.note for p in pieces if p.note)]
 
 
 def _about(identity: Identity | None, raw: Iterable[Any]) -> str | None:
@@ -407,12 +407,15 @@ def _own_styles(outline: Outline) -> list[str | Path]:
         CHOOSING: HERE / "assets" / "kiezen.css",
         'class="warmte"': HERE / "assets" / "warmte.css",
         THEME_MAP: HERE / "assets" / "themakaart.css",
+        'class="bewoners-': HERE / "assets" / "bewoners.css",
     }
-    return [style for mark, style in styles.items() if _has(outline, mark)]
+    return [style for mark, style in styles.items() if _has(outline, mark) or mark in outline.opening]
 
 
 def page_margins(identity: Identity) -> str:
-    """Name, edition and page number on every printed page."""
+    """Name, edition and page number on every printed page; nothing on a page that says everything itself."""
+    if identity.own_page:
+        return ""
     title = identity.title if len(identity.title) <= LONGEST_MARGIN else identity.title[: LONGEST_MARGIN - 1] + "…"
     name, edition = _css_string(title), _css_string(identity.edition_line)
     place = _css_string(identity.place)

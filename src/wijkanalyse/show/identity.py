@@ -61,6 +61,14 @@ class CitedSource(_Closed):
         return None if self.modified is None else f"stand van {dutch_date(self.modified)}"
 
 
+class OwnPage(_Closed):
+    """Of a page that says everything itself, in any language: without the heading and colophon of a report."""
+
+    title: Text
+    language: Text = "nl"
+    direction: Literal["ltr", "rtl"] = "ltr"
+
+
 class Identity(_Closed):
     """What every report says about itself."""
 
@@ -81,6 +89,9 @@ class Identity(_Closed):
 
     house_style: HouseStyle | None = None
     """Of who makes it; None for the usual look."""
+    own_page: OwnPage | None = None
+    notes: tuple[Text, ...] = ()
+    """What its maker should know, and a reader need not."""
 
     @model_validator(mode="after")
     def _nothing_above_the_edition(self) -> Identity:
@@ -95,6 +106,8 @@ class Identity(_Closed):
 
     @property
     def title(self) -> str:
+        if self.own_page:
+            return self.own_page.title
         year = f", grenzen van {self.boundary_year}" if self.other_boundaries else ""
         return f"{self.document} {self.area_name}{year}"
 

@@ -236,52 +236,6 @@ def why_not_judged(verdict: Verdict) -> str:
     return "de bron zegt niet hoe zeker het is"
 
 
-# ------------------------------------------------------- the judgement, for residents
-
-
-def resident_judgement(verdict: Verdict) -> str:
-    """Whether it is more or less than in all of Nederland, for residents; never whether that is good.
-
-    Parameters
-    ----------
-    verdict
-        The figure judged against Nederland.
-
-    Returns
-    -------
-    str
-        Plain text; "" for background, for a count of people, and beside another comparator.
-
-    Notes
-    -----
-    The direction is taken from the printed numbers: where these are equal it is "ongeveer evenveel",
-    whatever the judgement says.
-    """
-    figure, indicator, state = verdict.figure, verdict.figure.indicator, verdict.judgement.state
-    there = figure.nederland
-    if state == "no_judgement" or verdict.against.key != "nederland" or not figure.value.is_known:
-        return ""
-    if state == "cannot_be_judged" or there is None or not there.is_known:
-        return f"Dit cijfer is niet goed te vergelijken: {why_not_judged(verdict)}."
-    near = indicator.sentence is not None and indicator.sentence.wat is not None
-    same = _of_hundred(figure.value, indicator) == _of_hundred(there, indicator)
-    if same or state == "alike":
-        return f"Dat is ongeveer {'even ver' if near else 'evenveel'} als in heel Nederland."
-    if state == "not_distinguishable":
-        return f"Of dat {'dichterbij of verder weg' if near else 'meer of minder'} is dan in Nederland, weten we niet."
-    more = figure.value.number > there.number
-    if near:
-        return f"Dat is {'verder weg' if more else 'dichterbij'} dan in heel Nederland."
-    side = "meer" if more else "minder"
-    if not _is_share(indicator):
-        return f"Dat is {side} dan in heel Nederland."
-    if verdict.judgement.indicative:
-        return f"Dat lijken er {side}."
-    if figure.estimate_type in ("model", "survey"):
-        return f"Waarschijnlijk zijn dat er {side}."
-    return f"Dat zijn er {side} dan in heel Nederland."
-
-
 # -------------------------------------------------------------------------- what is strong
 
 

@@ -9,7 +9,6 @@ from wijkanalyse.sections.kit.meeting import (
     invented,
     letter,
     poster,
-    residents,
     running_order,
     table_groups,
 )  # fmt: skip
@@ -17,6 +16,6 @@ from wijkanalyse.sections.kit.result import votes
 from wijkanalyse.sections.kit.theme_cards import theme_cards
 
 __all__ = [
-    "ballot_sheet", "elsewhere", "guides", "identity", "interview_guide", "invented", "letter", "poster", "residents",
+    "ballot_sheet", "elsewhere", "guides", "identity", "interview_guide", "invented", "letter", "poster",
     "running_order", "table_groups", "theme_cards", "votes",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The kit of a wijkbijeenkomst: running order, letter, guide, tables, ballots, poster, a version for residents.
+"""The kit of a wijkbijeenkomst: running order, letter, guide, tables, ballots, poster.
 
 Each function takes a dialogue and returns one piece, which starts on a sheet of its
 own on paper. Without figures or without a folder a piece says so and stays usable.
@@ -17,15 +17,12 @@ from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS, WHO_IS_IN
 from wijkanalyse.paths import find_paths
-from wijkanalyse.profile.figure import Figure
-from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, short, slide
 from wijkanalyse.sections.report.page_one import identity as report_identity
 from wijkanalyse.sections.report.page_one import style_facts
 from wijkanalyse.sections.report.summary import summary
 from wijkanalyse.sections.standing import quoted
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
-from wijkanalyse.show.sentences import resident_fact, resident_judgement
 from wijkanalyse.show.tables import table
 
 TABLE_SIZE = 6
@@ -34,23 +31,6 @@ TABLES_BY_HAND = 5
 MOST_QUICK_WINS = 3
 """On the letter, which is one page."""
 BALLOTS_ON_A_SHEET = 2
-PLAIN_DIMENSIONS = {
-    "lichaamsfuncties": "Mijn lichaam",
-    "mentaal_welbevinden": "Mijn gevoelens en gedachten",
-    "zingeving": "Wat mijn leven zin geeft",
-    "kwaliteit_van_leven": "Prettig leven",
-    "meedoen": "Meedoen met anderen",
-    "dagelijks_functioneren": "Mijn dagelijks leven",
-}
-"""The six dimensions as a resident would call them."""
-DIMENSION_QUESTIONS = {
-    "lichaamsfuncties": "Voel ik me gezond en fit? Kan ik bewegen zoals ik wil?",
-    "mentaal_welbevinden": "Ben ik vaak vrolijk, somber of gespannen? Kan ik omgaan met wat er gebeurt?",
-    "zingeving": "Waar word ik blij van? Wat geeft mijn dag zin?",
-    "kwaliteit_van_leven": "Woon ik prettig? Kan ik rondkomen? Voel ik me veilig?",
-    "meedoen": "Heb ik mensen om me heen? Doe ik mee, op mijn manier?",
-    "dagelijks_functioneren": "Kan ik voor mezelf zorgen? Weet ik waar ik hulp kan vinden?",
-}
 
 
 def identity(dialogue: Dialogue, document: str) -> IdentityOutput:
@@ -159,7 +139,7 @@ def _to_print(dialogue: Dialogue) -> list[list[str]]:
         ["Hebben we het over hetzelfde?", number(tables, "1 per tafel"), "A4", "elke tafel"],
         ["Routeblad", "1 per deelnemer", "A4", "als u samen door de wijk gaat"],
         ["Tafels", "1", "A4", "wie de bijeenkomst leidt"],
-        ["Voor bewoners", number(residents, "1 per bewoner"), "A4", "vooraf, voor bewoners die komen"],
+        ["Blad voor bewoners, apart gemaakt", number(residents, "1 per bewoner"), "A4", "vooraf, voor iedereen in de wijk"],
         [f"Themakaarten ({len(dialogue.themes)})", number(tables, "1 stel per tafel"), "A4", "elke tafel een stel"],
         ["Stembriefjes", number(math.ceil(people / BALLOTS_ON_A_SHEET), "1 blad per twee mensen"), "A4, liggend",
          "knip elk blad in twee briefjes"],
@@ -389,75 +369,3 @@ def poster(dialogue: Dialogue) -> Fragment:
         kind="kit-poster",
         piece="poster",
     )
-
-
-# ---------------------------------------------------------------------- residents
-
-
-SOURCES_IN_WORDS = {"model": "een schatting over", "survey": "gevraagd in", "practice": "geteld in een praktijk in"}
-"""How a resident is told what kind of number it is; all else is counted."""
-
-
-def _told(verdict: Verdict, *, with_people: bool) -> str:
-    """A figure beside Nederland as a resident tells it on, and what kind of number it is."""
-    figure = verdict.figure
-    kind = SOURCES_IN_WORDS.get(figure.estimate_type, "geteld in")
-    said = f"{resident_fact(figure)} {resident_judgement(verdict)}".rstrip()
-    about = f" Het gaat over {_people(figure)}" if with_people else ""
-    return f"{escape(said)} <small>Dit is {kind} {figure.value.period}.{escape(about)}</small>"
-
-
-def _people(figure: Figure) -> str:
-    """About whom a figure is, as the end of a sentence."""
-    people = figure.indicator.population
-    return people[:1].lower() + people[1:]
-
-
-def residents(dialogue: Dialogue) -> Fragment:
-    """For residents, in plain Dutch, around the six dimensions of Positieve Gezondheid."""
-    dimensions = dialogue.catalogue.vocabulary.positieve_gezondheid
-    chosen = {key: _first_judged(dialogue, key) for key in dimensions}
-    people = {_people(f) for f in chosen.values() if f is not None}
-    some = bool(people)
-    parts = []
-    for key, label in dimensions.items():
-        figure = chosen[key]
-        shown = ""
-        if figure is not None:
-            shown = listed([_told(dialogue.verdicts.of(figure.indicator.id), with_people=len(people) > 1)])
-        if key == "zingeving" and some:
-            shown += (
-                "<p>Wat uw leven de moeite waard maakt, staat in geen cijfer. Dat weet u alleen zelf. "
-                "Daarom vragen we het.</p>"
-            )
-        parts.append(
-            f"<h4>{PLAIN_DIMENSIONS[key]} <small>({escape(label.lower())})</small></h4>"
-            f"{shown or ('<p>Hierover zijn bijna geen cijfers. Vertel het ons zelf.</p>' if some else '')}"
-            f"<p><strong>Denk na over:</strong> {escape(DIMENSION_QUESTIONS[key])}</p>"
-        )
-    if len(people) == 1:
-        parts.append(f'<p class="noot">De cijfers gaan over {escape(people.pop())}</p>')
-    return sheet(
-        f"Voor bewoners: hoe gaat het in {dialogue.name}?",
-        "<p>Gezond zijn is meer dan niet ziek zijn. Hieronder staan zes kanten van gezondheid. "
-        + (
-            "Bij elke kant staat een cijfer, als dat er is. Een cijfer gaat over alle mensen samen, niet over u. Wat u "
-            "zelf ziet en voelt, telt net zo zwaar.</p>"
-            if some
-            else "Het gaat om wat u zelf ziet en voelt.</p>"
-        ),
-        *parts,
-        "<p>Kom naar de bijeenkomst of vertel het aan iemand van de bewonersgroep. U mag ook gewoon luisteren.</p>",
-        when_and_who(dialogue, contact=dialogue.folder.meeting.contact),
-        kind="kit-bewoners",
-        piece="bewoners",
-    )
-
-
-def _first_judged(dialogue: Dialogue, dimension: str) -> Figure | None:
-    """The first known figure of a dimension that Nederland has too and that can be good or bad."""
-    for figure in dialogue.dimension(dimension):
-        known = figure.nederland is not None and figure.nederland.is_known
-        if known and figure.indicator.better_when != "neutral":
-            return figure
-    return None

@@ -1,0 +1,158 @@
+"""The sheet for residents as HTML: the figures on the front, the invitation on the back or, without figures, alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from wijkanalyse.cards.house_style import load_house_style
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.paths import find_paths
+from wijkanalyse.profile.verdicts import Verdicts
+from wijkanalyse.sections.bewoners.language import Language, bold
+from wijkanalyse.sections.bewoners.pictograms import pictogram
+from wijkanalyse.sections.bewoners.sheet import Ages, Told, hundred_people, told_figures, usual_year
+from wijkanalyse.sections.kit.meeting import identity as kit_identity
+from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
+from wijkanalyse.show.identity import OwnPage
+
+ROWS = 5
+"""People above each other in a group of age."""
+PITCH, LINE = 17, 20
+"""Units from one person to the next, and from one row to the next."""
+HEAD, BODY = 4, (11.5, 14)
+"""Heights in a row: the middle of the head, and the two ends of the body."""
+
+
+def open_language(taal: str) -> Language:
+    """The language of the sheet; see `language.load_language`."""
+    from wijkanalyse.sections.bewoners.language import load_language
+
+    return load_language(taal, find_paths())
+
+
+def identity(dialogue: Dialogue, language: Language) -> IdentityOutput:
+    """Which area the sheet is about, its title and language; and what its maker should know of the language."""
+    made = kit_identity(dialogue, "Blad voor bewoners")
+    key = "title" if _figures(dialogue, language) else "title_without_figures"
+    page = OwnPage(
+        title=language.say(key, name=dialogue.name), language=language.lang, direction=language.direction
+    ).model_dump()
+    return IdentityOutput({**made.facts, "own_page": page, "notes": _notes(dialogue, language)}, made.line)
+
+
+def _notes(dialogue: Dialogue, language: Language) -> list[str]:
+    if dialogue.verdicts is None:
+        return []
+    missing = told_figures(dialogue.verdicts, language)[1]
+    return [f"no sentence in {language.name} for {', '.join(missing)}: left out of the sheet"] if missing else []
+
+
+def _figures(dialogue: Dialogue, language: Language) -> list[Told]:
+    return told_figures(dialogue.verdicts, language)[0] if dialogue.verdicts else []
+
+
+def front(dialogue: Dialogue, language: Language) -> Fragment:
+    """The side with figures; nothing of an area without any."""
+    verdicts = dialogue.verdicts
+    told = _figures(dialogue, language)
+    if verdicts is None or not told:
+        return Fragment("")
+    say = language.say
+    usual = usual_year(told)
+    people = language.number(verdicts.profile.area.inwoners)
+    parts = [
+        f"<p>{escape(say('inhabitants', name=dialogue.name, n=people))} {escape(say('beginning'))}</p>",
+        _hundred(hundred_people(verdicts.profile, language), dialogue, language),
+        f"<h2>{escape(say('figures_heading_good' if any(t.is_good for t in told) else 'figures_heading'))}</h2>",
+        f'<p class="bewoners-bron">{escape(say("estimates", year=usual))}</p>' if usual else "",
+        f'<ul class="bewoners-cijfers">{"".join(_item(t, usual) for t in told)}</ul>',
+        f'<div class="bewoners-vak"><h2>{escape(say("unknown_heading"))}</h2><p>{escape(say("unknown"))}</p></div>',
+        f'<p class="bewoners-bron">{escape(_sources(told, verdicts, language))}</p>',
+    ]
+    return Fragment(f'<section class="bewoners-blad bewoners-voor">{"".join(parts)}</section>')
+
+
+def _item(told: Told, usual: str) -> str:
+    """A figure with its drawing; what kind of number it is where that is not said above all of them."""
+    kind = "" if told.is_estimate and usual else f"<small>({escape(told.kind)})</small>"
+    mark = f'<span class="bewoners-teken" aria-hidden="true">{told.mark}</span> ' if told.mark else ""
+    beside = f"{mark}{escape(told.beside)} " if told.beside else ""
+    last = f"<p>{beside}{kind}</p>" if beside or kind else ""
+    return f"<li>{pictogram(told.pictogram)}<div><p>{bold(told.said)}</p>{last}</div></li>"
+
+
+def _sources(told: Sequence[Told], verdicts: Verdicts, language: Language) -> str:
+    """Who made the figures."""
+    known, catalogue = verdicts.profile.processed.sources, verdicts.profile.catalogue
+    families = ((t.source, catalogue.family_of(t.source)) for t in told if t.source in known)
+    names = dict.fromkeys(family.producer if family else known[source]["label"] for source, family in families)
+    return language.say("sources", sources="; ".join(names).replace("'", "’"))
+
+
+# ------------------------------------------------------------------------ a hundred people
+
+
+def _hundred(ages: Ages | None, dialogue: Dialogue, language: Language) -> str:
+    """The area as a hundred people: groups apart, each with a bracket, its number and its word."""
+    if ages is None:
+        return ""
+    groups = "".join(
+        f'<li class="bewoners-groep">{_people(count)}<span class="bewoners-haak"></span>'
+        f"<strong>{count}</strong> <span>{escape(word)}</span></li>"
+        for count, word in ages.groups
+        if count
+    )
+    heard = escape(language.say("hundred_heard"))
+    return (
+        f"<h2>{escape(language.say('hundred_heading', name=dialogue.name))}</h2>"
+        f'<ul class="bewoners-honderd" aria-label="{heard}">{groups}</ul>'
+        f'<p class="bewoners-bron">{escape(ages.note)}</p>'
+    )
+
+
+def _people(count: int) -> str:
+    """So many people in rows as equal as they can be, hidden from who hears the page: number and word follow."""
+    columns = -(-count // ROWS)
+    rows = min(ROWS, count)
+    shape = "".join(_row(row, count // rows + (row < count % rows)) for row in range(rows))
+    size = f'width="{columns * PITCH}" height="{ROWS * LINE}" viewBox="0 0 {columns * PITCH} {ROWS * LINE}"'
+    return f'<svg class="bewoners-mensen" {size} aria-hidden="true">{shape}</svg>'
+
+
+def _row(row: int, people: int) -> str:
+    """The heads and bodies of a row, as dots of a dashed line."""
+    top, line = row * LINE, f"h{(people - 1) * PITCH + 0.1:g}"
+    x = PITCH / 2
+    body = "".join(f"M{x:g} {top + height}{line}" for height in BODY)
+    return f'<path class="hoofd" d="M{x:g} {top + HEAD}{line}"/><path class="lijf" d="{body}"/>'
+
+
+# ---------------------------------------------------------------------------- invitation
+
+
+def invitation(dialogue: Dialogue, language: Language) -> Fragment:
+    """When, where and whom to ask, to fill in by hand; how to take part, and what to think about."""
+    say, sentences = language.say, language.sentences
+    style = load_house_style(find_paths())
+    contact = style.contact if style else ""
+    who = f'<p class="bewoners-wie">{escape(style.organisation)}</p>' if style else ""
+    # without figures it is the only side, and its heading is the title of the page
+    heading = ""
+    if _figures(dialogue, language):
+        heading = f'<h2 class="bewoners-titel">{escape(say("invitation_heading", name=dialogue.name))}</h2>'
+    parts = [
+        heading,
+        f"<p>{escape(say('invitation'))}</p>",
+        '<div class="bewoners-invullen">',
+        *(f'<p class="bewoners-lijn"><strong>{escape(say(key))}</strong></p>' for key in ("date", "place")),
+        f'<p class="bewoners-lijn"><strong>{escape(say("contact"))}</strong> {escape(contact)}</p>',
+        "</div>",
+        f"<h2>{escape(say('take_part_heading'))}</h2>{_lines(sentences.take_part)}",
+        f"<h2>{escape(say('think_heading'))}</h2>{_lines(sentences.think)}",
+        who,
+    ]
+    return Fragment(f'<section class="bewoners-blad bewoners-achter">{"".join(parts)}</section>')
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{bold(line)}</li>' for line in lines)}</ul>"
