@@ -43,10 +43,10 @@ KINDS = {
     "bijeenkomst": DocumentKind(
         "wijkbijeenkomst", "bijeenkomst", "Stukken voor een wijkbijeenkomst", "partners", until="avond"
     ),
+    "plan": DocumentKind("wijkplan", "wijkplan", "Wijkplannen", "partners"),
     "bewoners": DocumentKind(
         "bewoners", "voor bewoners", "Bladen voor bewoners", "openbaar", until="vooraf", is_open=True
     ),
-    "plan": DocumentKind("wijkplan", "wijkplan", "Wijkplannen", "partners"),
     "regio": DocumentKind(
         "regiobeeld", "regiobeeld", "Wijken naast elkaar, per gemeente of regio", "openbaar", takes_folder=False
     ),

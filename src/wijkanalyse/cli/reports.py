@@ -93,7 +93,7 @@ def reports(
 
 
 def document(
-    kind: Annotated[str, typer.Argument(help="bijeenkomst (the kit of a meeting), bewoners, plan, or regio.")],
+    kind: Annotated[str, typer.Argument(help="bijeenkomst (the kit of a meeting), plan, bewoners, or regio.")],
     areas: Annotated[list[str] | None, typer.Argument(help="Codes of areas, or folders in data/wijken.")] = None,
     gemeente: Gemeente = None,
     every: Annotated[bool, typer.Option("--all", help="Every area that has a folder in data/wijken.")] = False,
@@ -104,7 +104,7 @@ def document(
     plan: Annotated[bool, typer.Option("--plan", help="Only show what would be made, and why.")] = False,
     force: Force = False,
 ) -> None:
-    """Make the kit of a meeting, the sheet for residents or the plan of areas, or put the wijken of a region together."""
+    """Make the kit of a meeting, the plan or the sheet for residents, or put the wijken of a gemeente together."""
     from wijkanalyse.batch.document import kind_of
     from wijkanalyse.dialogue.folder import folders_of
 
