@@ -155,7 +155,7 @@ def test_a_year_with_mess_in_it(run, tree):
     assert code == 0, said
     made = tree.reports_of("partners") / "wijkplan" / f"{CODE}.html"
     back = plain(made.read_text(encoding="utf-8")).split("Terugkijken")[-1]
-    assert "We vergelijken met de editie van 22 november 2026." in back
+    assert "We vergelijken met de stand van 22 november 2026." in back
     way, time = 100 * (60 - 20) / (400 - 20), 100 * 365 / 404
     assert f"20 60 400 achter op het plan: {way:.0f}% van de weg, {time:.0f}% van de tijd" in back
     assert "45 45 150 niet bijgewerkt: dit is nog het getal van toen" in back
@@ -179,6 +179,6 @@ def test_a_year_with_mess_in_it(run, tree):
     assert run("2027-11-22", "editie", CODE)[0] == 0
     run("2028-03-01", "kit", CODE)
     back = plain(wijkplan.looking_back(open_dialogue(CODE, paths=tree), since="2027-11-22").html)
-    assert "We vergelijken met de editie van 22 november 2027. Er zijn ook edities van 22 november 2026." in back
+    assert "We vergelijken met de stand van 22 november 2027. Er zijn ook standen van 22 november 2026." in back
     assert "44 44 40 gehaald, dat was toen ook al zo" in back, "an exceeded goal is not a goal to bring down"
     assert "60 60 400 niet bijgewerkt: dit is nog het getal van toen" in back

@@ -161,7 +161,7 @@ def test_the_result_says_who_chose_what_and_how_far_people_agree(filled):
     said = text(kit.votes(filled))
     assert "Eenzaamheid Meedoen en er zijn voor elkaar Rondkomen en bestaanszekerheid" in said
     assert "Samen Zorg (12) Welzijn en gemeente (9) Bewoners (9)" in said
-    assert "De stemmers kozen heel verschillend. Op een schaal van 0 tot 1 is dat 0,15 (Kendalls W)" in said
+    assert "De stemmers kozen heel verschillend. Op een schaal van 0 tot 1 is dat 0,15: bij 1" in said
     assert "Dan helpt doorpraten meer dan verder rekenen." in said
     assert "Dan komen dezelfde thema’s eruit." in said
     assert "De eerste keuze van de groep ‘Bewoners’ is ‘Taal en post begrijpen’. Dat thema is niet gekozen." in said
@@ -299,7 +299,7 @@ def test_looking_back_names_each_difference_and_claims_no_effect(filled, tree, c
     kept = {"intern": {**figures, "eenzaam_pct": changed}, "partners": {}, "openbaar": {}}
     kept_editions.save_edition(folder, kept, added, dt.date(2026, 1, 1))
     said = text(wijkplan.looking_back(filled))
-    assert "We vergelijken met de editie van 1 januari 2026." in said
+    assert "We vergelijken met de stand van 1 januari 2026." in said
     assert "Eenzaam 40,0% (2016) 42,2% (2020) Dit zijn schattingen van verschillende jaren." in said
     assert "Of het plan heeft gewerkt, zeggen deze cijfers niet." in said
     assert "Meer ouderen die zich eenzaam voelen, doen elke week ergens aan mee." in said

@@ -104,6 +104,8 @@ def _pieces(name: str, parameters: dict[str, Any], *, visible: bool = False) -> 
     names: dict[str, Any] = {}
     heading = ""
     for cell in cells:
+        if "analist" in cell.metadata.get("tags", []):
+            continue
         if cell.cell_type == "markdown":
             for line in cell.source.splitlines():
                 heading = line.lstrip("# ") if line.startswith(("# ", "## ")) else heading

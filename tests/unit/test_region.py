@@ -257,6 +257,6 @@ def test_the_map_has_a_sign_for_every_theme_and_says_each_in_words(region_of):
 def test_goals_of_the_wijken_stand_by_theme_only_in_an_edition_that_may_show_them(region_of):
     shown = sections.goals(region_of("GM0275", "partners")).html
     assert cells(shown) == {
-        "Eenzaamheid": ["Velp", "Meer mensen doen mee.", "1 januari 2099", "nog geen bewaarde editie"]
+        "Eenzaamheid": ["Velp", "Meer mensen doen mee.", "1 januari 2099", "nog geen bewaarde stand"]
     }
     assert "Er zijn nog geen doelen" in sections.goals(region_of("GM0275")).html

@@ -255,7 +255,7 @@ def test_one_area_has_its_page_in_its_own_folder_and_an_open_edition_names_what_
     assert run("jaarritme", "kern", "--edition", "openbaar")[0] == 0
     folder = paths.area_folders / "kern"
     (row,) = [r for r in cells((folder / "wat-loopt-er.html").read_text(encoding="utf-8")) if r[0] == "Kern"]
-    assert row[2] == "niet voor deze editie"
+    assert row[2] == "laten we hier niet zien"
     assert "Cursus" not in (folder / "jaarritme.ics").read_text(encoding="utf-8")
     assert check_folder(folder, catalogue) == {}, "what the package makes is no stranger in the folder"
 
@@ -341,5 +341,5 @@ def test_what_an_edition_may_not_show_is_not_on_the_wijkakkoord(kern):
     card.write_text("naam: Kern\nopenheid: {ambitie: openbaar}\n", encoding="utf-8")
     text = words(wijkplan.agreement(open_dialogue("kern", folder="kern", edition="openbaar", paths=paths)).html)
     assert "Iedereen kent iemand." in text
-    assert text.count("Niet voor deze editie.") == 4
+    assert text.count("Dit laten we hier niet zien.") == 4
     assert "praktijkmanager" not in text and "huisarts" not in text

@@ -69,7 +69,7 @@ SENTENCES = {
     ),
     "eens": "De stemmers kozen {hoe}.",
     "eens.getal": (
-        "De stemmers kozen {hoe}. Op een schaal van 0 tot 1 is dat {w} (Kendalls W): bij 1 kiest iedereen hetzelfde."
+        "De stemmers kozen {hoe}. Op een schaal van 0 tot 1 is dat {w}: bij 1 kiest iedereen hetzelfde."
     ),
     "eens.onbekend": "Of de stemmers het eens zijn over de volgorde, weten we niet.",
     "eens.praat": "Dan helpt doorpraten meer dan verder rekenen.",

@@ -96,7 +96,7 @@ def _overview(areas: Sequence[tuple[AreaFolder, list[Deadline]]], today: dt.date
 
 
 def _unless_withheld(folder: AreaFolder, kind: str, words: str) -> str:
-    return "niet voor deze editie" if folder.withholds(kind) else words
+    return "laten we hier niet zien" if folder.withholds(kind) else words
 
 
 def _last_logged(folder: AreaFolder) -> str:

@@ -54,7 +54,7 @@ def chapter_download(verdicts: Verdicts, shown: Iterable[Verdict], title: str) -
     address = "data:text/csv;charset=utf-8," + quote(chapter_csv(verdicts, shown), safe=UNQUOTED)
     return (
         f'<a class="download" download="{escape(name)}" href="{escape(address)}">'
-        f"Download deze cijfers: {escape(title.lower())} (CSV)</a>"
+        f"Download deze cijfers: {escape(title.lower())} (voor Excel)</a>"
     )
 
 

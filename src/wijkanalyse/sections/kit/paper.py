@@ -54,10 +54,7 @@ def paper_only(*parts: str) -> str:
 def nothing_yet(dialogue: Dialogue, kind: str, what: str) -> Fragment:
     """Why a file has nothing to show: it is not for this edition, or nobody filled it in; `what` says the latter."""
     if dialogue.folder.withholds(kind):
-        return Fragment(
-            f"<p>Dit deel is niet voor de editie {dialogue.folder.edition}. Wie wat mag zien, spreken de partners "
-            "af.</p>"
-        )
+        return Fragment("<p>Dit deel laten we hier niet zien. Wie wat mag zien, spreken de partners af.</p>")
     return Fragment(f"<p>{what} Vul ‘{FILES[kind].title}’ in, in de map van {escape(dialogue.name)}.</p>")
 
 

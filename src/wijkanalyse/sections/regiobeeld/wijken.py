@@ -87,10 +87,8 @@ def goals(region: Regiobeeld) -> Fragment:
         names |= member.folder.themes
     rows = sorted(row for member in region.members for row in _goals(member, names))
     if not rows:
-        return Fragment(
-            "<p>Er zijn nog geen doelen van wijken in deze regio, of deze editie mag ze niet laten zien.</p>"
-        )
-    heads = ["Thema", "Wijk", "Doel", "Klaar op", "Stand sinds de eerste editie"]
+        return Fragment("<p>Er zijn nog geen doelen van wijken in deze regio, of we laten ze hier niet zien.</p>")
+    heads = ["Thema", "Wijk", "Doel", "Klaar op", "Stand sinds het begin"]
     return Fragment(table("Doelen in de regio", heads, rows, words=True))
 
 
@@ -98,6 +96,6 @@ def _goals(member: Member, names: Mapping[str, str]) -> Iterator[list[str]]:
     found = look_back(member.folder, member.agenda.verdicts, member.profile.catalogue)
     courses = {c.goal: COURSE_WORDS[c.course] for c in found.courses} if found else {}
     for goal in member.folder.tables["doelen"].itertuples(index=False):
-        stand = courses.get(goal.doel, "nog geen bewaarde editie" if found is None else "nieuw doel")
+        stand = courses.get(goal.doel, "nog geen bewaarde stand" if found is None else "nieuw doel")
         theme = names.get(goal.thema, goal.thema)
         yield [*map(escape, (theme, member.name, goal.titel)), dutch_date(goal.klaar_op), stand]

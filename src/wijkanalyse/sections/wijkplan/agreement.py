@@ -200,7 +200,7 @@ def _signatures(dialogue: Dialogue) -> str:
 
 
 def _open(dialogue: Dialogue, kind: str) -> str:
-    return "<p>Niet voor deze editie.</p>" if dialogue.folder.withholds(kind) else "<p>Nog te bespreken.</p>"
+    return "<p>Dit laten we hier niet zien.</p>" if dialogue.folder.withholds(kind) else "<p>Nog te bespreken.</p>"
 
 
 def _box(title: str, *body: str) -> str:

@@ -27,7 +27,7 @@ from wijkanalyse.show.tables import table
 
 KIND_WORDS = {
     "same": "Er is geen nieuw cijfer.",
-    "absent": "In een van de twee edities is er geen cijfer.",
+    "absent": "Bij een van de twee standen is er geen cijfer.",
     "boundary": "De grens van het gebied is veranderd. De cijfers gaan niet over hetzelfde gebied.",
     "revision": "De bron heeft het cijfer van dat jaar aangepast.",
     "model": "Dit zijn schattingen van verschillende jaren. Die zijn niet te vergelijken.",
@@ -85,13 +85,13 @@ def looking_back(dialogue: Dialogue, since: str = "") -> Fragment:
     found = kept_editions.look_back(dialogue.folder, dialogue.verdicts, dialogue.catalogue, day)
     if found is None:
         return Fragment(
-            "<p>Er is nog geen eerdere editie om mee te vergelijken. Laat deze editie bewaren, en kijk over een jaar "
+            "<p>Er is nog geen eerdere stand om mee te vergelijken. Laat die van nu bewaren, en kijk over een jaar "
             "terug.</p>"
         )
     others = wording.names_in_a_row([dutch_date(d) for d in found.days if d != found.day])
-    also = f" Er zijn ook edities van {others}." if others else ""
+    also = f" Er zijn ook standen van {others}." if others else ""
     return join(
-        f"<p>We vergelijken met de editie van {dutch_date(found.day)}.{also} Dit laat zien wat er veranderde, niet "
+        f"<p>We vergelijken met de stand van {dutch_date(found.day)}.{also} Dit laat zien wat er veranderde, niet "
         "waardoor. Of het plan heeft gewerkt, zeggen deze cijfers niet.</p>",
         nothing_yet(dialogue, "doelen", "").html if dialogue.folder.withholds("doelen") else _courses(found.courses),
         _people(dialogue, found.kept),
@@ -140,7 +140,7 @@ def difference_words(difference: Difference) -> str:
 
 def _courses(courses: list[GoalCourse]) -> str:
     if not courses:
-        return "<p>In die editie stonden nog geen doelen.</p>"
+        return "<p>Toen waren er nog geen doelen.</p>"
 
     rows = []
     for c in courses:

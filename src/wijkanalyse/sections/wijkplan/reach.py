@@ -62,7 +62,7 @@ def _drawing(goal: GoalReach) -> str:
 
 def _what_there_is(dialogue: Dialogue, goal: GoalReach) -> str:
     if dialogue.folder.withholds("interventies"):
-        return f"Wat er is, is niet voor de editie {dialogue.folder.edition}."
+        return "Wat er is, laten we hier niet zien."
     offers = wording.names_in_a_row([f"‘{name}’" for name in goal.offers])
     if goal.reached is not None and goal.state == "above_group":
         return (
