@@ -82,11 +82,14 @@ def _item(told: Told, usual: str) -> str:
 
 
 def _sources(told: Sequence[Told], verdicts: Verdicts, language: Language) -> str:
-    """Who made the figures."""
+    """Who made the figures, and who is in no estimate."""
     known, catalogue = verdicts.profile.processed.sources, verdicts.profile.catalogue
     families = ((t.source, catalogue.family_of(t.source)) for t in told if t.source in known)
     names = dict.fromkeys(family.producer if family else known[source]["label"] for source, family in families)
-    return language.say("sources", sources="; ".join(names).replace("'", "’"))
+    said = [language.say("sources", sources="; ".join(names).replace("'", "’"))]
+    if any(t.is_estimate for t in told):
+        said.append(language.say("not_in_estimates"))
+    return " ".join(said)
 
 
 # ------------------------------------------------------------------------ a hundred people
