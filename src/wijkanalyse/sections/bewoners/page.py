@@ -134,10 +134,11 @@ def _row(row: int, people: int) -> str:
 
 
 def invitation(dialogue: Dialogue, language: Language) -> Fragment:
-    """When, where and whom to ask, to fill in by hand; how to take part, and what to think about."""
+    """When, where and whom to ask, to fill in by hand where nobody did; how to take part, and what to think about."""
     say, sentences = language.say, language.sentences
     style = load_house_style(find_paths())
-    contact = style.contact if style else ""
+    meeting = dialogue.folder.meeting
+    contact = meeting.contact or (style.contact if style else "")
     who = f'<p class="bewoners-wie">{escape(style.organisation)}</p>' if style else ""
     # without figures it is the only side, and its heading is the title of the page
     heading = ""
@@ -147,8 +148,10 @@ def invitation(dialogue: Dialogue, language: Language) -> Fragment:
         heading,
         f"<p>{escape(say('invitation'))}</p>",
         '<div class="bewoners-invullen">',
-        *(f'<p class="bewoners-lijn"><strong>{escape(say(key))}</strong></p>' for key in ("date", "place")),
-        f'<p class="bewoners-lijn"><strong>{escape(say("contact"))}</strong> {escape(contact)}</p>',
+        *(
+            f'<p class="bewoners-lijn"><strong>{escape(say(key))}</strong> {escape(known)}</p>'
+            for key, known in (("date", meeting.wanneer), ("place", meeting.waar), ("contact", contact))
+        ),
         "</div>",
         f"<h2>{escape(say('take_part_heading'))}</h2>{_lines(sentences.take_part)}",
         f"<h2>{escape(say('think_heading'))}</h2>{_lines(sentences.think)}",

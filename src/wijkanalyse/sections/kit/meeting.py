@@ -139,7 +139,7 @@ def _to_print(dialogue: Dialogue) -> list[list[str]]:
         ["Hebben we het over hetzelfde?", number(tables, "1 per tafel"), "A4", "elke tafel"],
         ["Routeblad", "1 per deelnemer", "A4", "als u samen door de wijk gaat"],
         ["Tafels", "1", "A4", "wie de bijeenkomst leidt"],
-        ["Blad voor bewoners, apart gemaakt", number(residents, "1 per bewoner"), "A4", "vooraf, voor iedereen in de wijk"],
+        ["Blad voor bewoners, apart gemaakt", number(residents, "1 per bewoner"), "A4", "vooraf, voor iedereen"],
         [f"Themakaarten ({len(dialogue.themes)})", number(tables, "1 stel per tafel"), "A4", "elke tafel een stel"],
         ["Stembriefjes", number(math.ceil(people / BALLOTS_ON_A_SHEET), "1 blad per twee mensen"), "A4, liggend",
          "knip elk blad in twee briefjes"],
