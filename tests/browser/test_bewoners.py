@@ -55,13 +55,14 @@ def sheets(example: Paths, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     (root / "data" / "taal" / "xx.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     paths, shared = Paths(root), shared_folder(tmp_path_factory)
     make_folder(paths, "kern-x", name=HOSTILE, area_code=None, themes=[("roken", "Roken")])
-    codes = [AREAS["large"], AREAS["tiny"], "kern-x"]
-    for asked in (codes, [AREAS["large"], "-p", "taal=xx"]):
+    for asked in ([AREAS["large"], AREAS["tiny"], "kern-x"], [AREAS["large"], "-p", "taal=xx"]):
         done = command(paths, shared, "document", "bewoners", *asked, "-j", "2", WIJKANALYSE_BUILT="2026-11-22")
         assert done.returncode == 0, done.stderr
     made = paths.reports / "bewoners"
-    plain = {kind: made / f"{AREAS[kind]}.html" for kind in ("large", "tiny")}
-    return plain | {"kern": made / "kern-x.html", "mirrored": next(made.glob("*-taal-xx.html"))}
+    (mirrored,) = made.glob("*-taal-xx.html")
+    codes = {"large": AREAS["large"], "tiny": AREAS["tiny"], "kern": "kern-x"}
+    plain = {kind: next(p for p in made.glob(f"{code}*.html") if p != mirrored) for kind, code in codes.items()}
+    return plain | {"mirrored": mirrored}
 
 
 @pytest.mark.parametrize(("kind", "sides"), [("large", 2), ("tiny", 2), ("kern", 1), ("mirrored", 2)])

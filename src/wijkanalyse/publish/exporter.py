@@ -409,7 +409,7 @@ def _own_styles(outline: Outline) -> list[str | Path]:
         THEME_MAP: HERE / "assets" / "themakaart.css",
         'class="bewoners-': HERE / "assets" / "bewoners.css",
     }
-    return [style for mark, style in styles.items() if _has(outline, mark)]
+    return [style for mark, style in styles.items() if _has(outline, mark) or mark in outline.opening]
 
 
 def page_margins(identity: Identity) -> str:

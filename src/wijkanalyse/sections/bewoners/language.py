@@ -66,6 +66,7 @@ class Sentences(Card):
     estimated: Text
     asked: Text
     estimates: Text
+    not_in_estimates: Text
     sources: Text
     unknown_heading: Text
     unknown: Text

@@ -82,11 +82,14 @@ def _item(told: Told, usual: str) -> str:
 
 
 def _sources(told: Sequence[Told], verdicts: Verdicts, language: Language) -> str:
-    """Who made the figures."""
+    """Who made the figures, and who is in no estimate."""
     known, catalogue = verdicts.profile.processed.sources, verdicts.profile.catalogue
     families = ((t.source, catalogue.family_of(t.source)) for t in told if t.source in known)
     names = dict.fromkeys(family.producer if family else known[source]["label"] for source, family in families)
-    return language.say("sources", sources="; ".join(names).replace("'", "’"))
+    said = [language.say("sources", sources="; ".join(names).replace("'", "’"))]
+    if any(t.is_estimate for t in told):
+        said.append(language.say("not_in_estimates"))
+    return " ".join(said)
 
 
 # ------------------------------------------------------------------------ a hundred people
@@ -131,10 +134,11 @@ def _row(row: int, people: int) -> str:
 
 
 def invitation(dialogue: Dialogue, language: Language) -> Fragment:
-    """When, where and whom to ask, to fill in by hand; how to take part, and what to think about."""
+    """When, where and whom to ask, to fill in by hand where nobody did; how to take part, and what to think about."""
     say, sentences = language.say, language.sentences
     style = load_house_style(find_paths())
-    contact = style.contact if style else ""
+    meeting = dialogue.folder.meeting
+    contact = meeting.contact or (style.contact if style else "")
     who = f'<p class="bewoners-wie">{escape(style.organisation)}</p>' if style else ""
     # without figures it is the only side, and its heading is the title of the page
     heading = ""
@@ -144,8 +148,10 @@ def invitation(dialogue: Dialogue, language: Language) -> Fragment:
         heading,
         f"<p>{escape(say('invitation'))}</p>",
         '<div class="bewoners-invullen">',
-        *(f'<p class="bewoners-lijn"><strong>{escape(say(key))}</strong></p>' for key in ("date", "place")),
-        f'<p class="bewoners-lijn"><strong>{escape(say("contact"))}</strong> {escape(contact)}</p>',
+        *(
+            f'<p class="bewoners-lijn"><strong>{escape(say(key))}</strong> {escape(known)}</p>'
+            for key, known in (("date", meeting.wanneer), ("place", meeting.waar), ("contact", contact))
+        ),
         "</div>",
         f"<h2>{escape(say('take_part_heading'))}</h2>{_lines(sentences.take_part)}",
         f"<h2>{escape(say('think_heading'))}</h2>{_lines(sentences.think)}",

@@ -25,7 +25,6 @@ PIECES = {
     "themakaarten": "themakaarten",
     "stembriefjes": "stembriefjes",
     "poster": "poster (A3)",
-    "bewoners": "voor bewoners",
     "wijkakkoord": "wijkakkoord",
     "verantwoording": "verantwoording",
 }
