@@ -124,9 +124,15 @@ def test_reach_is_drawn_as_it_is_said(filled):
 
 
 def test_conversations_are_only_in_the_internal_edition(filled, tree):
-    assert "Wachten op hulp duurt te lang." in text(kit.theme_cards(filled))
-    partners = open_dialogue("WK099511", edition="partners", folder="voorbeeld", paths=tree)
-    assert "Wachten op hulp duurt te lang." not in text(kit.theme_cards(partners))
+    said = text(kit.theme_cards(filled))
+    assert "Wachten op hulp duurt te lang." in said
+    partners = text(kit.theme_cards(open_dialogue("WK099511", edition="partners", folder="voorbeeld", paths=tree)))
+    talks = filled.folder.tables["interviews"]
+    of_talks = [words for words in [*talks.gaat_goed, *talks.kan_beter] if words and words in said]
+    assert len(of_talks) > 2
+    assert [words for words in of_talks if words in partners] == []
+    assert [role for role in talks.rol if f"({role})" in partners] == []
+    assert "De koffieochtend is elke week vol. (tafel 1)" in partners, "what a table wrote is for partners"
 
 
 def test_an_open_edition_has_nothing_of_a_closed_file_and_the_identity_would_refuse_it(tree):

@@ -139,4 +139,4 @@ def _said(dialogue: Dialogue, theme: str) -> str:
     for role, good, better in dialogue.said_about(theme):
         lines += [f"Gaat goed: {escape(good)} <small>({escape(role)})</small>"] if good else []
         lines += [f"Kan beter: {escape(better)} <small>({escape(role)})</small>"] if better else []
-    return f"<div><h4>Uit gesprekken</h4>{first_of(lines, MOST_SAID)}</div>" if lines else ""
+    return f"<div><h4>Wat mensen zeiden</h4>{first_of(lines, MOST_SAID)}</div>" if lines else ""
