@@ -31,7 +31,7 @@ from wijkanalyse.editions import EDITIONS, narrowest
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import slug, write_whole
 from wijkanalyse.near import check_known
-from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.paths import Paths
 from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
@@ -266,7 +266,7 @@ def links_beside(page: DocumentLink, reports: Path) -> list[DocumentLink]:
     ]
 
 
-def pages_of_folders(reports: Path, paths: Paths, names: Mapping[str, str]) -> list[DocumentLink]:
+def pages_of_folders(reports: Path, names: Mapping[str, str]) -> list[DocumentLink]:
     """Links to the pages in the folders of these areas, as far as the readers of these reports may have them.
 
     The pages stay where people fill them in: a copy would be a second one. So an open edition, which is put on a
@@ -276,14 +276,14 @@ def pages_of_folders(reports: Path, paths: Paths, names: Mapping[str, str]) -> l
     ----------
     reports
         A folder of reports; that of one of the editions.
-    paths
-        The working tree.
     names
         What the areas are called, by the name of their folder.
     """
-    edition = next((e for e in EDITIONS if paths.reports_of(e) == reports), "openbaar")
-    if edition == "openbaar":
+    trees = (Paths(root) for root in reports.parents)
+    found = next(((p, e) for p in trees for e in EDITIONS if p.reports_of(e) == reports), None)
+    if found is None or found[1] == "openbaar":
         return []
+    paths, edition = found
     return [
         DocumentLink(
             code, f"{name} ({label})", label, "Om in te vullen", Path(os.path.relpath(page, reports)).as_posix()
@@ -302,7 +302,7 @@ def links_in(reports: Path, entries: Iterable[Mapping[str, Any]]) -> list[Docume
     return [
         *links_of_reports(entries, reports),
         *(link for links in documents for link in links),
-        *pages_of_folders(reports, find_paths(), codes),
+        *pages_of_folders(reports, codes),
     ]
 
 
