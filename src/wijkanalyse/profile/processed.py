@@ -235,6 +235,11 @@ class Processed:
         return {}
 
     @cached_property
+    def region_values(self) -> dict[tuple[Any, ...], Any]:
+        """The figures of these regions so far, by region, edition, indicator, period, boundary year and source."""
+        return {}
+
+    @cached_property
     def _all_figures(self) -> tuple[pd.DataFrame, dict[str, slice]]:
         """The figures of the whole build, and where each gemeente stands in them: the table is ordered by it."""
         figures = self._read("figures.parquet")

@@ -387,11 +387,14 @@ class Profile(ShowsFacts):
         codes = self.processed.areas.regions.gemeenten_in(region, value.boundary_year)
         if set(codes) == {p.code for p in self.area.parts}:
             return replace(absent, status="same_area")
-        parts = [self.processed.areas.part(value.boundary_year, code) for code in codes]
-        together = self._together_in(region, value.source)
-        if not parts or not together.has(parts, indicator, value.period, value.source):
-            return absent
-        return together.value(parts, indicator, value.period)
+        known = self.processed.region_values
+        key = region, self.edition, indicator.id, value.period, value.boundary_year, value.source
+        if key not in known:  # the same for every area of the region
+            parts = [self.processed.areas.part(value.boundary_year, code) for code in codes]
+            together = self._together_in(region, value.source)
+            is_there = bool(parts) and together.has(parts, indicator, value.period, value.source)
+            known[key] = together.value(parts, indicator, value.period) if is_there else absent
+        return known[key]
 
     def _together_in(self, region: Region, source: str) -> Together:
         """The gemeenten of a region, whose figures are read once for all reports of this process.
