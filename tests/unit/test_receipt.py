@@ -176,7 +176,7 @@ def test_pages_of_a_folder_are_linked_where_the_readers_may_have_all_that_is_on_
         lines = [f"  {kind}: {'intern' if kind == closed else 'partners'}" for kind in (*shown, "stembriefjes")]
         lines = ["naam: Wijk", "openheid:", "  themas: openbaar", *lines]
         (folder / "wijk.yml").write_text("\n".join(lines), encoding="utf-8")
-        links = pages_of_folders(paths.reports_of(edition), paths, {"WK1": "Wijk", "WK2": "Zonder map"})
+        links = pages_of_folders(paths.reports_of(edition), {"WK1": "Wijk", "WK2": "Zonder map"})
         assert all((paths.reports_of(edition) / link.path).resolve().is_file() for link in links) or not links
         return [link.label for link in links]
 

@@ -67,9 +67,7 @@ def _facts(code: str, themes: Sequence[Sequence[str]], catalogue: Catalogue) -> 
             "question": [[q.id, q.vraag] for q in load_questions()],
             "indicator": [[card.id, card.label] for card in cards],
         },
-        "maten": {
-            card.id: [card.label, card.theme, fault_as_measure(card), severity_as_measure(card)] for card in cards
-        },
+        "maten": {card.id: _measure(card) for card in cards},
         "fouten": FAULTS,
         "persoonlijk": [[PERSONAL[what], page_pattern(pattern.pattern)] for what, pattern in PATTERNS.items()],
         "telefoon": PHONE.pattern,
