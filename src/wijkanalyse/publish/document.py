@@ -25,7 +25,7 @@ from PIL import Image
 from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish import word
-from wijkanalyse.publish.grid import Cell, Grid, in_words, whole_number
+from wijkanalyse.publish.grid import Grid, GridCell, in_words, whole_number
 from wijkanalyse.publish.lines import (
     Line,
     Words,
@@ -426,7 +426,7 @@ class _Writer:
         word.lay_out(table, grid.shares, title=text(caption))
         word.rule(table, LINE)
 
-    def _cell(self, made: Any, cell: Cell, grid: Grid, place: _Place) -> None:
+    def _cell(self, made: Any, cell: GridCell, grid: Grid, place: _Place) -> None:
         is_group = cell.element.get("scope") in ("rowgroup", "colgroup")
         is_head = cell.row in grid.heads or is_group
         self.children(cell.element, place.within(made, word.TABLE_HEAD if is_head else word.IN_TABLE))

@@ -64,7 +64,7 @@ def _without(cell: Element, parts: Sequence[Element]) -> Element:
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """A cell and its place in a table."""
 
     element: Element
@@ -92,7 +92,7 @@ class Grid:
         numbers = {int(n) - 1 for n in _NUMBERS_IN.findall(table.get("class", ""))}
         self.numbers = {kept.index(n) for n in numbers if n in kept}
 
-    def _placed(self) -> Iterator[Cell]:
+    def _placed(self) -> Iterator[GridCell]:
         taken: set[tuple[int, int]] = set()
         for row, cells in enumerate(self.rows):
             column = 0
@@ -102,10 +102,10 @@ class Grid:
                 width, height = whole_number(element, "colspan"), whole_number(element, "rowspan")
                 height = min(height, len(self.rows) - row)
                 taken |= {(row + down, column + along) for down in range(height) for along in range(width)}
-                yield Cell(element, row, column, width, height)
+                yield GridCell(element, row, column, width, height)
                 column += width
 
-    def _kept(self, placed: Sequence[Cell]) -> list[int]:
+    def _kept(self, placed: Sequence[GridCell]) -> list[int]:
         """The columns that say something, or that are there to fill in."""
         kept = []
         for column in range(max((cell.column + cell.width for cell in placed), default=0)):

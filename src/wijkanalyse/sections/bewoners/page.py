@@ -10,7 +10,7 @@ from wijkanalyse.paths import find_paths
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections.bewoners.language import Language, bold
 from wijkanalyse.sections.bewoners.pictograms import pictogram
-from wijkanalyse.sections.bewoners.sheet import Ages, Told, hundred_people, told_figures, usual_year
+from wijkanalyse.sections.bewoners.sheet import PeopleByAge, Told, hundred_people, told_figures, usual_year
 from wijkanalyse.sections.kit.meeting import identity as kit_identity
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
 from wijkanalyse.show.identity import OwnPage
@@ -95,7 +95,7 @@ def _sources(told: Sequence[Told], verdicts: Verdicts, language: Language) -> st
 # ------------------------------------------------------------------------ a hundred people
 
 
-def _hundred(ages: Ages | None, dialogue: Dialogue, language: Language) -> str:
+def _hundred(ages: PeopleByAge | None, dialogue: Dialogue, language: Language) -> str:
     """The area as a hundred people: groups apart, each with a bracket, its number and its word."""
     if ages is None:
         return ""

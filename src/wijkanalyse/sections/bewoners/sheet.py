@@ -46,7 +46,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Ages:
+class PeopleByAge:
     """The area as a hundred people: how many of each group, with its word."""
 
     groups: tuple[tuple[int, str], ...]
@@ -159,7 +159,7 @@ def _kind(figure: Figure, language: Language) -> str:
     return language.say(key, year=str(figure.value.period))
 
 
-def hundred_people(profile: Profile, language: Language) -> Ages | None:
+def hundred_people(profile: Profile, language: Language) -> PeopleByAge | None:
     """The area as a hundred people in four groups of age; None where ages are not known or few people live.
 
     Notes
@@ -178,4 +178,4 @@ def hundred_people(profile: Profile, language: Language) -> Ages | None:
         "ages", child=str(LAST_AGES["children"]), young=str(LAST_AGES["children"] + 1), last=str(LAST_AGES["young"]),
         year=str(known[0].value.period),
     )  # fmt: skip
-    return Ages(tuple(zip(counts, map(language.say, shares), strict=True)), note)
+    return PeopleByAge(tuple(zip(counts, map(language.say, shares), strict=True)), note)
