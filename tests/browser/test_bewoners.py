@@ -39,7 +39,7 @@ def invented(said: object) -> object:
 
 @pytest.fixture(scope="module")
 def sheets(example: Paths, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Sheets of a large and a tiny area, of a kern, of one with a hostile name, and of the large one from right to left."""
+    """Sheets of a large and a tiny area, of two kernen, and of the large area from right to left."""
     root = tmp_path_factory.mktemp("bewoners")
     (root / "data").mkdir()
     for name in ("raw", "processed", "gebieden"):
