@@ -39,7 +39,7 @@ def invented(said: object) -> object:
 
 @pytest.fixture(scope="module")
 def sheets(example: Paths, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Sheets of a large and a tiny area and of a kern with a hostile name, and of the large one from right to left."""
+    """Sheets of a large and a tiny area, of two kernen, and of the large area from right to left."""
     root = tmp_path_factory.mktemp("bewoners")
     (root / "data").mkdir()
     for name in ("raw", "processed", "gebieden"):
@@ -54,13 +54,14 @@ def sheets(example: Paths, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     (root / "data" / "taal").mkdir()
     (root / "data" / "taal" / "xx.yml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     paths, shared = Paths(root), shared_folder(tmp_path_factory)
-    make_folder(paths, "kern-x", name=HOSTILE, area_code=None, themes=[("roken", "Roken")])
-    for asked in ([AREAS["large"], AREAS["tiny"], "kern-x"], [AREAS["large"], "-p", "taal=xx"]):
+    for folder, name in {"kern-x": "Dorp aan de Plas", "kern-y": HOSTILE}.items():
+        make_folder(paths, folder, name=name, area_code=None, themes=[("roken", "Roken")])
+    for asked in ([AREAS["large"], AREAS["tiny"], "kern-x", "kern-y"], [AREAS["large"], "-p", "taal=xx"]):
         done = command(paths, shared, "document", "bewoners", *asked, "-j", "2", WIJKANALYSE_BUILT="2026-11-22")
         assert done.returncode == 0, done.stderr
     made = paths.reports / "bewoners"
     (mirrored,) = made.glob("*-taal-xx.html")
-    codes = {"large": AREAS["large"], "tiny": AREAS["tiny"], "kern": "kern-x"}
+    codes = {"large": AREAS["large"], "tiny": AREAS["tiny"], "kern": "kern-x", "hostile": "kern-y"}
     plain = {kind: next(p for p in made.glob(f"{code}*.html") if p != mirrored) for kind, code in codes.items()}
     return plain | {"mirrored": mirrored}
 
@@ -82,7 +83,7 @@ def test_it_is_one_sheet_of_paper_in_large_letters(sheets, browser: Browser, kin
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("kind", ["large", "tiny", "kern", "mirrored"])
+@pytest.mark.parametrize("kind", ["large", "tiny", "kern", "hostile", "mirrored"])
 def test_it_is_read_on_any_screen_and_asks_for_nothing(sheets, visit, kind, width):
     with visit(sheets[kind], width=width, scheme="dark" if width == 320 else "light") as seen:
         assert violations(seen.page) == []

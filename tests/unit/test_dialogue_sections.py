@@ -110,9 +110,9 @@ def test_a_card_has_its_comparator_its_limits_and_two_questions(filled):
 
 def test_the_running_order_counts_what_to_print_from_who_comes(filled, kern):
     said = text(kit.running_order(filled))
-    assert "Themakaarten (10) 5 elke tafel een stel" in said, "thirty people at tables of six"
-    assert "Stembriefjes 15 twee briefjes op een blad" in said
-    assert "Blad voor bewoners, apart gemaakt 9 vooraf" in said
+    assert "Themakaarten (10) 5 A4 elke tafel een stel" in said, "thirty people at tables of six"
+    assert "Stembriefjes 15 A4, liggend knip elk blad in twee briefjes" in said
+    assert "Blad voor bewoners, apart gemaakt 9 A4 vooraf" in said
     assert "0 tot 10 Welkom" in said and "115 tot 120 Afspraken" in said
     assert "1 stel per tafel" in text(kit.running_order(kern)), "nobody said yet who comes"
 
