@@ -99,7 +99,7 @@ def test_a_card_has_its_comparator_its_limits_and_two_questions(filled):
     )
     adults = "Inwoners van 18 jaar en ouder die zelfstandig wonen"
     assert f"{loneliness} lijkt iets gunstiger {adults}, 2020, schatting" in said
-    assert "Dit is een schatting, geen telling." in said
+    assert "De vragen zijn gesteld in het najaar van 2020, tijdens de coronamaatregelen." in said
     for question in load_catalogue().open_questions("eenzaamheid"):
         assert question in said
     assert (

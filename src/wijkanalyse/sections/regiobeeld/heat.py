@@ -15,7 +15,7 @@ from wijkanalyse.show.charts.named_map import parts_map
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import STATE_CSS
 
-MOST_NAMED = 12
+MOST_NAMED = 8
 """Wijken that a sentence names; of more it says how many they are."""
 
 
@@ -147,7 +147,7 @@ def _in_words(region: Regiobeeld, card: CandidateCard) -> str:
         found = [m for m in region.compared if _standing(m, card) == standing]
         estimated = any(m.candidates[card.id].main.is_estimated for m in found if card.id in m.candidates)
         groups.append((standing_words(standing, estimated=estimated), [m.name for m in found]))
-    return "; ".join(f"{words} in {_names(names)}" for words, names in groups if names) + "."
+    return " ".join(f"{words[0].upper()}{words[1:]} in {_names(names)}." for words, names in groups if names)
 
 
 def _names(names: list[str]) -> str:
