@@ -234,13 +234,13 @@ def test_the_command_prints_what_was_made_and_names_what_was_not(
     shutil.copytree(reports.reports, paths.reports)
     shared = shared_folder(tmp_path_factory)
 
-    done = command(paths, shared, "pdf", "wk016015", "WK999999", "--deck")
+    done = command(paths, shared, "pdf", "wk016015", "WK999999")
 
     assert done.returncode == 8
     assert "1 reports printed, 0 failed, 1 not made yet" in done.stdout
     assert f"There is no report in {paths.reports} of WK999999." in done.stderr
     assert "wijkanalyse reports WK999999" in done.stderr
     folder = paths.reports / "hardenberg"
-    made = ["", "-presentatie", "-samenvatting"]
+    made = ["", "-samenvatting"]
     assert sorted(p.name for p in folder.glob("*.pdf")) == sorted(f"WK016015-holthone{m}.pdf" for m in made)
     assert [p.name for p in folder.iterdir() if p.suffix == ".tmp"] == []

@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 import psutil
 import pytest
+from conftest import ROOT
 from distributed import Client, LocalCluster
 from invented_notebooks import IDENTITY, PARAMETERS, shared_folder, still_running, use_environment, write_notebook
 
@@ -228,4 +229,5 @@ def test_a_worker_that_has_something_else_makes_nothing_and_reports_of_the_other
 
 def test_an_address_without_a_scheduler_is_told(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match=r"tcp://127\.0\.0\.1:9: no dask scheduler answers there .*`dask scheduler`"):
-        list(run_remote(jobs(["WK1"]), Processed(Paths(tmp_path)), Path(__file__), "tcp://127.0.0.1:9"))
+        notebook = ROOT / "notebooks" / "wijkanalyse.ipynb"
+        list(run_remote(jobs(["WK1"]), Processed(Paths(tmp_path)), notebook, "tcp://127.0.0.1:9"))

@@ -61,7 +61,7 @@ def test_the_definitions_name_the_years_of_the_table_in_use(verdicts_of):
     html = definitions(verdicts_of("WK099511").profile).html
     regie = html.split('id="uitleg-regie_pct"')[1].split("</details>")[0]
     points = re.findall(r"<li>(.*?)</li>", html.split('id="let-op"')[1])
-    numbers = re.findall(r"\d+", regie.split("Zie ook punt")[1].split("</a>")[0])
+    numbers = re.findall(r"\d+", regie.split("Zie ook punt")[1].split("onderaan")[0])
     said = " ".join([regie, *(points[int(n) - 1] for n in numbers)])
     assert "De vragen zijn gesteld in 2016 en 2020." in said
     assert "in 2012" not in said

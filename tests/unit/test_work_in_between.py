@@ -306,7 +306,7 @@ def test_the_wijkakkoord_says_what_the_files_say(kern):
     for part in (
         "Wijkakkoord Kern | Kant | Onze ambitie | Onze doelen daarbij",
         "Inwoners | Iedereen kent iemand. | 1. 1 oktober 2027: | Minder rokers.",
-        "Professionals | Nog niet ingevuld. | –",
+        "Professionals | Nog niet ingevuld. | niet ingevuld",
         "Overige doelen | 2. 1 oktober 2027: | Meer bewegen.",
         "Wie draagt wat bij? | huisarts: verwijzen | Nog te bespreken: wijkagent.",
         "gezondheid: 2 acties, voor doel 1 en 2 | kwaliteit: nog geen actie | kosten: 1 actie, voor doel 1 | "

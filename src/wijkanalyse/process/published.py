@@ -82,7 +82,12 @@ def check_areas_apart(
         new |= {code: register.shares(parts) for code, parts in here.items()}
         published |= {code: register.shares(parts) for code, parts in before.items() if parts.keys() <= ids}
         around = {a for parts in here.values() for part in parts for a in register.around(part)}
-        beside |= {register.code_of(a): register.shares({a: 1.0}) for a in sorted(around & ids)}
+        years = sorted({year for parts in new.values() for year in register.years_of(parts)}, reverse=True)
+        beside |= {
+            register.name_of(a, year, years): register.shares({a: 1.0}, year)
+            for a in sorted(around & ids)
+            for year in years
+        }
         if here:
             beside |= {name: register.shares(parts) for name, parts in listed.items() if parts.keys() <= ids}
     if new:
@@ -162,8 +167,17 @@ class _Units:
     def code_of(self, area_id: str) -> str:
         return str(self._rows(area_id).area_code.iloc[-1])
 
-    def shares(self, parts: Mapping[str, float]) -> dict[str, float]:
-        return {unit: share for part, share in parts.items() for unit in self._units(part)}
+    def name_of(self, area_id: str, year: int, years: Sequence[int]) -> str:
+        """The code of an area; with the year of its boundaries where it is held against areas of several years."""
+        return self.code_of(area_id) + (f" ({year})" if len(years) > 1 else "")
+
+    def shares(self, parts: Mapping[str, float], year: int | None = None) -> dict[str, float]:
+        """The smallest areas inside these parts: those of a year, where the register has them, else the newest."""
+        return {unit: share for part, share in parts.items() for unit in self._units(part, year)}
+
+    def years_of(self, units: Collection[str]) -> set[int]:
+        """The years of the boundaries of these areas."""
+        return {int(year) for unit in units for year in self._rows(unit).boundary_year}
 
     def around(self, area_id: str) -> Sequence[str]:
         """The area itself, its wijk and its gemeente, in any year."""
@@ -176,8 +190,9 @@ class _Units:
     def _rows(self, area_id: str) -> pd.DataFrame:
         return self._by_id.loc[[area_id]]
 
-    def _units(self, area_id: str) -> list[str]:
+    def _units(self, area_id: str, year: int | None) -> list[str]:
         rows = self._rows(area_id)[::-1]
+        rows = pd.concat([rows[rows.boundary_year == year], rows[rows.boundary_year != year]])
         level = rows.area_level.iloc[0]
         if level in self._inside:
             inside = self._inside[level]

@@ -94,7 +94,9 @@ def story_deck(slides: Iterable[Slide], identity: Identity) -> str:
         "generator": f"wijkanalyse {identity.version}",
         "built": identity.built.isoformat() if identity.built else None,
     }
-    return _page(made, about, "verhaal.css", style=identity.house_style, marks=Markup(DEFINITIONS))
+    return _page(
+        made, about, ["tekens.css", ASSETS / "verhaal.css"], style=identity.house_style, marks=Markup(DEFINITIONS)
+    )
 
 
 # ------------------------------------------------------------------------ of a document
@@ -159,19 +161,19 @@ def render_deck(report_html: str, tighter: Mapping[str, int] | None = None) -> s
         "generator": report.generator,
         "built": report.built,
     }
-    return _page([_with_short_name(s, report.area_name) for s in slides], about, "kit.css")
+    return _page([_with_short_name(s, report.area_name) for s in slides], about, [ASSETS / "kit.css"])
 
 
 def _page(
     slides: Sequence[DrawnSlide],
     about: Mapping[str, Any],
-    css: str,
+    css: Sequence[str | Path],
     *,
     style: HouseStyle | None = None,
     marks: str = "",
 ) -> str:
     script = (ASSETS / "presentatie.js").read_text(encoding="utf-8").strip()
-    sheets = stylesheet("basis.css", "merken.css", "charts.css", ASSETS / "presentatie.css", ASSETS / css)
+    sheets = stylesheet("basis.css", "merken.css", "charts.css", ASSETS / "presentatie.css", *css)
     return _template().render(
         about=about,
         slides=[

@@ -401,15 +401,16 @@ def _as_markup(chapter: Chapter) -> dict[str, Any]:
 
 def _own_styles(outline: Outline) -> list[str | Path]:
     """The styles of a summary and of sheets for a meeting, only for a document that has some."""
-    styles: dict[str, str | Path] = {
-        f'class="{FRONT}': "voorblad.css",
-        'class="kit-': HERE / "assets" / "kit.css",
-        CHOOSING: HERE / "assets" / "kiezen.css",
-        'class="warmte"': HERE / "assets" / "warmte.css",
-        THEME_MAP: HERE / "assets" / "themakaart.css",
-        'class="bewoners-': HERE / "assets" / "bewoners.css",
+    styles: dict[str, Sequence[str | Path]] = {
+        f'class="{FRONT}': ("tekens.css", "voorblad.css"),
+        'class="kit-': (HERE / "assets" / "kit.css",),
+        CHOOSING: (HERE / "assets" / "kiezen.css",),
+        'class="warmte"': (HERE / "assets" / "warmte.css",),
+        THEME_MAP: (HERE / "assets" / "themakaart.css",),
+        'class="bewoners-': (HERE / "assets" / "bewoners.css",),
     }
-    return [style for mark, style in styles.items() if _has(outline, mark) or mark in outline.opening]
+    shown = (sheets for mark, sheets in styles.items() if _has(outline, mark) or mark in outline.opening)
+    return [sheet for sheets in shown for sheet in sheets]
 
 
 def page_margins(identity: Identity) -> str:

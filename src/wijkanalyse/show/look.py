@@ -64,7 +64,7 @@ def css_for_outputs() -> str:
             FOR_OUTPUTS,
             stylesheet("merken.css"),
             *(sections[n] for n in IN_OUTPUTS),
-            stylesheet("charts.css", "voorblad.css"),
+            stylesheet("charts.css", "tekens.css", "voorblad.css"),
         ]
     )
     rules = re.sub(r"\bmain (?=[a-z.])", "", rules)  # in a notebook there is no page around it

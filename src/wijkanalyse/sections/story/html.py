@@ -26,7 +26,7 @@ from wijkanalyse.show.charts.marks import NAMES, mark, use
 from wijkanalyse.show.fragments import escape
 from wijkanalyse.show.tables import STATE_CSS
 
-LANE, STEP = 76, 26
+LANE, STEP = 70, 24
 """Thousandths of the width: of one group on the picture, and between marks that would lie on each other."""
 LARGER = 1.6
 """How much larger a mark is than on page one."""
@@ -156,8 +156,8 @@ def _(content: Table) -> str:
         for row in content.rows
     )
     return (
-        f'<table class="bijlage"><caption class="alleen-voor-oren">{escape(content.caption)}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<div class="rooster" role="region" tabindex="0" aria-label="{escape(content.caption)}">'
+        f'<table class="bijlage"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 

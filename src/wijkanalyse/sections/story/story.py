@@ -42,6 +42,8 @@ from wijkanalyse.show.sentences import people_of_hundred, resident_fact
 
 MOST_SLIDES = 8
 ROWS_IN_ANNEX = 5
+MOST_NEIGHBOURS = 3
+"""Wijken around it that the first slide names; the map has the others."""
 MOST_NAMED = 3
 """Marks on the picture that have a name beside them."""
 NOT_TO_SAY = "Zeg niet waardoor iets komt, en noem geen straat, praktijk of persoon."
@@ -106,7 +108,7 @@ def _where(profile: Profile) -> Slide:
         label = wording.gemeente_label(area)
         place = f"{'de ' if len(area.gemeente_names) == 1 else ''}{label[0].lower()}{label[1:]}"
         lines.append(f"{area.name} ligt in {place}.")
-    if around is not None and around.names and len(around.names) <= 6:
+    if around is not None and around.names and len(around.names) <= MOST_NEIGHBOURS:
         lines.append(f"Ernaast: {names_in_a_row(list(around.names))}.")
     content = Place(around.drawn if around else None, around.words if around else "", shown, tuple(lines))
     foot = f"Kaart: Kadaster en CBS, {area.boundary_year}" if around else ""
