@@ -155,7 +155,7 @@ def test_a_year_with_mess_in_it(run, tree):
         shutil.copy(path, folder / path.name)
     code, said = run("2027-11-22", "document", "plan", CODE)
     assert code == 0, said
-    made = tree.reports_of("partners") / "wijkplan" / f"{CODE}.html"
+    made = tree.reports_of("partners") / "wijkplan" / f"{CODE}-warande.html"
     back = plain(made.read_text(encoding="utf-8")).split("Terugkijken")[-1]
     assert "We vergelijken met de stand van 22 november 2026." in back
     way, time = 100 * (60 - 20) / (400 - 20), 100 * 365 / 404

@@ -80,7 +80,8 @@ def _lines(profile: Profile, changes: list[Change]) -> str:
         drawn |= set(beside)
         charts.append(_line(profile, change, beside))
     key = "".join(
-        f'<li><svg class="lijn" viewBox="0 0 30 10" aria-hidden="true"><path class="{css}" d="M1 5H29"></path></svg> {escape(name)}</li>'
+        f'<li><svg class="lijn" viewBox="0 0 30 10" aria-hidden="true"><path class="{css}" d="M1 5H29"></path></svg> '
+        f"{escape(name)}</li>"
         for css, name in (("zelf", profile.area.name), ("gemeente", gemeente), ("land", "Nederland"))
         if css == "zelf" or css in drawn
     )

@@ -26,8 +26,10 @@ from wijkanalyse.show.charts.marks import NAMES, mark, use
 from wijkanalyse.show.fragments import escape
 from wijkanalyse.show.tables import STATE_CSS
 
-LANE, STEP = 70, 24
+LANE, STEP = 60, 22
 """Thousandths of the width: of one group on the picture, and between marks that would lie on each other."""
+EDGE = 25
+"""Per cent of the width within which a name beside a mark ends at the edge."""
 LARGER = 1.6
 """How much larger a mark is than on page one."""
 
@@ -96,7 +98,8 @@ def _lane(title: str, figures: Sequence[PlacedFigure]) -> str:
         at = f"translate({10 * x:g} {LANE / 2 - STEP * steps:g}) scale({LARGER})"
         marks.append(use(NAMES[figure.state], 0, 0, more=f' transform="{at}"'))
         if figure.is_named:
-            side = "links" if figure.distance < 0 else "rechts"
+            near = "rand-" if min(x, 100 - x) < EDGE else ""
+            side = near + ("links" if x < 50 else "rechts")
             names.append(f'<span class="naast {side}" style="left:{x:g}%">{escape(figure.label)}</span>')
     heard = "; ".join(f"{f.label}: {wording.STATE_NAMES[f.state]}" for f in figures)
     drawing = (
