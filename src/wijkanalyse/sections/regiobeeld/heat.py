@@ -15,7 +15,7 @@ from wijkanalyse.show.charts.named_map import parts_map
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import STATE_CSS
 
-MOST_NAMED = 8
+MOST_NAMED = 12
 """Wijken that a sentence names; of more it says how many they are."""
 
 
