@@ -14,12 +14,13 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from conftest import ROOT, tree_with_example
 from invented_notebooks import environment, once, shared_folder
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.dialogue.files import LOGGED, MOST_GOALS, PERSPECTIVES
@@ -145,6 +146,19 @@ def documents(reports: Paths) -> dict[str, Path]:
 def printed(browser: Browser, pages: dict[str, Path]) -> Callable[[str], bytes]:
     """The PDF of a report, printed once however many tests look at it."""
     return cache(lambda kind: print_pdf(browser, pages[kind]))
+
+
+def windows(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """What makes browser windows without a past, as of another laptop; all are closed at the end."""
+    made: list[BrowserContext] = []
+
+    def start(**options: Any) -> BrowserContext:
+        made.append(browser.new_context(accept_downloads=True, **options))
+        return made[-1]
+
+    yield start
+    for context in made:
+        context.close()
 
 
 @dataclass

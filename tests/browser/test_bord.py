@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -13,6 +12,7 @@ from wijkanalyse.dialogue.folder import check_folder, make_folder, read_folder, 
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.board import write_board
 
+from .conftest import windows
 from .test_pages import violations
 
 TODAY = dt.date.today().isoformat()
@@ -50,15 +50,7 @@ def address(paths: Paths, catalogue) -> str:
 @pytest.fixture
 def window(browser: Browser):
     """Make a browser window without a past: another laptop."""
-    made: list[BrowserContext] = []
-
-    def start(**options: Any) -> BrowserContext:
-        made.append(browser.new_context(accept_downloads=True, **options))
-        return made[-1]
-
-    yield start
-    for context in made:
-        context.close()
+    yield from windows(browser)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from wijkanalyse.dialogue.check import Context, check_rows
 from wijkanalyse.dialogue.files import FILES
@@ -23,6 +23,8 @@ from wijkanalyse.dialogue.private import personal
 from wijkanalyse.dialogue.readiness import load_questions
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.filling import form, write_form
+
+from .conftest import windows
 
 THEMES = {"roken": "Roken", "wonen": "Wonen", "eenzaamheid": "Eenzaamheid"}
 STORY = '=Wie "nee" zegt; ook;\nen daarna – ‘ja’'
@@ -42,15 +44,7 @@ def address(paths: Paths, catalogue) -> str:
 @pytest.fixture
 def window(browser: Browser) -> Iterator[Any]:
     """Make a browser window without a past."""
-    made: list[BrowserContext] = []
-
-    def start(**options: Any) -> BrowserContext:
-        made.append(browser.new_context(accept_downloads=True, **options))
-        return made[-1]
-
-    yield start
-    for context in made:
-        context.close()
+    yield from windows(browser)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from invented_notebooks import shared_folder
 from measure_pages import LIMITS, NEARLY_EMPTY, SMALLEST_LETTER, faults_on_paper, letters_of, sheets
 from playwright.sync_api import Browser
 
-from wijkanalyse.batch.exporting import story_page
+from wijkanalyse.batch.exporting import story_pages
 from wijkanalyse.batch.receipt import read_receipt
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
@@ -159,10 +159,11 @@ def stories(reports: Paths, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     """The slides of each of `AREAS`, as pages."""
     folder, processed = tmp_path_factory.mktemp("stories"), Processed(reports)
     entries = {e["code"]: e for e in read_receipt(reports.reports)["reports"]}
+    page = story_pages(list(entries.values()), processed)
     found = {}
     for kind, code in AREAS.items():
         found[kind] = folder / f"{kind}.html"
-        found[kind].write_text(story_page(entries[code], processed), encoding="utf-8")
+        found[kind].write_text(page(entries[code]), encoding="utf-8")
     return found
 
 

@@ -23,6 +23,8 @@ from wijkanalyse.methods.voting import pools
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.voting import voting_page, write_voting_page
 
+from .conftest import windows
+
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 ARGUMENTS = [
@@ -64,15 +66,7 @@ def address(paths: Paths, catalogue) -> str:
 @pytest.fixture
 def window(chromium: Browser):
     """Make a browser window without a past."""
-    made: list[BrowserContext] = []
-
-    def start(**options: Any) -> BrowserContext:
-        made.append(chromium.new_context(accept_downloads=True, **options))
-        return made[-1]
-
-    yield start
-    for context in made:
-        context.close()
+    yield from windows(chromium)
 
 
 @pytest.fixture

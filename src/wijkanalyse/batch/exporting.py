@@ -102,16 +102,18 @@ def export_reports(
                 report(Printed(entry["code"], entry["name"], tuple(files)))
 
 
-def story_page(entry: Mapping[str, Any], processed: Processed) -> str:
-    """The slides of a report as one page.
+def story_pages(entries: Sequence[Mapping[str, Any]], processed: Processed) -> Callable[[Mapping[str, Any]], str]:
+    """What gives the slides of each of these reports as one page.
 
-    Raises
-    ------
-    ReportError
-        When the figures are no longer those of the report, or there is no story to tell.
+    It raises `ReportError` when the figures are no longer those of the report, or there is no story to tell.
     """
-    _check_current(entry, set(outdated([entry], processed)))
-    return story_deck(*_story(entry, processed))
+    old = set(outdated(entries, processed))
+
+    def page(entry: Mapping[str, Any]) -> str:
+        _check_current(entry, old)
+        return story_deck(*_story(entry, processed))
+
+    return page
 
 
 def _check_current(entry: Mapping[str, Any], old: Collection[str]) -> None:

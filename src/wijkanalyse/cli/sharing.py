@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from wijkanalyse.cli.console import say, tell_left_out
-from wijkanalyse.cli.made import AllMade, Document, MadeCodes, find_made, work_on
+from wijkanalyse.cli.made import AllMade, Document, Made, MadeCodes, find_made, work_on
 from wijkanalyse.cli.options import Codes, DocumentEdition, Edition, Gemeente, Year, open_processed
 from wijkanalyse.editions import check_edition
 from wijkanalyse.errors import AreaError
@@ -31,7 +31,7 @@ def pdf(
     from wijkanalyse.batch.printing import print_reports
 
     made = find_made(areas, gemeente, all_made, document, boundary_year, edition)
-    story = _story_pages() if deck and made.kind is None else None
+    story = _story_pages(made) if deck and made.kind is None else None
     work_on(
         made,
         lambda note: print_reports(made.chosen, made.folder, long=long, deck=deck, story=story, report=note),
@@ -39,12 +39,11 @@ def pdf(
     )
 
 
-def _story_pages() -> Callable[[Mapping[str, Any]], str]:
+def _story_pages(made: Made) -> Callable[[Mapping[str, Any]], str]:
     """What gives the slides of a report from what the receipt says of it."""
-    from wijkanalyse.batch.exporting import story_page
+    from wijkanalyse.batch.exporting import story_pages
 
-    processed = open_processed()
-    return lambda entry: story_page(entry, processed)
+    return story_pages(made.chosen, open_processed())
 
 
 def export(
