@@ -34,7 +34,7 @@ from wijkanalyse.process.regions import Region
 from wijkanalyse.process.register import NEAR
 from wijkanalyse.process.series import repeating
 from wijkanalyse.profile.aggregates import Cell, Together, published
-from wijkanalyse.profile.buurten import shares_by_year, with_rows, year_in_use
+from wijkanalyse.profile.buurten import newest_known, shares_by_year, shares_in_years, with_rows
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.one_table import editions_of, of_editions, shares_of
 from wijkanalyse.profile.processed import Processed, open_processed
@@ -460,7 +460,7 @@ class Profile(ShowsFacts):
         """The values of all years in which the area was the same, oldest first."""
         indicator = self.catalogue.indicators[indicator_id]
         ids = [p.area_id for p in self.area.parts]
-        periods = sorted({p for (_, i, p) in self._cells if i == indicator_id})
+        periods = sorted(self._periods.get(indicator_id, ()))
         return [self._value(indicator, p) for p in periods if all((i, indicator_id, p) in self._cells for i in ids)]
 
     def growth_during(self, period: int) -> float:
@@ -473,7 +473,16 @@ class Profile(ShowsFacts):
     def nederland_history(self, indicator_id: str) -> Mapping[int, float]:
         """The values of Nederland by year."""
         indicator_id = self.catalogue.indicators[indicator_id].id
-        return {p: c.value for (a, i, p), c in self._cells.items() if a == "NL" and i == indicator_id}
+        cells = {p: self._cells.get(("NL", indicator_id, p)) for p in sorted(self._periods.get(indicator_id, ()))}
+        return {period: cell.value for period, cell in cells.items() if cell is not None}
+
+    @cached_property
+    def _periods(self) -> Mapping[str, set[int]]:
+        """The years of which there is a row of the area, its gemeenten or Nederland, by indicator."""
+        periods: dict[str, set[int]] = {}
+        for _, indicator_id, period in self._cells:
+            periods.setdefault(indicator_id, set()).add(period)
+        return periods
 
     def gemeente_history(self, indicator_id: str) -> Mapping[int, float]:
         """The values of the gemeente, for the years of `history` in which the area lay in the gemeente of now."""
@@ -532,21 +541,45 @@ class Profile(ShowsFacts):
     def buurt_values(self, indicator_id: str) -> pd.DataFrame:
         """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`, `is_usual`.
 
-        The usual year is the newest one that is known for most of the people in the buurten (`year_in_use`), with the
+        The usual year is the newest one that is known for most of the people in the buurten (`profile.buurten.year_in_use`), with the
         buurten, names and inhabitants of the boundaries that it is given in: `boundary_year`. A buurt of an earlier
         year stands beside the buurt of now in `row`; where it is none of these, `row` has its own code and year.
         Where one buurt has a newer value, as in an own file, that is its value, and `is_usual` is False: the others
         keep theirs.
         """
-        rows = self._buurt_rows[self._buurt_rows.indicator == self.catalogue.indicators[indicator_id].id]
-        boundary_year, usual = year_in_use(rows, self._buurten_of_all_years)
+        indicator_id = self.catalogue.indicators[indicator_id].id
+        if indicator_id not in self._buurt_values:
+            self._buurt_values[indicator_id] = self._values_of_buurten(indicator_id)
+        return self._buurt_values[indicator_id].copy()
+
+    @cached_property
+    def _buurt_values(self) -> dict[str, pd.DataFrame]:
+        """What `buurt_values` found so far: tables, dots, names and target groups ask for the same figures."""
+        return {}
+
+    @cached_property
+    def _buurt_shares(self) -> dict[int, dict[str, float]]:
+        return shares_in_years(self._buurten_of_all_years)
+
+    @cached_property
+    def _buurt_rows_of(self) -> Mapping[str, np.ndarray]:
+        """Where the rows of an indicator stand in `_buurt_rows`."""
+        return {str(i): rows for i, rows in self._buurt_rows.groupby("indicator", observed=True).indices.items()}
+
+    def _values_of_buurten(self, indicator_id: str) -> pd.DataFrame:
+        positions = self._buurt_rows_of.get(indicator_id, [])
+        rows = self._buurt_rows[["area_id", "value", "status", "period"]].iloc[positions]
+        boundary_year, usual = newest_known(rows, self._buurt_shares)
         inside = self._buurten_of_all_years
         inside = inside[inside.boundary_year == boundary_year].set_index("area_id")
-        rows = rows[rows.area_id.isin(inside.index)]
-        rows = rows[(rows.period == usual) | ((rows.period > usual) & (rows.status == "ok"))]
-        rows = rows.sort_values(["area_id", "period"]).drop_duplicates("area_id", keep="last")
-        rows = rows.assign(is_usual=rows.period == usual).drop(columns=["area_code", "boundary_year"])
-        return rows.join(inside[["area_code", "name", "inwoners", "boundary_year", "row"]], on="area_id")[
+        newest = (rows.period == usual) | ((rows.period > usual) & (rows.status == "ok"))
+        rows = rows[rows.area_id.isin(inside.index) & newest].sort_values(["area_id", "period"])
+        rows = rows.drop_duplicates("area_id", keep="last")
+        there = inside.loc[rows.area_id, ["area_code", "name", "inwoners", "boundary_year", "row"]].reset_index(
+            drop=True
+        )
+        values = rows[["value", "status", "period"]].assign(is_usual=rows.period == usual).reset_index(drop=True)
+        return pd.concat([there, values], axis=1)[
             ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row"]
         ]
 
