@@ -16,6 +16,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -541,11 +543,11 @@ class Profile(ShowsFacts):
     def buurt_values(self, indicator_id: str) -> pd.DataFrame:
         """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`, `is_usual`.
 
-        The usual year is the newest one that is known for most of the people in the buurten (`profile.buurten.year_in_use`), with the
-        buurten, names and inhabitants of the boundaries that it is given in: `boundary_year`. A buurt of an earlier
-        year stands beside the buurt of now in `row`; where it is none of these, `row` has its own code and year.
-        Where one buurt has a newer value, as in an own file, that is its value, and `is_usual` is False: the others
-        keep theirs.
+        The usual year is the newest one that is known for most of the people in the buurten (`year_in_use` of
+        `profile.buurten`), with the buurten, names and inhabitants of the boundaries that it is given in:
+        `boundary_year`. A buurt of an earlier year stands beside the buurt of now in `row`; where it is none of
+        these, `row` has its own code and year. Where one buurt has a newer value, as in an own file, that is its
+        value, and `is_usual` is False: the others keep theirs.
         """
         indicator_id = self.catalogue.indicators[indicator_id].id
         if indicator_id not in self._buurt_values:
@@ -562,34 +564,54 @@ class Profile(ShowsFacts):
         return shares_in_years(self._buurten_of_all_years)
 
     @cached_property
-    def _buurt_rows_of(self) -> Mapping[str, np.ndarray]:
-        """Where the rows of an indicator stand in `_buurt_rows`."""
-        return {str(i): rows for i, rows in self._buurt_rows.groupby("indicator", observed=True).indices.items()}
+    def _buurt_cells(self) -> Mapping[str, list[tuple[str, int, float, str]]]:
+        """The figures of the buurten by indicator: area id, year, value and status, by area and year.
+
+        Plain tuples: tens of rows for each of some figures, on which every step of a table takes longer than all.
+        """
+        rows = self._buurt_rows
+        columns = (rows[name].tolist() for name in ("indicator", "area_id", "period", "value", "status"))
+        cells: dict[str, list[tuple[str, int, float, str]]] = {}
+        for indicator_id, *cell in sorted(zip(*columns, strict=True), key=itemgetter(0, 1, 2)):
+            cells.setdefault(indicator_id, []).append(tuple(cell))
+        return cells
+
+    @cached_property
+    def _buurten_by_year(self) -> Mapping[int, dict[str, tuple[Any, ...]]]:
+        """What is told of a buurt, by boundary year and area id."""
+        columns = ["area_code", "name", "inwoners", "boundary_year", "row"]
+        return {
+            int(year): dict(zip(b.area_id, b[columns].itertuples(index=False, name=None), strict=True))
+            for year, b in self._buurten_of_all_years.groupby("boundary_year")
+        }
 
     def _values_of_buurten(self, indicator_id: str) -> pd.DataFrame:
-        positions = self._buurt_rows_of.get(indicator_id, [])
-        rows = self._buurt_rows[["area_id", "value", "status", "period"]].iloc[positions]
-        boundary_year, usual = newest_known(rows, self._buurt_shares)
-        inside = self._buurten_of_all_years
-        inside = inside[inside.boundary_year == boundary_year].set_index("area_id")
-        newest = (rows.period == usual) | ((rows.period > usual) & (rows.status == "ok"))
-        rows = rows[rows.area_id.isin(inside.index) & newest].sort_values(["area_id", "period"])
-        rows = rows.drop_duplicates("area_id", keep="last")
-        there = inside.loc[rows.area_id, ["area_code", "name", "inwoners", "boundary_year", "row"]].reset_index(
-            drop=True
-        )
-        values = rows[["value", "status", "period"]].assign(is_usual=rows.period == usual).reset_index(drop=True)
-        return pd.concat([there, values], axis=1)[
+        cells = self._buurt_cells.get(indicator_id, [])
+        boundary_year, usual = newest_known([(a, p, s) for a, p, _, s in cells], self._buurt_shares)
+        inside = self._buurten_by_year.get(boundary_year, {})
+        newest = {
+            area_id: (*inside[area_id], value, status, period, period == usual)
+            for area_id, period, value, status in cells
+            if area_id in inside and (period == usual or (period > usual and status == "ok"))
+        }
+        names = ["area_code", "name", "inwoners", "boundary_year", "row", "value", "status", "period", "is_usual"]
+        return pd.DataFrame.from_records(list(newest.values()), columns=names)[
             ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row"]
         ]
 
+    @cached_property
+    def _own_buurt_rows(self) -> pd.DataFrame:
+        known = self._buurt_rows_shown[self._buurt_rows_shown.status == "ok"]
+        return known[self._is_own(known)]
+
     def own_buurt_values(self, indicator_id: str) -> dict[str, tuple[float, int]]:
         """Own figures of buurten that stand beside published ones: the newest value and its year, by `row`."""
-        rows = self._buurt_rows_shown
-        rows = rows[(rows.indicator == self.catalogue.indicators[indicator_id].id) & (rows.status == "ok")]
-        own = rows[self._is_own(rows)]
-        if own.empty or len(own) == len(rows):  # none, or they are the figures that `buurt_values` gives
+        indicator_id = self.catalogue.indicators[indicator_id].id
+        if indicator_id not in set(self._own_buurt_rows.indicator):
             return {}
+        own = self._own_buurt_rows[self._own_buurt_rows.indicator == indicator_id]
+        if len(own) == sum(self._buurt_rows_shown.indicator[self._buurt_rows_shown.status == "ok"] == indicator_id):
+            return {}  # they are the figures that `buurt_values` gives
         beside = self._buurten_of_all_years.drop_duplicates("area_id", keep="last").set_index("area_id").row
         newest = own.assign(row=own.area_id.map(beside)).sort_values("period").drop_duplicates("row", keep="last")
         return {r.row: (r.value, int(r.period)) for r in newest.itertuples(index=False)}
