@@ -42,6 +42,42 @@ def write_whole(path: Path, content: str | bytes, *, flush: bool = True) -> None
         raise
 
 
+def of_people(folder: Path) -> list[Path]:
+    """What people put in a folder, by name: without what programs put beside it, of Excel (~$) and of macOS (._)."""
+    if not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "~$"))]
+
+
+def cards_in(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """The cards of a folder, and files that were meant as one, each with what to do.
+
+    Returns
+    -------
+    tuple of list
+        Files that end in ``.yml``; and of those that end otherwise, or of which the name differs only in capitals or
+        in how accents are kept, the file and a reason.
+    """
+    found = [path for path in of_people(folder) if path.suffix.lower() in (".yml", ".yaml")]
+    cards = [path for path in found if path.suffix == ".yml"]
+    unused = [
+        (path, f"is not used: a card ends in .yml. Name it {path.stem}.yml") for path in found if path not in cards
+    ]
+    same: dict[str, list[Path]] = {}
+    for path in cards:
+        same.setdefault(as_typed(path.stem).casefold(), []).append(path)
+    for paths in same.values():
+        for path in paths[1:]:
+            reason = f"has the name of {paths[0].name} but for capitals or accents, so neither is used. Rename one"
+            unused.append((path, reason))
+    return [paths[0] for paths in same.values() if len(paths) == 1], unused
+
+
+def as_typed(text: str) -> str:
+    """A text with each letter and its accent as one sign: macOS keeps them apart in names of files."""
+    return unicodedata.normalize("NFC", text)
+
+
 def zip_of(files: Mapping[str, bytes]) -> bytes:
     """A zip file of which the bytes follow from its contents alone.
 

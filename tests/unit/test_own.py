@@ -307,7 +307,7 @@ def test_an_open_card_in_data_besloten_is_fine(paths, catalogue):
 
 def test_a_card_has_to_say_who_may_see_the_file(paths, catalogue):
     bring(paths, "area_code,patients\nWK099511,50\n", kind="patients", openness=None)
-    assert faults_of(paths, catalogue) == ["openness: Field required"]
+    assert faults_of(paths, catalogue) == ["bestand.yml: key `openness` is missing"]
 
 
 @pytest.mark.parametrize(
@@ -315,9 +315,9 @@ def test_a_card_has_to_say_who_may_see_the_file(paths, catalogue):
     [
         ({"kind": "practice"}, "`indicator` goes with kind practice, and only with that kind"),
         ({"kind": "survey", "indicator": "roker_pct"}, "`indicator` goes with kind practice, and only with that kind"),
-        ({"kind": "enquete"}, "kind: Input should be 'figures', 'practice', 'survey' or 'patients'"),
+        ({"kind": "enquete"}, "`kind`: Input should be 'figures', 'practice', 'survey' or 'patients'"),
         ({"boundary_year": None}, "an own source has `reader: tidy` and a `boundary_year`"),
-        ({"naam": "x"}, "naam: Extra inputs are not permitted"),
+        ({"naam": "x"}, "unknown key `naam`"),
     ],
 )
 def test_a_card_that_does_not_fit_is_refused(paths, catalogue, card, fault):

@@ -9,7 +9,7 @@ import typer
 
 from wijkanalyse.cli.console import complain, say
 from wijkanalyse.cli.options import Year, check_year, open_processed
-from wijkanalyse.errors import FetchError
+from wijkanalyse.errors import AreaError, FetchError
 from wijkanalyse.near import check_known
 from wijkanalyse.paths import find_paths
 
@@ -91,8 +91,14 @@ def list_areas(
     level = "wijk" if gemeente else "gemeente"
     codes = areas.select([gemeente] if gemeente else [], boundary_year=boundary_year, level=level)
     for code in [*codes, *([] if gemeente else areas.composites)]:
-        area = areas.find(code, None if code in areas.composites else boundary_year)
+        try:
+            area = areas.find(code, None if code in areas.composites else boundary_year)
+        except AreaError as error:  # of a file in data/gebieden: the others are listed all the same
+            complain(str(error))
+            continue
         say(f"{area.code:<20}{area.name:<45}{area.inwoners:>10,.0f}{area.boundary_year:>8}")
+    for fault in areas.faulty.values():
+        complain(fault)
 
 
 def extract_example() -> None:

@@ -15,11 +15,12 @@ from typing import Literal
 
 import pandas as pd
 
-from wijkanalyse.cards.composites import Composite
+from wijkanalyse.cards.composites import Composite, FaultyAreaError
 from wijkanalyse.codes import CODE, level_of, wijk_of
 from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.errors import AreaError
 from wijkanalyse.facts import Fact, ShowsFacts
+from wijkanalyse.files import as_typed
 from wijkanalyse.near import did_you_mean, near
 from wijkanalyse.process.boundary_years import newest_that_keeps
 from wijkanalyse.process.region_lists import REGION_COLUMNS
@@ -109,6 +110,16 @@ class Areas:
         self._rows = register.set_index(["boundary_year", "area_code"], drop=False)
         self.years = sorted(int(y) for y in register.boundary_year.unique())
 
+    @property
+    def faulty(self) -> Mapping[str, str]:
+        """What is wrong with the files in ``data/gebieden`` that cannot be used, by code."""
+        return getattr(self.composites, "faulty", {})
+
+    def fault_of(self, code: str) -> str | None:
+        """What is wrong with the file that declares an area; a CBS code has no file, whatever one is called."""
+        wanted = as_typed(code.strip())
+        return None if CODE.fullmatch(wanted.upper()) else self.faulty.get(wanted.lower())
+
     @cached_property
     def _known(self) -> dict[tuple[int, str], int]:
         """By year and code the number of indicators known."""
@@ -134,8 +145,10 @@ class Areas:
         AreaError
             When there is no such area in that year; names what is close.
         """
-        wanted = code.strip()
+        wanted = as_typed(code.strip())
         composite = self.composites.get(wanted.lower())
+        if fault := self.fault_of(wanted):
+            raise FaultyAreaError(fault)
         if composite is None and not CODE.fullmatch(wanted.upper()) and (region := self.regions.find(wanted)):
             return self._region(region, boundary_year)
         codes = composite.parts if composite else (wanted.upper(),)

@@ -24,6 +24,7 @@ import yaml
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.families import NO_YEAR
 from wijkanalyse.cards.schema import Source
+from wijkanalyse.cards.yaml_file import UnreadableYamlError, load_yaml_file
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.matrix import ABOUT
 from wijkanalyse.process.polygons import read_polygons
@@ -104,10 +105,10 @@ def _read_card(folder: Path) -> dict[str, Any]:
             "Restore it with `git checkout data/raw/voorbeeld`, or run `wijkanalyse fetch`."
         )
     try:
-        card = yaml.safe_load(path.read_text(encoding="utf-8"))
+        card = load_yaml_file(path)
         files = [(e["name"], e["bytes"], e["sha256"]) for e in card["files"]]
         _ = [(e["id"], e["modified"], e["citation"], e["table"]) for e in card["sources"]]
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (OSError, UnreadableYamlError, KeyError, TypeError) as error:
         raise RawDataError(
             f"{path}: is not a readable card ({' '.join(str(error).split())[:100]}). "
             f"Restore it with `git checkout {folder}`."
