@@ -25,7 +25,7 @@ import pandas as pd
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.disclosure import DisclosureError, pool_small
-from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.errors import RawDataError
 from wijkanalyse.methods.intervals import ConfidenceLimits, rate, wilson
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
@@ -33,7 +33,7 @@ from wijkanalyse.process.fresh import closed_folder, own_files, unused_files
 from wijkanalyse.process.own_card import OwnSource, read_own_card
 from wijkanalyse.process.own_check import PER, Check
 from wijkanalyse.process.postcodes import patients_per_area, read_postcodes
-from wijkanalyse.process.spreadsheets import PLAIN, read_texts, workbook_notes
+from wijkanalyse.process.spreadsheets import PLAIN, CellFault, nothing_used, read_texts
 from wijkanalyse.process.wide import LongRows, title_faults, unfold
 
 
@@ -156,8 +156,9 @@ def read_rows(
         When a list has fewer patients than may be shown.
     """
     areas = register[register.boundary_year == source.boundary_year]
+    overlooked: list[CellFault] = []
     try:
-        cells = read_texts(path, source.layout)
+        cells = read_texts(path, source.layout, notes=overlooked)
     except RawDataError as error:
         if isinstance(getattr(error.__cause__, "__cause__", None), UnicodeDecodeError):
             raise RawDataError(f"{error} Or say `encoding: windows-1252` on its card.") from error
@@ -170,10 +171,10 @@ def read_rows(
     order = {c: i for i, c in enumerate(cells.columns)}
     if found := sorted({*long.faults, *check.faults()}, key=lambda f: (f[0], order.get(f[1], -1), f[2])):
         faults = [f"row {row}, {column}: {reason}" for row, column, reason in found]
-        raise RawDataError(listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults))
+        raise RawDataError(nothing_used(path, faults, check.uncounted))
     notes = [f"row {row}, {column}: {reason}" for row, column, reason in dict.fromkeys(check.notes())]
-    if path.suffix == ".xlsx":
-        notes += [f"row {note.row} {note.message}" for note in workbook_notes(path, source.layout)]
+    notes += [f"... and {check.uncounted} more like these"] if check.uncounted else []
+    notes += [f"row {note.row} {note.message}" for note in overlooked]
     typed = long.rows.assign(**check.numbers)
     if source.postcodes:
         table = read_postcodes(_file_beside(path.with_suffix(".yml"), source.postcodes), PLAIN, known_areas)
@@ -188,7 +189,7 @@ def _long_rows(
     """The rows as the kind of file has them; a heading that does not fit ends it here."""
     if source.wide is not None:
         if faults := title_faults(list(cells.columns), source.wide, catalogue.indicators):
-            raise RawDataError(listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults))
+            raise RawDataError(nothing_used(path, faults))
         return unfold(cells, source.wide, areas, STATUSES)
     kind = source.columns_of
     unknown = [c for c in cells.columns if c not in kind.columns]
