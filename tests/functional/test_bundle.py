@@ -249,6 +249,22 @@ def bundle_of(tree: Paths, catalogue, records, edition: str = "openbaar", target
     )  # fmt: skip
 
 
+def test_an_archive_never_takes_the_place_of_another_file_or_goes_among_those_of_the_project(tree, catalogue):
+    records = put_reports(tree, catalogue, ["WK027502"])["reports"]
+    index, other = tree.reports / "index.html", tree.reports / "foto.zip"
+    for path in (index, other):
+        write_whole(path, "of somebody")
+    for target, why in [
+        (tree.reports, "is a folder"), (index, "does not end in .zip"), (other, "was not made by this command"),
+        (tree.raw / "regio.zip", "is a place for files of the project"),
+    ]:  # fmt: skip
+        with pytest.raises(ReportError, match=why):
+            bundle_of(tree, catalogue, records, target=target)
+    assert index.read_text() == other.read_text() == "of somebody"
+    first = bundle_of(tree, catalogue, records).path
+    assert bundle_of(tree, catalogue, records, target=first).path == first
+
+
 def test_a_closed_archive_stays_in_the_closed_folder(tree, catalogue):
     receipt = put_reports(tree, catalogue, ["WK027502"], "partners")
     for target in (tree.reports / "x.zip", tree.root / "x.zip", tree.reports_of("intern") / "x.zip"):

@@ -47,6 +47,7 @@ from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card
 from wijkanalyse.errors import ReportError
+from wijkanalyse.files import mode_of, sweep_temporary
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
 from wijkanalyse.profile.processed import Processed
@@ -195,6 +196,7 @@ def make_batch(
     folder = order.folder(processed.paths)
     jobs, refused = _jobs(order, processed)
     check_writable(folder)
+    sweep_temporary()
     read_all(folder)  # a damaged receipt is told before anything is touched
     with only_one_batch(folder):
         plan, inputs = _plan(order, processed, jobs)
@@ -380,6 +382,7 @@ def _log(result: Result, pace: Pace) -> None:
 @contextmanager
 def _logging_to(path: Path) -> Iterator[None]:
     try:
+        path.touch(mode_of(path))
         handler = logging.FileHandler(path, encoding="utf-8")
     except OSError as error:
         raise cannot_write(path, error) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,7 @@ from wijkanalyse.dialogue.reading import no_rows, texts_of
 from wijkanalyse.dialogue.spelling import as_number, parse_date
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import WijkanalyseError, listing
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import Paths
 
 CARD = "wijk.yml"
@@ -182,7 +184,7 @@ def make_folder(
     made = []
     for file_name, text in contents.items():
         if not (folder / file_name).exists():
-            (folder / file_name).write_text(text, encoding="utf-8")
+            write_whole(folder / file_name, text)
             made.append(folder / file_name)
     for kind in FILES:
         if not any((folder / f"{kind}{suffix}").exists() for suffix in SUFFIXES):
@@ -193,10 +195,11 @@ def make_folder(
 
 def write_rows(path: Path, kind: str, rows: Sequence[Sequence[str]]) -> None:
     """Write a file as Excel on a Dutch machine opens it: semicolons, and a mark that it is UTF-8."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\n")
-        writer.writerow(FILES[kind].columns)
-        writer.writerows(rows)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(FILES[kind].columns)
+    writer.writerows(rows)
+    write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
 def _card_text(name: str, area_code: str | None) -> str:

@@ -26,6 +26,7 @@ from wijkanalyse.cards.families import NO_YEAR
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.cards.yaml_file import UnreadableYamlError, load_yaml_file
 from wijkanalyse.errors import RawDataError
+from wijkanalyse.files import write_whole
 from wijkanalyse.process.matrix import ABOUT
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import REFERENCE_COLUMNS
@@ -191,7 +192,7 @@ def write_example(
         ],
         "files": written,
     }
-    (folder / CARD_FILE).write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110), "utf-8")
+    write_whole(folder / CARD_FILE, yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110))
 
 
 def _wanted(register: pd.DataFrame) -> set[str]:
