@@ -229,11 +229,13 @@ def _fetch(
         there = _sound_card(source, raw / source.id, base_url, purpose)
         card = READERS[source.reader](source, raw, base_url, purpose, None if refresh else there)
         clear_unfinished(raw, source.id)
-    except (WijkanalyseError, OSError) as error:
-        if isinstance(error, NotAsAsked):
+    except (WijkanalyseError, OSError, LookupError, TypeError, ValueError, AttributeError) as error:
+        if not isinstance(error, OSError) and (
+            isinstance(error, NotAsAsked) or not isinstance(error, WijkanalyseError)
+        ):
             clear_unfinished(raw, source.id)  # or the next run would find the same pages, and fail again
         # An OSError is a full disk or a folder without permission: as much a matter of this one source.
-        message = str(error) if isinstance(error, WijkanalyseError) else f"{source.id}: cannot be written: {error}"
+        message = str(error) if isinstance(error, WijkanalyseError) else _told(source, error)
         # A new year often has its tables before its outlines.
         status = "not there" if isinstance(error, NotThere) and source.layer else "failed"
         return FetchOutcome(source.id, status, seconds=time.monotonic() - start, message=message)
@@ -249,6 +251,16 @@ def _fetch(
         bytes=now.bytes,
         seconds=time.monotonic() - start,
         modified=now.modified,
+    )
+
+
+def _told(source: Source, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{source.id}: cannot be written: {error}"
+    return (  # JSON that is well formed and yet of no form that a reader knows
+        f"{source.id}: what {source.catalogue} gives has another form than is known ({type(error).__name__}: "
+        f"{' '.join(str(error).split())[:120]}). What is in data/raw stays in use; run "
+        f"`wijkanalyse fetch {source.id}` again later, and check cards/sources/{source.family}.yml if it stays so."
     )
 
 
