@@ -206,7 +206,7 @@ def test_a_pdf_goes_along_unless_its_report_is_newer(tree, command):
     [
         (["--gemeente", "Tilburg"], 8, "of the gemeente Tilburg no report of the edition openbaar has been made; "
          'make them with `wijkanalyse reports --gemeente "Tilburg"`'),
-        (["--gemeente", "Rhedn"], 6, "unknown gemeente 'Rhedn' in the boundaries of"),
+        (["--gemeente", "Rhedn"], 6, "unknown gemeente 'Rhedn', did you mean Rheden?"),
         (["WK016001"], 8, "of WK016001 no report of the edition openbaar has been made; make it with"),
         (["--gemeente", "Rheden", "--edition", "partners"], 8, "--edition partners`"),
         ([], 6, "no areas were named"),

@@ -320,3 +320,53 @@ def test_a_folder_that_is_not_there_has_no_composite_areas(tmp_path):
 def test_the_committed_composite_areas_are_all_right():
     found = load_composites(ROOT / "data" / "gebieden")
     assert set(found) >= {"reeshof", "velp-en-rozendaal", "kern-dedemsvaart"}
+
+
+# ------------------------------------------------------------------------ names of gemeenten
+
+
+def registered(*rows: tuple[int, str, str, str]) -> Areas:
+    """Areas by year, code, name and id."""
+    made = [area(year, code, name, gemeente_name=name) | {"area_id": area_id} for year, code, name, area_id in rows]
+    return Areas(pd.DataFrame(made), {})
+
+
+TOWNS = [
+    (2024, "GM0001", "'s-Gravenhage", "a"), (2024, "GM0002", "'s-Hertogenbosch", "b"),
+    (2024, "GM0003", "Bergen (L.)", "c"), (2024, "GM0004", "Bergen (NH.)", "d"),
+    (2024, "GM0005", "Hengelo (O.)", "e"), (2024, "GM0006", "Súdwest-Fryslân", "f"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Den Haag", "GM0001"), ("den haag", "GM0001"), ("'s-gravenhage", "GM0001"), ("s-Gravenhage", "GM0001"),
+        ("Den Bosch", "GM0002"), ("Hengelo", "GM0005"), ("bergen (nh.)", "GM0004"), ("GM0003", "GM0003"),
+        (unicodedata.normalize("NFD", "Súdwest-Fryslân"), "GM0006"), ("Sudwest Fryslan", "GM0006"),
+    ],
+)  # fmt: skip
+def test_a_gemeente_is_found_by_what_people_call_it(typed, code):
+    assert registered(*TOWNS).codes_of([typed]) == [code]
+
+
+def test_a_name_of_two_gemeenten_names_both():
+    with pytest.raises(AreaError, match=r"2 gemeenten: Bergen \(L\.\) \(GM0003\) and Bergen \(NH\.\) \(GM0004\)"):
+        registered(*TOWNS).codes_of(["Bergen"])
+    with pytest.raises(AreaError, match="unknown gemeente '…'; list them"):
+        registered(*TOWNS).codes_of(["…"])
+
+
+def test_a_gemeente_that_is_gone_is_explained_as_far_as_the_register_proves():
+    towns = [(2020, "GM0010", "Delfzijl", "x"), (2021, "GM0011", "Eemsdelta", "y")]
+    moved = [(2020, "WK001001", "Delfzijl", "w"), (2021, "WK001105", "Eemsdelta", "w")]
+    proven, not_proven = registered(*towns, *moved), registered(*towns, moved[0])
+    assert proven.codes_of(["delfzijl"]) == ["GM0010"]
+    with pytest.raises(AreaError) as error:
+        proven.codes_of(["Delfzijl"], 2021)
+    assert str(error.value) == (
+        "Delfzijl (GM0010) exists in the boundaries of 2020, and not of 2021. Wijken of it lie in Eemsdelta (GM0011) "
+        "since 2021. Name the gemeente of now, or use --boundary-year 2020."
+    )
+    with pytest.raises(AreaError, match=r"of 2020, and not of 2021\. Name the gemeente of now"):
+        not_proven.codes_of(["Delfzijl"], 2021)

@@ -209,17 +209,9 @@ def _gemeente_name(processed: Processed, given: str, records: Iterable[Mapping[s
     for record in records:
         if record["level"] != "samengesteld" and (record["gemeente"] or "").casefold() == wanted:
             return record["gemeente"]
-    areas = processed.areas
-    rows = areas.register[areas.register.area_level == "gemeente"].sort_values("boundary_year")
-    by_code = dict(zip(rows.area_code, rows["name"], strict=True))
-    if given.strip().upper() in by_code:
-        return by_code[given.strip().upper()]
-    for name in rows["name"]:
-        if name.casefold() == wanted:
-            return name
-    # Raises, and names what is close.
-    areas.select([given], boundary_year=max(areas.years))
-    raise AreaError(f"{given!r} is not a gemeente; list them with `wijkanalyse list`")
+    (code,) = processed.areas.codes_of([given])
+    rows = processed.areas.register
+    return rows[rows.area_code == code].sort_values("boundary_year")["name"].iloc[-1]
 
 
 def _gemeenten_of(record: Mapping[str, Any], processed: Processed) -> tuple[str, ...]:
