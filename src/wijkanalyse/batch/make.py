@@ -46,6 +46,7 @@ from wijkanalyse.cards.composites import FaultyAreaError
 from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card
+from wijkanalyse.editions import shown_in
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import mode_of, sweep_temporary
 from wijkanalyse.paths import Paths
@@ -117,6 +118,7 @@ def _jobs(order: Order, processed: Processed) -> tuple[list[tuple[Job, Area | No
 
     A fault in what is asked is told before anything else; one in the file of an area keeps only that one back.
     """
+    check_nothing_left_out(processed, order.edition)
     common = {"boundary_year": order.boundary_year, "edition": order.edition}
     also = ("folder",) if order.kind and order.kind.takes_folder else ()
     check_parameters(order.notebook, order.parameters, (*OWN_PARAMETERS, *also), regions=processed.areas.regions)
@@ -143,6 +145,23 @@ def _is_refused(code: str, order: Order, processed: Processed, refused: list[str
         refused.append(str(error))
         return True
     return False
+
+
+def check_nothing_left_out(processed: Processed, edition: str) -> None:
+    """Refuse an edition that would show a closed file which has faults, as if there were none.
+
+    Raises
+    ------
+    ReportError
+    """
+    files = processed.receipt.get("left_out", ())
+    names = [file["name"] for file in files if file["openness"] in shown_in(edition)]
+    if names:
+        raise ReportError(
+            f"{', '.join(names)} in data/besloten: has faults, and reports of the edition {edition} would be without "
+            "it. `wijkanalyse process` lists them; mend them, or move the file away. Reports of the edition openbaar "
+            "are made all the same."
+        )
 
 
 def _other_year(job: Job, order: Order, areas: Areas) -> dict[str, int]:

@@ -71,6 +71,8 @@ def make_and_tell(
         say(f"{what}: {folder / path}")
     if len(outcome.plan) == 1 and not outcome.results:
         say(f"{what}: {folder / outcome.plan[0].job.path} is up to date; --force makes it again")
+    for file in processed.receipt.get("left_out", ()):
+        complain(f"{file['name']} in data/besloten: has faults and is not used; `wijkanalyse process` lists them")
     for message in (*outcome.left_out, *outcome.refused, *load_catalogue().left_out):
         complain(message)
     _tell_failures(outcome.failed)

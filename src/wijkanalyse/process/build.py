@@ -44,7 +44,7 @@ from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
 from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_fresh, table_digests
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
-from wijkanalyse.process.own import OwnData, read_own
+from wijkanalyse.process.own import LeftOut, OwnData, read_own
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
 from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
@@ -121,7 +121,7 @@ def build(
     say
         Called with a line about each table, and about each thing that does not fit.
     strict
-        Let what does not fit be an error.
+        Let what does not fit be an error, and so faults of closed files.
 
     Raises
     ------
@@ -149,7 +149,12 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     figures = _of_all_tables(inputs, areas, catalogue)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
-    own = read_own(paths, catalogue, inputs.register)
+    left_out: list[LeftOut] = []
+    own = read_own(paths, catalogue, inputs.register, left_out=left_out)
+    if left_out and strict:
+        raise RawDataError("\n".join(file.message for file in left_out))
+    for file in left_out:
+        say(f"{file.name}: has faults and is not used; editions that show it are not made until they are mended")
     for note in own.notes:
         say(note)
     inputs.sources += [describe_source(source, None) for source in own.sources]
@@ -173,6 +178,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
         "figures": len(figures),
         "hidden": figures.hidden_by[figures.hidden_by != ""].value_counts().to_dict(),
         "own_areas": own_areas,
+        "left_out": [{"name": file.name, "openness": file.openness} for file in left_out],
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken, catalogue.roles.structure),
         "told": inputs.told,

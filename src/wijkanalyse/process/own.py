@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -59,7 +60,27 @@ class OwnData:
     notes: list[str] = field(default_factory=list)
 
 
-def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnData:
+class LeftOut(NamedTuple):
+    """A closed file with faults: open reports do not wait for it, and editions that would show it are not made.
+
+    Attributes
+    ----------
+    name
+        Of the file or card.
+    openness
+        The widest edition that would show it.
+    message
+        Its faults; they quote what is in it.
+    """
+
+    name: str
+    openness: str
+    message: str
+
+
+def read_own(
+    paths: Paths, catalogue: Catalogue, register: pd.DataFrame, *, left_out: list[LeftOut] | None = None
+) -> OwnData:
     """Read and check every own file, open and closed.
 
     Parameters
@@ -70,6 +91,8 @@ def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnD
         Every indicator in the files must have a card.
     register
         The areas of all years: columns `boundary_year` and `area_code`.
+    left_out
+        Takes the closed files that have faults, instead of an error about them.
 
     Raises
     ------
@@ -77,14 +100,24 @@ def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnD
         With every fault of every file; then nothing of any of them is used.
     """
     data, faults, tables = OwnData(), [], set()
+
+    def wrong(path: Path, message: str, openness: str = "partners") -> None:
+        """A fault in a file; of a closed one whose card says nothing yet, partners would be the first to see it."""
+        if left_out is None or openness == "openbaar" or not path.is_relative_to(closed_folder(paths)):
+            faults.append(message)
+        else:
+            left_out.append(LeftOut(path.name, openness, message))
+
     for card in [p for p in own_files(paths) if p.suffix == ".yml"]:
+        openness = "partners"
         try:
             source = read_own_card(card, closed_folder(paths))
+            openness = source.openness
             tables.add(source.postcodes)
             path = _file_beside(card)
             rows, notes = read_rows(path, source, catalogue, register)
         except (RawDataError, DisclosureError) as error:
-            faults.append(str(error))
+            wrong(card, str(error), openness)
             continue
         data.sources.append(source)
         data.notes.extend(f"{path}: {note}" for note in notes)
@@ -94,7 +127,9 @@ def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnD
             data.figures.append(as_figures(rows, source, catalogue))
     faults += _double_ids(data.sources)
     faults += _named_as_editions(data.sources, catalogue)
-    faults += [f"{p}: {why}" for p, why in unused_files(paths) if p.stem not in tables]
+    for path, why in unused_files(paths):
+        if path.stem not in tables:
+            wrong(path, f"{path}: {why}")
     if faults:
         raise RawDataError("\n".join(faults))
     return data
