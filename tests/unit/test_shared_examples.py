@@ -172,8 +172,8 @@ def test_one_bad_example_harms_only_itself_and_is_named(tree):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("a: &x [1]\nb: *x\n", "anchors or tags"),
-        ("a: !!python/object:os.system x\n", "anchors or tags"),
+        ("a: &x [1]\nb: *x\n", "an anchor"),
+        ("a: !!python/object:os.system x\n", "the tag"),
         ("a: " + "[" * 5000, "nested too deep"),
         (b"\xff\xfe", "not readable as a card"),
         ("title: " + "x" * MOST_BYTES, "larger than"),

@@ -22,7 +22,9 @@ Layer = Literal["gemeenten", "wijken", "buurten"]
 class Card(BaseModel):
     """A closed declaration: unknown keys are errors, and a card does not change once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, coerce_numbers_to_str=True, allow_inf_nan=False
+    )
 
 
 # ------------------------------------------------------------------------ sources

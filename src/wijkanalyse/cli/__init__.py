@@ -39,6 +39,10 @@ for _panel, _commands in PANELS.items():
 app.command("extract-example", hidden=True)(data.extract_example)
 
 
+UNWRITABLE = 13
+"""Exit code when the disk or a folder does not take or give a file."""
+
+
 def main() -> None:
     """Run the command line; a known fault is printed plainly and ends with its own exit code."""
     try:
@@ -46,3 +50,11 @@ def main() -> None:
     except WijkanalyseError as error:
         errors.print(f"Error: {error}", highlight=False, markup=False, soft_wrap=True, style="red")
         sys.exit(error.exit_code)
+    except OSError as error:  # a full disk, a file that another program holds, a folder without rights
+        where = f"{error.filename}: " if error.filename else ""
+        errors.print(
+            f"Error: {where}{error.strerror or error}. Make room, or repair the file or its rights, and run the same "
+            "command again; what was finished is kept.",
+            highlight=False, markup=False, soft_wrap=True, style="red",
+        )  # fmt: skip
+        sys.exit(UNWRITABLE)

@@ -69,11 +69,14 @@ def kit(
 
 
 def _tell_faulty_examples() -> None:
-    """What of the examples of others cannot be used."""
+    """What of the lessons and of the examples of others cannot be used."""
+    from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.dialogue.examples import read_examples
 
     for fault in read_examples(find_paths())[1]:
         complain(f"data/voorbeelden: warning: {fault}")
+    for fault in load_catalogue().left_out:
+        complain(f"warning: {fault}")
 
 
 def _area_of(code: str) -> Area:

@@ -18,7 +18,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ import pyarrow.parquet as pq
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import ProcessedDataError, RawDataError, listing
+from wijkanalyse.files import LockError, held, make_folder, write_whole
 from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import Areas
@@ -42,7 +44,7 @@ from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
 from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_fresh, table_digests
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
-from wijkanalyse.process.own import OwnData, read_own
+from wijkanalyse.process.own import LeftOut, OwnData, read_own
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
 from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
@@ -55,6 +57,8 @@ AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 ORDER = ["gemeente_code", "area_id", "indicator", "period"]
 ROW_GROUP = 20_000
 """Rows per group of figures.parquet, about one gemeente: a report reads only its own."""
+SLOT = ".slot"
+"""What a command holds that makes the tables."""
 AT_A_TIME = 25
 """Row groups that are written together."""
 
@@ -78,7 +82,22 @@ def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], No
             check_table(paths.processed / name, digest)
         _check_areas_again(paths, catalogue, receipt)
         return paths.processed
-    return build(paths, catalogue, say)
+    with _alone(paths.processed, say):
+        # Who waited for another command that made them has them now.
+        return paths.processed if is_fresh(paths) else _build(paths, catalogue, say, strict=False)
+
+
+@contextmanager
+def _alone(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Only one command at a time makes the tables; a second one waits."""
+    make_folder(folder)
+    with ExitStack() as holding:
+        try:
+            holding.enter_context(held(folder / SLOT))
+        except LockError:
+            say(f"another command is making {folder}; waiting until it is ready")
+            holding.enter_context(held(folder / SLOT, wait=True))
+        yield
 
 
 def _check_areas_again(paths: Paths, catalogue: Catalogue, receipt: Mapping[str, Any]) -> None:
@@ -102,13 +121,18 @@ def build(
     say
         Called with a line about each table, and about each thing that does not fit.
     strict
-        Let what does not fit be an error.
+        Let what does not fit be an error, and so faults of closed files.
 
     Raises
     ------
     RawDataError
         When nothing can be made of what is there; with `strict`, also with all that does not fit.
     """
+    with _alone(paths.processed, say):
+        return _build(paths, catalogue, say, strict=strict)
+
+
+def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, strict: bool) -> Path:
     fingerprint = fingerprint_of(paths)
     inputs = read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
     regions = read_regions(paths, catalogue)
@@ -125,7 +149,12 @@ def build(
     figures = _of_all_tables(inputs, areas, catalogue)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
-    own = read_own(paths, catalogue, inputs.register)
+    left_out: list[LeftOut] = []
+    own = read_own(paths, catalogue, inputs.register, left_out=left_out)
+    if left_out and strict:
+        raise RawDataError("\n".join(file.message for file in left_out))
+    for file in left_out:
+        say(f"{file.name}: has faults and is not used; editions that show it are not made until they are mended")
     for note in own.notes:
         say(note)
     inputs.sources += [describe_source(source, None) for source in own.sources]
@@ -149,6 +178,7 @@ def build(
         "figures": len(figures),
         "hidden": figures.hidden_by[figures.hidden_by != ""].value_counts().to_dict(),
         "own_areas": own_areas,
+        "left_out": [{"name": file.name, "openness": file.openness} for file in left_out],
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken, catalogue.roles.structure),
         "told": inputs.told,
@@ -293,7 +323,6 @@ def _write(
     receipt: Mapping[str, Any],
 ) -> None:
     """Write all tables beside the old ones, then put them in place, the receipt last."""
-    folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(".new-*"):  # of a build that was killed
         shutil.rmtree(left, ignore_errors=True)
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
@@ -304,7 +333,10 @@ def _write(
         for (layer, year), frame in polygons.items():
             frame.to_parquet(new / f"polygons_{layer}_{year}.parquet", index=False)
         receipt = {**receipt, "tables": table_digests(new)}
-        (new / RECEIPT).write_text(json.dumps(receipt, indent=1, ensure_ascii=False), encoding="utf-8")
+        write_whole(new / RECEIPT, json.dumps(receipt, indent=1, ensure_ascii=False))
+        if any(source["openness"] != "openbaar" for source in receipt["sources"]):
+            for path in new.iterdir():
+                path.chmod(0o600)  # with closed figures in them
         # Without a receipt the folder does not count as built, so a kill in between is repaired next time.
         (folder / RECEIPT).unlink(missing_ok=True)
         for path in folder.glob("polygons_*.parquet"):  # of a layer that is no longer there

@@ -24,7 +24,9 @@ import yaml
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.families import NO_YEAR
 from wijkanalyse.cards.schema import Source
+from wijkanalyse.cards.yaml_file import UnreadableYamlError, load_yaml_file
 from wijkanalyse.errors import RawDataError
+from wijkanalyse.files import write_whole
 from wijkanalyse.process.matrix import ABOUT
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import REFERENCE_COLUMNS
@@ -104,10 +106,10 @@ def _read_card(folder: Path) -> dict[str, Any]:
             "Restore it with `git checkout data/raw/voorbeeld`, or run `wijkanalyse fetch`."
         )
     try:
-        card = yaml.safe_load(path.read_text(encoding="utf-8"))
+        card = load_yaml_file(path)
         files = [(e["name"], e["bytes"], e["sha256"]) for e in card["files"]]
         _ = [(e["id"], e["modified"], e["citation"], e["table"]) for e in card["sources"]]
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (OSError, UnreadableYamlError, KeyError, TypeError) as error:
         raise RawDataError(
             f"{path}: is not a readable card ({' '.join(str(error).split())[:100]}). "
             f"Restore it with `git checkout {folder}`."
@@ -190,7 +192,7 @@ def write_example(
         ],
         "files": written,
     }
-    (folder / CARD_FILE).write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110), "utf-8")
+    write_whole(folder / CARD_FILE, yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110))
 
 
 def _wanted(register: pd.DataFrame) -> set[str]:

@@ -17,6 +17,7 @@ from wijkanalyse.dialogue.files import FILES, MOST_GOALS, MOST_OWN_THEMES, PARTS
 from wijkanalyse.dialogue.folder import FORM, folder_of, read_card, themes_in
 from wijkanalyse.dialogue.private import PATTERNS
 from wijkanalyse.dialogue.readiness import load_questions
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.form import form_page
 from wijkanalyse.publish.page_pattern import page_pattern
@@ -34,7 +35,7 @@ def write_form(paths: Paths, code: str, catalogue: Catalogue) -> Path:
     """
     folder = folder_of(paths, code)
     target = folder / FORM
-    target.write_text(form(code, read_card(folder).naam, themes_in(folder, catalogue), catalogue), encoding="utf-8")
+    write_whole(target, form(code, read_card(folder).naam, themes_in(folder, catalogue), catalogue))
     return target
 
 

@@ -13,6 +13,7 @@ from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.dialogue.ballot_sentences import AGREEMENT_WORDS, HEADS, MOST_FIRSTS, NUMBERS, SENTENCES, VOTERS
 from wijkanalyse.dialogue.files import FILES, GROUPS
 from wijkanalyse.dialogue.folder import VOTING_PAGE, DialogueError, read_folder
+from wijkanalyse.files import write_whole
 from wijkanalyse.methods.voting import AGREEMENT, DEPTH, LEAST_VOTERS
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.form import form_page
@@ -32,7 +33,7 @@ def write_voting_page(paths: Paths, code: str, catalogue: Catalogue) -> Path:
     """
     folder = read_folder(paths, code, edition="intern", catalogue=catalogue, needs=["themas"])
     target = paths.area_folders / code / VOTING_PAGE
-    target.write_text(voting_page(code, folder.name, folder.themes, folder.people), encoding="utf-8")
+    write_whole(target, voting_page(code, folder.name, folder.themes, folder.people))
     return target
 
 

@@ -22,6 +22,7 @@ import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Column, Indicator, Measure
+from wijkanalyse.files import write_whole
 from wijkanalyse.methods.aggregation import (
     FULL_COVERAGE,
     Aggregate,
@@ -376,8 +377,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         lines += [f"## {source}: {plural} of {period} to their {whole}\n"]
         lines += markdown(HEADS, (_cells(row) for row in group.itertuples(index=False)))
         lines += ["", *_reasons(group)]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    write_whole(path, "\n".join(lines).rstrip() + "\n")
 
 
 def _overview(frame: pd.DataFrame) -> list[str]:
