@@ -17,7 +17,7 @@ from wijkanalyse.process.areas import MOST_NAMED
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
-from wijkanalyse.sections.report.location import where
+from wijkanalyse.sections.report.location import has_outline, where
 from wijkanalyse.sections.report.one_picture import ESTIMATE, people, picture
 from wijkanalyse.sections.report.summary import (
     FEW,
@@ -185,7 +185,9 @@ def _foot(headline: Headline, made_by: str) -> str:
         lines = [*_sources_words(headline), year_of_ages(headline), *_limits_words(headline)]
         words = "Hoe verder een teken van de lijn staat, hoe groter het verschil."
         of_the_picture = f' <span class="{DRAWN}">{words}</span>'
-    made = [f"Kaart: Kadaster en CBS, {headline.profile.area.boundary_year}.", _made(made_by)]
+    profile = headline.profile
+    of_the_map = f"Kaart: Kadaster en CBS, {profile.area.boundary_year}." if has_outline(profile) else ""
+    made = [of_the_map, _made(made_by)]
     return (
         f'<p class="noot voorblad-voet">{_in_a_row(lines)}{of_the_picture} {_in_a_row(made)} '
         '<a href="#bronnen-en-definities">Wat elk cijfer betekent</a>.</p>'
