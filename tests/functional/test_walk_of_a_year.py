@@ -17,12 +17,9 @@ from types import ModuleType
 import pytest
 from conftest import ROOT, tree_with_example
 from invented_notebooks import shared_folder, use_environment
-from typer.testing import CliRunner
 
-from wijkanalyse.cli import app
 from wijkanalyse.dialogue.area import Dialogue, open_dialogue
-from wijkanalyse.errors import WijkanalyseError
-from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.paths import Paths
 from wijkanalyse.sections import kit, wijkplan
 
 FOLDERS = ROOT / "tests" / "folders"
@@ -46,20 +43,15 @@ def tree(example: Paths, tmp_path: Path) -> Paths:
 
 
 @pytest.fixture
-def run(tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+def run(command_in, tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
     """Run a command on a day; gives its exit code and everything it said."""
 
     def command(day: str, *arguments: str) -> tuple[int, str]:
-        use_environment(
-            monkeypatch, shared_folder(tmp_path_factory), WIJKANALYSE_ROOT=str(tree.root), WIJKANALYSE_BUILT=day
-        )
-        find_paths.cache_clear()
-        done = CliRunner().invoke(app, arguments)
-        said = str(done.exception) if isinstance(done.exception, WijkanalyseError) else done.stdout + done.stderr
-        return done.exit_code, said
+        use_environment(monkeypatch, shared_folder(tmp_path_factory), WIJKANALYSE_BUILT=day)
+        code, *said = command_in(tree.root)(*arguments)
+        return code, "".join(said)
 
-    yield command
-    find_paths.cache_clear()
+    return command
 
 
 def plain(html: str) -> str:

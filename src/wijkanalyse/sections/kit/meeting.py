@@ -16,10 +16,8 @@ from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS, WHO_IS_IN
-from wijkanalyse.paths import find_paths
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, short, slide
-from wijkanalyse.sections.report.page_one import identity as report_identity
-from wijkanalyse.sections.report.page_one import style_facts
+from wijkanalyse.sections.report.page_one import identity_of, style_facts
 from wijkanalyse.sections.report.summary import summary
 from wijkanalyse.sections.standing import quoted
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
@@ -37,14 +35,14 @@ def identity(dialogue: Dialogue, document: str) -> IdentityOutput:
     """Which area and edition a document of the kit is about; the files of the folder count as its sources."""
     added = dialogue.folder.sources()
     if dialogue.verdicts is not None:
-        made = report_identity(dialogue.verdicts.profile)
-        facts = {**made.facts, "document": document, "sources": [*made.facts["sources"], *added]}
+        made = identity_of(dialogue.verdicts.profile, document)
+        facts = {**made.facts, "sources": [*made.facts["sources"], *added]}
         return IdentityOutput(facts, f"{document}: {made.line}")
     folder = dialogue.folder
     facts = {
         "area_code": folder.code, "area_name": folder.name, "area_level": "kern", "gemeente_name": None,
         "boundary_year": 0, "edition": folder.edition, "sources": added, "version": version("wijkanalyse"),
-        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document, **style_facts(find_paths()),
+        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document, **style_facts(dialogue.paths),
     }  # fmt: skip
     return IdentityOutput(facts, f"{document}: {folder.name}, zonder cijfers, editie {folder.edition}")
 
@@ -177,7 +175,7 @@ def letter(dialogue: Dialogue) -> Fragment:
 
 def _greeting(dialogue: Dialogue) -> str:
     """When and where people meet, and who sends the letter; a line to write on for what nobody filled in."""
-    meeting, style = dialogue.folder.meeting, load_house_style(find_paths())
+    meeting, style = dialogue.folder.meeting, load_house_style(dialogue.paths)
     sender = meeting.afzender or (style.organisation if style else "")
     contact = meeting.contact or (style.contact if style else "")
     return when_and_who(dialogue, contact=contact) + (

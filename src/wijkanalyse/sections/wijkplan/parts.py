@@ -15,8 +15,7 @@ from wijkanalyse.dialogue.services import services as ordered_services
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.elsewhere import cards_of_examples, lesson_card
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
-from wijkanalyse.sections.kit.theme_cards import recognised
-from wijkanalyse.sections.standing import quoted
+from wijkanalyse.sections.standing import quoted, recognised
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
@@ -108,7 +107,8 @@ def recognition(dialogue: Dialogue) -> Fragment:
     for title, some in (("Cijfers die niet iedereen herkent", rows[rows.cijfer.isin(no.cijfer)]),
                         ("Cijfers en mensen zijn het eens", agreed)):  # fmt: skip
         if len(some):
-            parts.append(f"<h4>{title}</h4>{listed(recognised(dialogue, some.sort_values('cijfer', kind='stable')))}")
+            lines = recognised(some.sort_values("cijfer", kind="stable"), dialogue.catalogue)
+            parts.append(f"<h4>{title}</h4>{listed(lines)}")
     return join("<h3>Herkennen mensen de cijfers?</h3>", *parts)
 
 
