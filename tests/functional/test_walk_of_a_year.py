@@ -103,7 +103,7 @@ def test_a_year_with_mess_in_it(run, tree):
     assert "Themakaarten (12) 5 A4 elke tafel een stel" in meeting, (
         "thirty people, and the themes of the wijk have cards"
     )
-    assert "Uit de wijk zelf komt ‘Taal en post begrijpen’ en ‘De bus en de weg naar de dokter’." in meeting
+    assert "Uit de wijk zelf komen ‘Taal en post begrijpen’ en ‘De bus en de weg naar de dokter’." in meeting
     assert "Jansen" not in meeting and "Na zes uur rijdt er niets meer" not in meeting, "conversations are internal"
     assert "Het spreekuur zit altijd vol." in meeting and "In de flat wel, bij de nieuwbouw niet." in meeting
 

@@ -475,8 +475,8 @@
       return withRows(state, kind, [...(state.rijen[kind] || []).filter((row) => !taken.has(row._)), ...added]);
     });
     if (added.length) boxOf(kind).open = true;
-    const count = added.length === 1 ? "1 rij" : added.length + " rijen";
-    return [name + ": " + count + " erbij bij ‘" + shortName(kind) + "’.", ...said, ...more].join(" ");
+    const count = added.length ? (added.length === 1 ? "1 rij" : added.length + " rijen") + " erbij" : "geen nieuwe rijen";
+    return [name + ": " + count + " bij ‘" + shortName(kind) + "’.", ...said, ...more].join(" ");
   }
 
   byId("bestand").addEventListener("change", async (event) => {
