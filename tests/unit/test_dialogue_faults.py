@@ -297,6 +297,10 @@ def test_where_people_see_something_to_do_together_is_said_from_five_people():
     cast_of = {"zorg": [("roken",)] * 6, "bewoners": [("wonen",)] * 5}
     few = ballots.outcome(ballots.Cast(cast_of, {"zorg": ["roken"] * 4, "bewoners": [""]}), list(names))
     assert told(few, names)["samen"] == [
+        "Minder dan vijf mensen vulden in waar we samen iets kunnen doen. Bespreek het aan tafel.",
+    ]
+    spread = ballots.Cast(cast_of, {"zorg": ["roken"] * 4, "bewoners": ["wonen"] * 2})
+    assert told(ballots.outcome(spread, list(names)), names)["samen"] == [
         "Waar we samen iets kunnen doen, daarover zijn de antwoorden verdeeld.",
     ]
     more = ballots.Cast(cast_of, {"zorg": ["jeugd"] * 4 + ["wonen"], "bewoners": ["jeugd"] * 2})
