@@ -355,7 +355,9 @@ def test_numbers_in_assumptions_are_written_in_dutch(kern, paths, catalogue):
     offer = {"bereik_van": "1000", "bereik_tot": "1000", "effect_van_pct": "12.5", "effect_tot_pct": "30",
              "doelgroep_tot": "2000", "capaciteit_per_jaar": "1500"}  # fmt: skip
     line = reach_of(kern, paths, catalogue, {"doelgroep_tot": "2000"}, offer).assumptions[1]
-    assert line.startswith("Cursus: 1.000 mensen per jaar, 1.500 plaatsen; helpt bij 12,5% tot 30,0% van de deelnemers")
+    assert line.startswith(
+        "Cursus: bereikt 1.000 per jaar, 1.500 plaatsen; helpt bij 12,5% tot 30,0% van de deelnemers"
+    )
 
 
 def test_people_who_are_lacking_are_whole_and_none_is_left_over_by_computing(kern, paths, catalogue):

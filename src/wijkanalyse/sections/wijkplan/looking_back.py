@@ -84,10 +84,9 @@ def looking_back(dialogue: Dialogue, since: str = "") -> Fragment:
         )
     found = kept_editions.look_back(dialogue.folder, dialogue.verdicts, dialogue.catalogue, day)
     if found is None:
-        return Fragment(
-            "<p>Er is nog geen eerdere stand om mee te vergelijken. Laat die van nu bewaren, en kijk over een jaar "
-            "terug.</p>"
-        )
+        kept = dialogue.folder.path is not None and kept_editions.editions_of(dialogue.folder.path)
+        first = "De stand van nu is bewaard. Kijk" if kept else "Laat die van nu bewaren, en kijk"
+        return Fragment(f"<p>Er is nog geen eerdere stand om mee te vergelijken. {first} over een jaar terug.</p>")
     others = wording.names_in_a_row([dutch_date(d) for d in found.days if d != found.day])
     also = f" Er zijn ook standen van {others}." if others else ""
     return join(
