@@ -84,7 +84,7 @@ def _doubts(verdicts: Verdicts, shown: list[Verdict]) -> str:
     if said.empty:
         return ""
     lines = "".join(f"<li>{line}</li>" for line in recognised(said, verdicts.profile.catalogue))
-    return f"<h4>Cijfers die niet iedereen herkent</h4><ul>{lines}</ul>"
+    return f"<p><strong>Cijfers die niet iedereen herkent</strong></p><ul>{lines}</ul>"
 
 
 def _chapter_of(parts: Iterable[str], catalogue: Catalogue) -> str:

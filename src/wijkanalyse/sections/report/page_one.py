@@ -244,7 +244,7 @@ def _doubts_words(headline: Headline) -> str:
     if not labels:
         return ""
     if len(labels) > MOST_DOUBTED:
-        return f"Niet iedereen herkent alle cijfers: {len(labels)} van deze cijfers niet."
+        return f"{len(labels)} van deze cijfers herkent niet iedereen."
     return f"Niet iedereen herkent {quoted(labels)}."
 
 

@@ -201,11 +201,16 @@ def _reach(dialogue: Dialogue, kept: kept_editions.KeptEdition) -> list[str]:
         return []
     now = {g.goal: g for g in goals_with_reach(dialogue, dialogue.folder.tables)}
     return [
-        f"{escape(then.title)} Toen {persons(then.reached, then.group)}, nu {persons(found.reached, found.group)}."
-        + _of_two_reaches(then, found)
+        f"{escape(then.title)} {_then_and_now(then, found)}{_of_two_reaches(then, found)}"
         for then in goals_with_reach(dialogue, kept.tables)
         if then.reached and (found := now.get(then.goal)) and found.reached
     ]
+
+
+def _then_and_now(then: GoalReach, now: GoalReach) -> str:
+    if then.reached == now.reached:
+        return f"Toen en nu {persons(now.reached, now.group)}."
+    return f"Toen {persons(then.reached, then.group)}, nu {persons(now.reached, now.group)}."
 
 
 def _of_two_reaches(then: GoalReach, now: GoalReach) -> str:
