@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.dialogue.check import PHONE, fault_as_measure, severity_as_measure
+from wijkanalyse.dialogue.check import MOST_INSTEAD, PHONE, fault_as_measure, severity_as_measure
 from wijkanalyse.dialogue.faults import FAULTS, PERSONAL
 from wijkanalyse.dialogue.files import FILES, MOST_GOALS, MOST_OWN_THEMES, PARTS, File, FileColumn, label_of
 from wijkanalyse.dialogue.folder import FORM, folder_of, read_card, themes_in
@@ -72,7 +72,7 @@ def _facts(code: str, themes: Sequence[Sequence[str]], catalogue: Catalogue) -> 
         "fouten": FAULTS,
         "persoonlijk": [[PERSONAL[what], page_pattern(pattern.pattern)] for what, pattern in PATTERNS.items()],
         "telefoon": PHONE.pattern,
-        "meeste": {"doelen": MOST_GOALS, "eigen": MOST_OWN_THEMES},
+        "meeste": {"doelen": MOST_GOALS, "eigen": MOST_OWN_THEMES, "cijfers": MOST_INSTEAD},
     }
 
 

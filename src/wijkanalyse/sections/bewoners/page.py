@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.dialogue.area import Dialogue
-from wijkanalyse.paths import find_paths
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections.bewoners.language import Language, bold
 from wijkanalyse.sections.bewoners.pictograms import pictogram
@@ -23,11 +22,11 @@ HEAD, BODY = 4, (11.5, 14)
 """Heights in a row: the middle of the head, and the two ends of the body."""
 
 
-def open_language(taal: str) -> Language:
-    """The language of the sheet; see `language.load_language`."""
+def open_language(dialogue: Dialogue, taal: str) -> Language:
+    """The language of the sheet, which the tree of the area may translate; see `language.load_language`."""
     from wijkanalyse.sections.bewoners.language import load_language
 
-    return load_language(taal, find_paths())
+    return load_language(taal, dialogue.paths)
 
 
 def identity(dialogue: Dialogue, language: Language) -> IdentityOutput:
@@ -136,7 +135,7 @@ def _row(row: int, people: int) -> str:
 def invitation(dialogue: Dialogue, language: Language) -> Fragment:
     """When, where and whom to ask, to fill in by hand where nobody did; how to take part, and what to think about."""
     say, sentences = language.say, language.sentences
-    style = load_house_style(find_paths())
+    style = load_house_style(dialogue.paths)
     meeting = dialogue.folder.meeting
     contact = meeting.contact or (style.contact if style else "")
     who = f'<p class="bewoners-wie">{escape(style.organisation)}</p>' if style else ""
