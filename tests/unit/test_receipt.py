@@ -15,6 +15,7 @@ from wijkanalyse.batch.receipt import describe_index, index_is_current, pages_of
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
+from wijkanalyse.show.identity import edition_line
 
 MADE = {"fingerprint": "abc", "notebook": "wijkanalyse.ipynb", "built": dt.date(2026, 1, 1)}
 
@@ -98,7 +99,7 @@ def test_the_index_says_which_reports_rest_on_few_or_no_people(tmp_path: Path) -
 def test_the_index_has_the_strictest_edition_of_its_reports(tmp_path: Path, editions: list[str], expected: str) -> None:
     results = [result(tmp_path, f"WK{n}", edition=edition) for n, edition in enumerate(editions)]
     page = write_index(tmp_path, record(tmp_path, results, **MADE), built=dt.date(2026, 1, 1))
-    assert f"Editie: {expected}" in page.read_text(encoding="utf-8")
+    assert edition_line(expected) in page.read_text(encoding="utf-8")
 
 
 def test_an_index_without_reports_can_be_made(tmp_path: Path) -> None:
@@ -160,7 +161,7 @@ def test_an_index_of_documents_only_has_their_edition(tmp_path: Path) -> None:
     document(tmp_path, "wijkbijeenkomst", "kern-x", "Kern X")
     write_index(tmp_path, {"reports": [], "version": "1"}, built=dt.date(2026, 1, 1))
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "Editie: partners" in page and "0 rapporten" not in page
+    assert "Voor partners in de wijk" in page and "0 rapporten" not in page
     assert '<a href="wijkbijeenkomst/kern-x.html"><bdi>Kern X</bdi></a>' in page
 
 

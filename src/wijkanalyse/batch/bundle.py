@@ -22,7 +22,6 @@ from wijkanalyse.batch.beside import files_beside
 from wijkanalyse.batch.outdated import outdated
 from wijkanalyse.batch.receipt import links_beside, links_of_reports
 from wijkanalyse.cards.catalogue import Catalogue
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.files import write_whole, zip_of
@@ -43,7 +42,7 @@ from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
 from wijkanalyse.show import wording
-from wijkanalyse.show.identity import EDITION_NOTES
+from wijkanalyse.show.identity import EDITION_NOTES, edition_line
 
 MANY = 10
 """From more reports than this it is quicker to read all figures at once."""
@@ -183,7 +182,7 @@ def make_bundle(
     outlines = gemeente_outlines(processed, entries)
     files[INDEX] = render_index(
         entries, edition=edition, built=built, version=version, outlines=outlines, title=f"Wijkanalyses {name}",
-        documents=links, style=load_house_style(paths),
+        documents=links, style=processed.house_style,
     ).encode()  # fmt: skip
     files[FIGURES] = figures_csv(profiles)
     files[DEFINITIONS] = definitions_csv(profiles)
@@ -296,7 +295,7 @@ def _documents_about(
 def _report(path: Path, code: str, edition: str) -> bytes:
     """The bytes of a report, which must say itself that it is of this edition."""
     content = path.read_bytes()
-    if f"Editie: {edition}".encode() not in content:
+    if f'<meta name="wijkanalyse-editie" content="{edition}">'.encode() not in content:
         raise ReportError(f"{path}: does not say that it is of the edition {edition}; make the report of {code} anew")
     return content
 
@@ -348,7 +347,7 @@ def _read_me(name: str, edition: str, built: dt.date, reports: int, pdfs: int, p
     return f"""{title}
 {"=" * len(title)}
 
-Editie: {edition}. Gemaakt op {dutch_date(built)}.
+{edition_line(edition)}. Gemaakt op {dutch_date(built)}.
 {warning}
 Pak dit zip-bestand eerst helemaal uit. Anders werken de links niet.
 

@@ -19,7 +19,6 @@ from wijkanalyse.batch.document import KINDS, DocumentKind
 from wijkanalyse.batch.outdated import outdated
 from wijkanalyse.batch.printing import Printed
 from wijkanalyse.cards.catalogue import load_catalogue
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.dialogue.region import load_region
 from wijkanalyse.errors import ReportError, WijkanalyseError
 from wijkanalyse.files import write_whole
@@ -145,7 +144,7 @@ def _write_workbook(page: Path, entry: Mapping[str, Any], processed: Processed) 
     is_region = entry["notebook"] == f"{KINDS['regio'].stem}.ipynb"
     profiles = [m.profile for m in load_region(profile).members] if is_region else [profile]
     target = page.with_name(f"{page.stem}{WORKBOOK_SUFFIX}.xlsx")
-    built, style = dt.date.fromisoformat(entry["built"]), load_house_style(processed.paths)
+    built, style = dt.date.fromisoformat(entry["built"]), processed.house_style
     write_whole(target, workbook(profiles, title=entry["name"], built=built, style=style))
     return target
 
@@ -154,7 +153,7 @@ def _write_document(browser: Callable[[], Browser], page: Path, entry: Mapping[s
     html = page.read_text(encoding="utf-8")
     places = drawings(html)
     pictures = drawn(browser(), page, places) if places else {}
-    built, style = dt.date.fromisoformat(entry["built"]), load_house_style(processed.paths)
+    built, style = dt.date.fromisoformat(entry["built"]), processed.house_style
     target = page.with_name(f"{page.stem}{SUMMARY_SUFFIX if is_summary(html) else ''}.docx")
     write_whole(target, document(html, pictures, built, style))
     return target

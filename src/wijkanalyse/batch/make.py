@@ -42,7 +42,6 @@ from wijkanalyse.batch.run import run_batch
 from wijkanalyse.batch.task import NORMAL, Limits, Result
 from wijkanalyse.batch.variant import others_of, vary
 from wijkanalyse.cards.catalogue import load_catalogue
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
@@ -298,7 +297,7 @@ def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Proc
     receipt["reports"] = there
     try:
         if processed:
-            outcome.index, style = folder / "index.html", load_house_style(processed.paths)
+            outcome.index, style = folder / "index.html", processed.house_style
             if not index_is_current(folder, receipt, style):
                 about = receipt | {"version": version("wijkanalyse")}
                 write_index(folder, about, built=built, processed=processed, style=style)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from wijkanalyse.cli.console import say, tell_left_out
+from wijkanalyse.cli.console import complain, say, tell_left_out
 from wijkanalyse.cli.made import AllMade, Document, Made, MadeCodes, find_made, work_on
 from wijkanalyse.cli.options import Codes, DocumentEdition, Edition, Gemeente, Year, open_processed
 from wijkanalyse.editions import check_edition
@@ -62,6 +62,13 @@ def export(
     made = find_made(areas, gemeente, all_made, document, boundary_year, edition)
     check_formats(formats, made.kind)
     processed = open_processed()
+    style = processed.house_style
+    if style and style.logo and not style.logo_office and {"docx", "pptx"} & set(formats):
+        complain(
+            "data/huisstijl.yml: the logo is an SVG, which Word and PowerPoint files cannot show: Word has the name of "
+            "the organisation there, and PowerPoint nothing. Save the logo as PNG beside it, and name that file as "
+            "`logo_office`."
+        )
     work_on(
         made,
         lambda note: export_reports(made.chosen, made.folder, processed, formats=formats, report=note),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from wijkanalyse.errors import ReportError
+from wijkanalyse.show.identity import edition_line
 
 Element = ET.Element
 
@@ -79,7 +80,7 @@ def read_report(html: str) -> MadeReport:
         area_name=text(heading),
         place=text(next(iter(by_class(tree, "plaats")), None)),
         edition=metas["wijkanalyse-editie"],
-        edition_line=f"Editie: {metas['wijkanalyse-editie']}",
+        edition_line=edition_line(metas["wijkanalyse-editie"]),
         edition_note=text(note),
         built=metas.get("wijkanalyse-datum"),
         built_on=text(next(footer.iter("time"), None)) or None,

@@ -133,16 +133,15 @@ class _Deck:
         band = self.shape(page, MSO_SHAPE.RECTANGLE, _Box(0, 0, 1280, 8), self.brand)
         _describe(band, "", decorative=True)
         if self._has_logo:
-            content = io.BytesIO(base64.b64decode(self.style.logo.partition(",")[2]))
+            content = io.BytesIO(base64.b64decode(self.style.logo_office.partition(",")[2]))
             picture = page.shapes.add_picture(content, Emu(0), Emu(28 * PIXEL), height=Emu(56 * PIXEL))
             picture.left = Emu(RIGHT * PIXEL) - picture.width
             _describe(picture, self.style.organisation)
 
     @property
     def _has_logo(self) -> bool:
-        """Whether the slide that is being made has the logo: the first, of one that PowerPoint takes from a library."""
-        logo = self.style.logo if self.style else ""
-        return len(self.deck.slides) == 1 and logo.startswith(("data:image/png", "data:image/jpeg"))
+        """Whether the slide that is being made has the logo: only the first."""
+        return len(self.deck.slides) == 1 and bool(self.style and self.style.logo_office)
 
     def _title(self, page: Any, words: str) -> None:
         title = page.shapes.title

@@ -12,11 +12,9 @@ import os
 from collections import Counter
 from importlib.metadata import version
 
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS, WHO_IS_IN
-from wijkanalyse.paths import find_paths
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, short, slide
 from wijkanalyse.sections.report.page_one import identity as report_identity
 from wijkanalyse.sections.report.page_one import style_facts
@@ -44,7 +42,7 @@ def identity(dialogue: Dialogue, document: str) -> IdentityOutput:
     facts = {
         "area_code": folder.code, "area_name": folder.name, "area_level": "kern", "gemeente_name": None,
         "boundary_year": 0, "edition": folder.edition, "sources": added, "version": version("wijkanalyse"),
-        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document, **style_facts(find_paths()),
+        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document, **style_facts(dialogue.house_style),
     }  # fmt: skip
     return IdentityOutput(facts, f"{document}: {folder.name}, zonder cijfers, editie {folder.edition}")
 
@@ -177,7 +175,7 @@ def letter(dialogue: Dialogue) -> Fragment:
 
 def _greeting(dialogue: Dialogue) -> str:
     """When and where people meet, and who sends the letter; a line to write on for what nobody filled in."""
-    meeting, style = dialogue.folder.meeting, load_house_style(find_paths())
+    meeting, style = dialogue.folder.meeting, dialogue.house_style
     sender = meeting.afzender or (style.organisation if style else "")
     contact = meeting.contact or (style.contact if style else "")
     return when_and_who(dialogue, contact=contact) + (
