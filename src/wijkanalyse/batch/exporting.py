@@ -19,6 +19,8 @@ from wijkanalyse.batch.document import KINDS, DocumentKind
 from wijkanalyse.batch.outdated import outdated
 from wijkanalyse.batch.printing import Printed
 from wijkanalyse.cards.catalogue import load_catalogue
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_folder
 from wijkanalyse.dialogue.region import load_region
 from wijkanalyse.errors import ReportError, WijkanalyseError
 from wijkanalyse.files import write_whole
@@ -124,8 +126,23 @@ def _story(entry: Mapping[str, Any], processed: Processed) -> tuple[list[Slide],
     """The slides with their annex, and what the report says about itself."""
     profile = _profile(entry, processed)
     verdicts = Verdicts(profile)
-    slides = [*story_of(Agenda(verdicts)), *annex_of(verdicts)]
+    slides = [*story_of(Agenda(verdicts), _dialogue(verdicts)), *annex_of(verdicts)]
     return slides, Identity.model_validate(identity(profile).facts | {"built": entry["built"]})
+
+
+def _dialogue(verdicts: Verdicts) -> Dialogue | None:
+    """What people added to the area; None when there is no folder, or one with faults in what a slide would show."""
+    profile = verdicts.profile
+    paths, code = profile.processed.paths, profile.area.code
+    if not folder_of(paths, code).is_dir():
+        return None
+    try:
+        folder = read_folder(
+            paths, code, edition=profile.edition, catalogue=profile.catalogue, needs=["themas", "stembriefjes"]
+        )
+    except DialogueError:  # the folder has commands of its own that tell them
+        return None
+    return Dialogue(verdicts, folder, profile.catalogue)
 
 
 def _profile(entry: Mapping[str, Any], processed: Processed) -> Profile:

@@ -56,6 +56,8 @@ SIGNS = {"worse": "◆ ", "slightly_worse": "◈ ", "better": "● ", "slightly_
 ORDER: tuple[State, ...] = ("worse", "slightly_worse", "alike", "slightly_better", "better")
 LEFT, RIGHT, TOP, BOTTOM = 64, 1216, 132, 640
 """The part of a slide below its title and above its foot."""
+WIDEST_LOGO = 170
+"""Pixels: a logo of one long line stays beside the title."""
 NEW_LINE = "\n"
 """Before a run that begins on a line of its own."""
 _STEPS = re.compile(r"-?\d+")
@@ -117,7 +119,10 @@ class _Deck:
     def add(self, slide: Slide) -> None:
         page = self.deck.slides.add_slide(self.deck.slide_layouts[_BLANK])
         self._band(page)
-        self._title(page, slide.title)
+        self._title(page, slide.title, narrower=380 if slide.clock else 180 if self._has_logo else 0)
+        if slide.clock:
+            run = (slide.clock, {"bold": True, "color": self.brand, "size": 26})
+            self.text(page, _Box(RIGHT - 370, 40, 370, 44), [[run]], align=PP_ALIGN.RIGHT)
         self.draw(slide.content, page)
         foot = f"{self.identity.area_name}" + (f" · {slide.foot}" if slide.foot else "")
         if self.identity.edition != "openbaar":
@@ -135,6 +140,9 @@ class _Deck:
         if self._has_logo:
             content = io.BytesIO(base64.b64decode(self.style.logo_office.partition(",")[2]))
             picture = page.shapes.add_picture(content, Emu(0), Emu(28 * PIXEL), height=Emu(56 * PIXEL))
+            if picture.width > WIDEST_LOGO * PIXEL:
+                picture.height = Emu(round(picture.height * WIDEST_LOGO * PIXEL / picture.width))
+                picture.width = Emu(WIDEST_LOGO * PIXEL)
             picture.left = Emu(RIGHT * PIXEL) - picture.width
             _describe(picture, self.style.organisation)
 
@@ -143,11 +151,9 @@ class _Deck:
         """Whether the slide that is being made has the logo: only the first."""
         return len(self.deck.slides) == 1 and bool(self.style and self.style.logo_office)
 
-    def _title(self, page: Any, words: str) -> None:
+    def _title(self, page: Any, words: str, *, narrower: int) -> None:
         title = page.shapes.title
-        title.left, title.top, title.width, title.height = _Box(
-            LEFT, 32, RIGHT - LEFT - (180 if self._has_logo else 0), 92
-        ).emu
+        title.left, title.top, title.width, title.height = _Box(LEFT, 32, RIGHT - LEFT - narrower, 92).emu
         frame = title.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
         _no_margins(frame)

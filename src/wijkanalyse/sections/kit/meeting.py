@@ -16,6 +16,7 @@ from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS, WHO_IS_IN
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, short, slide
+from wijkanalyse.sections.kit.programme import length, timed
 from wijkanalyse.sections.report.page_one import identity as report_identity
 from wijkanalyse.sections.report.page_one import style_facts
 from wijkanalyse.sections.report.summary import summary
@@ -60,47 +61,24 @@ def invented(dialogue: Dialogue) -> Fragment:
 
 # ------------------------------------------------------------------ running order
 
-PROGRAMME = (
-    (10, "Welkom: waarom we hier zijn, en wat er met de uitkomst gebeurt", "presentatie"),
-    (20, "Aan tafel: wat gaat goed, en wat kan beter?", "poster"),
-    (30, "Themakaarten: elke tafel kiest er drie of vier. Herkennen we dit?", "themakaarten"),
-    (10, "Stemmen, in stilte en zonder overleg", "stembriefjes"),
-    (15, "Pauze: twee mensen voeren de briefjes in", "stempagina"),
-    (10, "De uitslag, per groep en samen", "stempagina"),
-    (20, "Aan tafel met één thema: wat doen we al, en wat is onze eerste stap?", "poster"),
-    (5, "Afspraken: wie, wat en wanneer? Wie vertelt het verder?", "poster"),
-)
-"""Minutes, what happens, and what lies on the table: two hours from what people see to what they will do."""
-
 
 def running_order(dialogue: Dialogue) -> Fragment:
     """Why people come, the evening minute by minute, what to print; a proposal, to change in the notebook."""
-    rows, minute = [], 0
-    for length, what, needed in PROGRAMME:
-        if not dialogue.has_figures:
-            what = what.replace("Herkennen we dit?", "Wat zien wij zelf?")
-        rows.append([f"{minute} tot {minute + length}", what, needed])
-        minute += length
-    heads = ["Minuut", "Wat", "Op tafel"]
+    parts = timed(dialogue.folder.meeting.wanneer)
+    seen = "Herkennen we dit?" if dialogue.has_figures else "Wat zien wij zelf?"
+    rows = [
+        [p.span, f"{p.part.minutes} min", p.part.what.replace("Herkennen we dit?", seen), p.part.needed] for p in parts
+    ]
+    heads = ["Minuut" if parts[0].begin is None else "Tijd", "Duur", "Wat", "Op tafel"]
     return Fragment(
         slide("Waarom zijn we hier?", listed(map(escape, _why(dialogue))))
-        + slide("", table("Programma", heads, rows, note=_length().capitalize(), words=True))
+        + slide("", table("Programma", heads, rows, note=length().capitalize(), words=True))
         + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Papier", "Voor wie"], _to_print(dialogue), words=True,
                 note="Eén kant. Elk stuk is er ook apart, als PDF.")
         + '<p class="noot">Stemmen: open de stempagina op een laptop. Zet de beamer uit tot alles is ingevoerd. Bewaar '
         "daarna de briefjes. Bij wie dit stuk opnieuw maakt, staat de uitslag achteraan."
         + (" Schrijf ook op wat mensen niet herkennen.</p>" if dialogue.has_figures else "</p>")
     )  # fmt: skip
-
-
-HALF_HOURS = {2: "een uur", 3: "anderhalf uur", 4: "twee uur", 5: "tweeënhalf uur", 6: "drie uur"}
-
-
-def _length() -> str:
-    """How long the programme takes, in words where it is a usual length."""
-    minutes = sum(length for length, _, _ in PROGRAMME)
-    halves, rest = divmod(minutes, 30)
-    return f"{minutes} minuten" if rest else HALF_HOURS.get(halves, f"{minutes} minuten")
 
 
 def _why(dialogue: Dialogue) -> list[str]:
@@ -155,7 +133,7 @@ def letter(dialogue: Dialogue) -> Fragment:
     return sheet(
         "Brief voor de praktijk",
         f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over {about}. Dat "
-        f"duurt {_length()}. ",
+        f"duurt {length()}. ",
         *seen,
         "<h4>Wat we u vragen</h4>",
         listed(
