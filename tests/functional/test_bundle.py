@@ -145,6 +145,24 @@ def test_documents_of_the_same_areas_come_along_with_what_was_printed_of_them(tr
     assert '<a href="wijkplan/WK027502.html">wijkplan</a>' in files["index.html"].decode()
 
 
+def test_the_open_sheet_goes_along_in_an_archive_for_partners(tree, command, catalogue):
+    put_reports(tree, catalogue, ["WK027502"], "partners")
+    sheets = tree.reports / "bewoners"
+    sheets.mkdir()
+    entries = [{"code": c, "name": c, "path": f"{c}.html", "edition": "openbaar"} for c in ("WK027502", "WK019322")]
+    for entry in entries:
+        (sheets / entry["path"]).write_text(edition_meta("openbaar"), encoding="utf-8")
+    (sheets / "build.json").write_text(json.dumps({"reports": entries}), encoding="utf-8")
+    (sheets / "WK027502.pdf").write_bytes(b"blad")
+
+    assert command("bundle", "WK027502", "--edition", "partners")[0] == 0
+    (archive,) = tree.reports_of("partners").glob("*.zip")
+    files = contents(archive)
+    assert [name for name in files if "bewoners" in name] == ["bewoners/WK027502.html", "bewoners/WK027502.pdf"]
+    index = files["index.html"].decode()
+    assert '<a href="bewoners/WK027502.html">voor bewoners</a>' in index and 'href="../' not in index
+
+
 def test_figures_and_definitions_read_back_as_the_report_has_them(tree, command, catalogue):
     command("bundle", "WK027502", "--areas", "WK019322")
     files = contents(tree.reports / "rheden-en-zwolle.zip")

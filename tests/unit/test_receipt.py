@@ -11,7 +11,14 @@ import pytest
 from invented_notebooks import record
 
 from wijkanalyse.batch.job import Job
-from wijkanalyse.batch.receipt import describe_index, index_is_current, pages_of_folders, read_receipt, write_index
+from wijkanalyse.batch.receipt import (
+    describe_index,
+    index_is_current,
+    open_documents,
+    pages_of_folders,
+    read_receipt,
+    write_index,
+)
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
@@ -189,11 +196,26 @@ def test_pages_of_a_folder_are_linked_where_the_readers_may_have_all_that_is_on_
     assert labels("openbaar") == []
 
 
-def document(reports: Path, kind: str, code: str, name: str) -> None:
+def test_a_closed_index_links_to_the_open_sheet_of_its_areas_and_of_no_others(tmp_path: Path) -> None:
+    paths = Paths(tmp_path)
+    document(paths.reports, "bewoners", "WK1", "Wijk WK1", edition="openbaar")
+    document(paths.reports, "regiobeeld", "WK1", "Wijk WK1", edition="openbaar")
+    closed = paths.reports_of("partners")
+    (link,) = open_documents(closed, {"WK1", "WK2"})
+    assert (link.label, link.is_open) == ("voor bewoners", True) and (closed / link.path).resolve().is_file()
+    assert open_documents(closed, {"WK2"}) == [] == open_documents(paths.reports, {"WK1"})
+
+    receipt = record(closed, [result(closed, "WK1", edition="partners")], **MADE)
+    write_index(closed, receipt, built=dt.date(2026, 1, 1))
+    page = (closed / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="{link.path}">voor bewoners</a>' in page and "om uit te delen" in page
+
+
+def document(reports: Path, kind: str, code: str, name: str, edition: str = "partners") -> None:
     """A document that was made, and one whose file is gone."""
     folder = reports / kind
-    folder.mkdir()
-    entries = [{"code": c, "name": name, "path": f"{c}.html", "edition": "partners"} for c in (code, "weg")]
+    folder.mkdir(parents=True)
+    entries = [{"code": c, "name": name, "path": f"{c}.html", "edition": edition} for c in (code, "weg")]
     for entry in entries:
         (folder / entry["path"]).write_text("<p>", encoding="utf-8")
     (folder / "weg.html").unlink()

@@ -12,9 +12,10 @@ import contextlib
 import csv
 import datetime as dt
 import io
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -170,12 +171,18 @@ def make_bundle(
     beside = _documents_about(documents, records, processed, gemeenten)
     files: dict[str, bytes] = {}
     stale: list[str] = []
-    for path, code in [(r["path"], r["code"]) for r in records] + [(d.path, d.code) for d in beside]:
-        files[path] = _report(folder / path, code, edition)
-        made, old = files_beside(folder / path)
-        files |= {file.relative_to(folder).as_posix(): file.read_bytes() for file in made.values()}
-        stale += [file.relative_to(folder).as_posix() for file in old]
-    links = links_of_reports(records, folder) + [x for d in beside for x in (d, *links_beside(d, folder))]
+    links = links_of_reports(records, folder)
+    pages = [(folder, r["path"], r["code"], edition) for r in records]
+    for link in beside:
+        home = paths.reports if link.is_open else folder
+        named = replace(link, path=Path(os.path.relpath(folder / link.path, home)).as_posix())
+        pages.append((home, named.path, link.code, "openbaar" if link.is_open else edition))
+        links += [named, *links_beside(named, home)]
+    for home, path, code, shown in pages:
+        files[path] = _report(home / path, code, shown)
+        made, old = files_beside(home / path)
+        files |= {file.relative_to(home).as_posix(): file.read_bytes() for file in made.values()}
+        stale += [file.relative_to(home).as_posix() for file in old]
     pdfs = sum(path.endswith(".pdf") for path in files)
     built = max(dt.date.fromisoformat(r["built"]) for r in records)
     entries = [entry_from_receipt(r) for r in records]

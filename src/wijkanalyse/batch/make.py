@@ -12,7 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -43,6 +43,7 @@ from wijkanalyse.batch.task import NORMAL, Limits, Result
 from wijkanalyse.batch.variant import others_of, vary
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.day import today
+from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
@@ -185,6 +186,8 @@ def make_batch(
             _settle(folder, outcome, built, None if order.kind else processed)
     if order.kind:
         outcome.index = refresh_index(processed, order.edition)
+    if order.kind and order.kind.is_open:
+        refresh_closed_indexes(processed)
     return outcome
 
 
@@ -284,6 +287,14 @@ def refresh_index(processed: Processed, edition: str) -> Path | None:
             return None
         _settle(folder, outcome, today(), processed)
     return outcome.index
+
+
+def refresh_closed_indexes(processed: Processed) -> None:
+    """Let the indexes for partners and for internal use link to documents for everyone that are new."""
+    for edition in EDITIONS:
+        if edition != "openbaar" and (processed.paths.reports_of(edition) / "index.html").is_file():
+            with suppress(ReportError):  # a batch at work there makes it at its end
+                refresh_index(processed, edition)
 
 
 def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Processed | None) -> None:

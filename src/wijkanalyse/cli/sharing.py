@@ -87,7 +87,7 @@ def bundle(
     """Put the reports of a gemeente or region in one zip file for partners, with index, figures and definitions."""
     from wijkanalyse.batch.bundle import default_target, make_bundle, region_name, select_records
     from wijkanalyse.batch.job import folder_name
-    from wijkanalyse.batch.receipt import documents_in, read_receipt, split_variants
+    from wijkanalyse.batch.receipt import documents_in, open_documents, read_receipt, split_variants
     from wijkanalyse.cards.catalogue import load_catalogue
 
     check_edition(edition)
@@ -104,7 +104,7 @@ def bundle(
         records, processed, load_catalogue(), edition=edition, name=title, version=receipt["version"],
         target=output or default_target(processed.paths, edition, folder_name(title)),
         gemeenten=gemeente or [],
-        documents=[*variants, *documents_in(folder)],
+        documents=[*variants, *documents_in(folder), *open_documents(folder, {r["code"] for r in records})],
     )  # fmt: skip
     tell_left_out(made.missing, "wijken have no report yet")
     tell_left_out(made.stale, "files are older than their report")

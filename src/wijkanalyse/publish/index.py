@@ -58,6 +58,7 @@ FIRST = {
         "samenvatting": "Twee bladzijden met het belangrijkste uit het rapport.",
     },
     "partners": {
+        "voor bewoners": "Eén blad in gewone taal, om uit te delen. Het is voor iedereen.",
         "bijeenkomst": "Wat u afdrukt voor de bijeenkomst: brief, themakaarten, stembriefjes en poster.",
         "wijkplan": "Wat u samen koos: doelen, acties, afspraken en wie u belt.",
         "bord": "De acties en afspraken van dit jaar, om bij te houden.",
