@@ -53,7 +53,7 @@ def put_reports(paths: Paths, catalogue, codes: list[str], edition: str = "openb
     for job, area in plan_areas(processed.areas, codes, boundary_year=None, edition=edition):
         report = paths.reports_of(edition) / job.path
         report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text(f"<p>{job.area_name}</p>{edition_meta(edition)}", encoding="utf-8")
+        report.write_text(f"<p>{job.area_name}{edition_meta(edition)}</p>", encoding="utf-8")
         profile = Profile(processed.areas.find(job.area_code), processed, catalogue, edition)
         result = Result(job, True, 1.0, 10, summary=summarise(Verdicts(profile)))
         entries.append(entry_of(result, inputs=inputs.of(job, area, ()), **facts))

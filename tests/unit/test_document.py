@@ -268,3 +268,9 @@ def test_an_office_program_opens_it_with_its_words(velp, tmp_path: Path):
     assert 2 <= len(pages) <= 4
     assert "In het kort" in pages[0] and STATE_HEAD in pages[0] and f"blz. 1 van {len(pages)}" in pages[0]
     assert "Over dit rapport" in "".join(pages[1:])
+
+
+@pytest.mark.parametrize("html", ["", "<p>een</p><p>twee</p>", "<main><p>open", "<p>een</p></div>"])
+def test_a_page_that_somebody_damaged_is_refused_with_what_to_do(html):
+    with pytest.raises(ReportError, match=r"make (it|the report)"):
+        document(html, {}, DAY)

@@ -154,8 +154,11 @@ def read_tree(html: str) -> Element:
         When it is empty or not balanced.
     """
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    try:
+        reader.feed(html)
+        reader.close()
+    except ET.ParseError as error:  # somebody changed the page by hand, or two lie in one file
+        raise ReportError(f"this HTML is not one page of wijkanalyse ({error}); make the report again") from error
     if reader.open:
         raise ReportError(f"this HTML ends before <{reader.open[-1]}> is closed; make the report again")
     tree = reader.builder.close()
