@@ -22,6 +22,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_MARK
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from wijkanalyse.dutch import largest_remainder
@@ -41,6 +42,7 @@ from wijkanalyse.sections.story.slides import (
     Table,
 )
 from wijkanalyse.show import wording
+from wijkanalyse.show.charts.letters import text_width
 from wijkanalyse.show.charts.named_map import HEIGHT, WIDTH
 from wijkanalyse.show.identity import Identity
 
@@ -174,7 +176,7 @@ class _Deck:
         if content.drawn is None:
             words = _Box(LEFT, 200, RIGHT - LEFT, 400)
         else:
-            self._map(page, content, _Box(LEFT, TOP, 700, 700 * HEIGHT / WIDTH))
+            self._map(page, content, _Box(LEFT, 180, 700, 700 * HEIGHT / WIDTH))
         lines = [[(content.number, {"size": 72, "bold": True})], *([(line, {"size": 32})] for line in content.lines)]
         self.text(page, words, lines, gap=12)
 
@@ -281,7 +283,7 @@ class _Deck:
 
     @draw.register
     def _(self, content: Table, page: Any) -> None:
-        widths = (400, 160, 170, 190, RIGHT - LEFT - 920)
+        widths = (350, 130, 160, 212, RIGHT - LEFT - 852)
         box = _Box(LEFT, TOP, RIGHT - LEFT, 48 * (len(content.rows) + 1))
         frame = page.shapes.add_table(len(content.rows) + 1, len(content.heads), *box.emu)
         _describe(frame, content.caption)
@@ -395,7 +397,12 @@ class _Deck:
                 y = float(name.get("y").rstrip("%")) / 100 * box.height + box.top
                 own = "eigen" in css
                 look = {"size": 28 if own else SMALLEST, "bold": own, "color": "FFFFFF" if own else INK}
-                high = 32 * len(lines)
+                high = 34 * len(lines)
+                if own:  # white letters stay on their own colour where the area is narrower than its name
+                    wide = max(text_width(line, 21, "bold") for line in lines) * 96 + 16
+                    place = _Box(x - wide / 2, y - high / 2, wide, high)
+                    ground = self.shape(page, MSO_SHAPE.RECTANGLE, place, self.brand)
+                    _describe(ground, "", decorative=True)
                 self.text(
                     page,
                     _Box(x - 180, y - high / 2, 360, high),
@@ -466,6 +473,8 @@ def _fill(shape: Any, colour: str) -> None:
     shape.fill.fore_color.rgb = _rgb(colour)
     shape.line.fill.background()
     shape.shadow.inherit = False
+    for effect in shape._element.iter(qn("a:effectRef")):  # an office program may read the theme all the same
+        effect.set("idx", "0")
 
 
 def _no_margins(frame: Any) -> None:

@@ -16,7 +16,7 @@ from wijkanalyse.sections.story.slides import Point, Points, Slide
 
 LONGEST_BOX = 150
 """Signs in the box of the slide: a sentence that does not fit goes to the notes."""
-TO_FILL = tuple(Point(f"{place} thema:", "…") for place in ("Ons eerste", "Ons tweede", "Ons derde"))
+TO_FILL = tuple(Point(f"Ons {place} thema: …") for place in ("eerste", "tweede", "derde"))
 NEXT = "Nu aan tafel, met één thema: wat doen we al, en wat is onze eerste stap?"
 
 
@@ -26,7 +26,7 @@ def result(dialogue: Dialogue | None) -> Slide:
     outcome = None if withheld else dialogue.outcome
     if outcome is None or outcome.detail == "nothing":
         return Slide(
-            "uitslag", "Dit kiezen we samen", Points(TO_FILL, box=NEXT),
+            "uitslag", "Dit kiezen we samen", Points(TO_FILL, True, NEXT),
             notes=(
                 "Vul de thema’s in als er geteld is, of laat de uitslag van de stempagina zien.",
                 "Staan de stembriefjes in de map van de wijk? Maak de dia’s dan opnieuw: dan staat de uitslag hier.",
