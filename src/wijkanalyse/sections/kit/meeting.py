@@ -165,8 +165,8 @@ def when_and_who(dialogue: Dialogue, *, contact: str) -> str:
     """Day and place of the meeting, and whom people can call; a line to write on for what nobody filled in."""
     meeting = dialogue.folder.meeting
     place = ", ".join(filter(None, [meeting.wanneer, meeting.waar]))
-    said = {"Wanneer en waar": place if meeting.wanneer and meeting.waar else "", "Vragen?": contact}
-    lines = "".join(f"<p>{label}: {escape(text)}</p>" if text else _to_fill_in(label) for label, text in said.items())
+    said = {"Wanneer en waar:": place if meeting.wanneer and meeting.waar else "", "Vragen?": contact}
+    lines = "".join(f"<p>{label} {escape(text)}</p>" if text else _to_fill_in(label) for label, text in said.items())
     return f'<div class="kit-regels">{lines}</div>'
 
 
