@@ -84,7 +84,7 @@ def test_the_kit_of_the_example_is_one_file_for_partners_only(run, tree):
     assert not re.search(r"<script|https?://(?!www\.w3\.org)[^\"<]*\.(?:js|css)", page)
     assert not (tree.reports / "wijkbijeenkomst").exists()
     index = (tree.reports_of("partners") / "index.html").read_text(encoding="utf-8")
-    assert "Editie: partners" in index
+    assert "Voor partners in de wijk" in index
     assert 'Stukken voor een wijkbijeenkomst: <a href="wijkbijeenkomst/voorbeeld-warande.html">' in index
 
 

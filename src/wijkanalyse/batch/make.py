@@ -12,7 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -43,10 +43,9 @@ from wijkanalyse.batch.task import NORMAL, Limits, Result
 from wijkanalyse.batch.variant import others_of, vary
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.cards.composites import FaultyAreaError
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card
-from wijkanalyse.editions import shown_in
+from wijkanalyse.editions import EDITIONS, shown_in
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import mode_of, sweep_temporary
 from wijkanalyse.paths import Paths
@@ -231,6 +230,8 @@ def make_batch(
             _settle(folder, outcome, built, None if order.kind else processed)
     if order.kind:
         outcome.index = refresh_index(processed, order.edition)
+    if order.kind and order.kind.is_open:
+        refresh_closed_indexes(processed)
     return outcome
 
 
@@ -332,6 +333,14 @@ def refresh_index(processed: Processed, edition: str) -> Path | None:
     return outcome.index
 
 
+def refresh_closed_indexes(processed: Processed) -> None:
+    """Let the indexes for partners and for internal use link to documents for everyone that are new."""
+    for edition in EDITIONS:
+        if edition != "openbaar" and (processed.paths.reports_of(edition) / "index.html").is_file():
+            with suppress(ReportError):  # a batch at work there makes it at its end
+                refresh_index(processed, edition)
+
+
 def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Processed | None) -> None:
     """Take the journal into the receipt, remove former names, and make the index when it changed.
 
@@ -343,7 +352,7 @@ def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Proc
     receipt["reports"] = there
     try:
         if processed:
-            outcome.index, style = folder / "index.html", load_house_style(processed.paths)
+            outcome.index, style = folder / "index.html", processed.house_style
             if not index_is_current(folder, receipt, style):
                 about = receipt | {"version": version("wijkanalyse")}
                 write_index(folder, about, built=built, processed=processed, style=style)

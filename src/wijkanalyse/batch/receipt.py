@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -279,9 +279,8 @@ def pages_of_folders(reports: Path, names: Mapping[str, str]) -> list[DocumentLi
     names
         What the areas are called, by the name of their folder.
     """
-    trees = (Paths(root) for root in reports.parents)
-    found = next(((p, e) for p in trees for e in EDITIONS if p.reports_of(e) == reports), None)
-    if found is None or found[1] == "openbaar":
+    found = _closed_tree(reports)
+    if found is None:
         return []
     paths, edition = found
     pages = [
@@ -297,12 +296,41 @@ def pages_of_folders(reports: Path, names: Mapping[str, str]) -> list[DocumentLi
     ]
 
 
+def _closed_tree(reports: Path) -> tuple[Paths, str] | None:
+    """The tree that a folder of reports is in and its edition; None of one that is open, or of no tree."""
+    trees = (Paths(root) for root in reports.parents)
+    found = next(((p, e) for p in trees for e in EDITIONS if p.reports_of(e) == reports), None)
+    return None if found is None or found[1] == "openbaar" else found
+
+
+def open_documents(reports: Path, codes: Collection[str]) -> list[DocumentLink]:
+    """Links to the documents that are for everyone, for an index that is not: those of these areas.
+
+    Parameters
+    ----------
+    reports
+        The folder of the index; an open one lists these documents itself.
+    codes
+        Of the areas that it lists.
+    """
+    found = _closed_tree(reports)
+    if found is None:
+        return []
+    home = found[0].reports
+    labels = {kind.label for kind in KINDS.values() if kind.is_open}
+    return [
+        replace(d, path=Path(os.path.relpath(home / d.path, reports)).as_posix(), is_open=True)
+        for d in documents_in(home)
+        if d.code in codes and d.label.partition(" (")[0] in labels
+    ]
+
+
 def links_in(reports: Path, entries: Iterable[Mapping[str, Any]]) -> list[DocumentLink]:
     """All that the index links to beside the reports themselves: their files, the documents, and the files of those."""
     entries = list(entries)
     pages = documents_in(reports)
-    documents = [[page, *links_beside(page, reports)] for page in pages]
     codes = {e["code"]: e["name"] for e in entries} | {d.code: d.name for d in pages}
+    documents = [[page, *links_beside(page, reports)] for page in [*pages, *open_documents(reports, codes)]]
     return [
         *links_of_reports(entries, reports),
         *(link for links in documents for link in links),

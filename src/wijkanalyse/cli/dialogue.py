@@ -115,6 +115,7 @@ def jaarritme(
     edition: Annotated[str, typer.Option(help="What may be shown: openbaar, partners or intern.")] = "partners",
 ) -> None:
     """Write the days to keep as a calendar (.ics), and one page of what runs, what is late and what comes."""
+    from wijkanalyse.cards.house_style import load_house_style
     from wijkanalyse.day import today
     from wijkanalyse.dialogue.folder import DialogueError, folder_of, folders_of, read_folder
     from wijkanalyse.editions import check_edition
@@ -136,7 +137,7 @@ def jaarritme(
     if folders:
         alone = len(named) == 1
         target = folder_of(paths, named[0]) if alone else paths.area_folders
-        for path in write_rhythm(target, folders, today()):
+        for path in write_rhythm(target, folders, today(), load_house_style(paths)):
             say(f"written: {path}")
     if failed:
         say(f"{len(folders)} areas, {failed} left out")

@@ -16,6 +16,7 @@ import pandas as pd
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.cards.lessons import Example
 from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
 from wijkanalyse.dialogue.ballots import PLACES, TOGETHER, VoteOutcome, ballots_of, outcome
@@ -82,6 +83,11 @@ class Dialogue(ShowsFacts):
     @property
     def name(self) -> str:
         return self.profile.area.name if self.profile else self.folder.name
+
+    @cached_property
+    def house_style(self) -> HouseStyle | None:
+        """Of who makes the documents; None where nobody made a style."""
+        return self.profile.processed.house_style if self.profile else load_house_style(find_paths())
 
     @property
     def today(self) -> dt.date:

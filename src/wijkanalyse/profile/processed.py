@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wijkanalyse.cards.composites import load_composites
+from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
@@ -95,6 +96,11 @@ class Processed:
             raise ProcessedDataError(f"{path} is not there; make it with `wijkanalyse process`") from error
         except (OSError, ValueError) as error:
             raise ProcessedDataError(f"{path} cannot be read ({error}); {REPAIR}") from error
+
+    @cached_property
+    def house_style(self) -> HouseStyle | None:
+        """How reports of this tree look; None where nobody made a style."""
+        return load_house_style(self.paths)
 
     @cached_property
     def tables(self) -> dict[str, str]:

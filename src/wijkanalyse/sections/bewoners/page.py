@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections.bewoners.language import Language, bold
@@ -135,10 +134,11 @@ def _row(row: int, people: int) -> str:
 def invitation(dialogue: Dialogue, language: Language) -> Fragment:
     """When, where and whom to ask, to fill in by hand where nobody did; how to take part, and what to think about."""
     say, sentences = language.say, language.sentences
-    style = load_house_style(dialogue.paths)
-    meeting = dialogue.folder.meeting
+    style, meeting = dialogue.house_style, dialogue.folder.meeting
     contact = meeting.contact or (style.contact if style else "")
     who = f'<p class="bewoners-wie">{escape(style.organisation)}</p>' if style else ""
+    if style and style.disclaimer:  # as it was written, whatever the language of the sheet
+        who += f'<p class="bewoners-bron" lang="nl" dir="auto">{escape(style.disclaimer)}</p>'
     # without figures it is the only side, and its heading is the title of the page
     heading = ""
     if _figures(dialogue, language):

@@ -12,11 +12,11 @@ import os
 from collections import Counter
 from importlib.metadata import version
 
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import GROUPS, MOST_OWN_THEMES, WHO_IS_IN
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, short, slide
+from wijkanalyse.sections.kit.programme import length, timed
 from wijkanalyse.sections.report.page_one import identity_of, style_facts
 from wijkanalyse.sections.report.summary import summary
 from wijkanalyse.sections.standing import quoted
@@ -43,7 +43,7 @@ def identity(dialogue: Dialogue, document: str) -> IdentityOutput:
     facts = {
         "area_code": folder.code, "area_name": folder.name, "area_level": "kern", "gemeente_name": None,
         "boundary_year": 0, "edition": folder.edition, "sources": added, "version": version("wijkanalyse"),
-        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document, **style_facts(dialogue.paths),
+        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document, **style_facts(dialogue.house_style),
     }  # fmt: skip
     return IdentityOutput(facts, f"{document}: {folder.name}, zonder cijfers, editie {folder.edition}")
 
@@ -61,47 +61,24 @@ def invented(dialogue: Dialogue) -> Fragment:
 
 # ------------------------------------------------------------------ running order
 
-PROGRAMME = (
-    (10, "Welkom: waarom we hier zijn, en wat er met de uitkomst gebeurt", "presentatie"),
-    (20, "Aan tafel: wat gaat goed, en wat kan beter?", "poster"),
-    (30, "Themakaarten: elke tafel kiest er drie of vier. Herkennen we dit?", "themakaarten"),
-    (10, "Stemmen, in stilte en zonder overleg", "stembriefjes"),
-    (15, "Pauze: twee mensen voeren de briefjes in", "stempagina"),
-    (10, "De uitslag, per groep en samen", "stempagina"),
-    (20, "Aan tafel met één thema: wat doen we al, en wat is onze eerste stap?", "poster"),
-    (5, "Afspraken: wie, wat en wanneer? Wie vertelt het verder?", "poster"),
-)
-"""Minutes, what happens, and what lies on the table: two hours from what people see to what they will do."""
-
 
 def running_order(dialogue: Dialogue) -> Fragment:
     """Why people come, the evening minute by minute, what to print; a proposal, to change in the notebook."""
-    rows, minute = [], 0
-    for length, what, needed in PROGRAMME:
-        if not dialogue.has_figures:
-            what = what.replace("Herkennen we dit?", "Wat zien wij zelf?")
-        rows.append([f"{minute} tot {minute + length}", what, needed])
-        minute += length
-    heads = ["Minuut", "Wat", "Op tafel"]
+    parts = timed(dialogue.folder.meeting.wanneer)
+    seen = "Herkennen we dit?" if dialogue.has_figures else "Wat zien wij zelf?"
+    rows = [
+        [p.span, f"{p.part.minutes} min", p.part.what.replace("Herkennen we dit?", seen), p.part.needed] for p in parts
+    ]
+    heads = ["Minuut" if parts[0].begin is None else "Tijd", "Duur", "Wat", "Op tafel"]
     return Fragment(
         slide("Waarom zijn we hier?", listed(map(escape, _why(dialogue))))
-        + slide("", table("Programma", heads, rows, note=_length().capitalize(), words=True))
+        + slide("", table("Programma", heads, rows, note=length().capitalize(), words=True))
         + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Papier", "Voor wie"], _to_print(dialogue), words=True,
                 note="Eén kant. Elk stuk is er ook apart, als PDF.")
         + '<p class="noot">Stemmen: open de stempagina op een laptop. Zet de beamer uit tot alles is ingevoerd. Bewaar '
         "de briefjes. Maakt u dit stuk daarna opnieuw, dan staat de uitslag achteraan."
         + (" Schrijf ook op wat mensen niet herkennen.</p>" if dialogue.has_figures else "</p>")
     )  # fmt: skip
-
-
-HALF_HOURS = {2: "een uur", 3: "anderhalf uur", 4: "twee uur", 5: "tweeënhalf uur", 6: "drie uur"}
-
-
-def _length() -> str:
-    """How long the programme takes, in words where it is a usual length."""
-    minutes = sum(length for length, _, _ in PROGRAMME)
-    halves, rest = divmod(minutes, 30)
-    return f"{minutes} minuten" if rest else HALF_HOURS.get(halves, f"{minutes} minuten")
 
 
 def _why(dialogue: Dialogue) -> list[str]:
@@ -156,7 +133,7 @@ def letter(dialogue: Dialogue) -> Fragment:
     return sheet(
         "Brief voor de praktijk",
         f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over {about}. Dat "
-        f"duurt {_length()}. ",
+        f"duurt {length()}. ",
         *seen,
         "<h4>Wat we u vragen</h4>",
         listed(
@@ -176,7 +153,7 @@ def letter(dialogue: Dialogue) -> Fragment:
 
 def _greeting(dialogue: Dialogue) -> str:
     """When and where people meet, and who sends the letter; a line to write on for what nobody filled in."""
-    meeting, style = dialogue.folder.meeting, load_house_style(dialogue.paths)
+    meeting, style = dialogue.folder.meeting, dialogue.house_style
     sender = meeting.afzender or (style.organisation if style else "")
     contact = meeting.contact or (style.contact if style else "")
     return when_and_who(dialogue, contact=contact) + (
@@ -188,8 +165,8 @@ def when_and_who(dialogue: Dialogue, *, contact: str) -> str:
     """Day and place of the meeting, and whom people can call; a line to write on for what nobody filled in."""
     meeting = dialogue.folder.meeting
     place = ", ".join(filter(None, [meeting.wanneer, meeting.waar]))
-    said = {"Wanneer en waar": place if meeting.wanneer and meeting.waar else "", "Vragen?": contact}
-    lines = "".join(f"<p>{label}: {escape(text)}</p>" if text else _to_fill_in(label) for label, text in said.items())
+    said = {"Wanneer en waar:": place if meeting.wanneer and meeting.waar else "", "Vragen?": contact}
+    lines = "".join(f"<p>{label} {escape(text)}</p>" if text else _to_fill_in(label) for label, text in said.items())
     return f'<div class="kit-regels">{lines}</div>'
 
 

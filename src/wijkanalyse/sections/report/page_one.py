@@ -9,11 +9,10 @@ from importlib.metadata import version
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import Headline
-from wijkanalyse.cards.house_style import load_house_style
+from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.recognition import recognition_of
 from wijkanalyse.dutch import dutch_date
-from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import MOST_NAMED
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
@@ -64,15 +63,14 @@ def identity_of(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutp
         "sources": [{k: s[k] for k in ("citation", "modified", "licence", "openness")} for s in profile.used_sources()],
         "version": version("wijkanalyse"),
         "built": os.environ.get(BUILT_VARIABLE) or None,
-        **style_facts(profile.processed.paths),
+        **style_facts(profile.processed.house_style),
     }
     line = f"{area.name} ({area.code}), grenzen van {area.boundary_year}, editie {profile.edition}"
     return IdentityOutput(facts, line)
 
 
-def style_facts(paths: Paths) -> dict[str, object]:
+def style_facts(style: HouseStyle | None) -> dict[str, object]:
     """The house style of the tree, as the identity of a document carries it; nothing where there is none."""
-    style = load_house_style(paths)
     return {"house_style": style.model_dump()} if style else {}
 
 
@@ -92,7 +90,7 @@ def page_one(agenda: Agenda, made_by: str = "") -> Fragment:
     than `headline.ENOUGH` there is no picture, and the figures of the gemeente stand there, called so.
     """
     profile = agenda.profile
-    style = load_house_style(profile.processed.paths)
+    style = profile.processed.house_style
     made_by = made_by or (style.organisation if style else "")
     if not profile.area.is_inhabited:
         said = f'<p class="duiding">{escape(nobody_lives_here(profile.area))}</p>'
