@@ -21,7 +21,7 @@ from wijkanalyse.publish.slides import PIXEL, SMALLEST, story_slides
 from wijkanalyse.sections.report import identity
 from wijkanalyse.sections.story import annex_of, story_of
 from wijkanalyse.sections.story.lanes import lane
-from wijkanalyse.sections.story.slides import Bars, Crowds, Picture, Place, PlacedFigure, Points
+from wijkanalyse.sections.story.slides import Crowds, HundredPeople, Picture, Place, PlacedFigure, Points
 from wijkanalyse.show.identity import Identity
 
 DAY = dt.date(2026, 11, 30)
@@ -59,8 +59,8 @@ def test_its_numbers_are_those_of_the_report(story, verdicts_of):
     slides, verdicts = story(VELP), verdicts_of(VELP)
     profile, headline = verdicts.profile, Headline(Agenda(verdicts))
     assert content(slides, Place).number == "18.375"
-    ages = profile.figures_together([g.indicator for g in profile.catalogue.roles.ages])
-    assert [b.here for b in content(slides, Bars).bars] == [f.value.number for f in ages.values()]
+    people = profile.hundred_people().query("of == 'mensen'").people
+    assert [g.here for g in content(slides, HundredPeople).groups] == list(people)
     marks = [f.state for _, figures in content(slides, Picture).groups for f in figures]
     assert {s: marks.count(s) for s in ("worse", "better")} == {s: headline.count(s) for s in ("worse", "better")}
     (title,) = [s.title for s in slides if s.key == "beeld"]

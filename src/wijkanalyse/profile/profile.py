@@ -16,6 +16,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from functools import cached_property
+from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ from wijkanalyse.cards.picks import ALL, Picks, load_picks
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
-from wijkanalyse.errors import UnknownNameError
+from wijkanalyse.errors import CrossTableError, UnknownNameError
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.position import percentile_rank
 from wijkanalyse.paths import Paths, find_paths
@@ -34,8 +35,10 @@ from wijkanalyse.process.regions import Region
 from wijkanalyse.process.register import NEAR
 from wijkanalyse.process.series import repeating
 from wijkanalyse.profile.aggregates import Cell, Together, published
+from wijkanalyse.profile.between import between_table
 from wijkanalyse.profile.buurten import shares_by_year, with_rows, year_in_use
 from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.hundred import hundred_table
 from wijkanalyse.profile.one_table import editions_of, of_editions, shares_of
 from wijkanalyse.profile.processed import Processed, open_processed
 from wijkanalyse.profile.tables import buurten_table, chosen, figures_table, history_table, listed
@@ -547,8 +550,9 @@ class Profile(ShowsFacts):
         rows = rows.sort_values(["area_id", "period"]).drop_duplicates("area_id", keep="last")
         rows = rows.assign(is_usual=rows.period == usual).drop(columns=["area_code", "boundary_year"])
         return rows.join(inside[["area_code", "name", "inwoners", "boundary_year", "row"]], on="area_id")[
-            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row"]
-        ]
+            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row",
+             "denominator", "estimate_type"]
+        ]  # fmt: skip
 
     def own_buurt_values(self, indicator_id: str) -> dict[str, tuple[float, int]]:
         """Own figures of buurten that stand beside published ones: the newest value and its year, by `row`."""
@@ -631,6 +635,80 @@ class Profile(ShowsFacts):
         UnknownNameError
         """
         return buurten_table(self, listed(self.catalogue, indicators))
+
+    def hundred_people(self, estimates: str | Iterable[str] = ()) -> pd.DataFrame:
+        """The area as a hundred people, and as a hundred households and homes: whole numbers that add up to 100.
+
+        From counts of one year, by the largest remainder (`methods.hundred.of_hundred`); of several areas together
+        from their sum. The wholes stand beside each other: who is in two groups at once does not follow from them.
+
+        Parameters
+        ----------
+        estimates
+            Ids of modelled shares to put under them, each of a hundred of its own base, such as adults.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per group: `of`, what there are a hundred of (``mensen``, ``huishoudens``, ``woningen``, or the
+            base of an estimate); `id` ("" for what is left over) and `label` of the group; `people`, how many of the
+            hundred; `exact`, the same unrounded; `period`; `estimate`. A whole of which a group is not known, and
+            every whole below 500 inhabitants, has one row without numbers, and `absent` says why.
+
+        Raises
+        ------
+        UnknownNameError
+            For an indicator that does not exist or is no estimated share.
+        """
+        names = [estimates] if isinstance(estimates, str) else list(estimates)
+        return hundred_table(self, listed(self.catalogue, names) if names else [])
+
+    def between_buurten(self, indicators: str | Iterable[str] | None = None) -> pd.DataFrame:
+        """How far the buurten inside the area lie apart.
+
+        Parameters
+        ----------
+        indicators
+            Ids of shares; by default those of which it is known how far is usual (`roles.buurten.between`).
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per indicator: `id`, `label`, `unit`, `period`; `buurten`, how many have the figure and 100
+            inhabitants or more; `lowest` and `highest` with the names of the buurten, `lowest_in` and `highest_in`;
+            `difference`; `usual`, its median over Dutch wijken with as many buurten; `word`, ``gelijkmatig`` below
+            that, ``gemengd`` above the P75, "" between; `within`, the share (0 to 1) of the differences between people
+            that lies between people in one buurt. Of an estimate `usual`, `word` and `within` are never known.
+            `absent` says why there is nothing.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        usual = [b.indicator for b in self.catalogue.roles.buurten.between]
+        return between_table(self, usual if indicators is None else listed(self.catalogue, indicators))
+
+    def cross_table(self, first: str, second: str) -> NoReturn:
+        """Refuse to say how many people have two things at once: that does not follow from two figures of an area.
+
+        Raises
+        ------
+        CrossTableError
+            Always, for figures that exist.
+        UnknownNameError
+
+        Notes
+        -----
+        What the margins leave open is nearly everything: of living alone among the lowest 40 % of incomes the bounds
+        of Fréchet are 29.6 points apart in the median wijk. A regression over buurten would say that 0 % of people
+        of 45 to 64 live alone. So neither is offered.
+        """
+        one, other = (self.catalogue.indicators[i] for i in (first, second))
+        raise CrossTableError(
+            f"how many people in {self.area.name} have both {one.id!r} ({one.label}) and {other.id!r} ({other.label}) "
+            "is in no table of areas, and does not follow from the two figures; nothing is derived. Take it from a "
+            "published table that crosses them, as a source with a card of its own, or ask people in the area"
+        )
 
     def _against(self, comparator: str) -> Verdicts:
         if comparator not in self._verdicts:

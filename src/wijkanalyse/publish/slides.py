@@ -29,9 +29,11 @@ from wijkanalyse.methods.comparison import State
 from wijkanalyse.publish.office import repacked
 from wijkanalyse.sections.story.lanes import lane
 from wijkanalyse.sections.story.slides import (
+    AgeGroup,
     Bars,
     Crowds,
     Hundred,
+    HundredPeople,
     Picture,
     Place,
     Point,
@@ -41,6 +43,7 @@ from wijkanalyse.sections.story.slides import (
     Table,
 )
 from wijkanalyse.show import wording
+from wijkanalyse.show.charts.hundred import ROWS
 from wijkanalyse.show.charts.named_map import HEIGHT, WIDTH
 from wijkanalyse.show.identity import Identity
 
@@ -204,6 +207,21 @@ class _Deck:
         self.text(
             page, _Box(830, TOP + 40, RIGHT - 830, 400), [[(said, {"size": 30})] for said in content.beside], gap=20
         )
+
+    @draw.register
+    def _(self, content: HundredPeople, page: Any) -> None:
+        """Groups of dots beside each other, each with its number, its words and that of Nederland."""
+        shown = [group for group in content.groups if group.here]
+        width = (RIGHT - LEFT) / len(shown)
+        for n, group in enumerate(shown):
+            left = LEFT + n * width
+            self._crowd(page, group, _Box(left, TOP + 10, width - 16, 170), INK if n % 2 == 0 else GREY)
+            lines = [[(str(group.here), {"bold": True, "size": 44})], [(group.label, {})]]
+            lines += [[(f"Nederland {group.there}", {"color": GREY})]] if group.there is not None else []
+            self.text(page, _Box(left, TOP + 190, width - 16, 130), lines)
+        half = (RIGHT - LEFT) / max(len(content.beside), 1)
+        for n, said in enumerate(content.beside):
+            self.text(page, _Box(LEFT + n * half, TOP + 350, half - 40, 150), [[(said, {"size": 30})]])
 
     @draw.register
     def _(self, content: Picture, page: Any) -> None:
@@ -371,6 +389,16 @@ class _Deck:
             x, y = left + ((people.there - 1) % 10 + 1) * pitch - 6, TOP + ((people.there - 1) // 10) * pitch - 3
             _fill(group.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_Box(x, y, 4, size + 6).emu), INK)
         _describe(group, f"{people.strong} {people.rest} {people.elsewhere}")
+
+    def _crowd(self, page: Any, group: AgeGroup, box: _Box, colour: str) -> None:
+        """A group of people as one group of dots, in as many rows as on a page."""
+        dots = page.shapes.add_group_shape()
+        pitch = box.height / ROWS
+        columns = -(-group.here // ROWS)
+        for n in range(group.here):
+            x, y = box.left + (n % columns) * pitch, box.top + (n // columns) * pitch
+            _fill(dots.shapes.add_shape(MSO_SHAPE.OVAL, *_Box(x, y, 0.7 * pitch, 0.7 * pitch).emu), colour)
+        _describe(dots, f"{group.here} van de 100: {group.label}")
 
     def _map(self, page: Any, content: Place, box: _Box) -> None:
         """The outlines of the drawing of page one as shapes, with its names."""

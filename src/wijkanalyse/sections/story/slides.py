@@ -35,9 +35,27 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Groups of one whole beside those of Nederland, and sentences beside them."""
+    """Groups of one whole beside those of Nederland, of an area too small for a hundred people; and sentences."""
 
     bars: tuple[Bar, ...]
+    beside: tuple[str, ...]
+    caption: str
+
+
+@dataclass(frozen=True)
+class AgeGroup:
+    """One group of a hundred people, here and in Nederland."""
+
+    label: str
+    here: int
+    there: int | None
+
+
+@dataclass(frozen=True)
+class HundredPeople:
+    """The area as a hundred people in groups of age, and sentences under it."""
+
+    groups: tuple[AgeGroup, ...]
     beside: tuple[str, ...]
     caption: str
 
@@ -123,7 +141,7 @@ class Table:
     caption: str
 
 
-Content = Place | Bars | Picture | Crowds | Points | Steps | Table
+Content = Place | Bars | HundredPeople | Picture | Crowds | Points | Steps | Table
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,145 @@
+"""The area as a hundred people: ages of people, kinds of households and owners of homes, each a hundred of its own.
+
+Receives the counted figures of an area and hands on whole numbers. The wholes stand beside each other and are never
+crossed: how many of the people of one group are in a group of another whole does not follow from them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from wijkanalyse.dutch import half_up
+from wijkanalyse.errors import UnknownNameError
+from wijkanalyse.methods.aggregation import FULL_COVERAGE
+from wijkanalyse.methods.hundred import FEWEST, of_hundred
+from wijkanalyse.profile.figure import Figure, HasFigures
+from wijkanalyse.profile.words import FEW_FOR_HUNDRED, NOT_COUNTED, WHY_ABSENT
+
+LEFT_OVER = "Andere huur of onbekend"
+"""The homes that are neither owned by who lives there nor let by a corporation."""
+COLUMNS = {
+    "of": "str", "id": "str", "label": "str", "people": "Int64", "exact": "float64", "period": "Int64",
+    "estimate": "bool", "absent": "str",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Group:
+    """How many of a hundred are in a group, and exactly how many; `id` is "" for what is left over."""
+
+    id: str
+    label: str
+    people: int
+    exact: float
+
+
+@dataclass(frozen=True)
+class Hundred:
+    """One whole as a hundred: its groups, or why there are none."""
+
+    of: str
+    """What there are a hundred of, in the plural."""
+    groups: tuple[Group, ...]
+    period: int
+    why: str = ""
+    """Why there are no groups, as a clause that fits after a colon; "" where there are."""
+
+    @property
+    def is_known(self) -> bool:
+        return not self.why
+
+
+def hundreds_of(profile: HasFigures) -> list[Hundred]:
+    """People by age, households by kind and homes by owner, as a hundred each.
+
+    From counts of one year, of several areas together their sum; the shares of homes, which are published without
+    counts, are weighted by homes. Below `methods.hundred.FEWEST` inhabitants, and where a group is not known, a whole
+    has no groups and says why.
+    """
+    roles, labels = profile.catalogue.roles, profile.catalogue.indicators
+    homes = dict(list(roles.tenure.items())[:-1])
+    wholes: list[tuple[str, Mapping[str, str], str]] = [
+        ("mensen", {g.indicator: labels[g.indicator].label for g in roles.ages}, ""),
+        ("huishoudens", roles.households, ""),
+        ("woningen", homes, LEFT_OVER),
+    ]
+    return [_hundred(profile, of, words, rest) for of, words, rest in wholes if words]
+
+
+def _hundred(profile: HasFigures, of: str, words: Mapping[str, str], rest: str) -> Hundred:
+    figures = profile.figures_together(words)
+    period = max(f.value.period for f in figures.values())
+    why = _why_not(profile, list(figures.values()))
+    if why:
+        return Hundred(of, (), period, why)
+    names = [*words.items(), *([("", rest)] if rest else [])]
+    counts = _counts(list(figures.values()), has_rest=bool(rest))
+    people = of_hundred(counts)
+    if not people:
+        return Hundred(of, (), period, WHY_ABSENT["not_applicable"])
+    exact = [100 * c / sum(counts) for c in counts]
+    groups = (Group(i, label, n, q) for (i, label), n, q in zip(names, people, exact, strict=True))
+    return Hundred(of, tuple(groups), period)
+
+
+def _why_not(profile: HasFigures, figures: Sequence[Figure]) -> str:
+    """Why these groups are not told as a hundred; "" where they are."""
+    if not profile.area.inwoners >= FEWEST:
+        return FEW_FOR_HUNDRED
+    values = [f.value for f in figures]
+    absent = next((v for v in values if not v.is_known), None)
+    if absent is not None:
+        return WHY_ABSENT[absent.status]
+    if any(f.estimate_type != "register" for f in figures):
+        return NOT_COUNTED
+    if len({v.period for v in values}) > 1:
+        return WHY_ABSENT["not_filled"]
+    return WHY_ABSENT["coverage"] if min(v.coverage for v in values) < FULL_COVERAGE else ""
+
+
+def _counts(figures: Sequence[Figure], *, has_rest: bool) -> list[float]:
+    """The counts of the groups, or, where not all have one, their shares, with what is left of a hundred."""
+    counts = [f.value.count for f in figures]
+    if any(math.isnan(c) for c in counts) or has_rest:
+        counts = [f.value.number for f in figures]
+    return [*counts, max(100.0 - sum(counts), 0.0)] if has_rest else counts
+
+
+def hundred_table(profile: HasFigures, estimates: Iterable[str]) -> pd.DataFrame:
+    """One row per group; see `profile.Profile.hundred_people`."""
+    rows: list[dict[str, Any]] = []
+    for whole in hundreds_of(profile):
+        about = {"of": whole.of, "period": whole.period or None, "estimate": False}
+        if not whole.is_known:
+            rows.append(about | {"id": "", "label": "", "exact": math.nan, "absent": f"onbekend: {whole.why}"})
+        rows += [
+            about | {"id": g.id, "label": g.label, "people": g.people, "exact": g.exact, "absent": ""}
+            for g in whole.groups
+        ]
+    rows += [_estimate(profile, name) for name in estimates]
+    return pd.DataFrame.from_records(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def _estimate(profile: HasFigures, indicator_id: str) -> dict[str, Any]:
+    """An estimated share on a base of its own: of adults, and never of the hundred people of the area."""
+    figure = profile.figure(indicator_id)
+    indicator, words = figure.indicator, figure.indicator.sentence
+    if indicator.estimate_type != "model" or indicator.unit != "%" or words is None:
+        raise UnknownNameError(
+            f"indicator {indicator_id!r} ({indicator.label}) is not an estimated share of a group that its card names; "
+            "choose one with `estimate_type: model`, unit % and `sentence`"
+        )
+    few = not profile.area.inwoners >= FEWEST
+    known = figure.value.is_known and not few
+    why = FEW_FOR_HUNDRED if few else WHY_ABSENT.get(figure.value.status, "")
+    return {
+        "of": words.wie, "id": indicator.id, "label": indicator.label,
+        "people": int(half_up(figure.value.number)) if known else None,
+        "exact": figure.value.number if known else math.nan, "period": figure.value.period or None,
+        "estimate": True, "absent": "" if known else f"onbekend: {why}",
+    }  # fmt: skip
