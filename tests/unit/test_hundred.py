@@ -142,8 +142,8 @@ def test_report_summary_sheet_and_slides_say_the_same(verdicts_of, example):
             row = html[html.index('<ul class="honderdtal"') :].partition("</ul>")[0]
             assert [int(n) for n in re.findall(r"<strong>(\d+)</strong>", row)] == people
         (slide,) = [s.content for s in story_of(agenda) if isinstance(s.content, HundredPeople)]
-        assert [g.here for g in slide.groups] == people
-        groups = dict((w, n) for n, w in sheet.hundred_people(verdicts.profile, load_language("nl", example)).groups)
+        assert [g.people for g in slide.groups] == people
+        groups = {w: n for n, w in sheet.hundred_people(verdicts.profile, load_language("nl", example)).groups}
         children, young, *adults, old = people
         assert list(groups.values()) == [children, young, sum(adults), old]
 

@@ -60,7 +60,7 @@ def test_its_numbers_are_those_of_the_report(story, verdicts_of):
     profile, headline = verdicts.profile, Headline(Agenda(verdicts))
     assert content(slides, Place).number == "18.375"
     people = profile.hundred_people().query("of == 'mensen'").people
-    assert [g.here for g in content(slides, HundredPeople).groups] == list(people)
+    assert [g.people for g in content(slides, HundredPeople).groups] == list(people)
     marks = [f.state for _, figures in content(slides, Picture).groups for f in figures]
     assert {s: marks.count(s) for s in ("worse", "better")} == {s: headline.count(s) for s in ("worse", "better")}
     (title,) = [s.title for s in slides if s.key == "beeld"]
@@ -130,9 +130,11 @@ def test_charts_and_tables_can_be_edited_and_hold_the_numbers(file, story):
     deck = Presentation(io.BytesIO(file))
     slides = list(deck.slides)
     assert [s.shapes.title.text_frame.text for s in slides] == [s.title for s in story(VELP)]
-    (chart,) = [shape.chart for shape in slides[1].shapes if shape.has_chart]
-    here = next(series for series in chart.plots[0].series if series.name == "Hier")
-    assert sum(here.values) == 100
+    crowds = [shape for shape in slides[1].shapes if shape.shape_type == 6]
+    assert sum(len(crowd.shapes) for crowd in crowds) == 100
+    texts = [shape.text_frame.text.split("\n") for shape in slides[1].shapes if shape.has_text_frame]
+    for group in content(story(VELP), HundredPeople).groups:
+        assert [str(group.people), group.label, f"Nederland {group.there}"] in texts
     (table,) = [shape.table for shape in slides[8].shapes if shape.has_table]
     assert [cell.text for cell in table.rows[0].cells] == [
         "Cijfer",
@@ -142,6 +144,13 @@ def test_charts_and_tables_can_be_edited_and_hold_the_numbers(file, story):
         "Vergeleken met Nederland",
     ]
     assert not [s for slide in slides for s in slide.shapes if s.shape_type == 13], "no picture in the place of a chart"
+
+
+def test_the_ages_of_a_small_area_are_a_chart_that_can_be_edited(story, verdicts_of):
+    slides = Presentation(io.BytesIO(story_slides(story("WK016015")[:2], about(verdicts_of("WK016015")), DAY))).slides
+    (chart,) = [shape.chart for shape in slides[1].shapes if shape.has_chart]
+    here = next(series for series in chart.plots[0].series if series.name == "Hier")
+    assert sum(here.values) == 100
 
 
 def test_every_slide_has_its_notes_and_letters_of_24_pixels(file, story):

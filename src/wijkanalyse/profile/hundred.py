@@ -17,25 +17,31 @@ from wijkanalyse.dutch import half_up
 from wijkanalyse.errors import UnknownNameError
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.methods.hundred import FEWEST, of_hundred
-from wijkanalyse.profile.figure import Figure, HasFigures
+from wijkanalyse.profile.figure import Figure, HasFigures, Value
 from wijkanalyse.profile.words import FEW_FOR_HUNDRED, NOT_COUNTED, WHY_ABSENT
 
+PEOPLE, HOUSEHOLDS, HOMES = "mensen", "huishoudens", "woningen"
+"""What there are a hundred of."""
 LEFT_OVER = "Andere huur of onbekend"
 """The homes that are neither owned by who lives there nor let by a corporation."""
 COLUMNS = {
-    "of": "str", "id": "str", "label": "str", "people": "Int64", "exact": "float64", "period": "Int64",
-    "estimate": "bool", "absent": "str",
+    "of": "str", "id": "str", "label": "str", "people": "Int64", "exact": "float64", "nederland": "Int64",
+    "period": "Int64", "estimate": "bool", "absent": "str",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Group:
-    """How many of a hundred are in a group, and exactly how many; `id` is "" for what is left over."""
+    """How many of a hundred are in a group, exactly how many, and how many in Nederland (None where not known).
+
+    `id` is "" for what is left over.
+    """
 
     id: str
     label: str
     people: int
     exact: float
+    there: int | None
 
 
 @dataclass(frozen=True)
@@ -64,27 +70,29 @@ def hundreds_of(profile: HasFigures) -> list[Hundred]:
     roles, labels = profile.catalogue.roles, profile.catalogue.indicators
     homes = dict(list(roles.tenure.items())[:-1])
     wholes: list[tuple[str, Mapping[str, str], str]] = [
-        ("mensen", {g.indicator: labels[g.indicator].label for g in roles.ages}, ""),
-        ("huishoudens", roles.households, ""),
-        ("woningen", homes, LEFT_OVER),
+        (PEOPLE, {g.indicator: labels[g.indicator].label for g in roles.ages}, ""),
+        (HOUSEHOLDS, roles.households, ""),
+        (HOMES, homes, LEFT_OVER),
     ]
     return [_hundred(profile, of, words, rest) for of, words, rest in wholes if words]
 
 
 def _hundred(profile: HasFigures, of: str, words: Mapping[str, str], rest: str) -> Hundred:
-    figures = profile.figures_together(words)
-    period = max(f.value.period for f in figures.values())
-    why = _why_not(profile, list(figures.values()))
+    figures = list(profile.figures_together(words).values())
+    period = max(f.value.period for f in figures)
+    why = _why_not(profile, figures)
     if why:
         return Hundred(of, (), period, why)
     names = [*words.items(), *([("", rest)] if rest else [])]
-    counts = _counts(list(figures.values()), has_rest=bool(rest))
+    counts = _counts([f.value for f in figures], has_rest=bool(rest))
     people = of_hundred(counts)
     if not people:
         return Hundred(of, (), period, WHY_ABSENT["not_applicable"])
+    elsewhere = [f.nederland for f in figures if f.nederland is not None and f.nederland.is_known]
+    there = of_hundred(_counts(elsewhere, has_rest=bool(rest))) if len(elsewhere) == len(figures) else []
     exact = [100 * c / sum(counts) for c in counts]
-    groups = (Group(i, label, n, q) for (i, label), n, q in zip(names, people, exact, strict=True))
-    return Hundred(of, tuple(groups), period)
+    groups = zip(names, people, exact, there or [None] * len(people), strict=True)
+    return Hundred(of, tuple(Group(i, label, n, q, m) for (i, label), n, q, m in groups), period)
 
 
 def _why_not(profile: HasFigures, figures: Sequence[Figure]) -> str:
@@ -102,11 +110,11 @@ def _why_not(profile: HasFigures, figures: Sequence[Figure]) -> str:
     return WHY_ABSENT["coverage"] if min(v.coverage for v in values) < FULL_COVERAGE else ""
 
 
-def _counts(figures: Sequence[Figure], *, has_rest: bool) -> list[float]:
+def _counts(values: Sequence[Value], *, has_rest: bool) -> list[float]:
     """The counts of the groups, or, where not all have one, their shares, with what is left of a hundred."""
-    counts = [f.value.count for f in figures]
+    counts = [v.count for v in values]
     if any(math.isnan(c) for c in counts) or has_rest:
-        counts = [f.value.number for f in figures]
+        counts = [v.number for v in values]
     return [*counts, max(100.0 - sum(counts), 0.0)] if has_rest else counts
 
 
@@ -118,7 +126,8 @@ def hundred_table(profile: HasFigures, estimates: Iterable[str]) -> pd.DataFrame
         if not whole.is_known:
             rows.append(about | {"id": "", "label": "", "exact": math.nan, "absent": f"onbekend: {whole.why}"})
         rows += [
-            about | {"id": g.id, "label": g.label, "people": g.people, "exact": g.exact, "absent": ""}
+            about
+            | {"id": g.id, "label": g.label, "people": g.people, "exact": g.exact, "nederland": g.there, "absent": ""}
             for g in whole.groups
         ]
     rows += [_estimate(profile, name) for name in estimates]
@@ -140,6 +149,8 @@ def _estimate(profile: HasFigures, indicator_id: str) -> dict[str, Any]:
     return {
         "of": words.wie, "id": indicator.id, "label": indicator.label,
         "people": int(half_up(figure.value.number)) if known else None,
-        "exact": figure.value.number if known else math.nan, "period": figure.value.period or None,
+        "exact": figure.value.number if known else math.nan,
+        "nederland": int(half_up(figure.nederland.number)) if figure.nederland and figure.nederland.is_known else None,
+        "period": figure.value.period or None,
         "estimate": True, "absent": "" if known else f"onbekend: {why}",
     }  # fmt: skip

@@ -652,8 +652,9 @@ class Profile(ShowsFacts):
         pandas.DataFrame
             One row per group: `of`, what there are a hundred of (``mensen``, ``huishoudens``, ``woningen``, or the
             base of an estimate); `id` ("" for what is left over) and `label` of the group; `people`, how many of the
-            hundred; `exact`, the same unrounded; `period`; `estimate`. A whole of which a group is not known, and
-            every whole below 500 inhabitants, has one row without numbers, and `absent` says why.
+            hundred; `exact`, the same unrounded; `nederland`, how many there; `period`; `estimate`. A whole of which
+            a group is not known, and every whole below 500 inhabitants, has one row without numbers, and `absent`
+            says why.
 
         Raises
         ------

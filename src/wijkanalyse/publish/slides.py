@@ -26,10 +26,10 @@ from pptx.util import Emu, Pt
 
 from wijkanalyse.dutch import largest_remainder
 from wijkanalyse.methods.comparison import State
+from wijkanalyse.profile.hundred import Group
 from wijkanalyse.publish.office import repacked
 from wijkanalyse.sections.story.lanes import lane
 from wijkanalyse.sections.story.slides import (
-    AgeGroup,
     Bars,
     Crowds,
     Hundred,
@@ -211,12 +211,12 @@ class _Deck:
     @draw.register
     def _(self, content: HundredPeople, page: Any) -> None:
         """Groups of dots beside each other, each with its number, its words and that of Nederland."""
-        shown = [group for group in content.groups if group.here]
+        shown = [group for group in content.groups if group.people]
         width = (RIGHT - LEFT) / len(shown)
         for n, group in enumerate(shown):
             left = LEFT + n * width
             self._crowd(page, group, _Box(left, TOP + 10, width - 16, 170), INK if n % 2 == 0 else GREY)
-            lines = [[(str(group.here), {"bold": True, "size": 44})], [(group.label, {})]]
+            lines = [[(str(group.people), {"bold": True, "size": 44})], [(group.label, {})]]
             lines += [[(f"Nederland {group.there}", {"color": GREY})]] if group.there is not None else []
             self.text(page, _Box(left, TOP + 190, width - 16, 130), lines)
         half = (RIGHT - LEFT) / max(len(content.beside), 1)
@@ -390,15 +390,15 @@ class _Deck:
             _fill(group.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_Box(x, y, 4, size + 6).emu), INK)
         _describe(group, f"{people.strong} {people.rest} {people.elsewhere}")
 
-    def _crowd(self, page: Any, group: AgeGroup, box: _Box, colour: str) -> None:
+    def _crowd(self, page: Any, group: Group, box: _Box, colour: str) -> None:
         """A group of people as one group of dots, in as many rows as on a page."""
         dots = page.shapes.add_group_shape()
         pitch = box.height / ROWS
-        columns = -(-group.here // ROWS)
-        for n in range(group.here):
+        columns = -(-group.people // ROWS)
+        for n in range(group.people):
             x, y = box.left + (n % columns) * pitch, box.top + (n // columns) * pitch
             _fill(dots.shapes.add_shape(MSO_SHAPE.OVAL, *_Box(x, y, 0.7 * pitch, 0.7 * pitch).emu), colour)
-        _describe(dots, f"{group.here} van de 100: {group.label}")
+        _describe(dots, f"{group.people} van de 100: {group.label}")
 
     def _map(self, page: Any, content: Place, box: _Box) -> None:
         """The outlines of the drawing of page one as shapes, with its names."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wijkanalyse.dutch import half_up
 from wijkanalyse.profile.figure import Figure
-from wijkanalyse.profile.hundred import hundreds_of
+from wijkanalyse.profile.hundred import PEOPLE, hundreds_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.sections.bewoners.language import FigureWords, Language
@@ -165,7 +165,7 @@ def hundred_people(profile: Profile, language: Language) -> PeopleByAge | None:
     -----
     The groups are sums of those that the report draws (`profile.hundred`), so that both say the same.
     """
-    people = next((w for w in hundreds_of(profile) if w.of == "mensen"), None)
+    people = next((w for w in hundreds_of(profile) if w.of == PEOPLE), None)
     if people is None or not people.is_known:
         return None
     counts = dict.fromkeys((*LAST_AGES, "older"), 0)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wijkanalyse.profile.figure import Figure, HasFigures
-from wijkanalyse.profile.hundred import Hundred, hundreds_of
+from wijkanalyse.profile.hundred import HOMES, PEOPLE, Hundred, hundreds_of
 from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.words import FEW_FOR_HUNDRED
 from wijkanalyse.show.charts.hundred import ROWS, groups_of_hundred
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.sentences import people_of_hundred
@@ -28,28 +29,33 @@ def hundred_people(profile: Profile, estimates: Iterable[str] = ()) -> Fragment:
     estimates
         Ids of modelled shares that are told under it, each of a hundred of its own base, such as adults.
     """
-    wholes = hundreds_of(profile)
-    if not profile.area.is_inhabited or not wholes:
+    if not profile.area.is_inhabited:
         return Fragment("")
     table = profile.hundred_people(estimates)
     told = [_estimate(profile.figure(i)) for i in table.id[table.estimate & table.people.notna()]]
-    known = [w for w in wholes if w.is_known]
-    if not known:
-        return join(f"<p>{escape(TOO_FEW.format(why=wholes[0].why))}</p>" if _is_small(wholes) else "", TWO_GROUPS)
-    missing = (f"<p>Van {w.of} is er geen tekening: {escape(w.why)}.</p>" for w in wholes if not w.is_known)
-    return join(
-        heading(profile),
-        *(drawing(w) for w in known),
-        *missing,
-        '<p class="noot">Alles is geteld. Elke 100 staat op zichzelf.</p>',
-        f"<p>{escape(' '.join(told))}</p>" if told else "",
-        TWO_GROUPS,
-    )
+    parts = [people_and_households(profile), homes(profile)]
+    return join(*parts, f"<p>{escape(' '.join(told))}</p>" if told else "", TWO_GROUPS)
 
 
-def _is_small(wholes: Iterable[Hundred]) -> bool:
-    """Whether all have one reason, so that it is said once."""
-    return len({w.why for w in wholes}) == 1
+def people_and_households(profile: HasFigures) -> str:
+    """People by age and households by kind, as HTML; of a small area the reason why it is not drawn."""
+    wholes = [w for w in hundreds_of(profile) if w.of != HOMES]
+    if not wholes:
+        return ""
+    if wholes[0].why == FEW_FOR_HUNDRED:
+        return f"<p>{escape(TOO_FEW.format(why=FEW_FOR_HUNDRED))}</p>"
+    return "".join(_drawn_or_why(profile, whole) for whole in wholes)
+
+
+def homes(profile: HasFigures) -> str:
+    """Homes by owner, as HTML; "" where they are not drawn."""
+    return "".join(drawing(w) for w in hundreds_of(profile) if w.of == HOMES and w.is_known)
+
+
+def _drawn_or_why(profile: HasFigures, whole: Hundred) -> str:
+    if not whole.is_known:
+        return f"<p>Van {whole.of} is er geen tekening: {escape(whole.why)}.</p>"
+    return f"{heading(profile, whole) if whole.of == PEOPLE else ''}{drawing(whole)}"
 
 
 def _estimate(figure: Figure) -> str:
@@ -60,15 +66,16 @@ def _estimate(figure: Figure) -> str:
     return f"Ongeveer {count} van de 100 {rest} (schatting, {figure.value.period})."
 
 
-def heading(profile: HasFigures) -> str:
-    """The heading above the drawing, wherever it stands."""
-    return f"<h3>Stel: in {escape(profile.area.name)} wonen 100 mensen</h3>"
+def heading(profile: HasFigures, people: Hundred) -> str:
+    """The heading above the drawing of people, wherever it stands."""
+    return f"<h3>Stel: in {escape(profile.area.name)} wonen 100 mensen <small>{people.period}</small></h3>"
 
 
-def drawing(whole: Hundred, *, rows: int = ROWS) -> str:
-    """One whole as a hundred, with its year."""
+def drawing(whole: Hundred, *, rows: int = ROWS, beside: bool = True) -> str:
+    """One whole as a hundred, with the numbers of Nederland unless that is not wanted, and above it what it is."""
     heard = f"Van de 100 {whole.of} ({whole.period})"
-    above = "" if whole.of == "mensen" else f"<p>{heard}</p>"
-    return above + groups_of_hundred(
-        ((g.people, g.label, "") for g in whole.groups), heard, rows=rows, homes=whole.of != "mensen"
+    above = "" if whole.of == PEOPLE else f"<p>{heard}</p>"
+    groups = (
+        (g.people, g.label, f"Nederland {g.there}" if beside and g.there is not None else "") for g in whole.groups
     )
+    return above + groups_of_hundred(groups, heard, rows=rows, homes=whole.of != PEOPLE)

@@ -11,7 +11,7 @@ from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.agenda.targets import Counted, Dimension, TargetGroup, dimensions, target_groups
 from wijkanalyse.methods.comparison import State
 from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough
-from wijkanalyse.profile.hundred import hundreds_of
+from wijkanalyse.profile.hundred import PEOPLE, hundreds_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections.report.agenda import leading_words
@@ -247,8 +247,8 @@ def _questions(agenda: Agenda) -> str:
 
 def _hundred(profile: Profile) -> str:
     """The ages of the area as a hundred people; nothing where that cannot be drawn, the chapter says why."""
-    people = next((w for w in hundreds_of(profile) if w.of == "mensen" and w.is_known), None)
-    return f"{heading(profile)}{drawing(people, rows=HIGH)}" if people else ""
+    people = next((w for w in hundreds_of(profile) if w.of == PEOPLE and w.is_known), None)
+    return f"{heading(profile, people)}{drawing(people, rows=HIGH, beside=False)}" if people else ""
 
 
 # ------------------------------------------------------------------------------ buurten

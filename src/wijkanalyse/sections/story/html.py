@@ -79,7 +79,7 @@ def _bar(bar: Bar, whole: int, top: float) -> str:
 
 @slide_html.register
 def _(content: HundredPeople) -> str:
-    groups = [(g.here, g.label, f"Nederland {g.there}" if g.there is not None else "") for g in content.groups]
+    groups = [(g.people, g.label, f"Nederland {g.there}" if g.there is not None else "") for g in content.groups]
     beside = "".join(f"<p>{escape(said)}</p>" for said in content.beside)
     return f'{groups_of_hundred(groups, content.caption)}<div class="dia-woorden naast-elkaar">{beside}</div>'
 

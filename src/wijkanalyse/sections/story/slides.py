@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wijkanalyse.methods.comparison import State
+from wijkanalyse.profile.hundred import Group
 from wijkanalyse.show.charts.named_map import NamedMap
 
 
@@ -43,19 +44,10 @@ class Bars:
 
 
 @dataclass(frozen=True)
-class AgeGroup:
-    """One group of a hundred people, here and in Nederland."""
-
-    label: str
-    here: int
-    there: int | None
-
-
-@dataclass(frozen=True)
 class HundredPeople:
     """The area as a hundred people in groups of age, and sentences under it."""
 
-    groups: tuple[AgeGroup, ...]
+    groups: tuple[Group, ...]
     beside: tuple[str, ...]
     caption: str
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import MOST_STRENGTHS, Headline
-from wijkanalyse.dutch import largest_remainder, names_in_a_row, number
+from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.errors import ReportError
 from wijkanalyse.profile.figure import Figure
-from wijkanalyse.profile.hundred import hundreds_of
+from wijkanalyse.profile.hundred import PEOPLE, hundreds_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.sections.report.location import drawn_map
@@ -22,7 +22,6 @@ from wijkanalyse.sections.report.page_two import questions
 from wijkanalyse.sections.report.picture import kind_and_year, rows_of
 from wijkanalyse.sections.report.summary import too_little
 from wijkanalyse.sections.story.slides import (
-    AgeGroup,
     Bar,
     Bars,
     Crowds,
@@ -136,7 +135,7 @@ def _who(profile: Profile) -> Iterator[Slide]:
     most = differences.index(max(differences))
     background = "Leeftijd is achtergrond: er is geen goed of slecht."
     foot = f"Geteld door het CBS, {ages[0].value.period}"
-    people = next(w for w in hundreds_of(profile) if w.of == "mensen")
+    people = next(w for w in hundreds_of(profile) if w.of == PEOPLE)
     if not people.is_known:
         pairs = enumerate(zip(ages, compared, strict=True))
         bars = tuple(Bar(f.indicator.label, f.value.number, c, n == most) for n, (f, c) in pairs)
@@ -145,10 +144,8 @@ def _who(profile: Profile) -> Iterator[Slide]:
         return
     label, count = people.groups[most].label, people.groups[most].people
     title = f"{count} van de 100 mensen hier zijn {label}" if count != 1 else f"1 van de 100 mensen hier is {label}"
-    there = [None] * len(ages) if None in compared else largest_remainder([c for c in compared if c is not None])
-    groups = tuple(AgeGroup(g.label, g.people, n) for g, n in zip(people.groups, there, strict=True))
     notes = (*_sources_of(ages, profile), background, "Zeg niet wie van hen alleen woont: dat weten we niet.")
-    yield Slide("wie", title, HundredPeople(groups, beside, caption), foot, notes)
+    yield Slide("wie", title, HundredPeople(people.groups, beside, caption), foot, notes)
 
 
 # ------------------------------------------------------------------------- the picture

@@ -1,7 +1,7 @@
 """A hundred people: as many of them filled as a share says, or in groups that are together everybody.
 
-Heads and bodies are dots of a dashed line: a hundred people in a few hundred bytes, sharp at any size. Homes are drawn
-the same way, with a roof for a head.
+Heads and bodies are dots of a dashed line: a hundred people in a few hundred bytes, sharp at any size. Homes and
+households are squares, drawn the same way.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def groups_of_hundred(
     """
     css = "honderdtal huizen" if homes else "honderdtal"
     items = "".join(
-        f"<li>{_crowd(count, rows)}<strong>{count}</strong> <span>{escape(word)}</span>"
+        f"<li>{(_squares if homes else _crowd)(count, rows)}<strong>{count}</strong> <span>{escape(word)}</span>"
         f"{f' <small>{escape(more)}</small>' if more else ''}</li>"
         for count, word, more in groups
         if count
@@ -94,10 +94,24 @@ def groups_of_hundred(
 
 def _crowd(count: int, rows: int) -> str:
     """So many people in rows as equal as they can be, hidden from who hears the page: number and words follow."""
-    columns, used = -(-count // rows), min(rows, count)
-    lines = [_row(0, count // used + (row < count % used), row * LINE) for row in range(used)]
+    lines = [_row(0, people, row * LINE) for row, people in enumerate(_rows(count, rows))]
     heads, bodies = ("".join(part) for part in zip(*lines, strict=True))
     return (
-        f'<svg viewBox="0 0 {columns * PITCH} {rows * LINE}" aria-hidden="true">'
+        f'<svg viewBox="0 0 {-(-count // rows) * PITCH} {rows * LINE}" aria-hidden="true">'
         f'<path d="{heads}"/><path class="lijf" d="{bodies}"/></svg>'
     )
+
+
+def _squares(count: int, rows: int) -> str:
+    """The same of homes or households."""
+    lines = (_row(0, homes, row * PITCH)[0] for row, homes in enumerate(_rows(count, rows)))
+    return (
+        f'<svg viewBox="0 0 {-(-count // rows) * PITCH} {rows * PITCH}" aria-hidden="true">'
+        f'<path d="{"".join(lines)}"/></svg>'
+    )
+
+
+def _rows(count: int, rows: int) -> list[int]:
+    """How many stand in each row."""
+    used = min(rows, count)
+    return [count // used + (row < count % used) for row in range(used)]
