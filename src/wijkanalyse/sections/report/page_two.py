@@ -28,7 +28,7 @@ from wijkanalyse.show.fragments import DRAWN, FRONT, Fragment, escape
 ROWS = 9
 """Themes in a row of their own at the most; the others are named in one line."""
 MORE_IN_A_TILE = 2
-BUURTEN = 8
+BUURTEN = 5
 HIGH = 2
 """Rows of people: the sheet has no room for more."""
 QUESTIONS = 2
