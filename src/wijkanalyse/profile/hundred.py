@@ -45,7 +45,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Hundred:
+class Whole:
     """One whole as a hundred: its groups, or why there are none."""
 
     of: str
@@ -60,7 +60,7 @@ class Hundred:
         return not self.why
 
 
-def hundreds_of(profile: HasFigures) -> list[Hundred]:
+def hundreds_of(profile: HasFigures) -> list[Whole]:
     """People by age, households by kind and homes by owner, as a hundred each.
 
     From counts of one year, of several areas together their sum; the shares of homes, which are published without
@@ -77,22 +77,22 @@ def hundreds_of(profile: HasFigures) -> list[Hundred]:
     return [_hundred(profile, of, words, rest) for of, words, rest in wholes if words]
 
 
-def _hundred(profile: HasFigures, of: str, words: Mapping[str, str], rest: str) -> Hundred:
+def _hundred(profile: HasFigures, of: str, words: Mapping[str, str], rest: str) -> Whole:
     figures = list(profile.figures_together(words).values())
     period = max(f.value.period for f in figures)
     why = _why_not(profile, figures)
     if why:
-        return Hundred(of, (), period, why)
+        return Whole(of, (), period, why)
     names = [*words.items(), *([("", rest)] if rest else [])]
     counts = _counts([f.value for f in figures], has_rest=bool(rest))
     people = of_hundred(counts)
     if not people:
-        return Hundred(of, (), period, WHY_ABSENT["not_applicable"])
+        return Whole(of, (), period, WHY_ABSENT["not_applicable"])
     elsewhere = [f.nederland for f in figures if f.nederland is not None and f.nederland.is_known]
     there = of_hundred(_counts(elsewhere, has_rest=bool(rest))) if len(elsewhere) == len(figures) else []
     exact = [100 * c / sum(counts) for c in counts]
     groups = zip(names, people, exact, there or [None] * len(people), strict=True)
-    return Hundred(of, tuple(Group(i, label, n, q, m) for (i, label), n, q, m in groups), period)
+    return Whole(of, tuple(Group(i, label, n, q, m) for (i, label), n, q, m in groups), period)
 
 
 def _why_not(profile: HasFigures, figures: Sequence[Figure]) -> str:

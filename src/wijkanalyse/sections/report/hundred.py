@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wijkanalyse.profile.figure import Figure, HasFigures
-from wijkanalyse.profile.hundred import HOMES, PEOPLE, Hundred, hundreds_of
+from wijkanalyse.profile.hundred import HOMES, PEOPLE, Whole, hundreds_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.words import FEW_FOR_HUNDRED
 from wijkanalyse.show.charts.hundred import ROWS, groups_of_hundred
@@ -52,7 +52,7 @@ def homes(profile: HasFigures) -> str:
     return "".join(drawing(w) for w in hundreds_of(profile) if w.of == HOMES and w.is_known)
 
 
-def _drawn_or_why(profile: HasFigures, whole: Hundred) -> str:
+def _drawn_or_why(profile: HasFigures, whole: Whole) -> str:
     if not whole.is_known:
         return f"<p>Van {whole.of} is er geen tekening: {escape(whole.why)}.</p>"
     return f"{heading(profile, whole) if whole.of == PEOPLE else ''}{drawing(whole)}"
@@ -66,12 +66,12 @@ def _estimate(figure: Figure) -> str:
     return f"Ongeveer {count} van de 100 {rest} (schatting, {figure.value.period})."
 
 
-def heading(profile: HasFigures, people: Hundred) -> str:
+def heading(profile: HasFigures, people: Whole) -> str:
     """The heading above the drawing of people, wherever it stands."""
     return f"<h3>Stel: in {escape(profile.area.name)} wonen 100 mensen <small>{people.period}</small></h3>"
 
 
-def drawing(whole: Hundred, *, rows: int = ROWS, beside: bool = True) -> str:
+def drawing(whole: Whole, *, rows: int = ROWS, beside: bool = True) -> str:
     """One whole as a hundred, with the numbers of Nederland unless that is not wanted, and above it what it is."""
     heard = f"Van de 100 {whole.of} ({whole.period})"
     above = "" if whole.of == PEOPLE else f"<p>{heard}</p>"
