@@ -342,11 +342,12 @@ class InputDigests:
 
     @cached_property
     def _national(self) -> str:
-        """The distributions of all wijken, and what decides which wijken are comparable."""
+        """The distributions of all wijken, how far buurten lie apart, and what decides which wijken are comparable."""
         wijken = self._processed.wijken
         structure = [variable.indicator for variable in self._catalogue.roles.structure]
         about = ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *structure)
-        tables = self._processed.reference.reset_index(), wijken[[c for c in about if c in wijken]]
+        of_wijken = wijken[[c for c in about if c in wijken]]
+        tables = self._processed.reference.reset_index(), self._processed.ranges, of_wijken
         return digest(
             *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),
             f"{self._summary[0].get('NL', 0):x}",

@@ -76,7 +76,7 @@ class ResidentFigure(Card):
 
 
 class Between(Card):
-    """The counted share by which the report says how much of the differences lies between buurten."""
+    """A counted share by which the report says how far the buurten lie apart."""
 
     indicator: str
     words: Text = Field(description="those who are counted, in the plural")
@@ -86,7 +86,7 @@ class Buurten(Card):
     """What is shown of the buurten inside an area."""
 
     table: tuple[str, ...] = ()
-    between: Between | None = None
+    between: tuple[Between, ...] = ()
 
 
 class Roles(Card):
@@ -189,8 +189,7 @@ class Roles(Card):
         yield from mentions_in(f"{where}: series", self.series)
         yield from mentions_in(f"{where}: earlier_estimates", self.earlier_estimates)
         yield from mentions_in(f"{where}: buurten.table", self.buurten.table)
-        between = self.buurten.between
-        yield from mentions_in(f"{where}: buurten.between", [between.indicator if between else None])
+        yield from mentions_in(f"{where}: buurten.between", [b.indicator for b in self.buurten.between])
         yield from mentions_in(f"{where}: surroundings", [self.surroundings])
         yield from mentions_in(f"{where}: catchments", self.catchments)
 
@@ -210,16 +209,17 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
         "households": roles.households,
         "incomes": roles.incomes,
         "tenure": roles.tenure,
-        "buurten.between": [roles.buurten.between.indicator] if roles.buurten.between else [],
+        "buurten.between": [b.indicator for b in roles.buurten.between],
         **{f"wholes {n}": whole for n, whole in enumerate(roles.other_wholes, 1)},
     }
     structure = [v.indicator for v in roles.structure]
+    between = [b.indicator for b in roles.buurten.between]
     for key, name in roles.people:
         if name in indicators and indicators[name].aggregation.rule != "sum":
             yield f"people.{key}: {name} is not summed (aggregation rule `sum`), so it is no number of people"
     for key, names in shares.items():
         yield from (f"{key}: {i} is no share in %" for i in names if i in indicators and indicators[i].unit != "%")
-    for key, names in {"structure": structure, "series": roles.series}.items():
+    for key, names in {"structure": structure, "series": roles.series, "buurten.between": between}.items():
         for name in names:
             if name in indicators and indicators[name].estimate_type == "model":
                 yield f"{key}: {name} is estimated with a model; choose a figure that is counted"

@@ -87,7 +87,7 @@ class Dialogue(ShowsFacts):
     @cached_property
     def house_style(self) -> HouseStyle | None:
         """Of who makes the documents; None where nobody made a style."""
-        return self.profile.processed.house_style if self.profile else load_house_style(find_paths())
+        return self.profile.processed.house_style if self.profile else load_house_style(self.paths)
 
     @property
     def today(self) -> dt.date:

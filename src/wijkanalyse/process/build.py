@@ -6,6 +6,7 @@ adds own figures, and writes
 * ``areas.parquet``: every area of every boundary year, with the id that links years;
 * ``figures.parquet``: one row per area, indicator and period, with the reason of every absent value;
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
+* ``ranges.parquet``: how far the buurten of a Dutch wijk usually lie apart;
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
 * ``regions.parquet``: in which GGD-regio and provincie each gemeente lies;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
@@ -38,6 +39,7 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.boundary_years import with_known
+from wijkanalyse.process.buurt_ranges import ranges_between_buurten
 from wijkanalyse.process.denominators import with_denominators
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
@@ -149,6 +151,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     figures = _of_all_tables(inputs, areas, catalogue)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
+    ranges = inputs.ranges if inputs.ranges is not None else _ranges(figures, inputs, catalogue)
     left_out: list[LeftOut] = []
     own = read_own(paths, catalogue, inputs.register, left_out=left_out)
     if left_out and strict:
@@ -188,6 +191,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     tables = {
         "areas": areas,
         "reference": reference,
+        "ranges": ranges,
         "wijken": wijken,
         "patients": _patients(own),
         "regions": regions.table,
@@ -210,10 +214,11 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _of_all_tables(inputs, areas, catalogue)
     reference = reference_distributions(figures, inputs.register)
+    ranges = _ranges(figures, inputs, catalogue)
     linked = without_repeats(_in_order([_with_area_ids(figures, areas)]), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
-    example.write_example(paths.example, inputs, reference, wijken, catalogue)
+    example.write_example(paths.example, inputs, reference, ranges, wijken, catalogue)
     say(f"{paths.example} written")
 
 
@@ -248,6 +253,11 @@ def _of_all_tables(inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) 
 
 def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:
     return mark_uninhabited(concat_figures(figures), register)
+
+
+def _ranges(figures: pd.DataFrame, inputs: Received, catalogue: Catalogue) -> pd.DataFrame:
+    names = [b.indicator for b in catalogue.roles.buurten.between]
+    return ranges_between_buurten(figures, inputs.register, names)
 
 
 def _wijken(figures: pd.DataFrame, areas: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from wijkanalyse.cards.schema import Source
 from wijkanalyse.cards.yaml_file import UnreadableYamlError, load_yaml_file
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.files import write_whole
+from wijkanalyse.process.buurt_ranges import RANGE_COLUMNS
 from wijkanalyse.process.matrix import ABOUT
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import REFERENCE_COLUMNS
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 REGISTER_FILE = "gebieden.csv.gz"
 REFERENCE_FILE = "verdeling.csv.gz"
+RANGES_FILE = "tussen_buurten.csv.gz"
 MATRIX_FILE = "wijken.csv.gz"
 CARD_FILE = "voorbeeld.yml"
 EXAMPLE_COLUMNS = ["area_code", "indicator", "period", "value", "count", "denominator", "status"]
@@ -84,8 +86,12 @@ def read_example(folder: Path, catalogue: Catalogue) -> Received:
     register = pd.read_csv(folder / REGISTER_FILE, dtype=TEXT_COLUMNS, keep_default_na=False, na_values={
         "surface_ha": [""], "inwoners": [""], "stedelijkheid": [""]})  # fmt: skip
     reference = pd.read_csv(folder / REFERENCE_FILE)
+    ranges = pd.read_csv(folder / RANGES_FILE)
     wijken = pd.read_csv(folder / MATRIX_FILE, dtype=dict.fromkeys(ABOUT[:5], str))
-    return Received(register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], wijken, sources)
+    return Received(
+        register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], ranges[RANGE_COLUMNS], wijken,
+        sources,
+    )  # fmt: skip
 
 
 def _source(entry: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Source:
@@ -132,7 +138,12 @@ def _read_card(folder: Path) -> dict[str, Any]:
 
 
 def write_example(
-    folder: Path, inputs: Received, reference: pd.DataFrame, wijken: pd.DataFrame, catalogue: Catalogue
+    folder: Path,
+    inputs: Received,
+    reference: pd.DataFrame,
+    ranges: pd.DataFrame,
+    wijken: pd.DataFrame,
+    catalogue: Catalogue,
 ) -> None:
     """Cut the example from the inputs of the whole country.
 
@@ -144,6 +155,8 @@ def write_example(
         What `build` read from the fetched tables.
     reference
         The national distributions, computed from the same inputs.
+    ranges
+        How far the buurten of the Dutch wijken lie apart (`buurt_ranges`), from the same inputs.
     wijken
         The wijk matrix of the country: comparable wijken may lie anywhere.
     catalogue
@@ -153,6 +166,7 @@ def write_example(
     wanted = _wanted(inputs.register)
     written = [_write_csv(folder / REGISTER_FILE, inputs.register[_in(inputs.register, wanted)])]
     written.append(_write_csv(folder / REFERENCE_FILE, _rounded(reference[REFERENCE_COLUMNS])))
+    written.append(_write_csv(folder / RANGES_FILE, _rounded(ranges)))
     written.append(_write_csv(folder / MATRIX_FILE, _rounded(wijken)))
     described = {s["id"]: s for s in inputs.sources}
     for figures in inputs.figures:

@@ -21,8 +21,8 @@ TABLES_OF_OTHERS = (".csv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".tsv", "
 """How tables of people end, in any case of letters."""
 SHOWN = 12
 """Characters of a digest in a message."""
-TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet", "patients.parquet",
-          "regions.parquet")  # fmt: skip
+TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "ranges.parquet", "wijken.parquet",
+          "patients.parquet", "regions.parquet")  # fmt: skip
 
 
 def is_fresh(paths: Paths) -> bool:

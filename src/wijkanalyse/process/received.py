@@ -40,6 +40,7 @@ class Received:
     figures: list[pd.DataFrame]
     polygons: dict[tuple[str, int], gpd.GeoDataFrame]
     reference: pd.DataFrame | None = None
+    ranges: pd.DataFrame | None = None
     wijken: pd.DataFrame | None = None
     sources: list[dict[str, Any]] = field(default_factory=list)
     editions: dict[str, Source] = field(default_factory=dict)

@@ -126,6 +126,11 @@ class Processed:
         return self._read("reference.parquet").set_index(["indicator", "period", "stedelijkheid"]).sort_index()
 
     @cached_property
+    def ranges(self) -> pd.DataFrame:
+        """How far the buurten of a Dutch wijk usually lie apart; see `process.buurt_ranges`."""
+        return self._read("ranges.parquet")
+
+    @cached_property
     def wijken(self) -> pd.DataFrame:
         """The newest figures of every Dutch wijk; see `process.matrix`."""
         return self._read("wijken.parquet")
@@ -260,6 +265,7 @@ class Processed:
             self.distributions,
             self.wijken,
             self._quartiles,
+            self.ranges,
             self.patients,
         )
         for name in self.tables:

@@ -14,7 +14,7 @@ from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import COUNT_IS_LATER, Verdict, Verdicts
 from wijkanalyse.sections.report.headlines import ages_headline, chapter_headline
 from wijkanalyse.sections.report.picture import figures_chart, rows_of
-from wijkanalyse.sections.report.population import ages_and_households, growth, incomes, tenure
+from wijkanalyse.sections.report.population import growth, incomes, tenure, who_live_here
 from wijkanalyse.sections.standing import recognised
 from wijkanalyse.show import wording
 from wijkanalyse.show.download import chapter_download
@@ -63,7 +63,7 @@ def _above(verdicts: Verdicts, name: str, about: str) -> str:
     if roles.ages and profile.catalogue.indicators[roles.ages[0].indicator].chapter == name:
         ages = profile.figures_together([g.indicator for g in roles.ages])
         said = ages_headline(profile, list(ages.values()))
-        about, wholes = about or growth(profile), ages_and_households(profile)
+        about, wholes = about or growth(profile), who_live_here(profile)
     else:
         shown = [v for row in rows for v in (row.verdict, row.older) if v is not None]
         said = chapter_headline(verdicts, title, shown, list(adjusted.values()))
