@@ -50,6 +50,8 @@ class CountModel:
     """The constant and one per predictor."""
     tau_squared: float
     """Variance of the rate beyond chance, relative to its square."""
+    poisson: np.ndarray
+    """The coefficients before that variance was known."""
 
     def expected(self, base: ArrayLike, predictors: ArrayLike) -> np.ndarray:
         """Expected counts; `predictors` standardised as in the fit, shape (k, p)."""
@@ -142,24 +144,31 @@ def fit_counts(
     constant = np.log(o.sum() / n.sum()) if o.sum() else -np.inf
     if not np.isfinite(constant):
         raise ValueError("observed must have a sum above 0, got 0")
-    b = np.concatenate([[constant], np.zeros(x.shape[1] - 1)]) if start is None else start.coefficients
-    b = _reweighted(o, n, x, b, 0.0, 4 * STEPS)
-    tau_squared = paule_mandel(o, n * np.exp(x @ b))
-    if tau_squared:
-        b = _reweighted(o, n, x, b, tau_squared, STEPS)
-    return CountModel(b, tau_squared)
+    flat, near = np.concatenate([[constant], np.zeros(x.shape[1] - 1)]), start is not None
+    poisson = _reweighted(o, n, x, start.poisson if start else flat, 0.0, 4 * STEPS, near=near)
+    tau_squared = paule_mandel(o, n * np.exp(x @ poisson))
+    if not tau_squared:
+        return CountModel(poisson, 0.0, poisson)
+    again = _reweighted(o, n, x, start.coefficients if start else poisson, tau_squared, STEPS, near=near)
+    return CountModel(again, tau_squared, poisson)
 
 
-def _reweighted(o: np.ndarray, n: np.ndarray, x: np.ndarray, b: np.ndarray, tau_squared: float, steps: int):
-    """The coefficients after reweighting until they stand still, or after so many steps."""
-    ridge = RIDGE * np.eye(x.shape[1])
-    for _ in range(steps):
-        eta = x @ b
-        mu = n * np.exp(eta)
-        weighted = x * (mu / (1 + tau_squared * mu))[:, None]
-        new = np.linalg.solve(weighted.T @ x + ridge, weighted.T @ (eta + (o - mu) / mu))
-        moved, b = np.abs(new - b).max(), new
-        if moved < ACCURACY:
+def _reweighted(
+    o: np.ndarray, n: np.ndarray, x: np.ndarray, b: np.ndarray, tau_squared: float, steps: int, *, near: bool
+) -> np.ndarray:
+    """The coefficients after reweighting until they stand still, or after so many steps.
+
+    Each step is that of (XᵀWX + 1e-6 I) b = XᵀWz, written as what it adds to b. Near the end the matrix of the first
+    step serves for all: it leads to the same coefficients, and a fit per gemeente has to be quick.
+    """
+    for step in range(steps):
+        mu = n * np.exp(x @ b)
+        weight = 1 / (1 + tau_squared * mu)
+        if not (near and step):
+            information = (x.T * (mu * weight)) @ x + RIDGE * np.eye(x.shape[1])
+        moved = np.linalg.solve(information, (weight * (o - mu)) @ x - RIDGE * b)
+        b = b + moved
+        if np.abs(moved).max() < ACCURACY:
             break
     return b
 
@@ -173,12 +182,15 @@ def paule_mandel(observed: ArrayLike, expected: ArrayLike) -> float:
         Counts and those of the model, the latter above 0.
     """
     o, mu = np.asarray(observed, float), np.asarray(expected, float)
-    squares = (o - mu) ** 2
-
-    def excess(t: float) -> float:
-        return float((squares / (mu + t * mu**2)).sum()) - len(o)
-
-    return _root(excess)
+    residual, t = (o - mu) ** 2 / mu, 0.0
+    # The sum falls and is convex in τ², so that Newton's steps from 0 come nearer from below and never pass it.
+    for _ in range(4 * STEPS):
+        left = 1 / (1 + t * mu)
+        excess = residual @ left - len(o)
+        if excess <= len(o) * 1e-13:
+            break
+        t += excess / (residual @ (mu * left**2))
+    return t
 
 
 def leave_one_out(

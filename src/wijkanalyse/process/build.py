@@ -7,6 +7,8 @@ adds own figures, and writes
 * ``figures.parquet``: one row per area, indicator and period, with the reason of every absent value;
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
+* ``expected.parquet`` and ``expected_models.parquet``: what registers would count in every Dutch wijk, given who lives
+  there;
 * ``regions.parquet``: in which GGD-regio and provincie each gemeente lies;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
 * ``polygons_<layer>_<year>.parquet``: boundaries for maps;
@@ -41,6 +43,7 @@ from wijkanalyse.process.boundary_years import with_known
 from wijkanalyse.process.denominators import with_denominators
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
+from wijkanalyse.process.expected import expected_counts
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
 from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_fresh, table_digests
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
@@ -171,6 +174,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     own_areas = areas_with_own_figures(figures)
     check_areas_apart(paths, own_areas, areas, figures, catalogue.roles.households_number, regions.table)
     wijken = inputs.wijken if inputs.wijken is not None else _wijken(national, areas, reference)
+    expected, models = inputs.expected or expected_counts(national, catalogue.roles)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,
@@ -189,6 +193,8 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
         "areas": areas,
         "reference": reference,
         "wijken": wijken,
+        "expected": expected,
+        "expected_models": models,
         "patients": _patients(own),
         "regions": regions.table,
     }
@@ -212,8 +218,10 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     reference = reference_distributions(figures, inputs.register)
     linked = without_repeats(_in_order([_with_area_ids(figures, areas)]), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
+    inputs.reference, inputs.wijken = reference, wijken
+    inputs.expected = expected_counts(linked, catalogue.roles)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
-    example.write_example(paths.example, inputs, reference, wijken, catalogue)
+    example.write_example(paths.example, inputs, areas, catalogue)
     say(f"{paths.example} written")
 
 
