@@ -94,12 +94,16 @@ class Spread:
 
 @dataclass(frozen=True)
 class Statement:
-    """What may be said of one area: the counts, the band of 80 % and the word."""
+    """What may be said of one area: the counts, the bands and the word."""
 
     observed: float
     expected: float
     lower: float
     upper: float
+    """Ends of the band of 80 %."""
+    least: float
+    most: float
+    """Ends of the band of 95 %, outside which lies 1 wijk in 20."""
     word: Word
 
 
@@ -222,7 +226,9 @@ def leave_one_out(
     return out
 
 
-def group_factors(observed: ArrayLike, structural: ArrayLike, groups: Sequence[str]) -> np.ndarray:
+def group_factors(
+    observed: ArrayLike, structural: ArrayLike, groups: Sequence[str], fewest: int = FEWEST_WIJKEN
+) -> np.ndarray:
     """The factor of the group of each area without the area itself: (ΣO + 20) / (ΣE + 20) over the others.
 
     Parameters
@@ -231,11 +237,13 @@ def group_factors(observed: ArrayLike, structural: ArrayLike, groups: Sequence[s
         Counts and what is expected of them by structure alone.
     groups
         The gemeente of each area.
+    fewest
+        Areas that a group needs.
 
     Returns
     -------
     numpy.ndarray, shape (k,)
-        NaN in a group of fewer than `FEWEST_WIJKEN`.
+        NaN in a group of fewer than that.
 
     Examples
     --------
@@ -246,7 +254,7 @@ def group_factors(observed: ArrayLike, structural: ArrayLike, groups: Sequence[s
     _, place, sizes = np.unique(np.asarray(groups), return_inverse=True, return_counts=True)
     others_o = np.bincount(place, o)[place] - o
     others_e = np.bincount(place, e)[place] - e
-    return np.where(sizes[place] >= FEWEST_WIJKEN, (others_o + PRIOR) / (others_e + PRIOR), np.nan)
+    return np.where(sizes[place] >= fewest, (others_o + PRIOR) / (others_e + PRIOR), np.nan)
 
 
 def log_ratio(observed: ArrayLike, expected: ArrayLike) -> np.ndarray:
@@ -321,11 +329,11 @@ def statement(observed: float, expected: float, spread: Spread, rounding: float,
     if not e >= SMALLEST_EXPECTED:
         raise ValueError(f"expected must be {SMALLEST_EXPECTED} or more, got {e}")
     sd = float(spread.sd(e, rounding, parts))
-    lower, upper = e * np.exp([-spread.k80 * sd, spread.k80 * sd])
+    ends = (float(e * np.exp(k * sd)) for k in (-spread.k80, spread.k80, -spread.k95, spread.k95))
     distance = float(log_ratio(o, e))
     clear = abs(distance) > spread.k95 * sd and abs(o / e - 1) >= LEAST_RATIO and abs(o - e) >= LEAST_PEOPLE
     word: Word = "within" if not clear else "more" if distance > 0 else "fewer"
-    return Statement(o, e, float(lower), float(upper), word)
+    return Statement(o, e, *ends, word)
 
 
 def _with_constant(predictors: ArrayLike) -> np.ndarray:

@@ -27,9 +27,12 @@ from wijkanalyse.methods.expected import (
 from wijkanalyse.process.reference import FILLED_SHARE, MIN_INWONERS
 
 WIJKEN_COLUMNS = [
-    "area_id", "indicator", "period", "observed", "base", "structural", "factor", "unusual", "status",
+    "area_id", "indicator", "period", "observed", "base", "structural", "factor", "of_gemeente",
+    "unusual", "status",
 ]  # fmt: skip
-"""`structural` is NaN unless `status` is ok, and `factor` also where the gemeente has too few wijken.
+"""`structural` is NaN unless `status` is ok, and `factor` also where the gemeente has no other wijk.
+
+`of_gemeente`: the gemeente has enough wijken for the factor to be used.
 
 `unusual`: a predictor lies at the ends, so nothing is to be said. `status`: ok, or why there is no expectation:
 ``unknown`` (no count), ``small`` (fewer than 500 inhabitants, or 100 of whom is counted) or ``composition`` (a
@@ -137,15 +140,17 @@ def _fit(
     standard = scale.standard(x)
     whole = fit_counts(observed, base, standard)
     structural = leave_one_out(observed, base, standard, gemeenten, whole)
-    factor = group_factors(observed, structural, gemeenten)
-    rounding, has_factor = ROUNDING[count.rounded], ~np.isnan(factor)
+    factor = group_factors(observed, structural, gemeenten, fewest=2)
+    has_factor = ~np.isnan(group_factors(observed, structural, gemeenten))
+    rounding = ROUNDING[count.rounded]
     spreads = {
         "gemeente": spread_of(observed[has_factor], (factor * structural)[has_factor], rounding),
         # Without a factor wijken lie further apart: local policy is then in what is left.
         "nederland": spread_of(observed, structural, rounding),
     }
-    out = wijken.assign(structural=np.nan, factor=np.nan, unusual=False)
+    out = wijken.assign(structural=np.nan, factor=np.nan, of_gemeente=False, unusual=False)
     out.loc[fitted, "structural"], out.loc[fitted, "factor"] = structural, factor
+    out.loc[fitted, "of_gemeente"] = has_factor
     out.loc[fitted, "unusual"] = (np.abs(standard) >= CLIP).any(axis=1)
     lie_apart = {f"{name}_{b}": getattr(s, name) for b, s in spreads.items() for name in ("tau_squared", "k80", "k95")}
     model = lie_apart | {

@@ -16,6 +16,7 @@ from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.elsewhere import cards_of_examples, lesson_card
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
 from wijkanalyse.sections.kit.theme_cards import recognised
+from wijkanalyse.sections.report.expected import OUTSIDE, TITLE, in_words, pictured
 from wijkanalyse.sections.standing import quoted
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
@@ -47,6 +48,8 @@ def readiness(dialogue: Dialogue) -> Fragment:
 def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> Fragment:
     """Themes by votes and by figures, side by side, to talk about; never added or multiplied.
 
+    A third question follows: whether counts of registers are much, given who lives there.
+
     Parameters
     ----------
     dialogue
@@ -73,7 +76,7 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
         + f'<p class="noot">{question}</p></div>'
         for key, (title, question) in heads.items()
     )
-    return Fragment(
+    return join(
         slide(
             "Cijfers en keuzes samen",
             paper_only("<p>Twee manieren van kijken. We tellen ze niet op en vermenigvuldigen ze niet.</p>"),
@@ -82,8 +85,16 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
                 '<p class="noot">Een thema valt op als het als geheel ongunstiger of iets ongunstiger is dan in '
                 "Nederland. Eén ongunstig cijfer is daarvoor niet genoeg.</p>"
             ),
-        )
+        ),
+        _given_who_lives_there(dialogue),
     )
+
+
+def _given_who_lives_there(dialogue: Dialogue) -> str:
+    """Counts of registers beside what one would expect, each as a statement with its band."""
+    said = [in_words(found) for found in pictured(dialogue.profile)] if dialogue.profile else []
+    said = [escape(sentence) for sentence in said if sentence]
+    return slide(TITLE, listed(said), f'<p class="noot">{OUTSIDE}</p>') if said else ""
 
 
 def _theme_and_doubt(dialogue: Dialogue, theme: str) -> str:
