@@ -43,7 +43,7 @@ MODEL_COLUMNS = ["indicator", "period", "wijken", "dispersion"] + [
 ]
 """Per count: how many wijken it was fitted on, the variance of the fit beyond chance, and how far wijken lie from what
 is expected of them, with the factor of their gemeente and without it. Then the constant, and of each predictor its
-mean, standard deviation and coefficient, as in ``mean:leeftijd_0_14_pct``."""
+mean, standard deviation and coefficient, as in ``mean:<indicator>``."""
 OF_PREDICTOR = ("mean", "sd", "b")
 FEWEST_FITTED = 100
 """Wijken without which the country is not there, and nothing is fitted."""
