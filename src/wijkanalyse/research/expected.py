@@ -21,6 +21,8 @@ from wijkanalyse.research.oracle import markdown
 from wijkanalyse.research.whole_country import check_whole_country
 
 FOLDS = 10
+FEWEST = 20
+"""Wijken of which a share says something."""
 SIZES = (500, 1000, 2500, 5000, 10_000, np.inf)
 """Inhabitants at which a size class begins."""
 WHO = {"gemeente": "with the factor of the gemeente", "nederland": "without it, in gemeenten of fewer than four wijken"}
@@ -31,7 +33,8 @@ Made by `wijkanalyse expected`; do not edit. How it is computed: [methods.md](me
 Of a wijk the structural expectation is from a fit without its gemeente, and its factor from the other wijken of the
 gemeente. A tenth of the gemeenten was left out at a time: *80* and *95* are the shares of their wijken that lie within
 the bands of the others. Wijken of 500 inhabitants or more of which 20 people or more are expected. R² is of the rate,
-every person counting once, and below 0 where a mean would have told more.
+every person counting once, and below 0 where a mean would have told more. Size classes of fewer than 20 wijken are left
+out.
 """
 
 
@@ -62,8 +65,9 @@ def coverage(processed: Processed, catalogue: Catalogue) -> pd.DataFrame:
         wijken = wijken[wijken.status == "ok"].join(about.set_index("area_id")[["inwoners", "gemeente_code"]])
         ages = by_ages[by_ages.indicator == count.indicator].set_index("area_id").structural
         wijken = wijken.assign(ages=ages, expected=wijken.factor * wijken.structural)
+        what = {"indicator": count.indicator, "period": int(model.period)}
         for basis, own in (("gemeente", "expected"), ("nederland", "structural")):
-            rows += _of_basis(wijken, own, basis, ROUNDING[count.rounded], dict(model[["indicator", "period"]]))
+            rows += _of_basis(wijken, own, basis, ROUNDING[count.rounded], what)
     return pd.DataFrame(rows)
 
 
@@ -127,7 +131,12 @@ def write_page(found: pd.DataFrame, catalogue: Catalogue, path: Path) -> None:
     for basis, who in WHO.items():
         here = found[found.basis == basis]
         lines += [f"## {who[0].upper()}{who[1:]}\n", *_whole_table(here[here["size"] == "all"], labels)]
-        lines += ["", "### By inhabitants\n", *_size_table(here[here["size"] != "all"], labels), ""]
+        lines += [
+            "",
+            "### By inhabitants\n",
+            *_size_table(here[(here["size"] != "all") & (here.wijken >= FEWEST)], labels),
+            "",
+        ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
 

@@ -40,8 +40,8 @@ def expected(profile: Profile) -> Fragment:
         reasons = names_in_a_row(list(dict.fromkeys(f.absent for f in shown)))
         return join(f"<h3>{TITLE}</h3>", f"<p>Dat is hier niet te beoordelen: {escape(reasons)}.</p>")
     return join(
-        f'<h3>{TITLE}</h3><p class="boodschap">{escape(said_of(shown))}</p>',
-        f"<p>{escape(rests_on(shown, len(profile.area.gemeenten)))}</p>",
+        f"<h3>{TITLE}</h3><p><strong>{escape(said_of(shown))}</strong> "
+        f"{escape(rests_on(shown, len(profile.area.gemeenten)))}</p>",
         picture(shown, profile.area.name),
         f'<p class="noot">{OUTSIDE}</p>',
     )
@@ -83,7 +83,7 @@ def picture(found: Sequence[Expectation], name: str) -> str:
     rows = [(_label(f), [_cell(f, reach, "" if len(years) == 1 else str(f.period))]) for f in found]
     key = (
         '<ul class="sleutel"><li class="feit">geteld</li><li class="streepje">verwacht</li>'
-        '<li class="band">80 van de 100 wijken (licht: 95 van de 100)</li></ul>'
+        '<li class="band">80 van de 100 wijken (dun: 95 van de 100)</li></ul>'
     )
     return chart_table(f"{TITLE} {name}", [head], [("", rows)], key=key)
 
