@@ -17,7 +17,8 @@ TITLE = "Is dat veel, gegeven wie er woont?"
 KNOWS = "leeftijd, huishoudens, inkomen en woningen"
 OUTSIDE = (
     "Meer of minder is niet goed of slecht, en zegt niet waardoor het komt. "
-    "Ook zonder bijzondere reden ligt 1 op de 20 wijken buiten de verwachting."
+    "Ook zonder bijzondere reden ligt 1 op de 20 wijken buiten de verwachting. "
+    "Een verschil van minder dan een kwart, of van minder dan 20 mensen, noemen we niet."
 )
 LEAST_REACH = math.log(2)
 """Half the scale: half and twice as many as expected, or further where a band or a dot lies there."""
