@@ -352,6 +352,7 @@ class InputDigests:
             *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),
             f"{self._summary[0].get('NL', 0):x}",
             repr(self._processed.receipt.get("typical_distance")),
+            *(self._processed.tables.get(name, "") for name in ("expected.parquet", "expected_models.parquet")),
         )
 
     @cached_property

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -60,6 +60,32 @@ class StructureVariable(Card):
     logarithm: bool = False
 
 
+class Predictor(Card):
+    """A figure on which an expected count rests."""
+
+    indicator: str
+    logarithm: bool = False
+
+
+class ExpectedCount(Card):
+    """A count of a register that is held against what one would expect."""
+
+    indicator: str
+    rounded: Literal[5, 10] = Field(description="CBS rounds the count to a multiple of it")
+    pictured: bool = Field(default=True, description="false: it is in the table only")
+
+
+class Expected(Card):
+    """What is expected of an area given who lives there: of which counts, and by what."""
+
+    counts: tuple[ExpectedCount, ...] = ()
+    predictors: tuple[Predictor, ...] = ()
+
+    def count(self, indicator_id: str) -> ExpectedCount | None:
+        """The declaration of a count, or None for a figure of which nothing is expected."""
+        return next((c for c in self.counts if c.indicator == indicator_id), None)
+
+
 class IndexFigure(Card):
     """A figure beside the name of an area on the index."""
 
@@ -103,6 +129,7 @@ class Roles(Card):
     other_wholes: tuple[Several, ...] = Field(default=(), alias="wholes")
     other_parts: Mapping[str, Several] = Field(default={}, alias="parts")
     structure: tuple[StructureVariable, ...] = ()
+    expected: Expected = Expected()
     strip: tuple[str, ...] = ()
     page_one: Mapping[Text, Several] = {}
     index: tuple[IndexFigure, ...] = ()
@@ -181,6 +208,10 @@ class Roles(Card):
             yield from mentions_in(f"{where}: parts", [total], shown=False)
             yield from mentions_in(f"{where}: parts of {total}", parts, shown=False)
         yield from mentions_in(f"{where}: structure", [v.indicator for v in self.structure])
+        yield from mentions_in(f"{where}: expected.counts", [c.indicator for c in self.expected.counts])
+        yield from mentions_in(
+            f"{where}: expected.predictors", [p.indicator for p in self.expected.predictors], shown=False
+        )
         yield from mentions_in(f"{where}: strip", self.strip)
         for group, names in self.page_one.items():
             yield from mentions_in(f"{where}: page_one {group}", names)
@@ -214,15 +245,27 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
     }
     structure = [v.indicator for v in roles.structure]
     between = [b.indicator for b in roles.buurten.between]
+    counts = [c.indicator for c in roles.expected.counts]
+    predictors = [p.indicator for p in roles.expected.predictors]
     for key, name in roles.people:
         if name in indicators and indicators[name].aggregation.rule != "sum":
             yield f"people.{key}: {name} is not summed (aggregation rule `sum`), so it is no number of people"
     for key, names in shares.items():
         yield from (f"{key}: {i} is no share in %" for i in names if i in indicators and indicators[i].unit != "%")
-    for key, names in {"structure": structure, "series": roles.series, "buurten.between": between}.items():
+    counted = {
+        "structure": structure,
+        "series": roles.series,
+        "buurten.between": between,
+        "expected.counts": counts,
+        "expected.predictors": predictors,
+    }
+    for key, names in counted.items():
         for name in names:
             if name in indicators and indicators[name].estimate_type == "model":
                 yield f"{key}: {name} is estimated with a model; choose a figure that is counted"
+    for name in counts:
+        if name in indicators and indicators[name].aggregation.rule != "ratio":
+            yield f"expected.counts: {name} has no count with a number of people (aggregation rule `ratio`)"
     for chapter, rows in roles.rows.items():
         for name in (name for row in rows for name in row):
             if name in indicators and indicators[name].chapter != chapter:

@@ -8,6 +8,8 @@ adds own figures, and writes
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
 * ``ranges.parquet``: how far the buurten of a Dutch wijk usually lie apart;
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
+* ``expected.parquet`` and ``expected_models.parquet``: what registers would count in every Dutch wijk, given who lives
+  there;
 * ``regions.parquet``: in which GGD-regio and provincie each gemeente lies;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
 * ``polygons_<layer>_<year>.parquet``: boundaries for maps;
@@ -43,6 +45,7 @@ from wijkanalyse.process.buurt_ranges import ranges_between_buurten
 from wijkanalyse.process.denominators import with_denominators
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
+from wijkanalyse.process.expected import expected_counts
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
 from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_fresh, table_digests
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
@@ -174,6 +177,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     own_areas = areas_with_own_figures(figures)
     check_areas_apart(paths, own_areas, areas, figures, catalogue.roles.households_number, regions.table)
     wijken = inputs.wijken if inputs.wijken is not None else _wijken(national, areas, reference)
+    expected, models = inputs.expected or expected_counts(national, catalogue.roles)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,
@@ -193,6 +197,8 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
         "reference": reference,
         "ranges": ranges,
         "wijken": wijken,
+        "expected": expected,
+        "expected_models": models,
         "patients": _patients(own),
         "regions": regions.table,
     }
@@ -214,11 +220,13 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _of_all_tables(inputs, areas, catalogue)
     reference = reference_distributions(figures, inputs.register)
-    ranges = _ranges(figures, inputs, catalogue)
+    inputs.ranges = _ranges(figures, inputs, catalogue)
     linked = without_repeats(_in_order([_with_area_ids(figures, areas)]), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
+    inputs.reference, inputs.wijken = reference, wijken
+    inputs.expected = expected_counts(linked, catalogue.roles)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
-    example.write_example(paths.example, inputs, reference, ranges, wijken, catalogue)
+    example.write_example(paths.example, inputs, areas, catalogue)
     say(f"{paths.example} written")
 
 

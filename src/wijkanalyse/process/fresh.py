@@ -22,7 +22,7 @@ TABLES_OF_OTHERS = (".csv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".tsv", "
 SHOWN = 12
 """Characters of a digest in a message."""
 TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "ranges.parquet", "wijken.parquet",
-          "patients.parquet", "regions.parquet")  # fmt: skip
+          "patients.parquet", "regions.parquet", "expected.parquet", "expected_models.parquet")  # fmt: skip
 
 
 def is_fresh(paths: Paths) -> bool:
@@ -82,6 +82,7 @@ def fingerprint_of(paths: Paths) -> str:
         *PACKAGE.glob("cards/indicators/*.yml"),
         *PACKAGE.glob("cards/sources/*.yml"),
         PACKAGE / "cards" / "roles.yml",
+        PACKAGE / "methods" / "expected.py",
         PACKAGE / "codes.py",
         PACKAGE / "disclosure.py",
     ]

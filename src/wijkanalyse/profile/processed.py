@@ -135,6 +135,16 @@ class Processed:
         """The newest figures of every Dutch wijk; see `process.matrix`."""
         return self._read("wijken.parquet")
 
+    def expected_of(self, indicator_id: str) -> tuple[pd.DataFrame, pd.Series | None]:
+        """What is expected of every wijk in one count, by `area_id`, and the model of it; None where it has none."""
+        return self._expected.get(indicator_id, (pd.DataFrame(), None))
+
+    @cached_property
+    def _expected(self) -> dict[str, tuple[pd.DataFrame, pd.Series]]:
+        models = self._read("expected_models.parquet").set_index("indicator")
+        wijken = self._read("expected.parquet").groupby("indicator")
+        return {i: (rows.set_index("area_id"), models.loc[i]) for i, rows in wijken}
+
     @cached_property
     def patients(self) -> pd.DataFrame:
         """Lists of patients per area, of practices that brought one."""
@@ -267,6 +277,7 @@ class Processed:
             self._quartiles,
             self.ranges,
             self.patients,
+            self._expected,
         )
         for name in self.tables:
             if name.startswith("polygons_"):

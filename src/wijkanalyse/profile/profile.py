@@ -38,6 +38,7 @@ from wijkanalyse.process.series import repeating
 from wijkanalyse.profile.aggregates import Cell, Together, published
 from wijkanalyse.profile.between import between_table
 from wijkanalyse.profile.buurten import newest_known, shares_by_year, shares_in_years, with_rows
+from wijkanalyse.profile.expected import Expectation, expected_of, expected_table
 from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.hundred import hundred_table
 from wijkanalyse.profile.one_table import editions_of, of_editions, shares_of
@@ -767,6 +768,40 @@ class Profile(ShowsFacts):
             "is in no table of areas, and does not follow from the two figures; nothing is derived. Take it from a "
             "published table that crosses them, as a source with a card of its own, or ask people in the area"
         )
+
+    def expected(self, indicator_id: str) -> Expectation:
+        """A count of a register beside what one would expect, given who lives there.
+
+        Of a wijk, or of wijken together, in the newest year of which all is known. The method and its limits are in
+        `methods.expected`; which counts there are stands in ``roles.yml``.
+
+        Raises
+        ------
+        UnknownNameError
+            For an indicator that does not exist.
+        ReportError
+            For a figure that is estimated with a model, or of which nothing is expected.
+        """
+        return expected_of(self, indicator_id)
+
+    def expected_table(self, indicators: str | Iterable[str] | None = None) -> pd.DataFrame:
+        """Counts of registers beside what one would expect, given who lives there; by default all that there are.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per count: `id`, `label`, `period`; `observed`, people counted; `expected`, with the band of 80 %
+            from `lower` to `upper`; `compared`, one of three words that are not good or bad; `basis`, whether what is
+            usual in the ``gemeente`` is in it or only what is in ``nederland``; `structural`, expected by who lives
+            there alone; `factor` of the gemeente, by its other wijken; `absent`, why nothing is said, "" where it is.
+
+        Raises
+        ------
+        UnknownNameError, ReportError
+            As `expected`.
+        """
+        names = [c.indicator for c in self.catalogue.roles.expected.counts]
+        return expected_table(self, names if indicators is None else listed(self.catalogue, indicators))
 
     def _against(self, comparator: str) -> Verdicts:
         if comparator not in self._verdicts:

@@ -16,6 +16,7 @@ from wijkanalyse.dialogue.services import services as ordered_services
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.elsewhere import cards_of_examples, lesson_card
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
+from wijkanalyse.sections.report.expected import OUTSIDE, TITLE, in_words, pictured
 from wijkanalyse.sections.standing import quoted, recognised
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
@@ -47,6 +48,8 @@ def readiness(dialogue: Dialogue) -> Fragment:
 def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> Fragment:
     """Themes by votes and by figures, side by side, to talk about; never added or multiplied.
 
+    A third question follows: whether counts of registers are much, given who lives there.
+
     Parameters
     ----------
     dialogue
@@ -77,7 +80,7 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
         + f'<p class="noot">{question}</p></div>'
         for key, (title, question) in heads.items()
     )
-    return Fragment(
+    return join(
         slide(
             "Cijfers en keuzes samen",
             paper_only("<p>Twee manieren van kijken. We tellen ze niet op en vermenigvuldigen ze niet.</p>"),
@@ -86,7 +89,8 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
                 '<p class="noot">Een thema valt op als het als geheel ongunstiger of iets ongunstiger is dan in '
                 "Nederland. Eén ongunstig cijfer is daarvoor niet genoeg.</p>"
             ),
-        )
+        ),
+        _given_who_lives_there(dialogue),
     )
 
 
@@ -103,6 +107,13 @@ def _not_on_the_list(dialogue: Dialogue) -> list[str]:
     listed_parts = {part for theme in dialogue.themes for part in parts_of(theme)}
     missing = [c.name for c in dialogue.agenda.unfavourable if listed_parts.isdisjoint(parts_of(c.id))]
     return [f"{escape(name)} <small>stond niet op de lijst</small>" for name in missing]
+
+
+def _given_who_lives_there(dialogue: Dialogue) -> str:
+    """Counts of registers beside what one would expect, each as a statement with its band."""
+    said = [in_words(found) for found in pictured(dialogue.profile)] if dialogue.profile else []
+    said = [escape(sentence) for sentence in said if sentence]
+    return slide(TITLE, listed(said), f'<p class="noot">{OUTSIDE}</p>') if said else ""
 
 
 def _theme_and_doubt(dialogue: Dialogue, theme: str) -> str:
