@@ -15,7 +15,7 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive: that of the day would make each archive differ."""
 
 
-def write_whole(path: Path, content: str | bytes, *, flush: bool = True) -> None:
+def write_whole(path: Path, content: str | bytes, *, flush: bool = True, closed: bool = False) -> None:
     """Write a file that is either the old one or the new one, never a half one, also when the run is killed.
 
     Parameters
@@ -26,6 +26,8 @@ def write_whole(path: Path, content: str | bytes, *, flush: bool = True) -> None
         Text is written as UTF-8.
     flush
         Whether that also holds when the power fails; without it writing many small files is faster.
+    closed
+        Whether only its owner and their group may read it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".tmp", dir=path.parent)
@@ -35,7 +37,7 @@ def write_whole(path: Path, content: str | bytes, *, flush: bool = True) -> None
             if flush:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(name).chmod(0o644)
+        Path(name).chmod(0o640 if closed else 0o644)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

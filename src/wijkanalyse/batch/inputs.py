@@ -316,7 +316,8 @@ class InputDigests:
     @cached_property
     def _patients(self) -> str:
         """Lists of patients weigh figures of areas anywhere, so here all figures count."""
-        return digest(self._everything, *(f"{h:x}" for h in row_hashes(self._processed.patients)))
+        tables = self._processed.patients, self._processed.practice_counts
+        return digest(self._everything, *(f"{h:x}" for table in tables for h in row_hashes(table)))
 
     # ------------------------------------------------------------------------- national
 

@@ -47,6 +47,7 @@ from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
+from wijkanalyse.process.fresh import closed_folder
 from wijkanalyse.profile.processed import Processed
 
 logger = logging.getLogger("wijkanalyse.batch")
@@ -110,19 +111,20 @@ def plan_batch(order: Order, processed: Processed) -> list[Planned]:
 def _jobs(order: Order, processed: Processed) -> list[tuple[Job, Area | None]]:
     """The areas that are asked for; a fault in what is asked is told before anything else."""
     common = {"boundary_year": order.boundary_year, "edition": order.edition}
-    also = ("folder",) if order.kind and order.kind.takes_folder else ()
+    takes = order.kind and (("folder", order.kind.takes_folder), ("praktijk", order.kind.takes_practice))
+    also = [name for name, wanted in takes or () if wanted]
     check_parameters(order.notebook, order.parameters, (*OWN_PARAMETERS, *also), regions=processed.areas.regions)
     if order.kind is None:
         jobs = plan_areas(processed.areas, order.codes, **common)
     else:
-        jobs = plan_documents(processed.paths, processed.areas, order.kind, order.codes, **common)
+        jobs = plan_documents(processed, order.kind, order.codes, **common)
     others = others_of(parameters_in(order.notebook), order.parameters)
     return [(vary(job, _other_year(job, order, processed.areas) | others), area) for job, area in jobs]
 
 
 def _other_year(job: Job, order: Order, areas: Areas) -> dict[str, int]:
     """The year of the boundaries when it is another than the area has by default."""
-    if order.boundary_year is None or not job.boundary_year:  # the default, or a kern without figures
+    if order.boundary_year is None or not job.boundary_year or job.practice:  # the default, or a kern without figures
         return {}
     return {} if job.boundary_year == areas.usual_year(job.area_code) else {"boundary_year": job.boundary_year}
 
@@ -170,6 +172,8 @@ def make_batch(
     """
     folder = order.folder(processed.paths)
     jobs = _jobs(order, processed)
+    if order.edition != "openbaar":  # when it is made here, others on this machine may not look into it
+        closed_folder(processed.paths).mkdir(mode=0o770, parents=True, exist_ok=True)
     check_writable(folder)
     read_all(folder)  # a damaged receipt is told before anything is touched
     with only_one_batch(folder):

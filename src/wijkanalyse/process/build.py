@@ -9,6 +9,7 @@ adds own figures, and writes
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
 * ``regions.parquet``: in which GGD-regio and provincie each gemeente lies;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
+* ``practice_counts.parquet``: what these practices counted of all their patients together;
 * ``polygons_<layer>_<year>.parquet``: boundaries for maps;
 * ``build.json``: the receipt, with a fingerprint of everything that went in and a digest of every table that came out.
 """
@@ -43,6 +44,7 @@ from wijkanalyse.process.figures import concat_figures, mark_uninhabited
 from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_fresh, table_digests
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
 from wijkanalyse.process.own import OwnData, read_own
+from wijkanalyse.process.own_check import PER
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
 from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
@@ -160,6 +162,7 @@ def build(
         "reference": reference,
         "wijken": wijken,
         "patients": _patients(own),
+        "practice_counts": _practice_counts(own, catalogue),
         "regions": regions.table,
     }
     _write(paths.processed, figures, tables, inputs.polygons, receipt)
@@ -204,6 +207,26 @@ def _patients(own: OwnData) -> pd.DataFrame:
     ]
     columns = ["source", "title", "openness", "boundary_year", "area_code", "patients"]
     return pd.concat(lists, ignore_index=True)[columns] if lists else pd.DataFrame(columns=columns)
+
+
+def _practice_counts(own: OwnData, catalogue: Catalogue) -> pd.DataFrame:
+    """What practices counted of all their patients together; what is too small is hidden."""
+    described = {s.id: s for s in own.sources}
+    columns = ["source", "list_of_patients", "openness", "indicator", "period", "count", "denominator", "hidden_by"]
+    per = {i.id: PER.get(i.unit) for i in catalogue.indicators.values()}
+    made = [
+        rows.rename(columns={"cases": "count", "patients": "denominator"}).assign(
+            source=name,
+            list_of_patients=described[name].list_of_patients,
+            openness=described[name].openness,
+            period=rows.period.astype(int),
+            value=rows.indicator.map(per) * rows.cases / rows.patients.where(rows.patients > 0),
+            status="ok",
+            estimate_type="practice",
+        )
+        for name, rows in own.counts.items()
+    ]
+    return hide_small(pd.concat(made, ignore_index=True))[columns] if made else pd.DataFrame(columns=columns)
 
 
 def _of_all_tables(inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

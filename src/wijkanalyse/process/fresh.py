@@ -22,7 +22,7 @@ TABLES_OF_OTHERS = (".csv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".tsv", "
 SHOWN = 12
 """Characters of a digest in a message."""
 TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet", "patients.parquet",
-          "regions.parquet")  # fmt: skip
+          "practice_counts.parquet", "regions.parquet")  # fmt: skip
 
 
 def is_fresh(paths: Paths) -> bool:

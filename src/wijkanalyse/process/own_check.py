@@ -60,6 +60,7 @@ class Check:
             "practice": self._of_practice,
             "survey": self._of_survey,
             "patients": lambda: iter(()),
+            "counts": lambda: iter(()),
         }[self.source.kind]()
         return found
 
@@ -92,7 +93,19 @@ class Check:
         if self.source.postcodes:
             yield from self._postcodes()
             return
-        codes = rows.area_code
+        if "area_code" in kind.columns:
+            yield from self._area_codes(rows.area_code)
+        if "period" in rows:
+            odd = ~rows.period.str.fullmatch(r"(19|20)\d\d")
+            yield from self._each(odd, "period", "is not a year such as 2024")
+        for column in set(kind.required) - set(kind.may_be_empty) - {"area_code", "period"}:
+            reason = "a share needs its denominator" if column in ("patients", "n") else "every row needs it"
+            yield from self._each(rows[column] == "", column, reason)
+        double = rows.duplicated(list(kind.key), keep="first")
+        first, *others = kind.key
+        yield from self._each(double, first, f"is there twice{' with this ' if others else ''}{', '.join(others)}")
+
+    def _area_codes(self, codes: pd.Series) -> Iterator[Fault]:
         example = codes.str.upper().str.startswith(EXAMPLE)
         yield from self._each(example, "area_code", "is an example row of the template; delete the row")
         shape = codes.str.fullmatch(CODE.pattern)
@@ -105,17 +118,6 @@ class Check:
             strange,
             "area_code",
             f"does not exist in the boundaries of {year}; check it, or `boundary_year` of the card",
-        )
-        if "period" in rows:
-            odd = ~rows.period.str.fullmatch(r"(19|20)\d\d")
-            yield from self._each(odd, "period", "is not a year such as 2024")
-        for column in set(kind.required) - set(kind.may_be_empty) - {"area_code", "period"}:
-            reason = "a share needs its denominator" if column in ("patients", "n") else "every row needs it"
-            yield from self._each(rows[column] == "", column, reason)
-        double = rows.duplicated(list(kind.key), keep="first")
-        others = [c for c in kind.key if c != "area_code"]
-        yield from self._each(
-            double, "area_code", f"is there twice{' with this ' if others else ''}{', '.join(others)}"
         )
 
     def _postcodes(self) -> Iterator[Fault]:
@@ -132,7 +134,10 @@ class Check:
         cards = self.catalogue.indicators
         if "indicator" in self.rows:
             names = self.rows.indicator
-            yield from self._each((names != "") & ~names.isin(list(cards)), "indicator", "has no card in the catalogue")
+            also = ", and the card of this file does not have it in `names`" if self.source.export else ""
+            yield from self._each(
+                (names != "") & ~names.isin(list(cards)), "indicator", f"has no card in the catalogue{also}"
+            )
         elif self.source.indicator is not None:
             names = pd.Series(self.source.indicator, index=self.rows.index)
             if self.source.indicator not in cards:
@@ -144,7 +149,7 @@ class Check:
         yield from self._each(
             names.isin(without), column, "has no polarity: its card must say `better_when: higher, lower or neutral`"
         )
-        allowed = {"survey": ["%"], "practice": list(PER)}.get(self.source.kind)
+        allowed = {"survey": ["%"], "practice": list(PER), "counts": list(PER)}.get(self.source.kind)
         if allowed:
             unfit = [i.id for i in cards.values() if i.unit not in allowed]
             yield from self._each(

@@ -130,6 +130,11 @@ class Processed:
         return self._read("patients.parquet")
 
     @cached_property
+    def practice_counts(self) -> pd.DataFrame:
+        """What these practices counted of all their patients together, small numbers hidden."""
+        return self._read("practice_counts.parquet")
+
+    @cached_property
     def filled_periods(self) -> dict[str, list[int]]:
         """Per indicator the years in which at least half of the Dutch wijken have a value, newest first."""
         national = self.reference.xs(ALL, level="stedelijkheid").reset_index()
