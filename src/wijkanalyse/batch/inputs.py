@@ -332,7 +332,11 @@ class InputDigests:
         wijken = self._processed.wijken
         structure = [variable.indicator for variable in self._catalogue.roles.structure]
         about = ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *structure)
-        tables = self._processed.reference.reset_index(), wijken[[c for c in about if c in wijken]]
+        tables = (
+            self._processed.reference.reset_index(),
+            wijken[[c for c in about if c in wijken]],
+            self._processed.cross_tables,
+        )
         return digest(
             *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),
             f"{self._summary[0].get('NL', 0):x}",

@@ -7,6 +7,7 @@ adds own figures, and writes
 * ``figures.parquet``: one row per area, indicator and period, with the reason of every absent value;
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
+* ``cross_tables.parquet``: published households of the country by kind, home and income, where someone brought them;
 * ``regions.parquet``: in which GGD-regio and provincie each gemeente lies;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
 * ``practice_counts.parquet``: what these practices counted of all their patients together;
@@ -37,6 +38,8 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.boundary_years import with_known
+from wijkanalyse.process.cross_table import COLUMNS as CROSS_COLUMNS
+from wijkanalyse.process.cross_table import gates
 from wijkanalyse.process.denominators import with_denominators
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
@@ -144,6 +147,7 @@ def build(
     own_areas = areas_with_own_figures(figures)
     check_areas_apart(paths, own_areas, areas, figures, catalogue.roles.households_number, regions.table)
     wijken = inputs.wijken if inputs.wijken is not None else _wijken(national, areas, reference)
+    cross_tables = _cross_tables(own)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,
@@ -153,6 +157,7 @@ def build(
         "own_areas": own_areas,
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken, catalogue.roles.structure),
+        "gates": gates(cross_tables, wijken, catalogue.roles),
         "told": inputs.told,
         "faults": inputs.faults,
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
@@ -163,6 +168,7 @@ def build(
         "wijken": wijken,
         "patients": _patients(own),
         "practice_counts": _practice_counts(own, catalogue),
+        "cross_tables": cross_tables,
         "regions": regions.table,
     }
     _write(paths.processed, figures, tables, inputs.polygons, receipt)
@@ -227,6 +233,16 @@ def _practice_counts(own: OwnData, catalogue: Catalogue) -> pd.DataFrame:
         for name, rows in own.counts.items()
     ]
     return hide_small(pd.concat(made, ignore_index=True))[columns] if made else pd.DataFrame(columns=columns)
+
+
+def _cross_tables(own: OwnData) -> pd.DataFrame:
+    """The published cross tables of the country under each other."""
+    described = {s.id: s for s in own.sources}
+    made = [
+        rows.assign(source=name, title=(card := described[name]).title, openness=card.openness, period=card.period)
+        for name, rows in own.cross_tables.items()
+    ]
+    return pd.concat(made, ignore_index=True)[CROSS_COLUMNS] if made else pd.DataFrame(columns=CROSS_COLUMNS)
 
 
 def _of_all_tables(inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -22,7 +22,7 @@ TABLES_OF_OTHERS = (".csv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".tsv", "
 SHOWN = 12
 """Characters of a digest in a message."""
 TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet", "patients.parquet",
-          "practice_counts.parquet", "regions.parquet")  # fmt: skip
+          "practice_counts.parquet", "cross_tables.parquet", "regions.parquet")  # fmt: skip
 
 
 def is_fresh(paths: Paths) -> bool:
@@ -84,6 +84,7 @@ def fingerprint_of(paths: Paths) -> str:
         PACKAGE / "cards" / "roles.yml",
         PACKAGE / "codes.py",
         PACKAGE / "disclosure.py",
+        PACKAGE / "methods" / "cross_table.py",
     ]
     for path in [*inputs, *own_files(paths), *sorted(code), PACKAGE / "cards" / "vocabulary.yml"]:
         if path.is_file():

@@ -51,6 +51,8 @@ class OwnData:
         `area_code` and `patients` by source id, small areas pooled.
     counts : dict of str to pandas.DataFrame
         What whole practices counted, by source id: `indicator`, `period`, `patients` and `cases`. Not yet judged.
+    cross_tables : dict of str to pandas.DataFrame
+        Households of the country by kind, home and income, by source id: the columns of kind ``cross``.
     notes : list of str
         What may have been overlooked, and is no fault.
     """
@@ -59,6 +61,7 @@ class OwnData:
     figures: list[pd.DataFrame] = field(default_factory=list)
     patients: dict[str, pd.DataFrame] = field(default_factory=dict)
     counts: dict[str, pd.DataFrame] = field(default_factory=dict)
+    cross_tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -95,6 +98,8 @@ def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnD
             data.patients[source.id] = rows
         elif source.kind == "counts":
             data.counts[source.id] = rows
+        elif source.kind == "cross":
+            data.cross_tables[source.id] = rows
         else:
             data.figures.append(as_figures(rows, source, catalogue))
     faults += _double_ids(data.sources)

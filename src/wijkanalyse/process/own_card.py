@@ -64,6 +64,11 @@ KINDS = {
         required=("indicator", "period", "patients", "cases"),
         key=("indicator", "period"),
     ),
+    "cross": FileLayout(
+        "kruistabel.csv",
+        required=("household", "tenure", "income", "households"),
+        key=("household", "tenure", "income"),
+    ),
 }
 BY_POSTCODE = FileLayout("patienten_per_postcode.csv", required=("postcode", "patients"), key=("postcode",))
 
@@ -74,7 +79,7 @@ class OwnSource(Source):
     Who may see it has to be said: an own file never becomes open by leaving a line out.
     """
 
-    kind: Literal["figures", "practice", "survey", "patients", "counts"] = "figures"
+    kind: Literal["figures", "practice", "survey", "patients", "counts", "cross"] = "figures"
     openness: Openness
     indicator: str | None = Field(default=None, description="what a practice counted; other kinds name it per row")
     estimate_type: Literal["register", "model", "survey", "practice", "index"] | None = Field(
@@ -110,6 +115,8 @@ class OwnSource(Source):
             raise ValueError("`list_of_patients` goes with kind counts, and only with that kind")
         if self.kind == "counts" and self.openness == "openbaar":
             raise ValueError("counts of a practice are for partners or intern, never openbaar")
+        if self.kind == "cross" and self.period is None:
+            raise ValueError("a cross table has the year of its counts in `period`")
         if self.export is not None and self.kind != "counts":
             raise ValueError(f"`export` goes with kind counts, got {self.kind!r}")
         if self.postcodes is not None and (self.kind, self.openness) != ("patients", "intern"):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ PER = {"%": 100.0, "per 1.000 inwoners": 1000.0}
 """Units of which a value follows from a count and its denominator."""
 POLARITIES = ("higher", "lower", "neutral")
 AGE_GROUP = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)")
-AMOUNTS = {"patients", "cases", "n", "x", "count", "denominator"}
+AMOUNTS = {"patients", "cases", "households", "n", "x", "count", "denominator"}
 NUMBERS = AMOUNTS | {"pct", "value", "lower", "upper"}
 OLDEST = 999
 THOUSANDS = r"-?[1-9]\d{0,2}(\.\d{3})+"
@@ -61,6 +62,7 @@ class Check:
             "survey": self._of_survey,
             "patients": lambda: iter(()),
             "counts": lambda: iter(()),
+            "cross": self._of_cross,
         }[self.source.kind]()
         return found
 
@@ -237,6 +239,18 @@ class Check:
         column = "x" if "x" in self.rows else "pct"
         yield from self._each(filled == 0, column, "give x (how many of n) or pct")
         yield from self._each(filled == 2, column, "give x or pct, not both")
+
+    def _of_cross(self) -> Iterator[Fault]:
+        """A whole table: each combination of known categories once, with a count."""
+        axes = self.catalogue.roles.crossed
+        for axis, categories in axes.items():
+            strange = (self.rows[axis] != "") & ~self.rows[axis].isin(categories)
+            yield from self._each(strange, axis, f"is none of {', '.join(categories)}")
+        wanted = set(product(*axes.values()))
+        missing = sorted(wanted - set(self.rows[list(axes)].itertuples(index=False, name=None)))
+        if missing:
+            yield (1, "households", f"{len(missing)} combinations are missing, such as {' with '.join(missing[0])}; "
+                   "write 0 where there are none")  # fmt: skip
 
     def _of_practice(self) -> Iterator[Fault]:
         """Age groups: well written, not swapped, and nobody in two of them."""

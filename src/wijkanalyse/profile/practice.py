@@ -57,7 +57,7 @@ class CatchmentFigure:
 
 
 @dataclass(frozen=True)
-class Counted:
+class PracticeCount:
     """What the practice counted, beside what a practice from this area would have."""
 
     source: str
@@ -211,11 +211,11 @@ class Practice:
     # --------------------------------------------------------------------- counts
 
     @cached_property
-    def counted(self) -> list[Counted]:
+    def counted(self) -> list[PracticeCount]:
         """What the practice counted and this edition may show, in the order of its files."""
         return list(self._counted())
 
-    def _counted(self) -> Iterator[Counted]:
+    def _counted(self) -> Iterator[PracticeCount]:
         counts = self.profile.processed.practice_counts
         shown = counts.openness.isin(shown_in(self.profile.edition)) & (counts.list_of_patients == self.source)
         for row in counts[shown].itertuples(index=False):
@@ -227,7 +227,7 @@ class Practice:
                 beside = "hidden"
             elif expected is not None:
                 beside = beside_expected(row.count, expected)
-            yield Counted(
+            yield PracticeCount(
                 row.source,
                 indicator,
                 int(row.period),

@@ -6,14 +6,13 @@ practice counted itself.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections import Counter
 
-from wijkanalyse.dutch import dutch_date, largest_remainder, names_in_a_row
+from wijkanalyse.dutch import largest_remainder, names_in_a_row
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.methods.catchment import ELSEWHERE, InPractice
-from wijkanalyse.profile.practice import CatchmentFigure, Counted, Practice
+from wijkanalyse.profile.practice import CatchmentFigure, Practice, PracticeCount
 from wijkanalyse.sections.report.page_one import identity as report_identity
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
@@ -112,14 +111,15 @@ def expected(practice: Practice) -> Fragment:
     if not told:
         return Fragment(f"<p>{_nothing_known()}</p>")
     usual = Counter(f.indicator.population for f in told).most_common(1)[0][0]
-    rows = [[escape(f.indicator.label) + _who(f, usual), about(f.people), _kind(f)] for f in told if f.people]
+    rows = [[f"{escape(f.indicator.label)} <small>{_about_whom(f, usual)}</small>", about(f.people)]
+            for f in told if f.people]  # fmt: skip
     return Fragment(
         table(
             f"In een praktijk van {size} mensen uit dit gebied",
-            ["Wat", "Hoeveel mensen", "Soort cijfer"],
+            ["Wat", "Hoeveel mensen"],
             rows,
             note=f"Over: {usual[0].lower()}{usual[1:].rstrip('.')}, als er niets anders bij staat.",
-            numeric=[True, False],
+            numeric=[True],
         )
         + f"<p>De aantallen horen bij het gebied: zoveel zijn het er onder {size} mensen die over de wijken verdeeld "
         "zijn zoals de patiënten. In de ruimte tussen de twee getallen zit toeval, en wat er verandert als "
@@ -129,15 +129,12 @@ def expected(practice: Practice) -> Fragment:
     )
 
 
-def _who(figure: CatchmentFigure, usual: str) -> str:
-    """Whom a figure is about, when it is not the same as most."""
+def _about_whom(figure: CatchmentFigure, usual: str) -> str:
+    """The kind of figure and its year; and whom it is about, when that is not the same as most."""
+    kind = "schatting" if figure.indicator.estimate_type == "model" else "geteld"
     who = figure.indicator.population
-    return "" if who == usual else f" <small>({escape(who[0].lower() + who[1:].rstrip('.'))})</small>"
-
-
-def _kind(figure: CatchmentFigure) -> str:
-    words = "schatting" if figure.indicator.estimate_type == "model" else "geteld"
-    return f"{words}, {figure.period}"
+    other = "" if who == usual else f", {who[0].lower() + who[1:].rstrip('.')}"
+    return escape(f"{kind}, {figure.period}{other}")
 
 
 def about(people: InPractice) -> str:
@@ -178,7 +175,7 @@ def counted(practice: Practice) -> Fragment:
     )
 
 
-def _counted_row(row: Counted) -> list[str]:
+def _counted_row(row: PracticeCount) -> list[str]:
     label = f"{escape(row.indicator.label)} <small>{row.period}</small>"
     hidden = f'<span class="afwezig">{BESIDE["hidden"]}</span>'
     numbers = [hidden if math.isnan(n) else wording.number(n) for n in (row.count, row.patients)]
@@ -190,25 +187,13 @@ def _counted_row(row: Counted) -> list[str]:
 # --------------------------------------------------------------------------- limits
 
 
-def limits(practice: Practice) -> Fragment:
+def limits() -> Fragment:
     """What nobody may conclude from this document."""
     return Fragment(
         '<aside class="kader grens" aria-label="Wat deze cijfers niet zeggen"><h3>Wat deze cijfers niet zeggen</h3><ul>'
         "<li>Niets over één patiënt, en niets over een deel van de patiënten.</li>"
         "<li>Niets over hoe goed de praktijk werkt. Vergelijk praktijken hier niet mee.</li>"
         "<li>Niets over de oorzaak, en niet wat iemand nodig heeft.</li>"
-        "</ul></aside>"
-    )
-
-
-def sources(practice: Practice) -> Fragment:
-    """The sources of the figures, the list of patients and the counts."""
-    items = []
-    for source in practice.used_sources():
-        day = source["modified"] and dt.date.fromisoformat(source["modified"][:10])
-        state = f", stand van {dutch_date(day)}" if day else ""
-        items.append(f"<li>{escape(source['citation'])}{state}. Licentie: {escape(source['licence'])}.</li>")
-    return Fragment(
-        f"<ul>{''.join(items)}</ul><p>Van de lijst met patiënten bewaren we alleen aantallen per wijk, geen postcodes "
-        "en geen adressen. Wijken met minder dan 10 patiënten zijn samengenomen.</p>"
+        "</ul><p>Van de lijst met patiënten bewaren we alleen aantallen per wijk, geen postcodes en geen adressen. "
+        "Wijken met minder dan 10 patiënten zijn samengenomen.</p></aside>"
     )
