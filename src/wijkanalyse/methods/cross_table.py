@@ -29,7 +29,7 @@ class CrossTableError(WijkanalyseError, ValueError):
     """Totals that no table can have together, or that the cross table leaves no room for."""
 
 
-class Range(NamedTuple):
+class LikelyRange(NamedTuple):
     """A number and its limits."""
 
     number: float
@@ -149,7 +149,7 @@ def both_possible(first: float, second: float, whole: float) -> tuple[float, flo
     return min(max(0.0, first + second - whole), most), most
 
 
-def likely_range(table: ArrayLike, cell: Sequence[int | None], odds: float = ODDS) -> Range:
+def likely_range(table: ArrayLike, cell: Sequence[int | None], odds: float = ODDS) -> LikelyRange:
     """How many are in a cell of a fitted table, with odds ratios from a part of to a multiple of those of the seed.
 
     Parameters
@@ -189,7 +189,7 @@ def likely_range(table: ArrayLike, cell: Sequence[int | None], odds: float = ODD
             ratio = _odds_ratio(both, float(counts[inside].sum()), total, whole)
             lower, upper = (_with_odds(r, total, whole, ratio * by) for r, by in ((lower, 1 / odds), (upper, odds)))
         inside &= one
-    return Range(float(counts[inside].sum()), lower, upper)
+    return LikelyRange(float(counts[inside].sum()), lower, upper)
 
 
 def margin_errors(seed: ArrayLike, totals: Sequence[ArrayLike], axis: int) -> MarginErrors:

@@ -136,6 +136,9 @@ class Check:
         cards = self.catalogue.indicators
         if "indicator" in self.rows:
             names = self.rows.indicator
+            example = names.str.upper().str.startswith(EXAMPLE)
+            yield from self._each(example, "indicator", "is an example row of the template; delete the row")
+            names = names.mask(example, "")
             also = ", and the card of this file does not have it in `names`" if self.source.export else ""
             yield from self._each(
                 (names != "") & ~names.isin(list(cards)), "indicator", f"has no card in the catalogue{also}"

@@ -75,7 +75,7 @@ def take_in(
         When there are too few patients to say anything.
     """
     title = name.strip() or file.stem
-    source_id = FIRST + slug(title, otherwise="lijst", most=40).replace("-", "_")
+    source_id = FIRST + slug(title, otherwise="lijst", most=40).replace("-", "_").removeprefix(FIRST)
     folder = closed_folder(paths)
     if (folder / f"{source_id}.yml").exists() and not replace:
         raise RawDataError(

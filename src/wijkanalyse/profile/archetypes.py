@@ -15,7 +15,7 @@ import pandas as pd
 
 from wijkanalyse.cards.roles import Archetype
 from wijkanalyse.editions import shown_in
-from wijkanalyse.methods.cross_table import MarginErrors, Range, fit_to_totals, likely_range
+from wijkanalyse.methods.cross_table import LikelyRange, MarginErrors, fit_to_totals, likely_range
 from wijkanalyse.process.cross_table import counts_of, totals_of
 from wijkanalyse.profile.people import population
 from wijkanalyse.profile.profile import Profile
@@ -29,7 +29,7 @@ class HouseholdKind:
     """About how many households of a kind live in an area."""
 
     archetype: Archetype
-    households: Range
+    households: LikelyRange
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from wijkanalyse.methods.cross_table import Range
+from wijkanalyse.methods.cross_table import LikelyRange
 from wijkanalyse.profile.archetypes import household_kinds as kinds_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
@@ -42,12 +42,12 @@ def household_kinds(profile: Profile) -> Fragment:
     )
 
 
-def about(households: Range) -> str:
+def about(households: LikelyRange) -> str:
     """A range in whole tens, never narrower than it is.
 
     Examples
     --------
-    >>> about(Range(157.8, 120.7, 193.5))
+    >>> about(LikelyRange(157.8, 120.7, 193.5))
     'ongeveer 120 tot 200'
     """
     low, high = 10 * math.floor(households.lower / 10), 10 * math.ceil(households.upper / 10)
