@@ -331,7 +331,8 @@ class InputDigests:
     @cached_property
     def _patients(self) -> str:
         """Lists of patients weigh figures of areas anywhere, so here all figures count."""
-        return digest(self._everything, *(f"{h:x}" for h in row_hashes(self._processed.patients)))
+        tables = self._processed.patients, self._processed.practice_counts
+        return digest(self._everything, *(f"{h:x}" for table in tables for h in row_hashes(table)))
 
     # ------------------------------------------------------------------------- national
 
@@ -347,7 +348,8 @@ class InputDigests:
         structure = [variable.indicator for variable in self._catalogue.roles.structure]
         about = ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *structure)
         of_wijken = wijken[[c for c in about if c in wijken]]
-        tables = self._processed.reference.reset_index(), self._processed.ranges, of_wijken
+        processed = self._processed
+        tables = processed.reference.reset_index(), processed.ranges, of_wijken, processed.cross_tables
         return digest(
             *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),
             f"{self._summary[0].get('NL', 0):x}",

@@ -119,7 +119,8 @@ def _jobs(order: Order, processed: Processed) -> tuple[list[tuple[Job, Area | No
     """
     check_nothing_left_out(processed, order.edition)
     common = {"boundary_year": order.boundary_year, "edition": order.edition}
-    also = ("folder",) if order.kind and order.kind.takes_folder else ()
+    takes = order.kind and (("folder", order.kind.takes_folder), ("praktijk", order.kind.takes_practice))
+    also = [name for name, wanted in takes or () if wanted]
     check_parameters(order.notebook, order.parameters, (*OWN_PARAMETERS, *also), regions=processed.areas.regions)
     refused: list[str] = []
     sound = [code for code in dict.fromkeys(order.codes) if not _is_refused(code, order, processed, refused)]
@@ -128,7 +129,7 @@ def _jobs(order: Order, processed: Processed) -> tuple[list[tuple[Job, Area | No
     if order.kind is None:
         jobs = plan_areas(processed.areas, sound, **common)
     else:
-        jobs = plan_documents(processed.paths, processed.areas, order.kind, sound, **common)
+        jobs = plan_documents(processed, order.kind, sound, **common)
     others = others_of(parameters_in(order.notebook), order.parameters)
     return [(vary(job, _other_year(job, order, processed.areas) | others), area) for job, area in jobs], refused
 
@@ -165,7 +166,7 @@ def check_nothing_left_out(processed: Processed, edition: str) -> None:
 
 def _other_year(job: Job, order: Order, areas: Areas) -> dict[str, int]:
     """The year of the boundaries when it is another than the area has by default."""
-    if order.boundary_year is None or not job.boundary_year:  # the default, or a kern without figures
+    if order.boundary_year is None or not job.boundary_year or job.practice:  # the default, or a kern without figures
         return {}
     return {} if job.boundary_year == areas.usual_year(job.area_code) else {"boundary_year": job.boundary_year}
 

@@ -25,6 +25,8 @@ OLDER_FROM = 65
 STUDENT_AGES = (15, 24)
 MOST_ROWS = 8
 """Figures of a chapter that a reader sees at once."""
+REST = "rest"
+"""The category of an axis that no figure names."""
 INDEX_COLUMNS = 3
 """Columns that the list of reports has room for."""
 
@@ -115,6 +117,15 @@ class Buurten(Card):
     between: tuple[Between, ...] = ()
 
 
+class Archetype(Card):
+    """A kind of household: a category of two or three axes of `Roles.crossed`."""
+
+    name: Text
+    household: str | None = None
+    tenure: str | None = None
+    income: str | None = None
+
+
 class Roles(Card):
     """The parts that figures play; those of an optional part that nobody plays are empty or None."""
 
@@ -139,6 +150,7 @@ class Roles(Card):
     buurten: Buurten = Buurten()
     surroundings: str | None = None
     catchments: tuple[str, ...] = ()
+    archetypes: tuple[Archetype, ...] = ()
 
     @model_validator(mode="after")
     def _ages_are_everybody(self) -> Roles:
@@ -160,6 +172,19 @@ class Roles(Card):
         if len(self.index) not in (0, INDEX_COLUMNS):
             raise ValueError(f"`index` has {INDEX_COLUMNS} figures or none, got {len(self.index)}; name another one")
         return self
+
+    @property
+    def crossed(self) -> Mapping[str, tuple[str, ...]]:
+        """The axes of a cross table of households and their categories; empty without the figures for them."""
+        if not (self.households and len(self.tenure) > 1 and self.incomes):
+            return {}
+        lowest, highest = self.incomes
+        owned, *rented = self.tenure
+        return {
+            "household": tuple(self.households),
+            "tenure": (owned, rented[0], REST),
+            "income": (lowest, REST, highest),
+        }
 
     @property
     def share_of_older(self) -> str | None:
@@ -223,6 +248,9 @@ class Roles(Card):
         yield from mentions_in(f"{where}: buurten.between", [b.indicator for b in self.buurten.between])
         yield from mentions_in(f"{where}: surroundings", [self.surroundings])
         yield from mentions_in(f"{where}: catchments", self.catchments)
+        for archetype in self.archetypes:
+            named = (archetype.household, archetype.tenure, archetype.income)
+            yield from mentions_in(f"{where}: archetypes {archetype.name}", [c for c in named if c not in (None, REST)])
 
 
 def read_roles(path: Path, faults: list[str]) -> Roles | None:
@@ -252,6 +280,11 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
             yield f"people.{key}: {name} is not summed (aggregation rule `sum`), so it is no number of people"
     for key, names in shares.items():
         yield from (f"{key}: {i} is no share in %" for i in names if i in indicators and indicators[i].unit != "%")
+    for archetype in roles.archetypes:
+        named = {axis: c for axis in ("household", "tenure", "income") if (c := getattr(archetype, axis)) is not None}
+        if len(named) < 2 or any(c not in roles.crossed.get(axis, ()) for axis, c in named.items()):
+            choices = "; ".join(f"{axis}: {', '.join(c)}" for axis, c in roles.crossed.items())
+            yield f"archetypes: {archetype.name!r} names a category of two or three of {choices or 'none'}"
     counted = {
         "structure": structure,
         "series": roles.series,

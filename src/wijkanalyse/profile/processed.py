@@ -151,6 +151,16 @@ class Processed:
         return self._read("patients.parquet")
 
     @cached_property
+    def practice_counts(self) -> pd.DataFrame:
+        """What these practices counted of all their patients together, small numbers hidden."""
+        return self._read("practice_counts.parquet")
+
+    @cached_property
+    def cross_tables(self) -> pd.DataFrame:
+        """Published households of the country by kind, home and income; see `process.cross_table`."""
+        return self._read("cross_tables.parquet")
+
+    @cached_property
     def filled_periods(self) -> dict[str, list[int]]:
         """Per indicator the years in which at least half of the Dutch wijken have a value, newest first."""
         national = self.reference.xs(ALL, level="stedelijkheid").reset_index()

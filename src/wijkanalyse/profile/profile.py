@@ -860,7 +860,7 @@ class Profile(ShowsFacts):
         about = self._ids | set(self._buurten_of_all_years.area_id)
         here = self._rows.source[self._rows.area_id.isin(about)].unique()
         ids |= {source for source in here if not self.catalogue.is_published(source)}
-        ids |= set(self.patient_lists.source)
+        ids |= set(self.patient_lists.source) | set(self._shown(self.processed.cross_tables).source)
         ids |= {
             s["id"]
             for s in self.processed.receipt["sources"]
