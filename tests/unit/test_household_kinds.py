@@ -18,6 +18,7 @@ from wijkanalyse.profile.archetypes import household_kinds
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.sections.report.household_kinds import household_kinds as section
+from wijkanalyse.sections.report.hundred import hundred_people
 
 INVENTED = Path(__file__).resolve().parents[1] / "cross_table"
 NAME = "verzonnen_kruistabel"
@@ -154,11 +155,10 @@ def test_without_the_gate_and_below_a_wijk_nothing_is_told(open_area, code, gate
     assert html == "" if words is None else words in html
 
 
-def test_without_a_table_one_sentence_says_what_is_missing(open_area, table):
+def test_without_a_table_there_are_no_kinds_and_the_hundred_says_that_two_groups_are_not_known(open_area, table):
     profile = open_area(tables=table[:0])
-    html = section(profile).html
-    assert "Daarvoor is een landelijke tabel van het CBS nodig" in html
-    assert html.count("<") == 2
+    assert household_kinds(profile).absent == "no_table" and section(profile).html == ""
+    assert "hoeveel huurders weinig geld hebben, volgt niet uit deze cijfers" in hundred_people(profile).html
     closed = open_area(tables=table.assign(openness="intern"))
     assert household_kinds(closed).absent == "no_table"
 

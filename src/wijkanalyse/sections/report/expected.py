@@ -18,7 +18,7 @@ KNOWS = "leeftijd, huishoudens, inkomen en woningen"
 OUTSIDE = (
     "Meer of minder is niet goed of slecht, en zegt niet waardoor het komt. "
     "Ook zonder bijzondere reden ligt 1 op de 20 wijken buiten de verwachting. "
-    "Een verschil van minder dan een kwart, of van minder dan 20 mensen, noemen we niet."
+    "Een verschil van minder dan een kwart of 20 mensen noemen we niet."
 )
 LEAST_REACH = math.log(2)
 """Half the scale: half and twice as many as expected, or further where a band or a dot lies there."""
@@ -69,10 +69,7 @@ def rests_on(found: Sequence[Expectation], gemeenten: int = 1) -> str:
         where = "deze gemeente" if gemeenten == 1 else "deze gemeenten"
         return f"We kijken naar {KNOWS}, en naar wat in {where} gebruikelijk is."
     few = "De gemeente heeft" if gemeenten == 1 else "Een van de gemeenten heeft"
-    return (
-        f"We kijken naar {KNOWS}, en naar wat in Nederland gebruikelijk is. "
-        f"{few} te weinig wijken om te zien wat daar gebruikelijk is."
-    )
+    return f"We kijken naar {KNOWS}, en naar wat in Nederland gebruikelijk is. {few} daarvoor te weinig wijken."
 
 
 def picture(found: Sequence[Expectation], name: str) -> str:
@@ -98,7 +95,7 @@ def _cell(found: Expectation, reach: float, year: str) -> str:
     if s is None:
         counted = "" if math.isnan(found.observed) else number(found.observed)
         return numbers(counted, [], more=" · ".join(filter(None, [year, f"niet te beoordelen: {found.absent}"])))
-    more = " · ".join(filter(None, [year, found.compared]))
+    more = " · ".join(filter(None, [year, "" if s.word == "within" else found.compared]))
     line = numbers(number(s.observed), [("verwacht", f"{about(s.expected)} ({band(s)})")], more=more)
     ends = [_log(x, s) for x in (s.least, s.lower, s.expected, s.upper, s.most)]
     return line + strip(_log(s.observed, s), low=-reach, high=reach, state="no_judgement", other=0.0, bands=ends)

@@ -11,19 +11,20 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape
 from wijkanalyse.show.tables import table
 
-UNKNOWN = "Hoeveel huishoudens hier bijvoorbeeld alleen wonen, weinig geld hebben én huren, weten we niet."
+UNKNOWN = "Ook hoeveel huishoudens weinig geld hebben én huren, weten we niet."
 ABSENT = {
-    "no_table": "Daarvoor is een landelijke tabel van het CBS nodig met soort huishouden, soort woning en inkomen door "
-    "elkaar.",
     "gate": "Er is een landelijke tabel, maar die voorspelt de wijken van Nederland niet goed genoeg.",
     "unknown": "Daarvoor is te weinig bekend over de huishoudens in dit gebied.",
 }
 
 
 def household_kinds(profile: Profile) -> Fragment:
-    """About how many households of each kind live here; nothing for a buurt or where nobody lives."""
+    """About how many households of each kind live here; nothing for a buurt or where nobody lives.
+
+    Nor without a table of the country: that two groups at once are not known, the drawing of a hundred says.
+    """
     found = kinds_of(profile)
-    if found.absent == "too_small" or not profile.area.is_inhabited:
+    if found.absent in ("no_table", "too_small") or not profile.area.is_inhabited:
         return Fragment("")
     if found.absent:
         return Fragment(f'<p class="uitleg">{UNKNOWN} {ABSENT[found.absent]}</p>')

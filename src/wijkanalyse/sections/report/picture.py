@@ -94,9 +94,7 @@ def figures_chart(verdicts: Verdicts, caption: str, rows: Sequence[Row], adjuste
         doubt = doubt_mark(row.verdict.figure.indicator.id in doubted)
         body.append((_label(row.verdict) + doubt, cells))
     drawn = [v for column in columns for v in column if _is_drawn(v, _scale(v, shared=two, longest=longest))]
-    empty = any(not cell for _, cells in body for cell in cells)
-    note = '<p class="noot">Een leeg vak: dit cijfer is er niet per leeftijd.</p>' if empty else ""
-    return chart_table(caption, heads, [("", body)], key=_key(verdicts, drawn, banded=not two)) + note
+    return chart_table(caption, heads, [("", body)], key=_key(verdicts, drawn, banded=not two))
 
 
 def chart_table(
