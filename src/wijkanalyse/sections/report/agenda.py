@@ -242,7 +242,6 @@ def now_and_later(agenda: Agenda) -> Fragment:
         _list(later, "Er is geen verandering over drie jaar of meer die ongunstiger is dan in Nederland."),
         '<p class="noot">Hoeveel mensen het later zijn, weten we niet.</p>' if later else "",
         "<h3>Wat kan helpen</h3>",
-        f"<p>Al gunstig in deze wijk: {escape(named(agenda.favourable))}.</p>" if agenda.favourable else "",
         helps or "<p>Deze cijfers laten niet zien wat kan helpen. Vraag het in de wijk.</p>",
     )
 
@@ -297,13 +296,12 @@ def _coming_words(result: ThemeResult) -> list[str]:
 
 
 def _helps(opportunities: Iterable[Opportunity], name: str) -> str:
-    """What goes well or is near, as HTML: under each reason the figures that have it."""
+    """What goes well or is near, as HTML: under each reason the figures that have it, each under its first one."""
     found: dict[str, list[str]] = {}
     for o in opportunities:
         if words := _opportunity_words(o, name):
-            reasons = wording.names_in_a_row([REASONS[r] for r in o.reasons])
-            found.setdefault(reasons, []).append(f"<li>{escape(words)}</li>")
-    return "".join(f"<p>Dit is {reasons}:</p><ul>{''.join(items)}</ul>" for reasons, items in found.items())
+            found.setdefault(REASONS[o.reasons[0]], []).append(f"<li>{escape(words)}</li>")
+    return "".join(f"<p>Dit is {reason}:</p><ul>{''.join(items)}</ul>" for reason, items in found.items())
 
 
 def _opportunity_words(found: Opportunity, name: str) -> str:

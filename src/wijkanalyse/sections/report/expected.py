@@ -83,7 +83,7 @@ def picture(found: Sequence[Expectation], name: str) -> str:
         '<ul class="sleutel"><li class="feit">geteld</li><li class="streepje">verwacht</li>'
         '<li class="band">80 van de 100 wijken (dun: 95 van de 100)</li></ul>'
     )
-    return chart_table(f"{TITLE} {name}", [head], [("", rows)], key=key)
+    return chart_table(f"Geteld en verwacht in {name}", [head], [("", rows)], key=key)
 
 
 def _label(found: Expectation) -> str:
