@@ -214,27 +214,21 @@ def few_figures(headline: Headline) -> str:
         if v not in headline.known and v.figure.gemeente and v.figure.gemeente.is_known
     ]
     own += list(islice(_also_known(headline), max(MOST_ROWS - len(own) - len(others), 0)))
-    name, label = headline.profile.area.name, wording.gemeente_label(headline.profile.area)
-    heads = ["Cijfer", "Nederland", "Jaar"]
-    tables = [
-        table(title, [heads[0], who, *heads[1:]], [_row(f, value) for f, value in rows], note=note)
-        for title, who, rows, note in (
-            (
-                f"Wel bekend over {name}",
-                name,
-                [(f, f.value) for f in own],
-                f"{ESTIMATE} is een schatting" if any(f.estimate_type == "model" for f in own) else "",
-            ),
-            (
-                f"{label}, niet {name}",
-                label,
-                [(f, f.gemeente) for f in others],
-                f"Deze cijfers gaan over de hele gemeente. Voor {name} kunnen ze anders zijn",
-            ),
-        )
-        if rows
-    ]
-    return "".join(tables)
+    name = headline.profile.area.name
+    estimates = f"{ESTIMATE} is een schatting" if any(f.estimate_type == "model" for f in own) else ""
+    there = f"Deze cijfers gaan over de hele gemeente. Voor {name} kunnen ze anders zijn"
+    shown = (
+        (f"Wel bekend over {name}", "Hier", [_row(f, f.value) for f in own], estimates),
+        (
+            f"{wording.gemeente_label(headline.profile.area)}, niet {name}",
+            "Gemeente",
+            [_row(f, f.gemeente) for f in others],
+            there,
+        ),
+    )
+    return "".join(
+        table(title, ["Cijfer", who, "Nederland", "Jaar"], rows, note=note) for title, who, rows, note in shown if rows
+    )
 
 
 def _also_known(headline: Headline) -> Iterator[Figure]:
