@@ -401,7 +401,6 @@ def positieve_gezondheid(verdicts: Verdicts) -> Fragment:
     rows = [[escape(d.name), *_dimension_cells(d)] for d in dimensions(verdicts)]
     heads = ["Kant van gezondheid", "Gunstiger", "Ongunstiger", "Cijfers"]
     return join(
-        "<h3>Positieve Gezondheid</h3>",
         '<details class="alle-cijfers"><summary>De cijfers naar de zes kanten van Positieve Gezondheid</summary>',
         table(f"Positieve Gezondheid: {verdicts.profile.area.name}", heads, rows, numeric=[False, False, True]),
         "</details>",
