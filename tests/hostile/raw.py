@@ -53,7 +53,9 @@ def inputs(chance: Random) -> Iterator[Input]:
         changed = {rows: content, f"{PLACE}/card.yml": told.encode()}
         yield Input(f"rows with their checksum: {about}", read, files | changed, (SOURCE,))
     for about, changed in values(FEATURES, chance, 60):
-        yield Input(f"outlines: {about}", outlines, {OUTLINES: gzip.compress(as_json(changed), mtime=0)}, ("pdok_wijken_2022",))
+        yield Input(
+            f"outlines: {about}", outlines, {OUTLINES: gzip.compress(as_json(changed), mtime=0)}, ("pdok_wijken_2022",)
+        )
     for about, content in contents(gzip.compress(json.dumps(FEATURES).encode(), mtime=0), chance, 20):
         yield Input(f"outlines: {about}", outlines, {OUTLINES: content}, ("pdok_wijken_2022",))
 

@@ -735,9 +735,13 @@ def test_of_two_tables_of_one_year_the_one_changed_last_is_used_and_both_are_tol
 def test_a_title_that_fits_two_families_is_used_for_neither_and_told(fetch_all, server):
     other = FAMILIES["cbs_kwb"].model_copy(update={"id": "cbs_ander", "table_title": r".*?(?P<year>2022)"})
     server[1].offered.append(offer("1NED", "Kerncijfers 2021"))
-    statuses = fetch_all(catalogue=replace(CATALOGUE, families={**FAMILIES, "cbs_ander": other}))
+    both = replace(CATALOGUE, families={**FAMILIES, "cbs_ander": other})
+    statuses = fetch_all(catalogue=both)
     assert KWB not in statuses and statuses["cbs_ander"] == "not there"
     told = "85318NED: its title 'Kerncijfers 2022' fits cbs_kwb and cbs_ander, so it is used for neither"
+    assert any(line.startswith(told) for line in fetch_all.lines)
+    fetch_all.lines.clear()
+    assert KWB not in fetch_all(catalogue=both, only=["cbs_kwb"]), "also when the other family is not asked for"
     assert any(line.startswith(told) for line in fetch_all.lines)
 
 

@@ -3,10 +3,10 @@
 | module | commands |
 |---|---|
 | `data` | fetch, sources, process, list, extract-example |
-| `reports` | report, reports, document |
+| `reports` | report, reports, document, praktijk |
 | `sharing` | pdf, export, bundle |
 | `dialogue` | kit, editie, jaarritme, deel |
-| `research` | oracle, hindcast, judgements |
+| `research` | oracle, hindcast, judgements, expected |
 
 What a command needs is imported by that command: loading everything takes longer than most commands do. A fault that
 a person can repair is printed without a traceback, each kind with an exit code of its own (see `errors`).
@@ -27,9 +27,17 @@ app = typer.Typer(
 
 PANELS = {
     "Figures": (data.fetch, data.sources, data.process, data.list_areas),
-    "Reports": (reports.report, reports.reports, reports.document, sharing.pdf, sharing.export, sharing.bundle),
+    "Reports": (
+        reports.report,
+        reports.reports,
+        reports.document,
+        reports.praktijk,
+        sharing.pdf,
+        sharing.export,
+        sharing.bundle,
+    ),
     "What people add": (dialogue.kit, dialogue.editie, dialogue.jaarritme, dialogue.deel),
-    "For maintainers": (research.oracle, research.hindcast, research.judgements),
+    "For maintainers": (research.oracle, research.hindcast, research.judgements, research.expected),
 }
 """The commands under the headings of `wijkanalyse --help`."""
 

@@ -51,3 +51,16 @@ def judgements(
     processed, before = open_processed(), read_before(docs)
     write_page(shares(map(seen, agendas(processed, load_catalogue()))), before, processed, path)
     say(f"{path} written")
+
+
+def expected(
+    target: Target = None,
+) -> None:
+    """Hold counts of registers against what is expected of wijken in gemeenten that were left out."""
+    from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.research.expected import coverage, write_page
+
+    path = target or find_paths().root / "docs" / "expected.md"
+    catalogue = load_catalogue()
+    write_page(coverage(open_processed(), catalogue), catalogue, path)
+    say(f"{path} written")

@@ -11,7 +11,7 @@ fair to a free service and keeps memory small.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +104,7 @@ def fetch_sources(
         server_of(family.hosts[0], base_url)
     run = _Run(raw, base_url, refresh, patience, report)
     with _alone(raw):
-        outcomes = run.tables({f: years for f, years in asked.items() if not f.layer})
+        outcomes = run.tables({f: years for f, years in asked.items() if not f.layer}, catalogue.families.values())
         for family, years in asked.items():
             if family.layer:
                 wanted = years or family.wanted_of(boundary_years(catalogue, raw, family.layer))
@@ -163,10 +163,10 @@ class _Run:
     patience: Patience
     report: Report | None
 
-    def tables(self, asked: Mapping[Family, Collection[int]]) -> list[FetchOutcome]:
+    def tables(self, asked: Mapping[Family, Collection[int]], known: Iterable[Family]) -> list[FetchOutcome]:
         """Ask the catalogues, and fetch the editions of each family that are asked for or wanted."""
         purpose = Purpose("catalogue", patience=self.patience, report=self.report)
-        offered = ask_catalogues(asked, self.base_url, purpose)
+        offered = ask_catalogues(asked, self.base_url, purpose, known)
         for line in offered.told:
             self.say(line)
         outcomes = [self._nothing_of(name, why, offered) for name, why in offered.failed.items()]

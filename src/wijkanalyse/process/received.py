@@ -40,7 +40,10 @@ class Received:
     figures: list[pd.DataFrame]
     polygons: dict[tuple[str, int], gpd.GeoDataFrame]
     reference: pd.DataFrame | None = None
+    ranges: pd.DataFrame | None = None
     wijken: pd.DataFrame | None = None
+    expected: tuple[pd.DataFrame, pd.DataFrame] | None = None
+    """Of the example, which cannot be fitted: the two tables of `process.expected`."""
     sources: list[dict[str, Any]] = field(default_factory=list)
     editions: dict[str, Source] = field(default_factory=dict)
     unfilled: dict[int, UnfilledYear] = field(default_factory=dict)
