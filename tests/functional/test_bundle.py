@@ -229,7 +229,7 @@ def test_a_pdf_goes_along_unless_its_report_is_newer(tree, command):
     [
         (["--gemeente", "Tilburg"], 8, "of the gemeente Tilburg no report of the edition openbaar has been made; "
          'make them with `wijkanalyse reports --gemeente "Tilburg"`'),
-        (["--gemeente", "Rhedn"], 6, "unknown gemeente 'Rhedn' in the boundaries of"),
+        (["--gemeente", "Rhedn"], 6, "unknown gemeente 'Rhedn', did you mean Rheden?"),
         (["WK016001"], 8, "of WK016001 no report of the edition openbaar has been made; make it with"),
         (["--gemeente", "Rheden", "--edition", "partners"], 8, "--edition partners`"),
         ([], 6, "no areas were named"),
@@ -270,6 +270,22 @@ def bundle_of(tree: Paths, catalogue, records, edition: str = "openbaar", target
         records, Processed(tree), catalogue, edition=edition, name="Regio", version="0",
         target=target or tree.reports_of(edition) / "regio.zip",
     )  # fmt: skip
+
+
+def test_an_archive_never_takes_the_place_of_another_file_or_goes_among_those_of_the_project(tree, catalogue):
+    records = put_reports(tree, catalogue, ["WK027502"])["reports"]
+    index, other = tree.reports / "index.html", tree.reports / "foto.zip"
+    for path in (index, other):
+        write_whole(path, "of somebody")
+    for target, why in [
+        (tree.reports, "is a folder"), (index, "does not end in .zip"), (other, "was not made by this command"),
+        (tree.raw / "regio.zip", "is a place for files of the project"),
+    ]:  # fmt: skip
+        with pytest.raises(ReportError, match=why):
+            bundle_of(tree, catalogue, records, target=target)
+    assert index.read_text() == other.read_text() == "of somebody"
+    first = bundle_of(tree, catalogue, records).path
+    assert bundle_of(tree, catalogue, records, target=first).path == first
 
 
 def test_a_closed_archive_stays_in_the_closed_folder(tree, catalogue):

@@ -285,7 +285,7 @@ def test_a_theme_of_the_wijk_has_a_card_questions_and_its_conversations(filled):
     for theme in own:
         said = text(Fragment("<x " + cards[names[theme]]))
         assert f"Praat hierover Waaraan merkt u dat ‘{names[theme]}’ hier speelt, en voor wie?" in said
-        assert all(better in said for _, _, better in filled.said_about(theme) if better)
+        assert all(better in said for *_, better, _ in filled.said_about(theme) if better)
         assert names[theme] in text(kit.interview_guide(filled))
 
 

@@ -176,12 +176,15 @@ def test_pages_of_a_folder_are_linked_where_the_readers_may_have_all_that_is_on_
     paths = Paths(tmp_path)
     folder = paths.area_folders / "WK1"
     folder.mkdir(parents=True)
-    for page in ("bord.html", "stemmen.html", "invullen.html"):
+    for page in ("bord.html", "stemmen.html", "invullen.html", "wat-loopt-er.html", "../wat-loopt-er.html"):
         (folder / page).write_text("<p>", encoding="utf-8")
-    shown = ["acties", "doelen", "afspraken", "logboek", "aanwezigen", "organisatie"]
+    shown = ["acties", "doelen", "afspraken", "logboek", "aanwezigen", "organisatie", "stembriefjes", "sociale_kaart"]
 
     def labels(edition: str, closed: str = "") -> list[str]:
-        lines = [f"  {kind}: {'intern' if kind == closed else 'partners'}" for kind in (*shown, "stembriefjes")]
+        lines = [
+            f"  {kind}: {'intern' if kind == closed else 'partners'}"
+            for kind in (*shown, "stembriefjes", "sociale_kaart")
+        ]
         lines = ["naam: Wijk", "openheid:", "  themas: openbaar", *lines]
         (folder / "wijk.yml").write_text("\n".join(lines), encoding="utf-8")
         links = pages_of_folders(paths.reports_of(edition), {"WK1": "Wijk", "WK2": "Zonder map"})
@@ -190,9 +193,10 @@ def test_pages_of_a_folder_are_linked_where_the_readers_may_have_all_that_is_on_
 
     paths.reports_of("partners").mkdir(parents=True)
     paths.reports_of("intern").mkdir(parents=True)
-    assert labels("partners") == ["bord", "stempagina", "invullen"]
+    every = ["bord", "wat loopt er", "stempagina", "invullen", "wat loopt er"]  # the last is that of all wijken
+    assert labels("partners") == every
     assert labels("partners", closed="logboek") == ["stempagina", "invullen"]
-    assert labels("intern", closed="logboek") == ["bord", "stempagina", "invullen"]
+    assert labels("intern", closed="logboek") == every
     assert labels("openbaar") == []
 
 

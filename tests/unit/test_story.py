@@ -20,6 +20,7 @@ from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import MeetingCard, empty_folder
+from wijkanalyse.dutch import largest_remainder
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish.deck import story_deck
 from wijkanalyse.publish.slides import PIXEL, SMALLEST, story_slides
@@ -27,7 +28,7 @@ from wijkanalyse.sections.kit.programme import PROGRAMME, begin_of
 from wijkanalyse.sections.report import identity
 from wijkanalyse.sections.story import annex_of, story_of
 from wijkanalyse.sections.story.lanes import lane
-from wijkanalyse.sections.story.slides import Bars, Crowds, Picture, Place, PlacedFigure, Points
+from wijkanalyse.sections.story.slides import Bars, Crowds, HundredPeople, Picture, Place, PlacedFigure, Points
 from wijkanalyse.show.identity import Identity
 
 DAY = dt.date(2026, 11, 30)
@@ -65,8 +66,8 @@ def test_its_numbers_are_those_of_the_report(story, verdicts_of):
     slides, verdicts = story(VELP), verdicts_of(VELP)
     profile, headline = verdicts.profile, Headline(Agenda(verdicts))
     assert content(slides, Place).number == "18.375"
-    ages = profile.figures_together([g.indicator for g in profile.catalogue.roles.ages])
-    assert [b.here for b in content(slides, Bars).bars] == [f.value.number for f in ages.values()]
+    people = profile.hundred_people().query("of == 'mensen'").people
+    assert [g.people for g in content(slides, HundredPeople).groups] == list(people)
     marks = [f.state for _, figures in content(slides, Picture).groups for f in figures]
     assert {s: marks.count(s) for s in ("worse", "better")} == {s: headline.count(s) for s in ("worse", "better")}
     (title,) = [s.title for s in slides if s.key == "beeld"]
@@ -136,9 +137,11 @@ def test_charts_and_tables_can_be_edited_and_hold_the_numbers(file, story):
     deck = Presentation(io.BytesIO(file))
     slides = list(deck.slides)
     assert [s.shapes.title.text_frame.text for s in slides] == [s.title for s in story(VELP)]
-    (chart,) = [shape.chart for shape in slides[1].shapes if shape.has_chart]
-    here = next(series for series in chart.plots[0].series if series.name == "Hier")
-    assert sum(here.values) == 100
+    crowds = [shape for shape in slides[1].shapes if shape.shape_type == 6]
+    assert sum(len(crowd.shapes) for crowd in crowds) == 100
+    texts = [shape.text_frame.text.split("\n") for shape in slides[1].shapes if shape.has_text_frame]
+    for group in content(story(VELP), HundredPeople).groups:
+        assert [str(group.people), group.label, f"Nederland {group.there}"] in texts
     (table,) = [shape.table for shape in slides[len(KEYS)].shapes if shape.has_table]
     assert [cell.text for cell in table.rows[0].cells] == [
         "Cijfer",
@@ -148,6 +151,14 @@ def test_charts_and_tables_can_be_edited_and_hold_the_numbers(file, story):
         "Vergeleken met Nederland",
     ]
     assert not [s for slide in slides for s in slide.shapes if s.shape_type == 13], "no picture in the place of a chart"
+
+
+def test_the_ages_of_a_small_area_are_a_chart_that_can_be_edited(story, verdicts_of):
+    slides = Presentation(io.BytesIO(story_slides(story("WK016015")[:2], about(verdicts_of("WK016015")), DAY))).slides
+    (chart,) = [shape.chart for shape in slides[1].shapes if shape.has_chart]
+    here = next(series for series in chart.plots[0].series if series.name == "Hier")
+    shares = [bar.here for bar in content(story("WK016015"), Bars).bars]
+    assert list(here.values) == largest_remainder(shares)[::-1]
 
 
 def test_every_slide_has_its_notes_and_letters_of_24_pixels(file, story):

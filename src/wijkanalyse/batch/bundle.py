@@ -13,6 +13,7 @@ import csv
 import datetime as dt
 import io
 import os
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from wijkanalyse.batch.receipt import links_beside, links_of_reports
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.errors import AreaError, ReportError
-from wijkanalyse.files import write_whole, zip_of
+from wijkanalyse.files import check_target, write_whole, zip_of
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
@@ -214,17 +215,9 @@ def _gemeente_name(processed: Processed, given: str, records: Iterable[Mapping[s
     for record in records:
         if record["level"] != "samengesteld" and (record["gemeente"] or "").casefold() == wanted:
             return record["gemeente"]
-    areas = processed.areas
-    rows = areas.register[areas.register.area_level == "gemeente"].sort_values("boundary_year")
-    by_code = dict(zip(rows.area_code, rows["name"], strict=True))
-    if given.strip().upper() in by_code:
-        return by_code[given.strip().upper()]
-    for name in rows["name"]:
-        if name.casefold() == wanted:
-            return name
-    # Raises, and names what is close.
-    areas.select([given], boundary_year=max(areas.years))
-    raise AreaError(f"{given!r} is not a gemeente; list them with `wijkanalyse list`")
+    (code,) = processed.areas.codes_of([given])
+    rows = processed.areas.register
+    return rows[rows.area_code == code].sort_values("boundary_year")["name"].iloc[-1]
 
 
 def _gemeenten_of(record: Mapping[str, Any], processed: Processed) -> tuple[str, ...]:
@@ -258,14 +251,25 @@ def _without_report(
 
 
 def _check_target(target: Path, paths: Paths, edition: str) -> None:
-    if edition == "openbaar":
-        return
-    home = paths.reports_of(edition).resolve()
-    if not target.resolve().is_relative_to(home):
+    home, place = paths.reports_of(edition).resolve(), target.resolve()
+    if edition != "openbaar" and not place.is_relative_to(home):
         raise ReportError(
             f"{target}: an archive of the edition {edition} stays in {home}; leave out --output, and bring the file "
             "yourself to those who may have it"
         )
+    root = paths.root.resolve()
+    if place.is_relative_to(root) and place.parent != root and not place.is_relative_to(home):
+        raise ReportError(f"{target}: is a place for files of the project; name one in {home}, or outside {root}")
+    check_target(target, ".zip", _is_bundle)
+
+
+def _is_bundle(path: Path) -> bool:
+    """Whether a file is an archive that was made here before."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {INDEX, FIGURES, DEFINITIONS, READ_ME} <= set(archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def _check_records(records: Sequence[Mapping[str, Any]], processed: Processed, folder: Path, edition: str) -> None:

@@ -35,7 +35,7 @@ from wijkanalyse.publish.drawings import drawn
 from wijkanalyse.publish.pdf import SUMMARY_SUFFIX
 from wijkanalyse.publish.slides import story_slides
 from wijkanalyse.publish.workbook import WORKBOOK_SUFFIX, workbook
-from wijkanalyse.sections.report import identity
+from wijkanalyse.sections.report.page_one import identity_of
 from wijkanalyse.sections.story import annex_of, story_of
 from wijkanalyse.sections.story.slides import Slide
 from wijkanalyse.show.identity import Identity
@@ -131,7 +131,7 @@ def _story(entry: Mapping[str, Any], processed: Processed) -> tuple[list[Slide],
     profile = _profile(entry, processed)
     verdicts = Verdicts(profile)
     slides = [*story_of(Agenda(verdicts), _dialogue(verdicts)), *annex_of(verdicts)]
-    return slides, Identity.model_validate(identity(profile).facts | {"built": entry["built"]})
+    return slides, Identity.model_validate(identity_of(profile).facts | {"built": entry["built"]})
 
 
 def _dialogue(verdicts: Verdicts) -> Dialogue | None:

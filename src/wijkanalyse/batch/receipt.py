@@ -26,7 +26,7 @@ from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.own_notebook import own_kind
 from wijkanalyse.batch.task import Result
 from wijkanalyse.cards.house_style import HouseStyle
-from wijkanalyse.dialogue.folder import pages_for
+from wijkanalyse.dialogue.folder import page_of_all_for, pages_for
 from wijkanalyse.editions import EDITIONS, narrowest
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import slug, write_whole
@@ -283,12 +283,16 @@ def pages_of_folders(reports: Path, names: Mapping[str, str]) -> list[DocumentLi
     if found is None:
         return []
     paths, edition = found
-    return [
-        DocumentLink(
-            code, f"{name} ({label})", label, "Om in te vullen", Path(os.path.relpath(page, reports)).as_posix()
-        )
+    pages = [
+        (code, f"{name} ({label})", label, page)
         for code, name in sorted(names.items())
         for label, page in pages_for(paths, code, edition).items()
+    ]
+    if of_all := page_of_all_for(paths, edition):
+        pages.append(("", "Wat loopt er in de wijken?", "wat loopt er", of_all))
+    return [
+        DocumentLink(code, name, label, "In de mappen van de wijken", Path(os.path.relpath(page, reports)).as_posix())
+        for code, name, label, page in pages
     ]
 
 

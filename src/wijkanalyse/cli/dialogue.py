@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wijkanalyse.cli.console import complain, say
+from wijkanalyse.cli.console import complain, counted, say
 from wijkanalyse.cli.options import open_processed
 from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import AreaError
@@ -55,7 +55,8 @@ def kit(
         for finding in found:
             kind = "" if finding.severity == "fault" else "warning: "
             complain(f"{file}: {kind}{finding}")
-    say(f"{len(faults)} faults, {sum(map(len, findings.values())) - len(faults)} warnings")
+    warnings = sum(map(len, findings.values())) - len(faults)
+    say(f"{counted(len(faults), 'fault')}, {counted(warnings, 'warning')}")
     try:
         say(f"page to vote on: {write_voting_page(paths, code, catalogue)}")
     except DialogueError as error:
@@ -69,11 +70,14 @@ def kit(
 
 
 def _tell_faulty_examples() -> None:
-    """What of the examples of others cannot be used."""
+    """What of the lessons and of the examples of others cannot be used."""
+    from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.dialogue.examples import read_examples
 
     for fault in read_examples(find_paths())[1]:
         complain(f"data/voorbeelden: warning: {fault}")
+    for fault in load_catalogue().left_out:
+        complain(f"warning: {fault}")
 
 
 def _area_of(code: str) -> Area:

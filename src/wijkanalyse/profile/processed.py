@@ -126,14 +126,39 @@ class Processed:
         return self._read("reference.parquet").set_index(["indicator", "period", "stedelijkheid"]).sort_index()
 
     @cached_property
+    def ranges(self) -> pd.DataFrame:
+        """How far the buurten of a Dutch wijk usually lie apart; see `process.buurt_ranges`."""
+        return self._read("ranges.parquet")
+
+    @cached_property
     def wijken(self) -> pd.DataFrame:
         """The newest figures of every Dutch wijk; see `process.matrix`."""
         return self._read("wijken.parquet")
+
+    def expected_of(self, indicator_id: str) -> tuple[pd.DataFrame, pd.Series | None]:
+        """What is expected of every wijk in one count, by `area_id`, and the model of it; None where it has none."""
+        return self._expected.get(indicator_id, (pd.DataFrame(), None))
+
+    @cached_property
+    def _expected(self) -> dict[str, tuple[pd.DataFrame, pd.Series]]:
+        models = self._read("expected_models.parquet").set_index("indicator")
+        wijken = self._read("expected.parquet").groupby("indicator")
+        return {i: (rows.set_index("area_id"), models.loc[i]) for i, rows in wijken}
 
     @cached_property
     def patients(self) -> pd.DataFrame:
         """Lists of patients per area, of practices that brought one."""
         return self._read("patients.parquet")
+
+    @cached_property
+    def practice_counts(self) -> pd.DataFrame:
+        """What these practices counted of all their patients together, small numbers hidden."""
+        return self._read("practice_counts.parquet")
+
+    @cached_property
+    def cross_tables(self) -> pd.DataFrame:
+        """Published households of the country by kind, home and income; see `process.cross_table`."""
+        return self._read("cross_tables.parquet")
 
     @cached_property
     def filled_periods(self) -> dict[str, list[int]]:
@@ -260,7 +285,9 @@ class Processed:
             self.distributions,
             self.wijken,
             self._quartiles,
+            self.ranges,
             self.patients,
+            self._expected,
         )
         for name in self.tables:
             if name.startswith("polygons_"):

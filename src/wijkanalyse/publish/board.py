@@ -19,6 +19,7 @@ from wijkanalyse.dialogue.faults import PERSONAL
 from wijkanalyse.dialogue.files import FILES, LOGGED, PROGRESS, QUADRUPLE_AIM
 from wijkanalyse.dialogue.folder import BOARD, AreaFolder, read_folder
 from wijkanalyse.dialogue.private import PATTERNS
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.form import form_page
 from wijkanalyse.publish.page_pattern import page_pattern
@@ -42,7 +43,7 @@ def write_board(paths: Paths, code: str, catalogue: Catalogue) -> Path:
     """
     folder = read_folder(paths, code, edition="intern", catalogue=catalogue)
     target = paths.area_folders / code / BOARD
-    target.write_text(board(folder, catalogue, load_house_style(paths)), encoding="utf-8")
+    write_whole(target, board(folder, catalogue, load_house_style(paths)))
     return target
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.dialogue.check import PHONE, fault_as_measure, severity_as_measure
+from wijkanalyse.dialogue.check import MOST_INSTEAD, PHONE, fault_as_measure, severity_as_measure
 from wijkanalyse.dialogue.faults import FAULTS, PERSONAL
 from wijkanalyse.dialogue.files import FILES, MOST_GOALS, MOST_OWN_THEMES, PARTS, File, FileColumn, label_of
 from wijkanalyse.dialogue.folder import FORM, folder_of, read_card, themes_in
 from wijkanalyse.dialogue.private import PATTERNS
 from wijkanalyse.dialogue.readiness import load_questions
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.form import form_page
 from wijkanalyse.publish.page_pattern import page_pattern
@@ -38,8 +39,7 @@ def write_form(paths: Paths, code: str, catalogue: Catalogue) -> Path:
     folder = folder_of(paths, code)
     target = folder / FORM
     style = load_house_style(paths)
-    page = form(code, read_card(folder).naam, themes_in(folder, catalogue), catalogue, style)
-    target.write_text(page, encoding="utf-8")
+    write_whole(target, form(code, read_card(folder).naam, themes_in(folder, catalogue), catalogue, style))
     return target
 
 
@@ -84,7 +84,7 @@ def _facts(code: str, themes: Sequence[Sequence[str]], catalogue: Catalogue) -> 
         "fouten": FAULTS,
         "persoonlijk": [[PERSONAL[what], page_pattern(pattern.pattern)] for what, pattern in PATTERNS.items()],
         "telefoon": PHONE.pattern,
-        "meeste": {"doelen": MOST_GOALS, "eigen": MOST_OWN_THEMES},
+        "meeste": {"doelen": MOST_GOALS, "eigen": MOST_OWN_THEMES, "cijfers": MOST_INSTEAD},
     }
 
 

@@ -17,6 +17,7 @@ from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.dialogue.deadlines import KIND_WORDS, RUNNING, Deadline, deadlines, leader
 from wijkanalyse.dialogue.folder import RHYTHM_CALENDAR, RHYTHM_PAGE, AreaFolder
 from wijkanalyse.dutch import dutch_date
+from wijkanalyse.files import write_whole
 from wijkanalyse.publish.ics import calendar_file
 from wijkanalyse.show.fragments import escape
 from wijkanalyse.show.identity import edition_line
@@ -53,9 +54,9 @@ def write_rhythm(
     days = [(f, deadlines(f)) for f in ordered]
     title = ordered[0].name if len(ordered) == 1 else f"{len(ordered)} wijken"
     page, calendar = target / RHYTHM_PAGE, target / RHYTHM_CALENDAR
-    page.write_text(running_page(days, today, style), encoding="utf-8")
+    write_whole(page, running_page(days, today, style))
     areas = [(f.code, f.name, found) for f, found in days]
-    calendar.write_text(calendar_file(areas, today, f"Jaarritme {title}"), encoding="utf-8", newline="")
+    write_whole(calendar, calendar_file(areas, today, f"Jaarritme {title}"))
     return page, calendar
 
 

@@ -27,12 +27,14 @@ from pptx.util import Emu, Pt
 
 from wijkanalyse.dutch import largest_remainder
 from wijkanalyse.methods.comparison import State
+from wijkanalyse.profile.hundred import Group
 from wijkanalyse.publish.office import repacked
 from wijkanalyse.sections.story.lanes import lane
 from wijkanalyse.sections.story.slides import (
     Bars,
     Crowds,
     Hundred,
+    HundredPeople,
     Picture,
     Place,
     Point,
@@ -42,6 +44,7 @@ from wijkanalyse.sections.story.slides import (
     Table,
 )
 from wijkanalyse.show import wording
+from wijkanalyse.show.charts.hundred import ROWS
 from wijkanalyse.show.charts.letters import text_width
 from wijkanalyse.show.charts.named_map import HEIGHT, WIDTH
 from wijkanalyse.show.identity import Identity
@@ -213,6 +216,21 @@ class _Deck:
         )
 
     @draw.register
+    def _(self, content: HundredPeople, page: Any) -> None:
+        """Groups of dots beside each other, each with its number, its words and that of Nederland."""
+        shown = [group for group in content.groups if group.people]
+        width = (RIGHT - LEFT) / len(shown)
+        for n, group in enumerate(shown):
+            left = LEFT + n * width
+            self._crowd(page, group, _Box(left, TOP + 10, width - 16, 170), INK if n % 2 == 0 else GREY)
+            lines = [[(str(group.people), {"bold": True, "size": 44})], [(group.label, {})]]
+            lines += [[(f"Nederland {group.there}", {"color": GREY})]] if group.there is not None else []
+            self.text(page, _Box(left, TOP + 190, width - 16, 130), lines)
+        half = (RIGHT - LEFT) / max(len(content.beside), 1)
+        for n, said in enumerate(content.beside):
+            self.text(page, _Box(LEFT + n * half, TOP + 350, half - 40, 150), [[(said, {"size": 30})]])
+
+    @draw.register
     def _(self, content: Picture, page: Any) -> None:
         """Marks on one axis, a line for each group; shapes, so that they are those of page one in every program."""
         axis = _Box(LEFT + 230, TOP + 36, RIGHT - LEFT - 230, 400)
@@ -378,6 +396,16 @@ class _Deck:
             x, y = left + ((people.there - 1) % 10 + 1) * pitch - 6, TOP + ((people.there - 1) // 10) * pitch - 3
             _fill(group.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_Box(x, y, 4, size + 6).emu), INK)
         _describe(group, f"{people.strong} {people.rest} {people.elsewhere}")
+
+    def _crowd(self, page: Any, group: Group, box: _Box, colour: str) -> None:
+        """A group of people as one group of dots, in as many rows as on a page."""
+        dots = page.shapes.add_group_shape()
+        pitch = box.height / ROWS
+        columns = -(-group.people // ROWS)
+        for n in range(group.people):
+            x, y = box.left + (n % columns) * pitch, box.top + (n // columns) * pitch
+            _fill(dots.shapes.add_shape(MSO_SHAPE.OVAL, *_Box(x, y, 0.7 * pitch, 0.7 * pitch).emu), colour)
+        _describe(dots, f"{group.people} van de 100: {group.label}")
 
     def _map(self, page: Any, content: Place, box: _Box) -> None:
         """The outlines of the drawing of page one as shapes, with its names."""

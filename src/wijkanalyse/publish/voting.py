@@ -14,6 +14,7 @@ from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.dialogue.ballot_sentences import AGREEMENT_WORDS, HEADS, MOST_FIRSTS, NUMBERS, SENTENCES, VOTERS
 from wijkanalyse.dialogue.files import FILES, GROUPS
 from wijkanalyse.dialogue.folder import VOTING_PAGE, DialogueError, read_folder
+from wijkanalyse.files import write_whole
 from wijkanalyse.methods.voting import AGREEMENT, DEPTH, LEAST_VOTERS
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.form import form_page
@@ -36,7 +37,7 @@ def write_voting_page(paths: Paths, code: str, catalogue: Catalogue) -> Path:
     folder = read_folder(paths, code, edition="intern", catalogue=catalogue, needs=["themas"])
     target = paths.area_folders / code / VOTING_PAGE
     page = voting_page(code, folder.name, folder.themes, folder.people, load_house_style(paths))
-    target.write_text(page, encoding="utf-8")
+    write_whole(target, page)
     return target
 
 

@@ -24,6 +24,7 @@ LEVELS = {
     "samengesteld": "Samengesteld gebied",
     "land": "Land",
     "kern": "Kern",
+    "praktijk": "Praktijk",
 }
 """The levels of an area, as a reader sees them."""
 
@@ -82,7 +83,7 @@ class Identity(_Closed):
 
     area_code: Text
     area_name: Text
-    area_level: Literal["buurt", "wijk", "gemeente", "samengesteld", "land", "kern"]
+    area_level: Literal["buurt", "wijk", "gemeente", "samengesteld", "land", "kern", "praktijk"]
     gemeente_name: Text | None
     boundary_year: int
     """Year of the boundaries; 0 for a kern without figures."""
@@ -129,6 +130,8 @@ class Identity(_Closed):
             within = f" in de gemeente {self.gemeente_name}"
         elif self.gemeente_name and self.area_level == "samengesteld":
             within = f" in {self.gemeente_name}"  # may be several gemeenten
+        elif self.gemeente_name and self.area_level == "praktijk":
+            within = f" met patiënten in {self.gemeente_name}"
         return f"{LEVELS[self.area_level]}{within}, grenzen van {self.boundary_year}"
 
     @property

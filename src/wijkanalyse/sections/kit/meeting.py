@@ -14,11 +14,10 @@ from importlib.metadata import version
 
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
-from wijkanalyse.dialogue.files import GROUPS, WHO_IS_IN
+from wijkanalyse.dialogue.files import GROUPS, MOST_OWN_THEMES, WHO_IS_IN
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, short, slide
 from wijkanalyse.sections.kit.programme import length, timed
-from wijkanalyse.sections.report.page_one import identity as report_identity
-from wijkanalyse.sections.report.page_one import style_facts
+from wijkanalyse.sections.report.page_one import identity_of, style_facts
 from wijkanalyse.sections.report.summary import summary
 from wijkanalyse.sections.standing import quoted
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
@@ -30,14 +29,15 @@ TABLES_BY_HAND = 5
 MOST_QUICK_WINS = 3
 """On the letter, which is one page."""
 BALLOTS_ON_A_SHEET = 2
+NUMBERS = {1: "Eén", 2: "Twee", 3: "Drie"}
 
 
 def identity(dialogue: Dialogue, document: str) -> IdentityOutput:
     """Which area and edition a document of the kit is about; the files of the folder count as its sources."""
     added = dialogue.folder.sources()
     if dialogue.verdicts is not None:
-        made = report_identity(dialogue.verdicts.profile)
-        facts = {**made.facts, "document": document, "sources": [*made.facts["sources"], *added]}
+        made = identity_of(dialogue.verdicts.profile, document)
+        facts = {**made.facts, "sources": [*made.facts["sources"], *added]}
         return IdentityOutput(facts, f"{document}: {made.line}")
     folder = dialogue.folder
     facts = {
@@ -76,7 +76,7 @@ def running_order(dialogue: Dialogue) -> Fragment:
         + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Papier", "Voor wie"], _to_print(dialogue), words=True,
                 note="Eén kant. Elk stuk is er ook apart, als PDF.")
         + '<p class="noot">Stemmen: open de stempagina op een laptop. Zet de beamer uit tot alles is ingevoerd. Bewaar '
-        "daarna de briefjes. Bij wie dit stuk opnieuw maakt, staat de uitslag achteraan."
+        "de briefjes. Maakt u dit stuk daarna opnieuw, dan staat de uitslag achteraan."
         + (" Schrijf ook op wat mensen niet herkennen.</p>" if dialogue.has_figures else "</p>")
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def letter(dialogue: Dialogue) -> Fragment:
         listed(
             [
                 first,
-                f"Wat mist u? {_room_for_themes(dialogue)} kunnen nog op de lijst.",
+                f"Wat mist u? {_room_for_themes(dialogue)}".strip(),
                 "Waar hebt u nu het meeste last van? Dat nemen we mee naar de bijeenkomst.",
             ]
         ),
@@ -182,7 +182,14 @@ def _quick_wins(dialogue: Dialogue) -> str:
 
 
 def _room_for_themes(dialogue: Dialogue) -> str:
-    return "Drie thema’s die niet in cijfers te zien zijn," if dialogue.has_figures else "Drie eigen thema’s"
+    """How many themes of the wijk itself may still be added; "" where the list is full."""
+    left = MOST_OWN_THEMES - len(_own_names(dialogue))
+    if left < 1:
+        return ""
+    which = " dat niet in cijfers te zien is," if left == 1 else "’s die niet in cijfers te zien zijn,"
+    own = "eigen thema" if left == 1 else "eigen thema’s"
+    words = f"thema{which}" if dialogue.has_figures else own
+    return f"{NUMBERS[left]} {words} {'kan' if left == 1 else 'kunnen'} nog op de lijst."
 
 
 def _seen_first(dialogue: Dialogue) -> tuple[list[str], str]:
@@ -232,9 +239,14 @@ def interview_guide(dialogue: Dialogue) -> Fragment:
 
 def _own_themes(dialogue: Dialogue) -> list[str]:
     """The question about what only the wijk knows; none without such themes."""
+    own = _own_names(dialogue)
+    verb = "komt" if len(own) == 1 else "komen"
+    return [f"Uit de wijk zelf {verb} {escape(quoted(own))}. Ziet u dat ook? Voor wie speelt dat?"] if own else []
+
+
+def _own_names(dialogue: Dialogue) -> list[str]:
     rows = dialogue.folder.tables["themas"]
-    own = list(rows.naam[rows.herkomst == "wijk"])
-    return [f"Uit de wijk zelf komt {escape(quoted(own))}. Ziet u dat ook? Voor wie speelt dat?"] if own else []
+    return list(rows.naam[rows.herkomst == "wijk"])
 
 
 def table_groups(dialogue: Dialogue) -> Fragment:
@@ -250,22 +262,29 @@ def table_groups(dialogue: Dialogue) -> Fragment:
         by_hand = table(
             "Wie zit waar", heads, [[f"Tafel {n}", "", ""] for n in range(1, TABLES_BY_HAND + 1)], words=True
         )
-        return sheet("Tafels", told, paper_only(by_hand, _at_a_table()), kind="kit-heel kit-tafels", piece="tafels")
+        return sheet(
+            "Tafels", told, paper_only(by_hand, _at_a_table(dialogue)), kind="kit-heel kit-tafels", piece="tafels"
+        )
     tables = mixed_tables([(r.groep, r.discipline, int(r.aantal)) for r in rows.itertuples()])
     cells = [[f"Tafel {n}", str(len(seats)), _seated(seats)] for n, seats in enumerate(tables, 1)]
     seats = table("Wie zit waar", heads, cells, words=True)
-    return sheet("Tafels", seats, paper_only(_at_a_table()), kind="kit-heel kit-tafels", slide=True, piece="tafels")
+    return sheet(
+        "Tafels", seats, paper_only(_at_a_table(dialogue)), kind="kit-heel kit-tafels", slide=True, piece="tafels"
+    )
 
 
-def _at_a_table() -> str:
+def _at_a_table(dialogue: Dialogue) -> str:
     """What somebody at each table sees to."""
+    ask = "Vraag bij elk thema: waaraan merkt u dat?"
+    if dialogue.has_figures:
+        ask = "Vraag bij elk cijfer: ziet u dit ook? Schrijf ook een ‘nee’ op."
     return (
         "<h4>Wie de tafel leidt</h4>"
         + listed(
             [
                 "Laat eerst iedereen één ding zeggen. Praat daarna pas door.",
                 "Begin met wat goed gaat.",
-                "Vraag bij elk cijfer: ziet u dit ook? Schrijf ook een ‘nee’ op.",
+                ask,
                 "Noem geen namen, ook niet van patiënten, leerlingen of buren.",
                 "Eén iemand schrijft op de poster. Lees aan het eind samen na.",
             ]

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import MOST_STRENGTHS, Headline
 from wijkanalyse.dialogue.area import Dialogue
-from wijkanalyse.dutch import largest_remainder, names_in_a_row, number
+from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.errors import ReportError
 from wijkanalyse.profile.figure import Figure
+from wijkanalyse.profile.hundred import PEOPLE, hundreds_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.sections.report.location import drawn_map
@@ -28,6 +29,7 @@ from wijkanalyse.sections.story.slides import (
     Bars,
     Crowds,
     Hundred,
+    HundredPeople,
     Picture,
     Place,
     PlacedFigure,
@@ -124,26 +126,30 @@ def _where(profile: Profile) -> Slide:
 
 
 def _who(profile: Profile) -> Iterator[Slide]:
-    """Ages, with the group that differs most from Nederland in the title; nothing where they are not known."""
+    """The area as a hundred people, or its ages as bars where it is too small for that; nothing without ages."""
     ages = list(profile.figures_together([g.indicator for g in profile.catalogue.roles.ages]).values())
     if not ages or not all(f.value.is_known for f in ages):
         return
-    here = largest_remainder([f.value.number for f in ages])
-    compared = [f.nederland.number if f.nederland is not None and f.nederland.is_known else None for f in ages]
-    differences = [abs(f.value.number - c) if c is not None else 0.0 for f, c in zip(ages, compared, strict=True)]
-    most = differences.index(max(differences))
-    pairs = enumerate(zip(ages, compared, strict=True))
-    bars = tuple(Bar(f.indicator.label, f.value.number, c, n == most) for n, (f, c) in pairs)
-    label, count = ages[most].indicator.label, here[most]
-    title = f"{count} van de 100 mensen hier zijn {label}" if count != 1 else f"1 van de 100 mensen hier is {label}"
     drawn_ages = {f.indicator.id for f in ages}
     others = [profile.figure(name) for name in profile.catalogue.roles.strip if name not in drawn_ages]
     beside = tuple(resident_fact(f) for f in others if f.value.is_known and f.indicator.unit == "%")
     caption = f"Leeftijden in {profile.area.name} en in Nederland"
-    yield Slide(
-        "wie", title, Bars(bars, beside, caption), f"Geteld door het CBS, {ages[0].value.period}",
-        (*_sources_of(ages, profile), "Leeftijd is achtergrond: er is geen goed of slecht."),
-    )  # fmt: skip
+    compared = [f.nederland.number if f.nederland is not None and f.nederland.is_known else None for f in ages]
+    differences = [abs(f.value.number - c) if c is not None else 0.0 for f, c in zip(ages, compared, strict=True)]
+    most = differences.index(max(differences))
+    background = "Leeftijd is achtergrond: er is geen goed of slecht."
+    foot = f"Geteld door het CBS, {ages[0].value.period}"
+    people = next(w for w in hundreds_of(profile) if w.of == PEOPLE)
+    if not people.is_known:
+        pairs = enumerate(zip(ages, compared, strict=True))
+        bars = tuple(Bar(f.indicator.label, f.value.number, c, n == most) for n, (f, c) in pairs)
+        notes = (*_sources_of(ages, profile), background, f"We tekenen hier geen 100 mensen: {people.why}.")
+        yield Slide("wie", "Wie wonen hier?", Bars(bars, beside, caption), foot, notes)
+        return
+    label, count = people.groups[most].label, people.groups[most].people
+    title = f"{count} van de 100 mensen hier zijn {label}" if count != 1 else f"1 van de 100 mensen hier is {label}"
+    notes = (*_sources_of(ages, profile), background, "Zeg niet wie van hen alleen woont: dat weten we niet.")
+    yield Slide("wie", title, HundredPeople(people.groups, beside, caption), foot, notes)
 
 
 # ------------------------------------------------------------------------- the picture
