@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 import pytest
 import yaml
 
+from wijkanalyse.batch.make import check_nothing_left_out
 from wijkanalyse.disclosure import hide_small
-from wijkanalyse.errors import RawDataError
+from wijkanalyse.errors import RawDataError, ReportError
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 from wijkanalyse.process.fresh import own_files
@@ -307,7 +309,7 @@ def test_an_open_card_in_data_besloten_is_fine(paths, catalogue):
 
 def test_a_card_has_to_say_who_may_see_the_file(paths, catalogue):
     bring(paths, "area_code,patients\nWK099511,50\n", kind="patients", openness=None)
-    assert faults_of(paths, catalogue) == ["openness: Field required"]
+    assert faults_of(paths, catalogue) == ["bestand.yml: key `openness` is missing"]
 
 
 @pytest.mark.parametrize(
@@ -315,9 +317,12 @@ def test_a_card_has_to_say_who_may_see_the_file(paths, catalogue):
     [
         ({"kind": "practice"}, "`indicator` goes with kind practice, and only with that kind"),
         ({"kind": "survey", "indicator": "roker_pct"}, "`indicator` goes with kind practice, and only with that kind"),
-        ({"kind": "enquete"}, "kind: Input should be 'figures', 'practice', 'survey' or 'patients'"),
+        (
+            {"kind": "enquete"},
+            "`kind`: Input should be 'figures', 'practice', 'survey', 'patients', 'counts' or 'cross'",
+        ),
         ({"boundary_year": None}, "an own source has `reader: tidy` and a `boundary_year`"),
-        ({"naam": "x"}, "naam: Extra inputs are not permitted"),
+        ({"naam": "x"}, "unknown key `naam`"),
     ],
 )
 def test_a_card_that_does_not_fit_is_refused(paths, catalogue, card, fault):
@@ -366,22 +371,37 @@ def test_closed_files_count_for_the_fingerprint(paths):
 # --------------------------------------------------------------------------- templates
 
 
-@pytest.mark.parametrize("kind", KINDS)
+FILLED_IN = [kind for kind in KINDS if kind != "cross"]
+"""Kinds with example rows; the template of a cross table has a row for each combination, without a number."""
+
+
+def test_the_template_of_a_cross_table_has_every_combination_without_a_number(catalogue):
+    table = pd.read_csv(TEMPLATES / KINDS["cross"].template)
+    assert list(table.columns) == list(KINDS["cross"].columns)
+    assert len(table) == len(table.drop_duplicates()) == 27
+    assert table.households.isna().all()
+    assert all(set(table[axis]) == set(names) for axis, names in catalogue.roles.crossed.items())
+
+
+@pytest.mark.parametrize("kind", FILLED_IN)
 def test_a_template_has_the_columns_of_its_kind_and_two_example_rows(kind):
     lines = (TEMPLATES / KINDS[kind].template).read_text(encoding="utf-8").splitlines()
     assert lines[0] == ",".join(KINDS[kind].columns)
     assert [line.startswith("VOORBEELD ") for line in lines[1:]] == [True, True]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FILLED_IN)
 def test_a_template_without_its_marks_is_a_good_file_and_with_them_it_is_refused(paths, catalogue, kind):
     lines = (TEMPLATES / KINDS[kind].template).read_text(encoding="utf-8")
-    card = {"kind": kind} | ({"indicator": "roker_pct"} if kind == "practice" else {})
+    more = {"practice": {"indicator": "roker_pct"}, "counts": {"list_of_patients": "lijst"}}
+    card = {"kind": kind} | more.get(kind, {})
+    if kind == "counts":
+        bring(paths, "area_code,patients\nWK099511,50\n", name="lijst", kind="patients")
     bring(paths, lines, **card)
-    marks = [f"row {row}, area_code: 'VOORBEELD" for row in (2, 3)]
+    marks = [f"row {row}, {KINDS[kind].required[0]}: 'VOORBEELD" for row in (2, 3)]
     assert [f[: len(m)] for f, m in zip(faults_of(paths, catalogue), marks, strict=True)] == marks
     bring(paths, lines.replace("VOORBEELD ", ""), **card)
-    assert len(read_own(paths, catalogue, REGISTER).sources) == 1
+    assert len(read_own(paths, catalogue, REGISTER).sources) == (2 if kind == "counts" else 1)
 
 
 def test_the_template_of_the_card_is_a_complete_card(paths, catalogue):
@@ -389,3 +409,41 @@ def test_the_template_of_the_card_is_a_complete_card(paths, catalogue):
     lines = (TEMPLATES / KINDS[card["kind"]].template).read_text(encoding="utf-8").replace("VOORBEELD ", "")
     bring(paths, lines, **card)
     assert read_own(paths, catalogue, REGISTER).sources[0].title == card["title"]
+
+
+# ------------------------------------------------------------------------- one bad file
+
+SOUND = "area_code,indicator,period,n,x\nWK099511,roker_pct,2024,50,9\n"
+
+
+def test_a_closed_file_with_faults_is_left_out_and_the_others_are_used(paths, catalogue):
+    bring(paths, SOUND, name="goed", kind="survey")
+    bring(paths, SOUND.replace("50,9", "50,x"), name="fout", kind="survey", openness="intern")
+    bring(paths, SOUND, name="kaart", openness=None)
+    (paths.root / "data" / "besloten" / "los.csv").write_text(SOUND)
+    left_out = []
+    own = read_own(paths, catalogue, REGISTER, left_out=left_out)
+    assert [source.id for source in own.sources] == ["goed"]
+    assert {file.name: file.openness for file in left_out} == {
+        "fout.yml": "intern", "kaart.yml": "partners", "los.csv": "partners",
+    }  # fmt: skip
+    assert "fout.csv: 1 faults" in next(file.message for file in left_out if file.name == "fout.yml")
+
+
+def test_an_open_file_with_faults_is_an_error_wherever_it_lies(paths, catalogue):
+    for folder in ("data/raw/eigen", "data/besloten"):
+        path = bring(paths, SOUND.replace("50,9", "50,x"), folder=folder, kind="survey", openness="openbaar")
+        with pytest.raises(RawDataError, match=r"bestand\.csv: 1 faults"):
+            read_own(paths, catalogue, REGISTER, left_out=[])
+        path.unlink()
+        path.with_suffix(".yml").unlink()
+
+
+def test_an_edition_that_would_show_a_file_with_faults_is_refused(paths):
+    class Made:
+        receipt: ClassVar = {"left_out": [{"name": "fout.yml", "openness": "intern"}]}
+
+    check_nothing_left_out(Made, "openbaar")
+    check_nothing_left_out(Made, "partners")
+    with pytest.raises(ReportError, match=r"fout\.yml in data/besloten: has faults, and reports of the edition intern"):
+        check_nothing_left_out(Made, "intern")

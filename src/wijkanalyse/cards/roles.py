@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -25,6 +25,8 @@ OLDER_FROM = 65
 STUDENT_AGES = (15, 24)
 MOST_ROWS = 8
 """Figures of a chapter that a reader sees at once."""
+REST = "rest"
+"""The category of an axis that no figure names."""
 INDEX_COLUMNS = 3
 """Columns that the list of reports has room for."""
 
@@ -60,6 +62,32 @@ class StructureVariable(Card):
     logarithm: bool = False
 
 
+class Predictor(Card):
+    """A figure on which an expected count rests."""
+
+    indicator: str
+    logarithm: bool = False
+
+
+class ExpectedCount(Card):
+    """A count of a register that is held against what one would expect."""
+
+    indicator: str
+    rounded: Literal[5, 10] = Field(description="CBS rounds the count to a multiple of it")
+    pictured: bool = Field(default=True, description="false: it is in the table only")
+
+
+class Expected(Card):
+    """What is expected of an area given who lives there: of which counts, and by what."""
+
+    counts: tuple[ExpectedCount, ...] = ()
+    predictors: tuple[Predictor, ...] = ()
+
+    def count(self, indicator_id: str) -> ExpectedCount | None:
+        """The declaration of a count, or None for a figure of which nothing is expected."""
+        return next((c for c in self.counts if c.indicator == indicator_id), None)
+
+
 class IndexFigure(Card):
     """A figure beside the name of an area on the index."""
 
@@ -89,6 +117,15 @@ class Buurten(Card):
     between: tuple[Between, ...] = ()
 
 
+class Archetype(Card):
+    """A kind of household: a category of two or three axes of `Roles.crossed`."""
+
+    name: Text
+    household: str | None = None
+    tenure: str | None = None
+    income: str | None = None
+
+
 class Roles(Card):
     """The parts that figures play; those of an optional part that nobody plays are empty or None."""
 
@@ -103,6 +140,7 @@ class Roles(Card):
     other_wholes: tuple[Several, ...] = Field(default=(), alias="wholes")
     other_parts: Mapping[str, Several] = Field(default={}, alias="parts")
     structure: tuple[StructureVariable, ...] = ()
+    expected: Expected = Expected()
     strip: tuple[str, ...] = ()
     page_one: Mapping[Text, Several] = {}
     index: tuple[IndexFigure, ...] = ()
@@ -112,6 +150,7 @@ class Roles(Card):
     buurten: Buurten = Buurten()
     surroundings: str | None = None
     catchments: tuple[str, ...] = ()
+    archetypes: tuple[Archetype, ...] = ()
 
     @model_validator(mode="after")
     def _ages_are_everybody(self) -> Roles:
@@ -133,6 +172,19 @@ class Roles(Card):
         if len(self.index) not in (0, INDEX_COLUMNS):
             raise ValueError(f"`index` has {INDEX_COLUMNS} figures or none, got {len(self.index)}; name another one")
         return self
+
+    @property
+    def crossed(self) -> Mapping[str, tuple[str, ...]]:
+        """The axes of a cross table of households and their categories; empty without the figures for them."""
+        if not (self.households and len(self.tenure) > 1 and self.incomes):
+            return {}
+        lowest, highest = self.incomes
+        owned, *rented = self.tenure
+        return {
+            "household": tuple(self.households),
+            "tenure": (owned, rented[0], REST),
+            "income": (lowest, REST, highest),
+        }
 
     @property
     def share_of_older(self) -> str | None:
@@ -181,6 +233,10 @@ class Roles(Card):
             yield from mentions_in(f"{where}: parts", [total], shown=False)
             yield from mentions_in(f"{where}: parts of {total}", parts, shown=False)
         yield from mentions_in(f"{where}: structure", [v.indicator for v in self.structure])
+        yield from mentions_in(f"{where}: expected.counts", [c.indicator for c in self.expected.counts])
+        yield from mentions_in(
+            f"{where}: expected.predictors", [p.indicator for p in self.expected.predictors], shown=False
+        )
         yield from mentions_in(f"{where}: strip", self.strip)
         for group, names in self.page_one.items():
             yield from mentions_in(f"{where}: page_one {group}", names)
@@ -192,6 +248,9 @@ class Roles(Card):
         yield from mentions_in(f"{where}: buurten.between", [b.indicator for b in self.buurten.between])
         yield from mentions_in(f"{where}: surroundings", [self.surroundings])
         yield from mentions_in(f"{where}: catchments", self.catchments)
+        for archetype in self.archetypes:
+            named = (archetype.household, archetype.tenure, archetype.income)
+            yield from mentions_in(f"{where}: archetypes {archetype.name}", [c for c in named if c not in (None, REST)])
 
 
 def read_roles(path: Path, faults: list[str]) -> Roles | None:
@@ -214,15 +273,32 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
     }
     structure = [v.indicator for v in roles.structure]
     between = [b.indicator for b in roles.buurten.between]
+    counts = [c.indicator for c in roles.expected.counts]
+    predictors = [p.indicator for p in roles.expected.predictors]
     for key, name in roles.people:
         if name in indicators and indicators[name].aggregation.rule != "sum":
             yield f"people.{key}: {name} is not summed (aggregation rule `sum`), so it is no number of people"
     for key, names in shares.items():
         yield from (f"{key}: {i} is no share in %" for i in names if i in indicators and indicators[i].unit != "%")
-    for key, names in {"structure": structure, "series": roles.series, "buurten.between": between}.items():
+    for archetype in roles.archetypes:
+        named = {axis: c for axis in ("household", "tenure", "income") if (c := getattr(archetype, axis)) is not None}
+        if len(named) < 2 or any(c not in roles.crossed.get(axis, ()) for axis, c in named.items()):
+            choices = "; ".join(f"{axis}: {', '.join(c)}" for axis, c in roles.crossed.items())
+            yield f"archetypes: {archetype.name!r} names a category of two or three of {choices or 'none'}"
+    counted = {
+        "structure": structure,
+        "series": roles.series,
+        "buurten.between": between,
+        "expected.counts": counts,
+        "expected.predictors": predictors,
+    }
+    for key, names in counted.items():
         for name in names:
             if name in indicators and indicators[name].estimate_type == "model":
                 yield f"{key}: {name} is estimated with a model; choose a figure that is counted"
+    for name in counts:
+        if name in indicators and indicators[name].aggregation.rule != "ratio":
+            yield f"expected.counts: {name} has no count with a number of people (aggregation rule `ratio`)"
     for chapter, rows in roles.rows.items():
         for name in (name for row in rows for name in row):
             if name in indicators and indicators[name].chapter != chapter:

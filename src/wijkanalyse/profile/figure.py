@@ -126,6 +126,9 @@ class HasFigures(Protocol):
     picks: Picks
 
     @property
+    def is_whole_gemeente(self) -> bool: ...
+
+    @property
     def buurten(self) -> pd.DataFrame: ...
 
     @property

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.dialogue.area import Dialogue
-from wijkanalyse.paths import find_paths
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections.bewoners.language import Language, bold
 from wijkanalyse.sections.bewoners.pictograms import pictogram
@@ -17,11 +15,11 @@ from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
 from wijkanalyse.show.identity import OwnPage
 
 
-def open_language(taal: str) -> Language:
-    """The language of the sheet; see `language.load_language`."""
+def open_language(dialogue: Dialogue, taal: str) -> Language:
+    """The language of the sheet, which the tree of the area may translate; see `language.load_language`."""
     from wijkanalyse.sections.bewoners.language import load_language
 
-    return load_language(taal, find_paths())
+    return load_language(taal, dialogue.paths)
 
 
 def identity(dialogue: Dialogue, language: Language) -> IdentityOutput:
@@ -107,10 +105,11 @@ def _hundred(ages: PeopleByAge | None, dialogue: Dialogue, language: Language) -
 def invitation(dialogue: Dialogue, language: Language) -> Fragment:
     """When, where and whom to ask, to fill in by hand where nobody did; how to take part, and what to think about."""
     say, sentences = language.say, language.sentences
-    style = load_house_style(find_paths())
-    meeting = dialogue.folder.meeting
+    style, meeting = dialogue.house_style, dialogue.folder.meeting
     contact = meeting.contact or (style.contact if style else "")
     who = f'<p class="bewoners-wie">{escape(style.organisation)}</p>' if style else ""
+    if style and style.disclaimer:  # as it was written, whatever the language of the sheet
+        who += f'<p class="bewoners-bron" lang="nl" dir="auto">{escape(style.disclaimer)}</p>'
     # without figures it is the only side, and its heading is the title of the page
     heading = ""
     if _figures(dialogue, language):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -50,13 +51,13 @@ class BuurtFigure:
     whole: float
     period: int
 
-    @property
+    @cached_property
     def known(self) -> pd.Series:
         """The numbers of the buurten that may be named, by row; one of an own file may be of a newer year."""
         shown = large_enough(self.values)
         return shown.value[shown.status == "ok"]
 
-    @property
+    @cached_property
     def of_one_year(self) -> pd.Series:
         """Those of the year of the column, which may be compared."""
         return self.known[self.values.is_usual.reindex(self.known.index)]

@@ -147,3 +147,5 @@ class Slide:
     """Source and year, in a few words."""
     notes: tuple[str, ...] = ()
     """For who presents it."""
+    clock: str = ""
+    """How long the part of the evening takes that begins here; "" where none does."""

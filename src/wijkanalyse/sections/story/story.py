@@ -1,6 +1,7 @@
 """From the themes of an area to slides: where, who, the area in one picture, people, what goes well, and what we ask.
 
-Receives the agenda; every number, mark and judgement is that of the report. Slides 6 to 8 are the facilitator's.
+Receives the agenda; every number, mark and judgement is that of the report. The last slides are the facilitator's: what
+we ask, how we vote, what was chosen, and what comes next.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import MOST_STRENGTHS, Headline
+from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.errors import ReportError
 from wijkanalyse.profile.figure import Figure
@@ -21,6 +23,7 @@ from wijkanalyse.sections.report.one_picture import BESIDE, TITLES, drawn, hundr
 from wijkanalyse.sections.report.page_two import questions
 from wijkanalyse.sections.report.picture import kind_and_year, rows_of
 from wijkanalyse.sections.report.summary import too_little
+from wijkanalyse.sections.story.evening import result, with_clock
 from wijkanalyse.sections.story.slides import (
     Bar,
     Bars,
@@ -42,7 +45,6 @@ from wijkanalyse.show.charts.axis import signed
 from wijkanalyse.show.charts.marks import NAMES
 from wijkanalyse.show.sentences import people_of_hundred, resident_fact
 
-MOST_SLIDES = 8
 ROWS_IN_ANNEX = 5
 MOST_NEIGHBOURS = 3
 """Wijken around it that the first slide names; the map has the others."""
@@ -54,13 +56,15 @@ YOURS = "Deze dia is van u: pas de tekst aan uw avond aan."
 TABLE_HEADS = ("Cijfer", "Hier", "Nederland", "Jaar", "Vergeleken met Nederland")
 
 
-def story_of(agenda: Agenda) -> list[Slide]:
-    """The slides of an area, eight at most, in the order of an evening.
+def story_of(agenda: Agenda, dialogue: Dialogue | None = None) -> list[Slide]:
+    """The slides of an area, eight at most and one for the result of the vote, in the order of an evening.
 
     Parameters
     ----------
     agenda
         The themes of the area, with the judgements on its figures.
+    dialogue
+        What people added: when they meet, and what they chose; None when nobody did.
 
     Raises
     ------
@@ -73,8 +77,8 @@ def story_of(agenda: Agenda) -> list[Slide]:
     headline = Headline(agenda)
     slides = [_where(profile), *_who(profile)]
     slides += [_too_little(headline)] if headline.is_silent else [*_picture(headline), *_people(headline)]
-    slides += [_strong(headline), _questions(agenda), _voting(), _afterwards()]
-    return slides[:MOST_SLIDES]
+    slides += [_strong(headline), _questions(agenda), _voting(), result(dialogue), _afterwards()]
+    return list(with_clock(slides, dialogue.folder.meeting.wanneer if dialogue else ""))
 
 
 def annex_of(verdicts: Verdicts) -> list[Slide]:
@@ -249,7 +253,7 @@ def _two_sentences(said: str) -> tuple[str, str]:
 def _questions(agenda: Agenda) -> Slide:
     asked = [f"Herkent u dit beeld van {agenda.profile.area.name}?", *questions(agenda)]
     points = tuple(Point(q) for q in asked[:1] + asked[-2:])
-    box = "Praat eerst 10 minuten met de mensen aan uw tafel."
+    box = "Praat met de mensen aan uw tafel. Schrijf op wat u niet herkent."
     return Slide("vragen", "Wat wij u vragen", Points(points, True, box), "We beginnen met cijfers. De keuze maakt u.",
                  (YOURS, "Schrijf op wat mensen niet herkennen: dat hoort naast het cijfer."))  # fmt: skip
 
