@@ -166,14 +166,8 @@ def test_a_part_of_few_people_is_left_out_and_named(together, monkeypatch):
     name = CATALOGUE.roles.expected.counts[0].indicator
     rows, model = together.processed.expected_of(name)
     first, *others = [p.area_id for p in together.area.parts]
-    small = rows.loc[[first, *others]].copy()
-    small.loc[first, ["status", "structural", "factor", "of_gemeente", "base"]] = [
-        "small",
-        np.nan,
-        np.nan,
-        False,
-        340.0,
-    ]
+    small = rows.loc[[first, *others]].astype({"base": float})
+    small.loc[first, ["status", "structural", "factor", "base"]] = ["small", np.nan, np.nan, 340.0]
     monkeypatch.setitem(together.processed._expected, name, (small, model))
     found = together.expected(name)
     assert found.left_out == (together.area.parts[0].name,)
