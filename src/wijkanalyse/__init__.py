@@ -10,6 +10,7 @@ _HOME = {
     "Agenda": "wijkanalyse.agenda.agenda",
     "Verdicts": "wijkanalyse.profile.verdicts",
     "load_catalogue": "wijkanalyse.cards.catalogue",
+    "load_practice": "wijkanalyse.profile.practice",
     "load_profile": "wijkanalyse.profile.profile",
     "load_region": "wijkanalyse.dialogue.region",
     "open_dialogue": "wijkanalyse.dialogue.area",

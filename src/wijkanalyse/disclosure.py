@@ -35,6 +35,8 @@ GROUP_HIGH, GROUP_LOW, GROUP_BELOW = 0.90, 0.10, 100
 """Above 90 % or below 10 % of a group under 100 says something about everyone in it (GGD Flevoland)."""
 MIN_CONTRIBUTORS = 10
 """Fewest people or households behind a mean (tabular disclosure control, METHODS §8.2)."""
+MIN_LIST = 100
+"""Fewest patients on a list of which a document is made: below that an area of ten is a tenth of all."""
 MAX_SHARE_OF_ONE = 0.50
 """Dominance: no contributor may hold more than half of a total (METHODS §8.2)."""
 PROTECTION_WIDTH = 10
@@ -210,6 +212,25 @@ def pool_small(patients: pd.DataFrame, *, min_count: int = MIN_COUNT) -> pd.Data
     if pooled.any():
         kept = pd.concat([kept, pd.Series({POOLED: sizes[pooled].sum()})])
     return kept.rename_axis("area_code").rename("patients").reset_index()
+
+
+def check_list(patients: pd.DataFrame) -> None:
+    """Refuse to make a document of a list of too few patients.
+
+    Parameters
+    ----------
+    patients : pandas.DataFrame
+        As `pool_small` gives it.
+
+    Raises
+    ------
+    DisclosureError
+    """
+    if (number := patients.patients.sum()) < MIN_LIST:
+        raise DisclosureError(
+            f"the list has {number:.0f} patients; of fewer than {MIN_LIST} no document is made of where they live. "
+            "Take all patients of the practice, not a part of them"
+        )
 
 
 # ------------------------------------------------------------ what others can work out

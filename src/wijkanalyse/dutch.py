@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 
@@ -55,14 +56,14 @@ def half_up(value: float, decimals: int = 0) -> Decimal:
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def largest_remainder(parts: Sequence[float], whole: int = 100) -> list[int]:
+def largest_remainder(parts: Sequence[float | Fraction], whole: int = 100) -> list[int]:
     """The parts of one whole as whole numbers that add up to it: rounded down, and the largest remainders up.
 
     Parameters
     ----------
     parts
-        0 or more. Where they do not add up to the whole when rounded, as when a group is not among them, each is
-        rounded by itself.
+        0 or more, as printed or as exact fractions. Where they do not add up to the whole when rounded, as when a group
+        is not among them, each is rounded by itself.
     whole
         What they are parts of, such as 100 for percentages.
 
@@ -77,7 +78,7 @@ def largest_remainder(parts: Sequence[float], whole: int = 100) -> list[int]:
     >>> largest_remainder([13.5, 10.5])
     [14, 11]
     """
-    exact = [Decimal(repr(float(part))) for part in parts]
+    exact = [part if isinstance(part, Fraction) else Fraction(repr(float(part))) for part in parts]
     if half_up(float(sum(exact))) != whole:
         return [int(half_up(part)) for part in parts]
     shares = [int(part) for part in exact]

@@ -226,4 +226,4 @@ def slug(text: str, *, otherwise: str, most: int | None = None) -> str:
     ('s-gravenhage', 'sudwes')
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most] or otherwise
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most].rstrip("-") or otherwise

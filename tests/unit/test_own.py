@@ -317,7 +317,10 @@ def test_a_card_has_to_say_who_may_see_the_file(paths, catalogue):
     [
         ({"kind": "practice"}, "`indicator` goes with kind practice, and only with that kind"),
         ({"kind": "survey", "indicator": "roker_pct"}, "`indicator` goes with kind practice, and only with that kind"),
-        ({"kind": "enquete"}, "`kind`: Input should be 'figures', 'practice', 'survey' or 'patients'"),
+        (
+            {"kind": "enquete"},
+            "`kind`: Input should be 'figures', 'practice', 'survey', 'patients', 'counts' or 'cross'",
+        ),
         ({"boundary_year": None}, "an own source has `reader: tidy` and a `boundary_year`"),
         ({"naam": "x"}, "unknown key `naam`"),
     ],
@@ -368,22 +371,37 @@ def test_closed_files_count_for_the_fingerprint(paths):
 # --------------------------------------------------------------------------- templates
 
 
-@pytest.mark.parametrize("kind", KINDS)
+FILLED_IN = [kind for kind in KINDS if kind != "cross"]
+"""Kinds with example rows; the template of a cross table has a row for each combination, without a number."""
+
+
+def test_the_template_of_a_cross_table_has_every_combination_without_a_number(catalogue):
+    table = pd.read_csv(TEMPLATES / KINDS["cross"].template)
+    assert list(table.columns) == list(KINDS["cross"].columns)
+    assert len(table) == len(table.drop_duplicates()) == 27
+    assert table.households.isna().all()
+    assert all(set(table[axis]) == set(names) for axis, names in catalogue.roles.crossed.items())
+
+
+@pytest.mark.parametrize("kind", FILLED_IN)
 def test_a_template_has_the_columns_of_its_kind_and_two_example_rows(kind):
     lines = (TEMPLATES / KINDS[kind].template).read_text(encoding="utf-8").splitlines()
     assert lines[0] == ",".join(KINDS[kind].columns)
     assert [line.startswith("VOORBEELD ") for line in lines[1:]] == [True, True]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FILLED_IN)
 def test_a_template_without_its_marks_is_a_good_file_and_with_them_it_is_refused(paths, catalogue, kind):
     lines = (TEMPLATES / KINDS[kind].template).read_text(encoding="utf-8")
-    card = {"kind": kind} | ({"indicator": "roker_pct"} if kind == "practice" else {})
+    more = {"practice": {"indicator": "roker_pct"}, "counts": {"list_of_patients": "lijst"}}
+    card = {"kind": kind} | more.get(kind, {})
+    if kind == "counts":
+        bring(paths, "area_code,patients\nWK099511,50\n", name="lijst", kind="patients")
     bring(paths, lines, **card)
-    marks = [f"row {row}, area_code: 'VOORBEELD" for row in (2, 3)]
+    marks = [f"row {row}, {KINDS[kind].required[0]}: 'VOORBEELD" for row in (2, 3)]
     assert [f[: len(m)] for f, m in zip(faults_of(paths, catalogue), marks, strict=True)] == marks
     bring(paths, lines.replace("VOORBEELD ", ""), **card)
-    assert len(read_own(paths, catalogue, REGISTER).sources) == 1
+    assert len(read_own(paths, catalogue, REGISTER).sources) == (2 if kind == "counts" else 1)
 
 
 def test_the_template_of_the_card_is_a_complete_card(paths, catalogue):

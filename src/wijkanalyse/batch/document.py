@@ -1,4 +1,4 @@
-"""The kit of a meeting, the plan of an area, the wijken of a region: which notebook makes each, and for whom.
+"""The kit of a meeting, the plan of an area, a practice, a region: which notebook makes each, and for whom.
 
 A document is made as a report is, in the same batch. Each kind lies in a folder of its own beside the reports of
 its edition, with its own receipt, so that it never takes the place of a wijkanalyse. It may be about an area
@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wijkanalyse.batch.job import Job, named, plan_areas
+from wijkanalyse.batch.job import Job, folder_name, named, plan_areas
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.dialogue.files import Part, files_until
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card, read_folder
 from wijkanalyse.near import check_known
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
+from wijkanalyse.profile.practice import main_wijk, patients_of
+from wijkanalyse.profile.processed import Processed
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class DocumentKind:
     """The last part of what people fill in that it shows; a fault in a file of later does not stop it."""
     is_open: bool = False
     """Whether it is for everyone, whatever the edition of the rest."""
+    takes_practice: bool = False
+    """Whether it is about a practice: its code is then the name of a list of patients."""
 
 
 KINDS = {
@@ -46,6 +50,9 @@ KINDS = {
     "plan": DocumentKind("wijkplan", "wijkplan", "Wijkplannen", "partners"),
     "bewoners": DocumentKind(
         "bewoners", "voor bewoners", "Bladen voor bewoners", "openbaar", until="vooraf", is_open=True
+    ),
+    "praktijk": DocumentKind(
+        "praktijk", "praktijk", "Praktijken en hun gebied", "intern", takes_folder=False, takes_practice=True
     ),
     "regio": DocumentKind(
         "regiobeeld", "regiobeeld", "Wijken naast elkaar, per gemeente of regio", "openbaar", takes_folder=False
@@ -65,20 +72,18 @@ def kind_of(name: str) -> DocumentKind:
 
 
 def plan_documents(
-    paths: Paths, areas: Areas, kind: DocumentKind, codes: Sequence[str], *, boundary_year: int | None, edition: str
+    processed: Processed, kind: DocumentKind, codes: Sequence[str], *, boundary_year: int | None, edition: str
 ) -> list[tuple[Job, Area | None]]:
     """Jobs for the documents of these areas, each once; of a kern without figures there is no area.
 
     Parameters
     ----------
-    paths
-        The working tree.
-    areas
-        The register.
+    processed
+        The tables, with the register and the lists of patients.
     kind
         What to make.
     codes
-        Of areas, or of folders in ``data/wijken``.
+        Of areas, or of folders in ``data/wijken``; or the names of lists of patients.
     boundary_year
         Of the boundaries, as for a report.
     edition
@@ -86,9 +91,21 @@ def plan_documents(
 
     Raises
     ------
-    AreaError, DialogueError
+    AreaError, DialogueError, ReportError
     """
-    return [_planned(paths, areas, kind, code, boundary_year, edition) for code in dict.fromkeys(codes)]
+    if kind.takes_practice:
+        return [_of_practice(processed, code, edition) for code in dict.fromkeys(codes)]
+    areas = processed.areas
+    return [_planned(processed.paths, areas, kind, code, boundary_year, edition) for code in dict.fromkeys(codes)]
+
+
+def _of_practice(processed: Processed, source: str, edition: str) -> tuple[Job, Area]:
+    """The document of a practice is about the wijk where most patients live, in the boundaries of its list."""
+    patients = patients_of(processed, source, edition)
+    year = int(patients.boundary_year.iloc[0])
+    job, area = plan_areas(processed.areas, [main_wijk(patients)], boundary_year=year, edition=edition)[0]
+    path = f"{folder_name(source)}.html"
+    return replace(job, area_name=str(patients.title.iloc[0]), path=path, practice=source), area
 
 
 def _planned(

@@ -57,6 +57,8 @@ class Job:
     """Of a composite area its parts and the share of each: closed figures may not be of areas nearly the same."""
     folder: str = ""
     """Name in ``data/wijken`` of what people added and a document shows; "" for a report, or when there is none."""
+    practice: str = ""
+    """The list of patients of the practice that a document is about; "" for every other."""
     variant: str = ""
     """What differs from the usual report of the area, as its file name says it; see `variant.vary`."""
     label: str = ""
@@ -64,8 +66,8 @@ class Job:
 
     @property
     def code(self) -> str:
-        """What it is about: two folders may be about one area."""
-        return self.folder or self.area_code
+        """What it is about: two folders, and two practices, may be about one area."""
+        return self.folder or self.practice or self.area_code
 
     @property
     def key(self) -> str:
@@ -79,6 +81,7 @@ class Job:
             "boundary_year": self.boundary_year,
             "edition": self.edition,
             **({"folder": self.folder} if self.folder else {}),
+            **({"praktijk": self.practice} if self.practice else {}),
             **extra,
         }
 

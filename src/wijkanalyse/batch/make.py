@@ -12,7 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -43,10 +43,9 @@ from wijkanalyse.batch.task import NORMAL, Limits, Result
 from wijkanalyse.batch.variant import others_of, vary
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.cards.composites import FaultyAreaError
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card
-from wijkanalyse.editions import shown_in
+from wijkanalyse.editions import EDITIONS, shown_in
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import mode_of, sweep_temporary
 from wijkanalyse.paths import Paths
@@ -120,7 +119,8 @@ def _jobs(order: Order, processed: Processed) -> tuple[list[tuple[Job, Area | No
     """
     check_nothing_left_out(processed, order.edition)
     common = {"boundary_year": order.boundary_year, "edition": order.edition}
-    also = ("folder",) if order.kind and order.kind.takes_folder else ()
+    takes = order.kind and (("folder", order.kind.takes_folder), ("praktijk", order.kind.takes_practice))
+    also = [name for name, wanted in takes or () if wanted]
     check_parameters(order.notebook, order.parameters, (*OWN_PARAMETERS, *also), regions=processed.areas.regions)
     refused: list[str] = []
     sound = [code for code in dict.fromkeys(order.codes) if not _is_refused(code, order, processed, refused)]
@@ -129,7 +129,7 @@ def _jobs(order: Order, processed: Processed) -> tuple[list[tuple[Job, Area | No
     if order.kind is None:
         jobs = plan_areas(processed.areas, sound, **common)
     else:
-        jobs = plan_documents(processed.paths, processed.areas, order.kind, sound, **common)
+        jobs = plan_documents(processed, order.kind, sound, **common)
     others = others_of(parameters_in(order.notebook), order.parameters)
     return [(vary(job, _other_year(job, order, processed.areas) | others), area) for job, area in jobs], refused
 
@@ -166,7 +166,7 @@ def check_nothing_left_out(processed: Processed, edition: str) -> None:
 
 def _other_year(job: Job, order: Order, areas: Areas) -> dict[str, int]:
     """The year of the boundaries when it is another than the area has by default."""
-    if order.boundary_year is None or not job.boundary_year:  # the default, or a kern without figures
+    if order.boundary_year is None or not job.boundary_year or job.practice:  # the default, or a kern without figures
         return {}
     return {} if job.boundary_year == areas.usual_year(job.area_code) else {"boundary_year": job.boundary_year}
 
@@ -231,6 +231,8 @@ def make_batch(
             _settle(folder, outcome, built, None if order.kind else processed)
     if order.kind:
         outcome.index = refresh_index(processed, order.edition)
+    if order.kind and order.kind.is_open:
+        refresh_closed_indexes(processed)
     return outcome
 
 
@@ -332,6 +334,14 @@ def refresh_index(processed: Processed, edition: str) -> Path | None:
     return outcome.index
 
 
+def refresh_closed_indexes(processed: Processed) -> None:
+    """Let the indexes for partners and for internal use link to documents for everyone that are new."""
+    for edition in EDITIONS:
+        if edition != "openbaar" and (processed.paths.reports_of(edition) / "index.html").is_file():
+            with suppress(ReportError):  # a batch at work there makes it at its end
+                refresh_index(processed, edition)
+
+
 def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Processed | None) -> None:
     """Take the journal into the receipt, remove former names, and make the index when it changed.
 
@@ -343,7 +353,7 @@ def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Proc
     receipt["reports"] = there
     try:
         if processed:
-            outcome.index, style = folder / "index.html", load_house_style(processed.paths)
+            outcome.index, style = folder / "index.html", processed.house_style
             if not index_is_current(folder, receipt, style):
                 about = receipt | {"version": version("wijkanalyse")}
                 write_index(folder, about, built=built, processed=processed, style=style)

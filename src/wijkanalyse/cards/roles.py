@@ -25,6 +25,8 @@ OLDER_FROM = 65
 STUDENT_AGES = (15, 24)
 MOST_ROWS = 8
 """Figures of a chapter that a reader sees at once."""
+REST = "rest"
+"""The category of an axis that no figure names."""
 INDEX_COLUMNS = 3
 """Columns that the list of reports has room for."""
 
@@ -102,7 +104,7 @@ class ResidentFigure(Card):
 
 
 class Between(Card):
-    """The counted share by which the report says how much of the differences lies between buurten."""
+    """A counted share by which the report says how far the buurten lie apart."""
 
     indicator: str
     words: Text = Field(description="those who are counted, in the plural")
@@ -112,7 +114,16 @@ class Buurten(Card):
     """What is shown of the buurten inside an area."""
 
     table: tuple[str, ...] = ()
-    between: Between | None = None
+    between: tuple[Between, ...] = ()
+
+
+class Archetype(Card):
+    """A kind of household: a category of two or three axes of `Roles.crossed`."""
+
+    name: Text
+    household: str | None = None
+    tenure: str | None = None
+    income: str | None = None
 
 
 class Roles(Card):
@@ -139,6 +150,7 @@ class Roles(Card):
     buurten: Buurten = Buurten()
     surroundings: str | None = None
     catchments: tuple[str, ...] = ()
+    archetypes: tuple[Archetype, ...] = ()
 
     @model_validator(mode="after")
     def _ages_are_everybody(self) -> Roles:
@@ -160,6 +172,19 @@ class Roles(Card):
         if len(self.index) not in (0, INDEX_COLUMNS):
             raise ValueError(f"`index` has {INDEX_COLUMNS} figures or none, got {len(self.index)}; name another one")
         return self
+
+    @property
+    def crossed(self) -> Mapping[str, tuple[str, ...]]:
+        """The axes of a cross table of households and their categories; empty without the figures for them."""
+        if not (self.households and len(self.tenure) > 1 and self.incomes):
+            return {}
+        lowest, highest = self.incomes
+        owned, *rented = self.tenure
+        return {
+            "household": tuple(self.households),
+            "tenure": (owned, rented[0], REST),
+            "income": (lowest, REST, highest),
+        }
 
     @property
     def share_of_older(self) -> str | None:
@@ -220,10 +245,12 @@ class Roles(Card):
         yield from mentions_in(f"{where}: series", self.series)
         yield from mentions_in(f"{where}: earlier_estimates", self.earlier_estimates)
         yield from mentions_in(f"{where}: buurten.table", self.buurten.table)
-        between = self.buurten.between
-        yield from mentions_in(f"{where}: buurten.between", [between.indicator if between else None])
+        yield from mentions_in(f"{where}: buurten.between", [b.indicator for b in self.buurten.between])
         yield from mentions_in(f"{where}: surroundings", [self.surroundings])
         yield from mentions_in(f"{where}: catchments", self.catchments)
+        for archetype in self.archetypes:
+            named = (archetype.household, archetype.tenure, archetype.income)
+            yield from mentions_in(f"{where}: archetypes {archetype.name}", [c for c in named if c not in (None, REST)])
 
 
 def read_roles(path: Path, faults: list[str]) -> Roles | None:
@@ -241,10 +268,11 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
         "households": roles.households,
         "incomes": roles.incomes,
         "tenure": roles.tenure,
-        "buurten.between": [roles.buurten.between.indicator] if roles.buurten.between else [],
+        "buurten.between": [b.indicator for b in roles.buurten.between],
         **{f"wholes {n}": whole for n, whole in enumerate(roles.other_wholes, 1)},
     }
     structure = [v.indicator for v in roles.structure]
+    between = [b.indicator for b in roles.buurten.between]
     counts = [c.indicator for c in roles.expected.counts]
     predictors = [p.indicator for p in roles.expected.predictors]
     for key, name in roles.people:
@@ -252,8 +280,19 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
             yield f"people.{key}: {name} is not summed (aggregation rule `sum`), so it is no number of people"
     for key, names in shares.items():
         yield from (f"{key}: {i} is no share in %" for i in names if i in indicators and indicators[i].unit != "%")
-    counted = {"structure": structure, "expected.counts": counts, "expected.predictors": predictors}
-    for key, names in {**counted, "series": roles.series}.items():
+    for archetype in roles.archetypes:
+        named = {axis: c for axis in ("household", "tenure", "income") if (c := getattr(archetype, axis)) is not None}
+        if len(named) < 2 or any(c not in roles.crossed.get(axis, ()) for axis, c in named.items()):
+            choices = "; ".join(f"{axis}: {', '.join(c)}" for axis, c in roles.crossed.items())
+            yield f"archetypes: {archetype.name!r} names a category of two or three of {choices or 'none'}"
+    counted = {
+        "structure": structure,
+        "series": roles.series,
+        "buurten.between": between,
+        "expected.counts": counts,
+        "expected.predictors": predictors,
+    }
+    for key, names in counted.items():
         for name in names:
             if name in indicators and indicators[name].estimate_type == "model":
                 yield f"{key}: {name} is estimated with a model; choose a figure that is counted"

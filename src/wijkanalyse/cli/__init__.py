@@ -3,7 +3,7 @@
 | module | commands |
 |---|---|
 | `data` | fetch, sources, process, list, extract-example |
-| `reports` | report, reports, document |
+| `reports` | report, reports, document, praktijk |
 | `sharing` | pdf, export, bundle |
 | `dialogue` | kit, editie, jaarritme, deel |
 | `research` | oracle, hindcast, judgements, expected |
@@ -27,7 +27,15 @@ app = typer.Typer(
 
 PANELS = {
     "Figures": (data.fetch, data.sources, data.process, data.list_areas),
-    "Reports": (reports.report, reports.reports, reports.document, sharing.pdf, sharing.export, sharing.bundle),
+    "Reports": (
+        reports.report,
+        reports.reports,
+        reports.document,
+        reports.praktijk,
+        sharing.pdf,
+        sharing.export,
+        sharing.bundle,
+    ),
     "What people add": (dialogue.kit, dialogue.editie, dialogue.jaarritme, dialogue.deel),
     "For maintainers": (research.oracle, research.hindcast, research.judgements, research.expected),
 }

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from wijkanalyse.cli.console import say
 from wijkanalyse.cli.making import end, make_and_tell
 from wijkanalyse.cli.options import (
     Codes,
@@ -22,7 +23,7 @@ from wijkanalyse.cli.options import (
     check_year,
     open_processed,
 )
-from wijkanalyse.errors import AreaError
+from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import find_paths
 
 EXAMPLE_AREAS = "voorbeeld.txt"
@@ -124,6 +125,43 @@ def document(
         )
     jobs = jobs or os.cpu_count() or 1
     end(make_and_tell(codes, boundary_year, edition, param, None, kind=kind, jobs=jobs, force=force, plan_only=plan))
+
+
+def praktijk(
+    file: Annotated[
+        Path, typer.Argument(help="Patients per postcode or area: CSV or Excel. Or a list taken in before.")
+    ],
+    postcodes: Annotated[
+        Path | None, typer.Option(help="The table that says in which area a postcode lies: CSV or Excel.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="What the practice is called; by default the name of the file.")] = "",
+    param: Param = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Put it in the place of a list with this name, and make it again.")
+    ] = False,
+) -> None:
+    """Put a practice beside the area that its patients come from. Of the list only patients per wijk are kept."""
+    from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.process.fresh import closed_folder
+    from wijkanalyse.process.patient_lists import kept_list, take_in
+
+    processed = open_processed()
+    source = kept_list(processed.paths, file)
+    if source is None:
+        register = processed.areas.register
+        source, told = take_in(
+            processed.paths, load_catalogue(), register, file, name=name, postcodes=postcodes, replace=force
+        )
+        for line in told:
+            say(f"{file.name}: {line}")
+        say(f"kept, without postcodes: {closed_folder(processed.paths) / source}.csv; next time, name this file")
+        processed = open_processed()
+    elif name or postcodes:
+        raise ReportError(f"{file}: was taken in before, so --name and --postcodes say nothing; its card has its name")
+    lists = processed.patients
+    openness = lists.openness[lists.source == source]
+    edition = str(openness.iloc[0]) if len(openness) else "intern"
+    end(make_and_tell([source], None, edition, param, None, kind="praktijk", force=force))
 
 
 def _lines(path: Path) -> list[str]:

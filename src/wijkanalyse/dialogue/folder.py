@@ -315,6 +315,7 @@ def read_folder(
 
 PAGES = {
     "bord": (BOARD, ("acties", "doelen", "afspraken", "logboek", "aanwezigen", "organisatie")),
+    "wat loopt er": (RHYTHM_PAGE, ("acties", "doelen", "afspraken", "sociale_kaart", "organisatie", "logboek")),
     "stempagina": (VOTING_PAGE, ("themas", "aanwezigen", "stembriefjes")),
     "invullen": (FORM, ("themas",)),
 }
@@ -336,6 +337,19 @@ def pages_for(paths: Paths, code: str, edition: Openness) -> dict[str, Path]:
         for label, (name, kinds) in PAGES.items()
         if (folder / name).is_file() and all(card.openheid.get(k, "intern") in shown_in(edition) for k in kinds)
     }
+
+
+def page_of_all_for(paths: Paths, edition: Openness) -> Path | None:
+    """The page of what runs in several areas, when its readers of this edition may see all of each of them."""
+    page = paths.area_folders / RHYTHM_PAGE
+    try:
+        names = folders_of(paths) if page.is_file() else []
+    except DialogueError:  # nobody knows what may be seen of a folder whose card cannot be read
+        return None
+    _, kinds = PAGES["wat loopt er"]
+    cards = [read_card(folder_of(paths, name)) for name in names]
+    may = all(card.openheid.get(k, "intern") in shown_in(edition) for card in cards for k in kinds)
+    return page if cards and may else None
 
 
 def folders_of(paths: Paths) -> list[str]:

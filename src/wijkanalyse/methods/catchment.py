@@ -3,17 +3,26 @@
 Receives the patients per area and the figures of those areas, and hands on one
 weighted figure per indicator and period. It says "patients live in areas where on
 average ...", and never "... % of the patients": the figures are of all who live there.
+So a number of people is one of a practice of so many people from this area, as a range.
 """
 
 from __future__ import annotations
+
+import math
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from wijkanalyse.editions import EDITIONS, Openness, narrowest
 from wijkanalyse.methods.aggregation import Aggregate, aggregate_weighted_mean
+from wijkanalyse.methods.arguments import standard_normal_quantile
 
-"""From widest to narrowest; what is derived inherits the narrowest of its inputs."""
+ELSEWHERE = 0.4
+"""Share of the patients that may come from elsewhere in the gemeente, at the most (BEHIND_THE_AVERAGE E)."""
+LEAST_EXPECTED = 20
+"""Below so many expected nothing is said of what a practice counted; with them the gates of EXPECTED.md."""
+LEAST_MORE, LEAST_PEOPLE = 0.25, 20
 
 
 def catchment_profile(patients: pd.DataFrame, figures: pd.DataFrame, openness: Openness = "intern") -> pd.DataFrame:
@@ -91,6 +100,86 @@ def catchment_mean(patients: np.ndarray, values: np.ndarray) -> Aggregate:
     13.7275
     """
     return aggregate_weighted_mean(values, patients, np.ones(len(patients)))
+
+
+class InPractice(NamedTuple):
+    """About how many people a figure is in a practice of so many."""
+
+    number: float
+    lower: float
+    upper: float
+
+
+def in_practice(
+    people: float,
+    here: float,
+    gemeente: float,
+    bounds: tuple[float, float] = (math.nan, math.nan),
+    *,
+    elsewhere: float = ELSEWHERE,
+    confidence: float = 0.95,
+) -> InPractice:
+    """How many of a practice a share of its area would be, as a range.
+
+    The range holds what the source says of its own uncertainty and what it would be if a part of the patients came
+    from elsewhere in the gemeente, and on both sides the chance of so many people.
+
+    Parameters
+    ----------
+    people
+        In the practice.
+    here, gemeente
+        Share of people in the area of the practice and in its gemeente, 0 to 1; `gemeente` NaN when it is unknown.
+    bounds
+        Published bounds of `here`, NaN where there are none.
+    elsewhere
+        The part of the patients that may come from elsewhere.
+    confidence
+        Of the chance: the binomial standard deviation at either end.
+
+    Examples
+    --------
+    >>> in_practice(1600, 0.135, 0.11, confidence=1e-9)   # 40 % of 1,600 is 640 people, of whom 2.5 points fewer: 16
+    InPractice(number=216.0, lower=200.0, upper=216.0)
+    >>> in_practice(1600, 0.135, 0.11)                    # 200 − 1.96 √(200 × 0.875) and 216 + 1.96 √(216 × 0.865)
+    InPractice(number=216.0, lower=174.1, upper=242.8)
+    """
+    z = standard_normal_quantile(confidence)
+    moved = (1 - elsewhere) * here + elsewhere * gemeente
+    known = [min(max(x, 0.0), 1.0) for x in (here, moved, *bounds) if not math.isnan(x)]
+    low, high = (x + side * z * math.sqrt(x * (1 - x) / people) for x, side in ((min(known), -1), (max(known), 1)))
+    return InPractice(*(round(people * min(max(x, 0.0), 1.0), 1) for x in (here, low, high)))
+
+
+def beside_expected(counted: float, expected: InPractice) -> Literal["within", "more", "fewer", "too_few"]:
+    """What a practice counted beside what a practice from this area would have.
+
+    Parameters
+    ----------
+    counted
+        By the practice.
+    expected
+        From `in_practice`, for the patients among whom it counted.
+
+    Returns
+    -------
+    str
+        ``too_few`` when fewer than 20 are expected. ``more`` and ``fewer`` only beyond the range, and when it is at
+        least a quarter and 20 people.
+
+    Examples
+    --------
+    >>> expected = InPractice(216, 174.1, 242.8)
+    >>> beside_expected(260, expected), beside_expected(290, expected), beside_expected(150, expected)
+    ('within', 'more', 'fewer')
+    """
+    if expected.number < LEAST_EXPECTED:
+        return "too_few"
+    off = counted - expected.number
+    is_far = abs(off) >= max(LEAST_PEOPLE, LEAST_MORE * expected.number)
+    if expected.lower <= counted <= expected.upper or not is_far:
+        return "within"
+    return "more" if off > 0 else "fewer"
 
 
 def _weights(patients: pd.DataFrame) -> pd.Series:

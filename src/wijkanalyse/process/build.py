@@ -6,11 +6,14 @@ adds own figures, and writes
 * ``areas.parquet``: every area of every boundary year, with the id that links years;
 * ``figures.parquet``: one row per area, indicator and period, with the reason of every absent value;
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
+* ``ranges.parquet``: how far the buurten of a Dutch wijk usually lie apart;
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
 * ``expected.parquet`` and ``expected_models.parquet``: what registers would count in every Dutch wijk, given who lives
   there;
+* ``cross_tables.parquet``: published households of the country by kind, home and income, where someone brought them;
 * ``regions.parquet``: in which GGD-regio and provincie each gemeente lies;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
+* ``practice_counts.parquet``: what these practices counted of all their patients together;
 * ``polygons_<layer>_<year>.parquet``: boundaries for maps;
 * ``build.json``: the receipt, with a fingerprint of everything that went in and a digest of every table that came out.
 """
@@ -40,6 +43,9 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.boundary_years import with_known
+from wijkanalyse.process.buurt_ranges import ranges_between_buurten
+from wijkanalyse.process.cross_table import COLUMNS as CROSS_COLUMNS
+from wijkanalyse.process.cross_table import gates
 from wijkanalyse.process.denominators import with_denominators
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
@@ -48,6 +54,7 @@ from wijkanalyse.process.figures import concat_figures, mark_uninhabited
 from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_fresh, table_digests
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
 from wijkanalyse.process.own import LeftOut, OwnData, read_own
+from wijkanalyse.process.own_check import PER
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
 from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
@@ -152,6 +159,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     figures = _of_all_tables(inputs, areas, catalogue)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
+    ranges = inputs.ranges if inputs.ranges is not None else _ranges(figures, inputs, catalogue)
     left_out: list[LeftOut] = []
     own = read_own(paths, catalogue, inputs.register, left_out=left_out)
     if left_out and strict:
@@ -175,6 +183,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     check_areas_apart(paths, own_areas, areas, figures, catalogue.roles.households_number, regions.table)
     wijken = inputs.wijken if inputs.wijken is not None else _wijken(national, areas, reference)
     expected, models = inputs.expected or expected_counts(national, catalogue.roles)
+    cross_tables = _cross_tables(own)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,
@@ -185,6 +194,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
         "left_out": [{"name": file.name, "openness": file.openness} for file in left_out],
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken, catalogue.roles.structure),
+        "gates": gates(cross_tables, wijken, catalogue.roles),
         "told": inputs.told,
         "faults": inputs.faults,
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
@@ -192,10 +202,13 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     tables = {
         "areas": areas,
         "reference": reference,
+        "ranges": ranges,
         "wijken": wijken,
         "expected": expected,
         "expected_models": models,
         "patients": _patients(own),
+        "practice_counts": _practice_counts(own, catalogue),
+        "cross_tables": cross_tables,
         "regions": regions.table,
     }
     _write(paths.processed, figures, tables, inputs.polygons, receipt)
@@ -216,6 +229,7 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _of_all_tables(inputs, areas, catalogue)
     reference = reference_distributions(figures, inputs.register)
+    inputs.ranges = _ranges(figures, inputs, catalogue)
     linked = without_repeats(_in_order([_with_area_ids(figures, areas)]), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
     inputs.reference, inputs.wijken = reference, wijken
@@ -244,6 +258,36 @@ def _patients(own: OwnData) -> pd.DataFrame:
     return pd.concat(lists, ignore_index=True)[columns] if lists else pd.DataFrame(columns=columns)
 
 
+def _practice_counts(own: OwnData, catalogue: Catalogue) -> pd.DataFrame:
+    """What practices counted of all their patients together; what is too small is hidden."""
+    described = {s.id: s for s in own.sources}
+    columns = ["source", "list_of_patients", "openness", "indicator", "period", "count", "denominator", "hidden_by"]
+    per = {i.id: PER.get(i.unit) for i in catalogue.indicators.values()}
+    made = [
+        rows.rename(columns={"cases": "count", "patients": "denominator"}).assign(
+            source=name,
+            list_of_patients=described[name].list_of_patients,
+            openness=described[name].openness,
+            period=rows.period.astype(int),
+            value=rows.indicator.map(per) * rows.cases / rows.patients.where(rows.patients > 0),
+            status="ok",
+            estimate_type="practice",
+        )
+        for name, rows in own.counts.items()
+    ]
+    return hide_small(pd.concat(made, ignore_index=True))[columns] if made else pd.DataFrame(columns=columns)
+
+
+def _cross_tables(own: OwnData) -> pd.DataFrame:
+    """The published cross tables of the country under each other."""
+    described = {s.id: s for s in own.sources}
+    made = [
+        rows.assign(source=name, title=(card := described[name]).title, openness=card.openness, period=card.period)
+        for name, rows in own.cross_tables.items()
+    ]
+    return pd.concat(made, ignore_index=True)[CROSS_COLUMNS] if made else pd.DataFrame(columns=CROSS_COLUMNS)
+
+
 def _of_all_tables(inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """The published figures, with those for which two tables are needed; `inputs` gives them up.
 
@@ -256,6 +300,11 @@ def _of_all_tables(inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) 
 
 def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:
     return mark_uninhabited(concat_figures(figures), register)
+
+
+def _ranges(figures: pd.DataFrame, inputs: Received, catalogue: Catalogue) -> pd.DataFrame:
+    names = [b.indicator for b in catalogue.roles.buurten.between]
+    return ranges_between_buurten(figures, inputs.register, names)
 
 
 def _wijken(figures: pd.DataFrame, areas: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from wijkanalyse.cards.schema import Source
 from wijkanalyse.cards.yaml_file import UnreadableYamlError, load_yaml_file
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.files import write_whole
+from wijkanalyse.process.buurt_ranges import RANGE_COLUMNS
 from wijkanalyse.process.matrix import ABOUT
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import REFERENCE_COLUMNS
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 REGISTER_FILE = "gebieden.csv.gz"
 REFERENCE_FILE = "verdeling.csv.gz"
+RANGES_FILE = "tussen_buurten.csv.gz"
 MATRIX_FILE = "wijken.csv.gz"
 EXPECTED_FILES = ("verwacht.csv.gz", "verwacht_modellen.csv.gz")
 """The two tables of `process.expected`: of the wijken of the example, and of the country."""
@@ -86,11 +88,13 @@ def read_example(folder: Path, catalogue: Catalogue) -> Received:
     register = pd.read_csv(folder / REGISTER_FILE, dtype=TEXT_COLUMNS, keep_default_na=False, na_values={
         "surface_ha": [""], "inwoners": [""], "stedelijkheid": [""]})  # fmt: skip
     reference = pd.read_csv(folder / REFERENCE_FILE)
+    ranges = pd.read_csv(folder / RANGES_FILE)
     wijken = pd.read_csv(folder / MATRIX_FILE, dtype=dict.fromkeys(ABOUT[:5], str))
     expected = tuple(pd.read_csv(folder / name) for name in EXPECTED_FILES)
     return Received(
-        register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], wijken, expected, sources
-    )
+        register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], ranges[RANGE_COLUMNS], wijken,
+        expected, sources,
+    )  # fmt: skip
 
 
 def _source(entry: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Source:
@@ -144,8 +148,8 @@ def write_example(folder: Path, inputs: Received, areas: pd.DataFrame, catalogue
     folder
         Where the example goes; files in it are replaced.
     inputs
-        What `build` read from the fetched tables, with what follows from them for the country: the distributions, the
-        wijk matrix (comparable wijken may lie anywhere) and what is expected of wijken.
+        What `build` read from the fetched tables, with what follows from them for the country: the distributions, how
+        far buurten lie apart, the wijk matrix (comparable wijken may lie anywhere) and what is expected of wijken.
     areas
         The linked register.
     catalogue
@@ -155,6 +159,7 @@ def write_example(folder: Path, inputs: Received, areas: pd.DataFrame, catalogue
     wanted = _wanted(inputs.register)
     written = [_write_csv(folder / REGISTER_FILE, inputs.register[_in(inputs.register, wanted)])]
     written.append(_write_csv(folder / REFERENCE_FILE, _rounded(inputs.reference[REFERENCE_COLUMNS])))
+    written.append(_write_csv(folder / RANGES_FILE, _rounded(inputs.ranges)))
     written.append(_write_csv(folder / MATRIX_FILE, _rounded(inputs.wijken)))
     expected, models = inputs.expected
     here = expected[expected.area_id.isin(areas.loc[_in(areas, wanted), "area_id"])]

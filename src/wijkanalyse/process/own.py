@@ -33,7 +33,7 @@ from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 from wijkanalyse.process.fresh import closed_folder, own_files, unused_files
 from wijkanalyse.process.own_card import OwnSource, read_own_card
 from wijkanalyse.process.own_check import PER, Check
-from wijkanalyse.process.postcodes import patients_per_area, read_postcodes
+from wijkanalyse.process.postcodes import patients_per_area, per_wijk, read_postcodes
 from wijkanalyse.process.spreadsheets import PLAIN, CellFault, nothing_used, read_texts
 from wijkanalyse.process.wide import LongRows, title_faults, unfold
 
@@ -50,6 +50,10 @@ class OwnData:
         Columns `figures.FIGURE_COLUMNS`, one table per file. Not yet judged by `disclosure.hide_small`.
     patients : dict of str to pandas.DataFrame
         `area_code` and `patients` by source id, small areas pooled.
+    counts : dict of str to pandas.DataFrame
+        What whole practices counted, by source id: `indicator`, `period`, `patients` and `cases`. Not yet judged.
+    cross_tables : dict of str to pandas.DataFrame
+        Households of the country by kind, home and income, by source id: the columns of kind ``cross``.
     notes : list of str
         What may have been overlooked, and is no fault.
     """
@@ -57,6 +61,8 @@ class OwnData:
     sources: list[OwnSource] = field(default_factory=list)
     figures: list[pd.DataFrame] = field(default_factory=list)
     patients: dict[str, pd.DataFrame] = field(default_factory=dict)
+    counts: dict[str, pd.DataFrame] = field(default_factory=dict)
+    cross_tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -123,9 +129,15 @@ def read_own(
         data.notes.extend(f"{path}: {note}" for note in notes)
         if source.kind == "patients":
             data.patients[source.id] = rows
+        elif source.kind == "counts":
+            data.counts[source.id] = rows
+        elif source.kind == "cross":
+            data.cross_tables[source.id] = rows
         else:
             data.figures.append(as_figures(rows, source, catalogue))
     faults += _double_ids(data.sources)
+    if not faults:
+        faults += _without_list(data)
     faults += _named_as_editions(data.sources, catalogue)
     for path, why in unused_files(paths):
         if path.stem not in tables:
@@ -149,6 +161,18 @@ def _double_ids(sources: Collection[OwnSource]) -> list[str]:
     return [f"{i}.yml: lies in data/raw/eigen and in data/besloten; a source has one place, rename one" for i in double]
 
 
+def _without_list(data: OwnData) -> list[str]:
+    """Counts of a practice of which it is not known where its patients live, so that nothing can stand beside them."""
+    of = {s.id: s.list_of_patients for s in data.sources if s.kind == "counts"}
+    known = ", ".join(data.patients) or "there is none yet"
+    return [
+        f"{i}.yml: names {name!r} as its list of patients, which is not there; the lists are: {known}. Make one with "
+        "`wijkanalyse praktijk FILE`"
+        for i, name in of.items()
+        if name not in data.patients
+    ]
+
+
 def _named_as_editions(sources: Collection[OwnSource], catalogue: Catalogue) -> list[str]:
     """Files that would count as published, since their name is that of an edition of a family."""
     return [
@@ -163,7 +187,13 @@ def _named_as_editions(sources: Collection[OwnSource], catalogue: Catalogue) -> 
 
 
 def read_rows(
-    path: Path, source: OwnSource, catalogue: Catalogue, register: pd.DataFrame
+    path: Path,
+    source: OwnSource,
+    catalogue: Catalogue,
+    register: pd.DataFrame,
+    *,
+    postcodes: Path | None = None,
+    by_wijk: bool = False,
 ) -> tuple[pd.DataFrame, list[str]]:
     """The checked rows of an own file, numbers as numbers, and what may have been overlooked.
 
@@ -177,6 +207,10 @@ def read_rows(
         Every indicator in the file must have a card.
     register
         The areas of all years.
+    postcodes
+        The table that says where postcodes lie, when it is not the one beside the file.
+    by_wijk
+        Take the buurten of a wijk together, before small areas are pooled.
 
     Returns
     -------
@@ -212,9 +246,11 @@ def read_rows(
     notes += [f"row {note.row} {note.message}" for note in overlooked]
     typed = long.rows.assign(**check.numbers)
     if source.postcodes:
-        table = read_postcodes(_file_beside(path.with_suffix(".yml"), source.postcodes), PLAIN, known_areas)
-        typed, note = patients_per_area(typed, table)
+        table = postcodes or _file_beside(path.with_suffix(".yml"), source.postcodes)
+        typed, note = patients_per_area(typed, read_postcodes(table, PLAIN, known_areas))
         notes += [note] if note else []
+    if by_wijk:
+        typed = per_wijk(typed)
     return (pool_small(typed) if source.kind == "patients" else typed), notes
 
 
@@ -226,6 +262,11 @@ def _long_rows(
         if faults := title_faults(list(cells.columns), source.wide, catalogue.indicators):
             raise RawDataError(nothing_used(path, faults))
         return unfold(cells, source.wide, areas, STATUSES)
+    if source.export is not None:
+        if faults := source.export.title_faults(list(cells.columns)):
+            raise RawDataError(nothing_used(path, faults))
+        titles = {(i, name): title for title, name in source.export.columns.items() for i in cells.index}
+        return LongRows(source.export.read(cells), pd.Series(cells.index + 2, index=cells.index), titles, [])
     kind = source.columns_of
     unknown = [c for c in cells.columns if c not in kind.columns]
     missing = [c for c in kind.required if c not in cells.columns]

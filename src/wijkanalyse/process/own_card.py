@@ -15,6 +15,7 @@ from wijkanalyse.cards.reading import make, read_yaml
 from wijkanalyse.cards.schema import Source, Text
 from wijkanalyse.editions import Openness
 from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.process.export_table import ExportTable
 from wijkanalyse.process.spreadsheets import PLAIN, SheetLayout
 from wijkanalyse.process.wide import WideTable
 
@@ -58,6 +59,16 @@ KINDS = {
         required=("area_code", "patients"),
         key=("area_code",),
     ),
+    "counts": FileLayout(
+        "telling_hele_praktijk.csv",
+        required=("indicator", "period", "patients", "cases"),
+        key=("indicator", "period"),
+    ),
+    "cross": FileLayout(
+        "kruistabel.csv",
+        required=("household", "tenure", "income", "households"),
+        key=("household", "tenure", "income"),
+    ),
 }
 BY_POSTCODE = FileLayout("patienten_per_postcode.csv", required=("postcode", "patients"), key=("postcode",))
 
@@ -68,7 +79,7 @@ class OwnSource(Source):
     Who may see it has to be said: an own file never becomes open by leaving a line out.
     """
 
-    kind: Literal["figures", "practice", "survey", "patients"] = "figures"
+    kind: Literal["figures", "practice", "survey", "patients", "counts", "cross"] = "figures"
     openness: Openness
     indicator: str | None = Field(default=None, description="what a practice counted; other kinds name it per row")
     estimate_type: Literal["register", "model", "survey", "practice", "index"] | None = Field(
@@ -81,6 +92,11 @@ class OwnSource(Source):
         default=None, description="name, without its ending, of the table beside it that says where postcodes lie"
     )
 
+    list_of_patients: Text | None = Field(
+        default=None, description="of counts of a whole practice: the list that says where its patients live"
+    )
+    export: ExportTable | None = Field(default=None, description="how the export of a program is read")
+
     @property
     def columns_of(self) -> FileLayout:
         return BY_POSTCODE if self.postcodes else KINDS[self.kind]
@@ -88,12 +104,21 @@ class OwnSource(Source):
     @property
     def layout(self) -> SheetLayout:
         encoding = PLAIN.encoding if self.encoding == "utf-8" else "cp1252"
-        return self.wide.layout(encoding) if self.wide else PLAIN._replace(encoding=encoding)
+        read_by = self.wide or self.export
+        return read_by.layout(encoding) if read_by else PLAIN._replace(encoding=encoding)
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> OwnSource:
         if self.wide is not None and self.kind != "figures":
             raise ValueError(f"`wide` goes with kind figures, got {self.kind!r}")
+        if (self.kind == "counts") != (self.list_of_patients is not None):
+            raise ValueError("`list_of_patients` goes with kind counts, and only with that kind")
+        if self.kind == "counts" and self.openness == "openbaar":
+            raise ValueError("counts of a practice are for partners or intern, never openbaar")
+        if self.kind == "cross" and self.period is None:
+            raise ValueError("a cross table has the year of its counts in `period`")
+        if self.export is not None and self.kind != "counts":
+            raise ValueError(f"`export` goes with kind counts, got {self.kind!r}")
         if self.postcodes is not None and (self.kind, self.openness) != ("patients", "intern"):
             raise ValueError(
                 "`postcodes` goes with kind patients and openness intern: a postcode may be of one patient"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,7 @@ PER = {"%": 100.0, "per 1.000 inwoners": 1000.0}
 """Units of which a value follows from a count and its denominator."""
 POLARITIES = ("higher", "lower", "neutral")
 AGE_GROUP = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)")
-AMOUNTS = {"patients", "cases", "n", "x", "count", "denominator"}
+AMOUNTS = {"patients", "cases", "households", "n", "x", "count", "denominator"}
 NUMBERS = AMOUNTS | {"pct", "value", "lower", "upper"}
 OLDEST = 999
 THOUSANDS = r"-?[1-9]\d{0,2}(\.\d{3})+"
@@ -63,6 +64,8 @@ class Check:
             "practice": self._of_practice,
             "survey": self._of_survey,
             "patients": lambda: iter(()),
+            "counts": lambda: iter(()),
+            "cross": self._of_cross,
         }[self.source.kind]()
         return found
 
@@ -97,7 +100,19 @@ class Check:
         if self.source.postcodes:
             yield from self._postcodes()
             return
-        codes = rows.area_code
+        if "area_code" in kind.columns:
+            yield from self._area_codes(rows.area_code)
+        if "period" in rows:
+            odd = ~rows.period.str.fullmatch(r"(19|20)\d\d")
+            yield from self._each(odd, "period", "is not a year such as 2024")
+        for column in set(kind.required) - set(kind.may_be_empty) - {"area_code", "period"}:
+            reason = "a share needs its denominator" if column in ("patients", "n") else "every row needs it"
+            yield from self._each(rows[column] == "", column, reason)
+        double = rows.duplicated(list(kind.key), keep="first")
+        first, *others = kind.key
+        yield from self._each(double, first, f"is there twice{' with this ' if others else ''}{', '.join(others)}")
+
+    def _area_codes(self, codes: pd.Series) -> Iterator[Fault]:
         example = codes.str.upper().str.startswith(EXAMPLE)
         yield from self._each(example, "area_code", "is an example row of the template; delete the row")
         shape = codes.str.fullmatch(CODE.pattern)
@@ -110,17 +125,6 @@ class Check:
             strange,
             "area_code",
             f"does not exist in the boundaries of {year}; check it, or `boundary_year` of the card",
-        )
-        if "period" in rows:
-            odd = ~rows.period.str.fullmatch(r"(19|20)\d\d")
-            yield from self._each(odd, "period", "is not a year such as 2024")
-        for column in set(kind.required) - set(kind.may_be_empty) - {"area_code", "period"}:
-            reason = "a share needs its denominator" if column in ("patients", "n") else "every row needs it"
-            yield from self._each(rows[column] == "", column, reason)
-        double = rows.duplicated(list(kind.key), keep="first")
-        others = [c for c in kind.key if c != "area_code"]
-        yield from self._each(
-            double, "area_code", f"is there twice{' with this ' if others else ''}{', '.join(others)}"
         )
 
     def _postcodes(self) -> Iterator[Fault]:
@@ -137,7 +141,13 @@ class Check:
         cards = self.catalogue.indicators
         if "indicator" in self.rows:
             names = self.rows.indicator
-            yield from self._each((names != "") & ~names.isin(list(cards)), "indicator", "has no card in the catalogue")
+            example = names.str.upper().str.startswith(EXAMPLE)
+            yield from self._each(example, "indicator", "is an example row of the template; delete the row")
+            names = names.mask(example, "")
+            also = ", and the card of this file does not have it in `names`" if self.source.export else ""
+            yield from self._each(
+                (names != "") & ~names.isin(list(cards)), "indicator", f"has no card in the catalogue{also}"
+            )
         elif self.source.indicator is not None:
             names = pd.Series(self.source.indicator, index=self.rows.index)
             if self.source.indicator not in cards:
@@ -149,7 +159,7 @@ class Check:
         yield from self._each(
             names.isin(without), column, "has no polarity: its card must say `better_when: higher, lower or neutral`"
         )
-        allowed = {"survey": ["%"], "practice": list(PER)}.get(self.source.kind)
+        allowed = {"survey": ["%"], "practice": list(PER), "counts": list(PER)}.get(self.source.kind)
         if allowed:
             unfit = [i.id for i in cards.values() if i.unit not in allowed]
             yield from self._each(
@@ -237,6 +247,18 @@ class Check:
         column = "x" if "x" in self.rows else "pct"
         yield from self._each(filled == 0, column, "give x (how many of n) or pct")
         yield from self._each(filled == 2, column, "give x or pct, not both")
+
+    def _of_cross(self) -> Iterator[Fault]:
+        """A whole table: each combination of known categories once, with a count."""
+        axes = self.catalogue.roles.crossed
+        for axis, categories in axes.items():
+            strange = (self.rows[axis] != "") & ~self.rows[axis].isin(categories)
+            yield from self._each(strange, axis, f"is none of {', '.join(categories)}")
+        wanted = set(product(*axes.values()))
+        missing = sorted(wanted - set(self.rows[list(axes)].itertuples(index=False, name=None)))
+        if missing:
+            yield (1, "households", f"{len(missing)} combinations are missing, such as {' with '.join(missing[0])}; "
+                   "write 0 where there are none")  # fmt: skip
 
     def _of_practice(self) -> Iterator[Fault]:
         """Age groups: well written, not swapped, and nobody in two of them."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from wijkanalyse.codes import CODE
+from wijkanalyse.codes import CODE, wijk_of
 from wijkanalyse.disclosure import POOLED
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.spreadsheets import SheetLayout, nothing_used, read_texts
@@ -121,3 +121,16 @@ def patients_per_area(rows: pd.DataFrame, table: pd.DataFrame) -> tuple[pd.DataF
         else ""
     )
     return out, note
+
+
+def per_wijk(patients: pd.DataFrame) -> pd.DataFrame:
+    """Patients per wijk, the buurten of a wijk taken together; what is larger, and `POOLED`, stays.
+
+    Examples
+    --------
+    >>> patients = pd.DataFrame({"area_code": ["BU09951101", "WK099511", "GM0995"], "patients": [6, 30, 12]})
+    >>> per_wijk(patients).to_dict("list")
+    {'area_code': ['WK099511', 'GM0995'], 'patients': [36, 12]}
+    """
+    wijken = [wijk_of(code) or code for code in patients.area_code]
+    return patients.assign(area_code=wijken).groupby("area_code", sort=False, as_index=False).patients.sum()

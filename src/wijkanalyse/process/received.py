@@ -40,6 +40,7 @@ class Received:
     figures: list[pd.DataFrame]
     polygons: dict[tuple[str, int], gpd.GeoDataFrame]
     reference: pd.DataFrame | None = None
+    ranges: pd.DataFrame | None = None
     wijken: pd.DataFrame | None = None
     expected: tuple[pd.DataFrame, pd.DataFrame] | None = None
     """Of the example, which cannot be fitted: the two tables of `process.expected`."""

@@ -36,7 +36,11 @@ def side_by_side(profile: HasFigures, indicator_id: str) -> pd.DataFrame:
     pandas.DataFrame
         Columns as `HasFigures.buurt_values` has them.
     """
-    values = profile.buurt_values(indicator_id)
+    return comparable(profile.buurt_values(indicator_id))
+
+
+def comparable(values: pd.DataFrame) -> pd.DataFrame:
+    """The same of what `HasFigures.buurt_values` gave."""
     return large_enough(values[values.is_usual & (values.status == "ok")])
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wijkanalyse.cards.composites import load_composites
+from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
@@ -97,6 +98,11 @@ class Processed:
             raise ProcessedDataError(f"{path} cannot be read ({error}); {REPAIR}") from error
 
     @cached_property
+    def house_style(self) -> HouseStyle | None:
+        """How reports of this tree look; None where nobody made a style."""
+        return load_house_style(self.paths)
+
+    @cached_property
     def tables(self) -> dict[str, str]:
         """SHA-256 of every table of the build, by file name."""
         tables = self.receipt.get("tables")
@@ -120,6 +126,11 @@ class Processed:
         return self._read("reference.parquet").set_index(["indicator", "period", "stedelijkheid"]).sort_index()
 
     @cached_property
+    def ranges(self) -> pd.DataFrame:
+        """How far the buurten of a Dutch wijk usually lie apart; see `process.buurt_ranges`."""
+        return self._read("ranges.parquet")
+
+    @cached_property
     def wijken(self) -> pd.DataFrame:
         """The newest figures of every Dutch wijk; see `process.matrix`."""
         return self._read("wijken.parquet")
@@ -138,6 +149,16 @@ class Processed:
     def patients(self) -> pd.DataFrame:
         """Lists of patients per area, of practices that brought one."""
         return self._read("patients.parquet")
+
+    @cached_property
+    def practice_counts(self) -> pd.DataFrame:
+        """What these practices counted of all their patients together, small numbers hidden."""
+        return self._read("practice_counts.parquet")
+
+    @cached_property
+    def cross_tables(self) -> pd.DataFrame:
+        """Published households of the country by kind, home and income; see `process.cross_table`."""
+        return self._read("cross_tables.parquet")
 
     @cached_property
     def filled_periods(self) -> dict[str, list[int]]:
@@ -264,6 +285,7 @@ class Processed:
             self.distributions,
             self.wijken,
             self._quartiles,
+            self.ranges,
             self.patients,
             self._expected,
         )

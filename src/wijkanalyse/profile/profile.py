@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from functools import cached_property
 from operator import itemgetter
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,7 @@ from wijkanalyse.cards.picks import ALL, Picks, load_picks
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
-from wijkanalyse.errors import UnknownNameError
+from wijkanalyse.errors import CrossTableError, UnknownNameError
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.position import percentile_rank
 from wijkanalyse.paths import Paths, find_paths
@@ -36,9 +36,11 @@ from wijkanalyse.process.regions import Region
 from wijkanalyse.process.register import NEAR
 from wijkanalyse.process.series import repeating
 from wijkanalyse.profile.aggregates import Cell, Together, published
+from wijkanalyse.profile.between import between_table
 from wijkanalyse.profile.buurten import newest_known, shares_by_year, shares_in_years, with_rows
 from wijkanalyse.profile.expected import Expectation, expected_of, expected_table
 from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.hundred import hundred_table
 from wijkanalyse.profile.one_table import editions_of, of_editions, shares_of
 from wijkanalyse.profile.processed import Processed, open_processed
 from wijkanalyse.profile.tables import buurten_table, chosen, figures_table, history_table, listed
@@ -47,6 +49,9 @@ from wijkanalyse.profile.words import CLASS
 
 STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
 """Addresses per km² from which CBS calls an area very strongly, strongly, moderately and little urban."""
+
+_BUURT_COLUMNS = ("status", "value", "denominator", "estimate_type")
+"""What is kept of a figure of a buurt, beside the buurt and the year."""
 
 
 class Profile(ShowsFacts):
@@ -565,14 +570,14 @@ class Profile(ShowsFacts):
         return shares_in_years(self._buurten_of_all_years)
 
     @cached_property
-    def _buurt_cells(self) -> Mapping[str, list[tuple[str, int, float, str]]]:
-        """The figures of the buurten by indicator: area id, year, value and status, by area and year.
+    def _buurt_cells(self) -> Mapping[str, list[tuple[Any, ...]]]:
+        """The figures of the buurten by indicator: area id, year and the columns of `_BUURT_COLUMNS`, by area and year.
 
         Plain tuples: tens of rows for each of some figures, on which every step of a table takes longer than all.
         """
         rows = self._buurt_rows
-        columns = (rows[name].tolist() for name in ("indicator", "area_id", "period", "value", "status"))
-        cells: dict[str, list[tuple[str, int, float, str]]] = {}
+        columns = (rows[name].tolist() for name in ("indicator", "area_id", "period", *_BUURT_COLUMNS))
+        cells: dict[str, list[tuple[Any, ...]]] = {}
         for indicator_id, *cell in sorted(zip(*columns, strict=True), key=itemgetter(0, 1, 2)):
             cells.setdefault(indicator_id, []).append(tuple(cell))
         return cells
@@ -588,17 +593,18 @@ class Profile(ShowsFacts):
 
     def _values_of_buurten(self, indicator_id: str) -> pd.DataFrame:
         cells = self._buurt_cells.get(indicator_id, [])
-        boundary_year, usual = newest_known([(a, p, s) for a, p, _, s in cells], self._buurt_shares)
+        boundary_year, usual = newest_known([cell[:3] for cell in cells], self._buurt_shares)
         inside = self._buurten_by_year.get(boundary_year, {})
         newest = {
-            area_id: (*inside[area_id], value, status, period, period == usual)
-            for area_id, period, value, status in cells
+            area_id: (*inside[area_id], period, period == usual, status, *others)
+            for area_id, period, status, *others in cells
             if area_id in inside and (period == usual or (period > usual and status == "ok"))
         }
-        names = ["area_code", "name", "inwoners", "boundary_year", "row", "value", "status", "period", "is_usual"]
+        names = ["area_code", "name", "inwoners", "boundary_year", "row", "period", "is_usual", *_BUURT_COLUMNS]
         return pd.DataFrame.from_records(list(newest.values()), columns=names)[
-            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row"]
-        ]
+            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row",
+             "denominator", "estimate_type"]
+        ]  # fmt: skip
 
     @cached_property
     def _own_buurt_rows(self) -> pd.DataFrame:
@@ -687,6 +693,81 @@ class Profile(ShowsFacts):
         UnknownNameError
         """
         return buurten_table(self, listed(self.catalogue, indicators))
+
+    def hundred_people(self, estimates: str | Iterable[str] = ()) -> pd.DataFrame:
+        """The area as a hundred people, and as a hundred households and homes: whole numbers that add up to 100.
+
+        From counts of one year, by the largest remainder (`methods.hundred.of_hundred`); of several areas together
+        from their sum. The wholes stand beside each other: who is in two groups at once does not follow from them.
+
+        Parameters
+        ----------
+        estimates
+            Ids of modelled shares to put under them, each of a hundred of its own base, such as adults.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per group: `of`, what there are a hundred of (``mensen``, ``huishoudens``, ``woningen``, or the
+            base of an estimate); `id` ("" for what is left over) and `label` of the group; `people`, how many of the
+            hundred; `exact`, the same unrounded; `nederland`, how many there; `period`; `estimate`. A whole of which
+            a group is not known, and every whole below 500 inhabitants, has one row without numbers, and `absent`
+            says why.
+
+        Raises
+        ------
+        UnknownNameError
+            For an indicator that does not exist or is no estimated share.
+        """
+        names = [estimates] if isinstance(estimates, str) else list(estimates)
+        return hundred_table(self, listed(self.catalogue, names) if names else [])
+
+    def between_buurten(self, indicators: str | Iterable[str] | None = None) -> pd.DataFrame:
+        """How far the buurten inside the area lie apart.
+
+        Parameters
+        ----------
+        indicators
+            Ids of shares; by default those of which it is known how far is usual (`roles.buurten.between`).
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per indicator: `id`, `label`, `unit`, `period`; `buurten`, how many have the figure and 100
+            inhabitants or more; `lowest` and `highest` with the names of the buurten, `lowest_in` and `highest_in`;
+            `difference`; `usual`, its median over Dutch wijken with as many buurten; `word`, ``gelijkmatig`` below
+            that, ``gemengd`` above the P75, "" between; `within`, the share (0 to 1) of the differences between people
+            that lies between people in one buurt. Of an estimate `usual`, `word` and `within` are never known.
+            `absent` says why there is nothing.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        usual = [b.indicator for b in self.catalogue.roles.buurten.between]
+        return between_table(self, usual if indicators is None else listed(self.catalogue, indicators))
+
+    def cross_table(self, first: str, second: str) -> NoReturn:
+        """Refuse to say how many people have two things at once: that does not follow from two figures of an area.
+
+        Raises
+        ------
+        CrossTableError
+            Always, for figures that exist.
+        UnknownNameError
+
+        Notes
+        -----
+        What the margins leave open is nearly everything: of living alone among the lowest 40 % of incomes the bounds
+        of Fréchet are 29.6 points apart in the median wijk. A regression over buurten would say that 0 % of people
+        of 45 to 64 live alone. So neither is offered.
+        """
+        one, other = (self.catalogue.indicators[i] for i in (first, second))
+        raise CrossTableError(
+            f"how many people in {self.area.name} have both {one.id!r} ({one.label}) and {other.id!r} ({other.label}) "
+            "is in no table of areas, and does not follow from the two figures; nothing is derived. Take it from a "
+            "published table that crosses them, as a source with a card of its own, or ask people in the area"
+        )
 
     def expected(self, indicator_id: str) -> Expectation:
         """A count of a register beside what one would expect, given who lives there.
@@ -780,7 +861,7 @@ class Profile(ShowsFacts):
         about = self._ids | set(self._buurten_of_all_years.area_id)
         here = self._rows.source[self._rows.area_id.isin(about)].unique()
         ids |= {source for source in here if not self.catalogue.is_published(source)}
-        ids |= set(self.patient_lists.source)
+        ids |= set(self.patient_lists.source) | set(self._shown(self.processed.cross_tables).source)
         ids |= {
             s["id"]
             for s in self.processed.receipt["sources"]

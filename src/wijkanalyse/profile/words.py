@@ -39,6 +39,18 @@ ABSENT_SHORT = {status: f"onbekend: {why}" for status, why in WHY_ABSENT.items()
 }
 """What stands in a cell in the place of a number."""
 
+FEW_FOR_HUNDRED = "hier wonen minder dan 500 mensen"
+"""Why an area is not told as a hundred people, as such a clause."""
+
+NOT_COUNTED = "dit is een schatting, en geen telling"
+"""The same, of a whole whose groups are not counted."""
+
+FEW_BUURTEN = "er zijn geen twee buurten van 100 inwoners met dit cijfer"
+"""Why nothing is said of how far buurten lie apart, as such a clause."""
+
+MIXED = {"even": "gelijkmatig", "mixed": "gemengd"}
+"""How far the buurten of an area lie apart, beside wijken with as many buurten; nothing is said of what is usual."""
+
 COMPARED_WITH_EXPECTED = {
     "within": "binnen wat je verwacht",
     "more": "meer dan verwacht",

@@ -24,8 +24,12 @@ LEVELS = {
     "samengesteld": "Samengesteld gebied",
     "land": "Land",
     "kern": "Kern",
+    "praktijk": "Praktijk",
 }
 """The levels of an area, as a reader sees them."""
+
+READERS = {"openbaar": "iedereen", "partners": "partners in de wijk", "intern": "intern gebruik"}
+"""Who an edition is for, as a reader sees it."""
 
 EDITION_NOTES = {
     "openbaar": None,
@@ -69,12 +73,17 @@ class OwnPage(_Closed):
     direction: Literal["ltr", "rtl"] = "ltr"
 
 
+def edition_line(edition: str) -> str:
+    """Who an edition is for, as it stands above a document."""
+    return f"Voor {READERS[edition]}"
+
+
 class Identity(_Closed):
     """What every report says about itself."""
 
     area_code: Text
     area_name: Text
-    area_level: Literal["buurt", "wijk", "gemeente", "samengesteld", "land", "kern"]
+    area_level: Literal["buurt", "wijk", "gemeente", "samengesteld", "land", "kern", "praktijk"]
     gemeente_name: Text | None
     boundary_year: int
     """Year of the boundaries; 0 for a kern without figures."""
@@ -121,11 +130,17 @@ class Identity(_Closed):
             within = f" in de gemeente {self.gemeente_name}"
         elif self.gemeente_name and self.area_level == "samengesteld":
             within = f" in {self.gemeente_name}"  # may be several gemeenten
+        elif self.gemeente_name and self.area_level == "praktijk":
+            within = f" met patiënten in {self.gemeente_name}"
         return f"{LEVELS[self.area_level]}{within}, grenzen van {self.boundary_year}"
 
     @property
     def edition_line(self) -> str:
-        return f"Editie: {self.edition}"
+        return edition_line(self.edition)
+
+    @property
+    def readers(self) -> str:
+        return READERS[self.edition]
 
     @property
     def edition_note(self) -> str | None:

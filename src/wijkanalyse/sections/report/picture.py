@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wijkanalyse.cards.roles import MOST_ROWS
+from wijkanalyse.dialogue.recognition import recognition_of
 from wijkanalyse.profile.ages import Adjusted
 from wijkanalyse.profile.figure import Figure, HasFigures, Value
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.strip import before_after, limits, strip
 from wijkanalyse.show.fragments import escape
-from wijkanalyse.show.tables import STATE_CSS, state_mark
+from wijkanalyse.show.tables import STATE_CSS, doubt_mark, state_mark
 
 SHORT = {
     "nederland": "NL", "gemeente": "gemeente", "stedelijkheid": "evenveel adressen", "vergelijkbaar": "vergelijkbaar",
@@ -82,7 +83,7 @@ def figures_chart(verdicts: Verdicts, caption: str, rows: Sequence[Row], adjuste
     heads = [_head("Volwassenen" if two else "", usual[0])] + ([_head("65-plussers", usual[1])] if two else [])
     if adjusted:
         heads.append(_head_of_ages(adjusted))
-    body = []
+    body, doubted = [], recognition_of(verdicts.profile).doubted
     for row in rows:
         cells = [_cell(row.verdict, usual[0], _scale(row.verdict, shared=two, longest=longest)) + _own(row, verdicts)]
         if two:
@@ -90,7 +91,8 @@ def figures_chart(verdicts: Verdicts, caption: str, rows: Sequence[Row], adjuste
         if adjusted:
             figure = adjusted.get(row.verdict.figure.indicator.id)
             cells.append(_difference(figure, reach) if figure else "")
-        body.append((_label(row.verdict), cells))
+        doubt = doubt_mark(row.verdict.figure.indicator.id in doubted)
+        body.append((_label(row.verdict) + doubt, cells))
     drawn = [v for column in columns for v in column if _is_drawn(v, _scale(v, shared=two, longest=longest))]
     empty = any(not cell for _, cells in body for cell in cells)
     note = '<p class="noot">Een leeg vak: dit cijfer is er niet per leeftijd.</p>' if empty else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
+from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.ballots import quadrants
 from wijkanalyse.dialogue.files import ANSWERS, PERSPECTIVES, PROGRESS, QUADRUPLE_AIM
@@ -15,9 +16,8 @@ from wijkanalyse.dialogue.services import services as ordered_services
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.elsewhere import cards_of_examples, lesson_card
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
-from wijkanalyse.sections.kit.theme_cards import recognised
 from wijkanalyse.sections.report.expected import OUTSIDE, TITLE, in_words, pictured
-from wijkanalyse.sections.standing import quoted
+from wijkanalyse.sections.standing import quoted, recognised
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
@@ -62,6 +62,8 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
         return Fragment(soon if dialogue.has_figures else "")
     if dialogue.verdicts is None and by_figures is None:
         return Fragment("<p>Er zijn geen cijfers om met de keuzes te vergelijken. De keuzes staan op zichzelf.</p>")
+    if by_figures is None and (why := _nothing_to_lay_beside(dialogue.agenda)):
+        return Fragment(f"<p>{why} De keuzes staan op zichzelf.</p>")
     standing_out = [t for t in dialogue.themes if dialogue.stands_out(t)] if by_figures is None else by_figures
     places = quadrants(list(dialogue.themes), dialogue.outcome.wanted(), standing_out)
     heads = {
@@ -70,9 +72,11 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
         "votes": ("Gekozen, valt niet op in cijfers", "Wat weten mensen dat niet in een cijfer staat?"),
         "neither": ("Valt niet op, niet gekozen", "Dit thema laten we nu liggen."),
     }
+    lines = {key: [_theme_and_doubt(dialogue, t) for t in places[key]] for key in heads}
+    lines["figures"] += _not_on_the_list(dialogue) if by_figures is None else []
     boxes = "".join(
         f'<div class="kit-vak"><h4>{title}</h4>'
-        + (listed(_theme_and_doubt(dialogue, t) for t in places[key]) or "<p>Geen thema.</p>")
+        + (listed(lines[key]) or "<p>Geen thema.</p>")
         + f'<p class="noot">{question}</p></div>'
         for key, (title, question) in heads.items()
     )
@@ -88,6 +92,21 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
         ),
         _given_who_lives_there(dialogue),
     )
+
+
+def _nothing_to_lay_beside(agenda: Agenda) -> str:
+    """Why nothing can be said of what stands out in the figures; "" where it can."""
+    if agenda.is_too_small:
+        return "Er wonen hier te weinig mensen om thema’s in cijfers naast elkaar te leggen."
+    return "" if agenda.is_scored else "Er is te weinig bekend om te zeggen welke thema’s in cijfers opvallen."
+
+
+def _not_on_the_list(dialogue: Dialogue) -> list[str]:
+    """What stands out in the figures and could not be chosen, since people took it off the list."""
+    parts_of = dialogue.catalogue.themes.parts_of
+    listed_parts = {part for theme in dialogue.themes for part in parts_of(theme)}
+    missing = [c.name for c in dialogue.agenda.unfavourable if listed_parts.isdisjoint(parts_of(c.id))]
+    return [f"{escape(name)} <small>stond niet op de lijst</small>" for name in missing]
 
 
 def _given_who_lives_there(dialogue: Dialogue) -> str:
@@ -119,7 +138,8 @@ def recognition(dialogue: Dialogue) -> Fragment:
     for title, some in (("Cijfers die niet iedereen herkent", rows[rows.cijfer.isin(no.cijfer)]),
                         ("Cijfers en mensen zijn het eens", agreed)):  # fmt: skip
         if len(some):
-            parts.append(f"<h4>{title}</h4>{listed(recognised(dialogue, some.sort_values('cijfer', kind='stable')))}")
+            lines = recognised(some.sort_values("cijfer", kind="stable"), dialogue.catalogue)
+            parts.append(f"<h4>{title}</h4>{listed(lines)}")
     return join("<h3>Herkennen mensen de cijfers?</h3>", *parts)
 
 
