@@ -73,6 +73,29 @@ def tree_with_example(root: Path) -> Paths:
 
 
 @pytest.fixture
+def command_in(monkeypatch):
+    """Run commands in a tree; a command gives its exit code, what was said, and what was complained about."""
+    from typer.testing import CliRunner
+
+    from wijkanalyse.cli import app
+    from wijkanalyse.errors import WijkanalyseError
+
+    def make(root: Path):
+        monkeypatch.setenv("WIJKANALYSE_ROOT", str(root))
+        find_paths.cache_clear()
+
+        def command(*arguments: str) -> tuple[int, str, str]:
+            done = CliRunner().invoke(app, arguments)
+            if isinstance(done.exception, WijkanalyseError):
+                return done.exception.exit_code, done.stdout, str(done.exception)
+            return done.exit_code, done.stdout, done.stderr
+
+        return command
+
+    return make
+
+
+@pytest.fixture
 def example_tree(tmp_path) -> Paths:
     """The same, not built yet, for one test."""
     return tree_with_example(tmp_path / "tree")

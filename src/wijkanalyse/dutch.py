@@ -6,10 +6,13 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 
 def number(value: float, decimals: int = 0) -> str:
@@ -22,9 +25,17 @@ def number(value: float, decimals: int = 0) -> str:
     """
     if math.isnan(value):
         return "–"
-    pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
     # A minus sign of its own, and never a minus zero.
-    return format_decimal(half_up(value, decimals) + 0, format=pattern, locale="nl").replace("-", "−")
+    return _pattern(decimals).apply(half_up(value, decimals) + 0, _DUTCH).replace("-", "−")
+
+
+_DUTCH = Locale("nl")
+
+
+@cache
+def _pattern(decimals: int) -> NumberPattern:
+    """Read once: a report writes two thousand numbers, and reading the pattern takes longer than following it."""
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals > 0 else ""))
 
 
 def half_up(value: float, decimals: int = 0) -> Decimal:
@@ -45,14 +56,14 @@ def half_up(value: float, decimals: int = 0) -> Decimal:
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def largest_remainder(parts: Sequence[float], whole: int = 100) -> list[int]:
+def largest_remainder(parts: Sequence[float | Fraction], whole: int = 100) -> list[int]:
     """The parts of one whole as whole numbers that add up to it: rounded down, and the largest remainders up.
 
     Parameters
     ----------
     parts
-        0 or more. Where they do not add up to the whole when rounded, as when a group is not among them, each is
-        rounded by itself.
+        0 or more, as printed or as exact fractions. Where they do not add up to the whole when rounded, as when a group
+        is not among them, each is rounded by itself.
     whole
         What they are parts of, such as 100 for percentages.
 
@@ -67,7 +78,7 @@ def largest_remainder(parts: Sequence[float], whole: int = 100) -> list[int]:
     >>> largest_remainder([13.5, 10.5])
     [14, 11]
     """
-    exact = [Decimal(repr(float(part))) for part in parts]
+    exact = [part if isinstance(part, Fraction) else Fraction(repr(float(part))) for part in parts]
     if half_up(float(sum(exact))) != whole:
         return [int(half_up(part)) for part in parts]
     shares = [int(part) for part in exact]

@@ -56,6 +56,10 @@ class UnknownNameError(ReportError):
     """A name that is not on its list, such as that of an indicator; see `near`."""
 
 
+class CrossTableError(ReportError):
+    """How many people have two things at once was asked; that does not follow from figures of an area."""
+
+
 class BrowserError(WijkanalyseError):
     """There is no browser to print with, or it does not start."""
 

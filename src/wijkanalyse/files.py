@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
+import secrets
+import shutil
+import stat
 import tempfile
+import time
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+import locket
+from locket import LockError
+
+from wijkanalyse.errors import ReportError
 
 MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive: that of the day would make each archive differ."""
 
 
-def write_whole(path: Path, content: str | bytes, *, flush: bool = True, closed: bool = False) -> None:
+CLOSED = ("besloten", "edities")
+"""Folders with what not everyone may see: only their owner can open what is written there."""
+TEMPORARY = "wijkanalyse-"
+"""How the names of temporary folders begin."""
+_SLOT = "slot"
+_MOMENT_TO_LOCK = 60
+"""Seconds after which a temporary folder that nobody holds is of a process that was killed."""
+
+
+def write_whole(path: Path, content: str | bytes, *, flush: bool = True) -> None:
     """Write a file that is either the old one or the new one, never a half one, also when the run is killed.
+
+    What may be done with it follows from the umask; in a closed folder only its owner may.
 
     Parameters
     ----------
@@ -26,22 +48,145 @@ def write_whole(path: Path, content: str | bytes, *, flush: bool = True, closed:
         Text is written as UTF-8.
     flush
         Whether that also holds when the power fails; without it writing many small files is faster.
-    closed
-        Whether only its owner and their group may read it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".tmp", dir=path.parent)
+    make_folder(path.parent)
+    name = path.with_name(f".{path.stem[:100]}-{secrets.token_hex(8)}.tmp")
     try:
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode_of(path))
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
             if flush:
                 file.flush()
                 os.fsync(file.fileno())
-        Path(name).chmod(0o640 if closed else 0o644)
-        Path(name).replace(path)
+        name.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        name.unlink(missing_ok=True)
         raise
+
+
+def make_folder(folder: Path) -> None:
+    """A folder with those above it; a closed one is for its owner alone."""
+    for above in [*reversed(folder.parents), folder]:
+        if not above.is_dir():
+            try:
+                above.mkdir(mode=0o700 if is_closed(above) else 0o777)
+            except FileExistsError:
+                if not above.is_dir():  # and not made meanwhile by another command
+                    raise
+
+
+def is_closed(path: Path) -> bool:
+    """Whether a path is, or lies in, a folder with what not everyone may see."""
+    return not set(CLOSED).isdisjoint(path.parts)
+
+
+def mode_of(path: Path) -> int:
+    """What may be done with a new file, before the umask takes its share."""
+    return 0o600 if is_closed(path) else 0o666
+
+
+def check_target(path: Path, suffix: str, is_ours: Callable[[Path], bool]) -> None:
+    """Refuse to write where somebody named another file, a folder or a device.
+
+    Parameters
+    ----------
+    path
+        What was named.
+    suffix
+        How the file has to end.
+    is_ours
+        Whether a file that is there was made by the same command, and so may be made anew.
+
+    Raises
+    ------
+    ReportError
+    """
+    if path.is_dir():
+        raise ReportError(f"{path}: is a folder; name a file in it, such as {path / f'naam{suffix}'}")
+    if path.suffix.lower() != suffix:
+        raise ReportError(f"{path}: does not end in {suffix}; name a file that does")
+    if (path.exists() or path.is_symlink()) and not (path.is_file() and not path.is_symlink() and is_ours(path)):
+        raise ReportError(f"{path}: is there already, and was not made by this command; name another file")
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder that goes when the work is done; of a process that was killed it goes with `sweep_temporary`."""
+    making = tempfile.TemporaryDirectory(prefix=TEMPORARY, ignore_cleanup_errors=True)
+    with making as name, held(Path(name) / _SLOT):
+        yield Path(name)
+
+
+def sweep_temporary() -> None:
+    """Remove the temporary folders of processes that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{TEMPORARY}*"):
+        with contextlib.suppress(OSError, LockError):
+            about, slot = folder.lstat(), folder / _SLOT
+            mine = about.st_uid == os.getuid() if hasattr(os, "getuid") else True
+            old = time.time() - about.st_mtime > _MOMENT_TO_LOCK
+            if stat.S_ISDIR(about.st_mode) and mine and old and slot.is_file():
+                with held(slot):
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def held(path: Path, *, wait: bool = False) -> Iterator[None]:
+    """Hold a file as a lock; the system lets go of it when the process ends, however that comes about.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is there.
+    wait
+        Wait until nobody else holds it.
+
+    Raises
+    ------
+    LockError
+        When somebody else holds it.
+    """
+    lock = locket.lock_file(str(path), timeout=None if wait else 0)
+    lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def of_people(folder: Path) -> list[Path]:
+    """What people put in a folder, by name: without what programs put beside it, of Excel (~$) and of macOS (._)."""
+    if not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.iterdir()) if not path.name.startswith((".", "~$"))]
+
+
+def cards_in(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """The cards of a folder, and files that were meant as one, each with what to do.
+
+    Returns
+    -------
+    tuple of list
+        Files that end in ``.yml``; and of those that end otherwise, or of which the name differs only in capitals or
+        in how accents are kept, the file and a reason.
+    """
+    found = [path for path in of_people(folder) if path.suffix.lower() in (".yml", ".yaml")]
+    cards = [path for path in found if path.suffix == ".yml"]
+    unused = [
+        (path, f"is not used: a card ends in .yml. Name it {path.stem}.yml") for path in found if path not in cards
+    ]
+    same: dict[str, list[Path]] = {}
+    for path in cards:
+        same.setdefault(as_typed(path.stem).casefold(), []).append(path)
+    for paths in same.values():
+        for path in paths[1:]:
+            reason = f"has the name of {paths[0].name} but for capitals or accents, so neither is used. Rename one"
+            unused.append((path, reason))
+    return [paths[0] for paths in same.values() if len(paths) == 1], unused
+
+
+def as_typed(text: str) -> str:
+    """A text with each letter and its accent as one sign: macOS keeps them apart in names of files."""
+    return unicodedata.normalize("NFC", text)
 
 
 def zip_of(files: Mapping[str, bytes]) -> bytes:
@@ -81,4 +226,4 @@ def slug(text: str, *, otherwise: str, most: int | None = None) -> str:
     ('s-gravenhage', 'sudwes')
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most] or otherwise
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most].rstrip("-") or otherwise

@@ -100,7 +100,7 @@ def test_a_language_from_right_to_left_mirrors_the_sheet(sheets, visit):
             "rtl",
         ]
         left = "els => els.map(e => Math.round(e.getBoundingClientRect().left))"
-        groups = page.locator(".bewoners-groep").evaluate_all(left)
+        groups = page.locator(".honderdtal li").evaluate_all(left)
         assert groups == sorted(groups, reverse=True), "children stand at the right, where reading begins"
         figure = page.locator(".bewoners-cijfers li").first
         drawing, words = (figure.locator(part).bounding_box() for part in ("svg", "div"))

@@ -239,13 +239,16 @@ def test_a_file_as_people_have_it_is_read_with_its_faults_beside_the_fields(page
         "Doelen van 2026;;\nTITEL;Doel;Théma;Doelgroep van;Wie?\n"
         "Één doel;1;roken;2.000;ik\nTwee;1;sport;veel;\n".encode("cp1252")
     )
-    page.set_input_files("#bestand", [file, Path(__file__)])
+    workbook = tmp_path / "acties.xlsx"
+    workbook.write_bytes(b"PK\x03\x04")
+    page.set_input_files("#bestand", [file, Path(__file__), workbook])
     told = page.locator("#bestand-melding li")
-    expect(told).to_have_count(2)
+    expect(told).to_have_count(3)
     assert told.nth(0).inner_text() == (
         "Kopie van doelen (1).csv: 2 rijen erbij bij ‘Doelen’. Deze kolommen kennen wij niet: Wie?. Ze tellen niet mee."
     )
     assert "deze naam kennen wij niet" in told.nth(1).inner_text()
+    assert "Kies in Excel ‘Opslaan als’ en het type ‘CSV UTF-8’" in told.nth(2).inner_text()
     assert page.locator("#lijst-doelen .rij > summary").first.inner_text().startswith("1. Één doel · Roken")
     said = " ".join(faults(page, "doelen") + page.locator("#lijst-doelen .veldfout").all_text_contents())
     for words in ("‘sport’ staat niet bij de thema’s.", "‘veel’ is geen heel getal.", "Deze rij staat er al"):

@@ -67,7 +67,7 @@ def test_a_printed_report_is_tagged_numbered_and_complete(printed, kind):
     assert {size_of(page) for page in pdf.pages} == {A4}
     for number, text in enumerate(texts, 1):
         assert f"Pagina {number} van {len(texts)}" in text
-        assert "Editie: openbaar" in text
+        assert "Voor iedereen" in text
         assert PLAIN_NAMES.get(kind, "O'Neill") in text
         assert len(text) > 300, f"page {number} is nearly empty: {text!r}"
 

@@ -248,9 +248,9 @@ def test_a_small_group_counts_with_another_unless_it_is_kept_apart_and_then_it_i
         enter(page, "welzijn_gemeente", "roken", "bewegen", "wonen")
     enter(page, "bewoners", "taal", "eenzaamheid")
     assert page.locator("#telt-bewoners option").all_inner_texts() == [
-        "Voorstel: samen met Welzijn en gemeente",
-        "Samen met Zorg",
-        "Samen met Welzijn en gemeente",
+        "Voorstel: samen met ‘Welzijn en gemeente’",
+        "Samen met ‘Zorg’",
+        "Samen met ‘Welzijn en gemeente’",
         "Apart, even zwaar als een grote groep",
     ]
     show(page)

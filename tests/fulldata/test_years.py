@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pandas as pd
 import pytest
 
+from wijkanalyse.errors import AreaError
 from wijkanalyse.process.register import NEAR, NEAR_INWONERS, NEAR_SURFACE
 from wijkanalyse.profile.profile import Profile
 
@@ -157,3 +160,29 @@ def test_an_area_with_an_outline_is_never_reported_without(processed):
     drawn = {y: set(processed.polygons("wijken", y).area_code) for y in (2022, 2024)}
     for code in processed.areas.select():
         assert code in drawn[processed.areas.find(code).boundary_year], code
+
+
+def test_names_are_well_formed_and_unique_within_a_gemeente_in_every_year(processed):
+    areas = processed.areas.register
+    within = areas[areas.area_level.isin(["wijk", "buurt"])]
+    double = within[within.duplicated(["boundary_year", "gemeente_code", "area_level", "name"], keep=False)]
+    assert double.empty, double[["boundary_year", "area_code", "title", "name"]].head(10).to_string()
+    odd = areas[
+        areas.name.str.contains(
+            r"^[^\w'‘’(\"]|\s{2,}|^\s|\s$|[\s:;,/-]$|\ufffd|^Wijk [0-9A-Z]{2}\b|^Buurt [0-9A-Z]{2}\b"
+        )
+        | areas.name.map(lambda name: unicodedata.normalize("NFC", name) != name)
+        | (areas.name.str.len() < 2)
+    ]
+    assert odd.empty, odd[["boundary_year", "area_code", "title", "name"]].head(10).to_string()
+
+
+def test_every_gemeente_is_found_by_its_name_without_capitals_and_accents(processed):
+    areas = processed.areas
+    towns = areas.register[areas.register.area_level == "gemeente"].drop_duplicates("area_code", keep="last")
+    for code, name in zip(towns.area_code, towns.name, strict=True):
+        assert areas.codes_of([name.upper()]) == [code]
+        assert areas.codes_of([unicodedata.normalize("NFD", name)]) == [code]
+    assert areas.codes_of(["Den Haag", "Den Bosch"]) == areas.codes_of(["'s-Gravenhage", "'s-Hertogenbosch"])
+    with pytest.raises(AreaError, match=r"Bergen \(L\.\).*Bergen \(NH\.\)|Bergen \(NH\.\).*Bergen \(L\.\)"):
+        areas.codes_of(["Bergen"])

@@ -39,6 +39,11 @@ CODES = ["WK027500", "WK027502", "WK019322", "velp-en-rozendaal"]
 MADE = {"notebook": "wijkanalyse.ipynb", "built": dt.date(2026, 11, 21)}
 
 
+def edition_meta(edition: str) -> str:
+    """What a page says of its edition."""
+    return f'<meta name="wijkanalyse-editie" content="{edition}">'
+
+
 def put_reports(paths: Paths, catalogue, codes: list[str], edition: str = "openbaar") -> dict:
     """Stand-ins for reports, and the receipt as a batch would leave it."""
     processed = Processed(paths)
@@ -48,7 +53,7 @@ def put_reports(paths: Paths, catalogue, codes: list[str], edition: str = "openb
     for job, area in plan_areas(processed.areas, codes, boundary_year=None, edition=edition):
         report = paths.reports_of(edition) / job.path
         report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_text(f"<p>{job.area_name} Editie: {edition}</p>", encoding="utf-8")
+        report.write_text(f"<p>{job.area_name}{edition_meta(edition)}</p>", encoding="utf-8")
         profile = Profile(processed.areas.find(job.area_code), processed, catalogue, edition)
         result = Result(job, True, 1.0, 10, summary=summarise(Verdicts(profile)))
         entries.append(entry_of(result, inputs=inputs.of(job, area, ()), **facts))
@@ -127,7 +132,7 @@ def test_documents_of_the_same_areas_come_along_with_what_was_printed_of_them(tr
         folder.mkdir()
         entries = [{"code": c, "name": c, "path": f"{c}.html", "edition": "openbaar"} for c in codes]
         for entry in entries:
-            (folder / entry["path"]).write_text("<p>Editie: openbaar</p>", encoding="utf-8")
+            (folder / entry["path"]).write_text(edition_meta("openbaar"), encoding="utf-8")
         (folder / "build.json").write_text(json.dumps({"reports": entries}), encoding="utf-8")
     slides = tree.reports / "wijkplan" / "WK027502-presentatie.pdf"
     slides.write_bytes(b"dia")
@@ -138,6 +143,24 @@ def test_documents_of_the_same_areas_come_along_with_what_was_printed_of_them(tr
     beside = [name for name in files if name.startswith(("wijkplan/", "regiobeeld/"))]
     assert beside == ["regiobeeld/GM0275.html", "wijkplan/WK027502-presentatie.pdf", "wijkplan/WK027502.html"]
     assert '<a href="wijkplan/WK027502.html">wijkplan</a>' in files["index.html"].decode()
+
+
+def test_the_open_sheet_goes_along_in_an_archive_for_partners(tree, command, catalogue):
+    put_reports(tree, catalogue, ["WK027502"], "partners")
+    sheets = tree.reports / "bewoners"
+    sheets.mkdir()
+    entries = [{"code": c, "name": c, "path": f"{c}.html", "edition": "openbaar"} for c in ("WK027502", "WK019322")]
+    for entry in entries:
+        (sheets / entry["path"]).write_text(edition_meta("openbaar"), encoding="utf-8")
+    (sheets / "build.json").write_text(json.dumps({"reports": entries}), encoding="utf-8")
+    (sheets / "WK027502.pdf").write_bytes(b"blad")
+
+    assert command("bundle", "WK027502", "--edition", "partners")[0] == 0
+    (archive,) = tree.reports_of("partners").glob("*.zip")
+    files = contents(archive)
+    assert [name for name in files if "bewoners" in name] == ["bewoners/WK027502.html", "bewoners/WK027502.pdf"]
+    index = files["index.html"].decode()
+    assert '<a href="bewoners/WK027502.html">voor bewoners</a>' in index and 'href="../' not in index
 
 
 def test_figures_and_definitions_read_back_as_the_report_has_them(tree, command, catalogue):
@@ -206,7 +229,7 @@ def test_a_pdf_goes_along_unless_its_report_is_newer(tree, command):
     [
         (["--gemeente", "Tilburg"], 8, "of the gemeente Tilburg no report of the edition openbaar has been made; "
          'make them with `wijkanalyse reports --gemeente "Tilburg"`'),
-        (["--gemeente", "Rhedn"], 6, "unknown gemeente 'Rhedn' in the boundaries of"),
+        (["--gemeente", "Rhedn"], 6, "unknown gemeente 'Rhedn', did you mean Rheden?"),
         (["WK016001"], 8, "of WK016001 no report of the edition openbaar has been made; make it with"),
         (["--gemeente", "Rheden", "--edition", "partners"], 8, "--edition partners`"),
         ([], 6, "no areas were named"),
@@ -232,7 +255,7 @@ def test_reports_on_other_figures_than_the_table_would_have_are_refused(tree, ca
 def test_a_report_that_is_gone_or_of_another_edition_is_refused(tree, catalogue):
     receipt = read_receipt(tree.reports)
     path = tree.reports / "zwolle" / "WK019322-stadshagen.html"
-    path.write_text("<p>Editie: intern</p>", encoding="utf-8")
+    path.write_text(edition_meta("intern"), encoding="utf-8")
     with pytest.raises(ReportError, match="does not say that it is of the edition openbaar"):
         bundle_of(tree, catalogue, receipt["reports"])
     path.unlink()
@@ -247,6 +270,22 @@ def bundle_of(tree: Paths, catalogue, records, edition: str = "openbaar", target
         records, Processed(tree), catalogue, edition=edition, name="Regio", version="0",
         target=target or tree.reports_of(edition) / "regio.zip",
     )  # fmt: skip
+
+
+def test_an_archive_never_takes_the_place_of_another_file_or_goes_among_those_of_the_project(tree, catalogue):
+    records = put_reports(tree, catalogue, ["WK027502"])["reports"]
+    index, other = tree.reports / "index.html", tree.reports / "foto.zip"
+    for path in (index, other):
+        write_whole(path, "of somebody")
+    for target, why in [
+        (tree.reports, "is a folder"), (index, "does not end in .zip"), (other, "was not made by this command"),
+        (tree.raw / "regio.zip", "is a place for files of the project"),
+    ]:  # fmt: skip
+        with pytest.raises(ReportError, match=why):
+            bundle_of(tree, catalogue, records, target=target)
+    assert index.read_text() == other.read_text() == "of somebody"
+    first = bundle_of(tree, catalogue, records).path
+    assert bundle_of(tree, catalogue, records, target=first).path == first
 
 
 def test_a_closed_archive_stays_in_the_closed_folder(tree, catalogue):

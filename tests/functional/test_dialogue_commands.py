@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, tree_with_example
 from invented_notebooks import shared_folder, use_environment
-from typer.testing import CliRunner
 
-from wijkanalyse.cli import app
 from wijkanalyse.dialogue.files import FILES
-from wijkanalyse.errors import WijkanalyseError
-from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.paths import Paths
 
 DAY = "2026-11-22"
 
@@ -29,21 +26,9 @@ def tree(example: Paths, tmp_path: Path) -> Paths:
 
 
 @pytest.fixture
-def run(tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
-    """Run a command in the tree; returns exit code, what was said, and what was complained about."""
-    use_environment(
-        monkeypatch, shared_folder(tmp_path_factory), WIJKANALYSE_ROOT=str(tree.root), WIJKANALYSE_BUILT=DAY
-    )
-    find_paths.cache_clear()
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        done = CliRunner().invoke(app, arguments)
-        if isinstance(done.exception, WijkanalyseError):
-            return done.exception.exit_code, done.stdout, str(done.exception)
-        return done.exit_code, done.stdout, done.stderr
-
-    yield command
-    find_paths.cache_clear()
+def run(command_in, tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+    use_environment(monkeypatch, shared_folder(tmp_path_factory), WIJKANALYSE_BUILT=DAY)
+    return command_in(tree.root)
 
 
 def test_a_kern_without_figures_goes_from_folder_to_plan(run, tree):
@@ -99,7 +84,7 @@ def test_the_kit_of_the_example_is_one_file_for_partners_only(run, tree):
     assert not re.search(r"<script|https?://(?!www\.w3\.org)[^\"<]*\.(?:js|css)", page)
     assert not (tree.reports / "wijkbijeenkomst").exists()
     index = (tree.reports_of("partners") / "index.html").read_text(encoding="utf-8")
-    assert "Editie: partners" in index
+    assert "Voor partners in de wijk" in index
     assert 'Stukken voor een wijkbijeenkomst: <a href="wijkbijeenkomst/voorbeeld-warande.html">' in index
 
 

@@ -392,7 +392,7 @@ def test_an_own_figure_has_a_row_of_its_own_without_a_place_or_a_judgement(trees
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_every_text_of_an_edition_says_which_edition_it_is(trees, edition):
     texts = published(trees["alles"], edition)
-    assert f"Editie: {edition}" in texts["report"]
+    assert f'name="wijkanalyse-editie" content="{edition}"' in texts["report"]
     receipt = json.loads(texts["receipt"])
     assert [e["edition"] for e in receipt["reports"]] == [edition] and receipt["failed"] == []
     notes = {"partners": "Deel dit rapport alleen met de partners in de wijk.", "intern": "alleen voor intern gebruik"}

@@ -175,10 +175,28 @@ class _Handler(BaseHTTPRequestHandler):
             self.reply(200, b'{"error": "te druk"}')
         elif fault == "html 500":
             self.reply(500, HTML)
+        elif fault == "drip":
+            self.drip()
+        elif fault is not None and fault.startswith("to "):
+            self.send_response(302)
+            self.send_header("Location", fault.removeprefix("to "))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        elif fault is not None and fault.startswith("says "):
+            self.reply(200, fault.removeprefix("says ").encode())
         elif fault is not None:
             self.reply(int(fault), json.dumps(ODATA_ERROR).encode(), retry_after="3600")
         else:
             self.reply(404 if value is None else 200, json.dumps(ODATA_ERROR).encode() if value is None else body)
+
+    def drip(self) -> None:
+        """One sign at a time, without an end."""
+        with suppress(ConnectionError):
+            self.send_response(200)
+            self.send_header("Content-Length", "1000000")
+            self.end_headers()
+            while not self.server.closing.wait(0.05):
+                self.wfile.write(b" ")
 
     def reply(self, status: int, body: bytes, length: int | None = None, retry_after: str | None = None) -> None:
         with suppress(ConnectionError):

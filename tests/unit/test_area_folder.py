@@ -437,11 +437,11 @@ def test_what_single_people_said_or_voted_cannot_be_made_open(kit, paths, kind):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("gebied: WK099511\n", "naam: Field required"),
+        ("gebied: WK099511\n", "key `naam` is missing"),
         ("naam: X\nopenheid: {acties: iedereen}\n", "openheid.acties"),
         ("naam: X\nopenheid: {actie: intern}\n", "openheid.actie: there is no such file"),
-        ("naam: X\nopen: ja\n", "open: Extra inputs are not permitted"),
-        ("- x\n", "is not readable as a card"),
+        ("naam: X\nopen: ja\n", "unknown key `open`"),
+        ("- x\n", "must be a list of keys and values, got list"),
     ],
 )
 def test_a_card_that_is_not_complete_is_refused(kit, paths, text, message):

@@ -15,6 +15,7 @@ from wijkanalyse.dialogue.area import Dialogue, open_dialogue
 from wijkanalyse.dialogue.folder import make_folder
 from wijkanalyse.errors import ReportError, UnknownNameError
 from wijkanalyse.methods.comparison import Judgement
+from wijkanalyse.methods.hundred import FEWEST
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.verdicts import Comparator, Interval
 from wijkanalyse.publish.sanitise import clean
@@ -134,7 +135,7 @@ def test_a_hundred_people_add_up_to_a_hundred(nl, verdicts_of):
 
 def test_too_few_people_are_not_drawn_as_a_hundred(nl, verdicts_of):
     profile = verdicts_of("WK016015").profile
-    assert profile.area.inwoners < sheet.FEWEST_FOR_HUNDRED
+    assert profile.area.inwoners < FEWEST
     assert sheet.hundred_people(profile, nl) is None
 
 

@@ -66,6 +66,20 @@ def test_the_bounds_of_a_score_may_lie_under_0():
     )
 
 
+def test_bounds_of_shares_of_several_wijken_are_weighted_with_the_people_they_are_of():
+    """Half widths of 10 among 100 people and of 4 among 300 are 5.5 among all."""
+    indicator = CARDS["opleiding_laag_pct"]
+    about = ("ok", 2024, "x", "computed", "register")
+    parts = [Part(f"WK99990{i}@2024", f"WK99990{i}", "Verzonnen", "wijk", "GM9999") for i in (1, 2)]
+    shares = [Cell(20, 10, 30, 20, 100, *about), Cell(40, 36, 44, 120, 300, *about)]
+    people = Cell(500, *[math.nan] * 4, *about)
+    cells = {(p.area_id, indicator.id, 2024): c for p, c in zip(parts, shares, strict=True)}
+    cells |= {(p.area_id, "inwoners_aantal", 2024): people for p in parts}
+    value = Together(cells, {}, "inwoners_aantal", lambda *_: False).value(parts, indicator, 2024)
+    assert (value.number, value.lower, value.upper) == (35, 29.5, 40.5)
+    assert interval_of(value, indicator, 2).kind == "published"
+
+
 def test_wijken_with_a_score_under_0_have_bounds_under_0_together():
     def cell(value, kind, lower=math.nan, upper=math.nan):
         return Cell(value, lower, upper, math.nan, math.nan, "ok", 2024, "x", "published", kind)

@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 from dataclasses import replace
 
 import pandas as pd
@@ -377,3 +379,26 @@ def test_a_composite_area_made_after_the_build_is_held_against_own_figures(examp
     for make in (ensure_processed, build):
         with pytest.raises(DisclosureError, match=r"kern and WK099511 differ by BU0995.*inhabitants and"):
             make(paths, catalogue)
+
+
+def test_a_second_command_waits_until_the_tables_of_the_first_are_there(tmp_path, monkeypatch):
+    paths, made, told, begun = Paths(tmp_path), [], [], threading.Event()
+
+    def make(paths, catalogue, say, *, strict):
+        made.append("begin")
+        begun.set()
+        time.sleep(0.3)
+        made.append("end")
+        return paths.processed
+
+    monkeypatch.setattr(module, "_build", make)
+    monkeypatch.setattr(module, "is_fresh", lambda _: "end" in made)
+    first = threading.Thread(target=module.build, args=(paths, None))
+    first.start()
+    begun.wait(5)
+    assert module.ensure_processed(paths, None, told.append) == paths.processed
+    assert made == ["begin", "end"], "who waited has them now"
+    module.build(paths, None, told.append)
+    first.join()
+    assert made == ["begin", "end"] * 2
+    assert told == [f"another command is making {paths.processed}; waiting until it is ready"]

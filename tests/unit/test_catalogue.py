@@ -356,3 +356,9 @@ def test_the_shipped_vocabulary_has_no_doubled_keys():
     keys = re.findall(r"^  (\w+):", text.split("\ncaveats:")[1].split("\ncaveats_of_year:")[0], flags=re.MULTILINE)
     assert [key for key, n in Counter(keys).items() if n > 1] == []
     assert set(keys) == set(yaml.safe_load(text)["caveats"])
+
+
+def test_the_family_of_education_knows_the_title_of_its_table():
+    family = load_catalogue().families["cbs_opleiding"]
+    assert family.year_in("Bevolking 15 tot 75 jaar; opleidingsniveau, wijken en buurten, 2020") == 2020
+    assert family.year_in("Bevolking; hoogst behaald opleidingsniveau, regio, 2020") is None

@@ -49,13 +49,26 @@ def test_ages_and_households_have_the_shares_of_the_profile(verdicts_of, catalog
             assert label not in shown
 
 
-@pytest.mark.parametrize("draw", [population.incomes, population.tenure])
-def test_a_whole_is_drawn_for_area_gemeente_and_nederland_and_adds_up(verdicts_of, draw):
-    html = draw(verdicts_of("WK027502").profile)
+@pytest.mark.parametrize(
+    ("draw", "code", "names"),
+    [
+        (population.incomes, "WK027502", ["Velp", "Gemeente Rheden", "Nederland"]),
+        (population.tenure, "WK016015", ["Holthone", "Gemeente Hardenberg", "Nederland"]),  # too small for a hundred
+    ],
+)
+def test_a_whole_is_drawn_for_area_gemeente_and_nederland_and_adds_up(verdicts_of, draw, code, names):
+    html = draw(verdicts_of(code).profile)
     bars = re.findall(r'<th scope="row">(.*?)</th><td><span class="alleen-voor-oren">(.*?)</span>', html)
-    assert [name for name, _ in bars] == ["Velp", "Gemeente Rheden", "Nederland"]
+    assert [name for name, _ in bars] == names
     for _, said in bars:
         assert sum(int(n) for n in re.findall(r"(\d+)%(?=;|$)", said)) in (99, 100, 101)
+
+
+def test_homes_are_a_hundred_of_their_own_in_the_chapter_about_them(verdicts_of):
+    html = sections.chapter(verdicts_of("WK027502"), "wonen").html
+    row = html[html.index('<ul class="honderdtal huizen"') :].partition("</ul>")[0]
+    assert sum(int(n) for n in re.findall(r"<strong>(\d+)</strong>", row)) == 100 and "Nederland 57" in row
+    assert "honderdtal huizen" in sections.chapter(verdicts_of("WK027502"), "bevolking").html, "households"
 
 
 def test_incomes_have_what_is_left_between_the_lowest_and_the_highest(verdicts_of):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 
 import pandas as pd
 import pytest
 from conftest import ROOT
 
-from wijkanalyse.cards.composites import load_composites
+from wijkanalyse.cards.composites import FaultyAreaError, load_composites
 from wijkanalyse.errors import AreaError
 from wijkanalyse.process.areas import Areas
 
@@ -256,38 +257,55 @@ FAULTS = {
     "buurt in gemeente": ("name: X\nparts: [BU00010101, GM0001]", "parts overlap: BU00010101 lies in GM0001"),
     "all in the land": ("name: X\nparts: [NL, GM0001]", "parts overlap: GM0001 lies in NL"),
     "no code": ("name: X\nparts: [Centrum]", "'Centrum' is not a CBS code"),
-    "no parts": ("name: X\nparts: []", "parts: Tuple should have at least 1 item"),
-    "no name": ("parts: [WK000101]", "name: Field required"),
-    "unknown key": ("name: X\nparts: [WK000101]\nwegen: 1", "wegen: Extra inputs are not permitted"),
+    "no parts": ("name: X\nparts: []", "`parts`: Tuple should have at least 1 item"),
+    "no name": ("parts: [WK000101]", "key `name` is missing"),
+    "unknown key": ("name: X\nparts: [WK000101]\nwegen: 1", "unknown key `wegen`"),
     "weight of another": ("name: X\nparts: [WK000101]\nweights: {WK000102: 1}", "weight for WK000102, which is not"),
     "weight of nought": ("name: X\nparts: [WK000101]\nweights: {WK000101: 0}", "in (0, 1], got 0.0"),
     "weight above one": ("name: X\nparts: [WK000101]\nweights: {WK000101: 1.5}", "in (0, 1], got 1.5"),
-    "no YAML": ("name: [", "is not readable as an area"),
-    "empty": ("", "is not readable as an area"),
+    "no YAML": ("name: [", "is not readable as YAML: line 2"),
+    "empty": ("", "must be a list of keys and values, got an empty file"),
 }
 
 
 @pytest.mark.parametrize(("text", "fault"), FAULTS.values(), ids=FAULTS)
 def test_a_wrong_composite_area_is_refused_with_the_fault(folder, text, fault):
-    with pytest.raises(AreaError) as error:
-        load_composites(folder(verkeerd=text))
-    assert "verkeerd.yml: " in str(error.value)
-    assert fault in str(error.value)
+    found = load_composites(folder(verkeerd=text, goed="name: X\nparts: [WK000101]"))
+    assert list(found) == ["goed"]
+    assert "verkeerd.yml: " in found.faulty["verkeerd"]
+    assert fault in found.faulty["verkeerd"]
 
 
-def test_a_file_named_after_a_code_is_refused(folder):
-    with pytest.raises(AreaError, match=r"WK000101\.yml: the file is named after a CBS code; choose a name of its own"):
-        load_composites(folder(WK000101="name: X\nparts: [WK000102]"))
+def test_a_file_named_after_a_code_is_refused_and_the_wijk_of_that_code_is_not(areas):
+    found = areas(WK000101="name: X\nparts: [WK000102]")
+    fault = "WK000101.yml: the file is named after a CBS code; choose a name of its own"
+    assert [fault in told for told in found.faulty.values()] == [True]
+    assert found.find("WK000101").name == "Centrum"
 
 
-def test_the_faults_of_all_files_are_named_at_once(folder):
-    with pytest.raises(AreaError) as error:
-        load_composites(
-            folder(een="name: X\nparts: [WK000101, WK000101, Z]", twee="parts: [NL]", goed="name: X\nparts: [NL]")
-        )
-    heading, *faults = str(error.value).splitlines()
-    assert heading.startswith("3 faults in the composite areas of ")
-    assert [f.split(":")[0].strip(" -") for f in faults] == ["een.yml", "een.yml", "twee.yml"]
+def test_a_faulty_file_harms_only_its_own_area_and_each_of_its_faults_is_told(areas):
+    found = areas(een="name: X\nparts: [WK000101, WK000101, Z]", twee="parts: [NL]", goed="name: X\nparts: [WK000101]")
+    assert found.find("goed").name == "X"
+    with pytest.raises(FaultyAreaError, match=r"(?s)een\.yml.*2 faults:.*named twice|een\.yml.*2 faults:.*'Z' is not"):
+        found.find("Een")
+    with pytest.raises(FaultyAreaError, match=r"twee\.yml: key `name` is missing"):
+        found.find("twee")
+
+
+def test_a_file_that_nobody_reads_or_that_has_the_name_of_another_is_told(tmp_path):
+    text = "name: X\nparts: [WK000101]"
+    for name in ("gemist.yaml", "Dubbel.yml", "dubbel.yml", "._goed.yml", "goed.yml", "lijst.txt"):
+        (tmp_path / name).write_text(text)
+    found = load_composites(tmp_path)
+    assert list(found) == ["goed"]
+    assert set(found.faulty) == {"gemist", "dubbel"}
+    assert "Name it gemist.yml" in found.faulty["gemist"]
+    assert "but for capitals or accents" in found.faulty["dubbel"]
+
+
+def test_letters_and_accents_that_a_mac_keeps_apart_are_one_name(tmp_path):
+    (tmp_path / (unicodedata.normalize("NFD", "súdwest") + ".yml")).write_text("name: Súdwest\nparts: [WK000101]")
+    assert Areas(REGISTER, load_composites(tmp_path)).find("Súdwest").name == "Súdwest"
 
 
 def test_wijken_side_by_side_do_not_overlap(folder):
@@ -302,3 +320,53 @@ def test_a_folder_that_is_not_there_has_no_composite_areas(tmp_path):
 def test_the_committed_composite_areas_are_all_right():
     found = load_composites(ROOT / "data" / "gebieden")
     assert set(found) >= {"reeshof", "velp-en-rozendaal", "kern-dedemsvaart"}
+
+
+# ------------------------------------------------------------------------ names of gemeenten
+
+
+def registered(*rows: tuple[int, str, str, str]) -> Areas:
+    """Areas by year, code, name and id."""
+    made = [area(year, code, name, gemeente_name=name) | {"area_id": area_id} for year, code, name, area_id in rows]
+    return Areas(pd.DataFrame(made), {})
+
+
+TOWNS = [
+    (2024, "GM0001", "'s-Gravenhage", "a"), (2024, "GM0002", "'s-Hertogenbosch", "b"),
+    (2024, "GM0003", "Bergen (L.)", "c"), (2024, "GM0004", "Bergen (NH.)", "d"),
+    (2024, "GM0005", "Hengelo (O.)", "e"), (2024, "GM0006", "Súdwest-Fryslân", "f"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Den Haag", "GM0001"), ("den haag", "GM0001"), ("'s-gravenhage", "GM0001"), ("s-Gravenhage", "GM0001"),
+        ("Den Bosch", "GM0002"), ("Hengelo", "GM0005"), ("bergen (nh.)", "GM0004"), ("GM0003", "GM0003"),
+        (unicodedata.normalize("NFD", "Súdwest-Fryslân"), "GM0006"), ("Sudwest Fryslan", "GM0006"),
+    ],
+)  # fmt: skip
+def test_a_gemeente_is_found_by_what_people_call_it(typed, code):
+    assert registered(*TOWNS).codes_of([typed]) == [code]
+
+
+def test_a_name_of_two_gemeenten_names_both():
+    with pytest.raises(AreaError, match=r"2 gemeenten: Bergen \(L\.\) \(GM0003\) and Bergen \(NH\.\) \(GM0004\)"):
+        registered(*TOWNS).codes_of(["Bergen"])
+    with pytest.raises(AreaError, match="unknown gemeente '…'; list them"):
+        registered(*TOWNS).codes_of(["…"])
+
+
+def test_a_gemeente_that_is_gone_is_explained_as_far_as_the_register_proves():
+    towns = [(2020, "GM0010", "Delfzijl", "x"), (2021, "GM0011", "Eemsdelta", "y")]
+    moved = [(2020, "WK001001", "Delfzijl", "w"), (2021, "WK001105", "Eemsdelta", "w")]
+    proven, not_proven = registered(*towns, *moved), registered(*towns, moved[0])
+    assert proven.codes_of(["delfzijl"]) == ["GM0010"]
+    with pytest.raises(AreaError) as error:
+        proven.codes_of(["Delfzijl"], 2021)
+    assert str(error.value) == (
+        "Delfzijl (GM0010) exists in the boundaries of 2020, and not of 2021. Wijken of it lie in Eemsdelta (GM0011) "
+        "since 2021. Name the gemeente of now, or use --boundary-year 2020."
+    )
+    with pytest.raises(AreaError, match=r"of 2020, and not of 2021\. Name the gemeente of now"):
+        not_proven.codes_of(["Delfzijl"], 2021)

@@ -132,3 +132,18 @@ def test_a_table_whose_regions_are_in_no_register_is_left_out(raw_table, source_
     rows = [crime(f"WK0099{i:02}", 2021, "9") for i in range(20)]
     with pytest.raises(RawDataError, match=r"0 of its 20 regions exist .* Fetch the Kerncijfers .* of 2025"):
         in_boundaries(raw_table(source, ["Misdrijven_1"], rows, map_year=2025), REGISTER)
+
+
+def test_a_register_that_is_cut_off_does_not_cost_a_table_without_a_year(raw_table, source_card):
+    """The register of 2024 has only half of the gemeenten; the whole one of 2022 knows fewer of the wijken."""
+    gemeenten = [f"{i:04}" for i in range(1, 21)]
+    register = pd.DataFrame(
+        [(2022, f"GM{g}") for g in gemeenten] + [(2022, f"WK{g}01") for g in gemeenten]
+        + [(2024, f"GM{g}") for g in gemeenten[:10]] + [(2024, f"WK{g}0{i}") for g in gemeenten[:10] for i in (1, 2)],
+        columns=["boundary_year", "area_code"],
+    )  # fmt: skip
+    source = source_card("misdrijven", family="misdrijven", boundary_year=None, period=None)
+    rows = [crime(f"WK{g}0{i}", 2024, "9") for g in gemeenten for i in (1, 2)]
+    table = in_boundaries(raw_table(source, ["Misdrijven_1"], rows), register)
+    assert table.source.boundary_year == 2024
+    assert "20 of its 40 regions are in the boundaries of 2024" in table.told[0]

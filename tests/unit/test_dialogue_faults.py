@@ -297,6 +297,10 @@ def test_where_people_see_something_to_do_together_is_said_from_five_people():
     cast_of = {"zorg": [("roken",)] * 6, "bewoners": [("wonen",)] * 5}
     few = ballots.outcome(ballots.Cast(cast_of, {"zorg": ["roken"] * 4, "bewoners": [""]}), list(names))
     assert told(few, names)["samen"] == [
+        "Minder dan vijf mensen vulden in waar we samen iets kunnen doen. Bespreek het aan tafel.",
+    ]
+    spread = ballots.Cast(cast_of, {"zorg": ["roken"] * 4, "bewoners": ["wonen"] * 2})
+    assert told(ballots.outcome(spread, list(names)), names)["samen"] == [
         "Waar we samen iets kunnen doen, daarover zijn de antwoorden verdeeld.",
     ]
     more = ballots.Cast(cast_of, {"zorg": ["jeugd"] * 4 + ["wonen"], "bewoners": ["jeugd"] * 2})
@@ -351,7 +355,9 @@ def test_numbers_in_assumptions_are_written_in_dutch(kern, paths, catalogue):
     offer = {"bereik_van": "1000", "bereik_tot": "1000", "effect_van_pct": "12.5", "effect_tot_pct": "30",
              "doelgroep_tot": "2000", "capaciteit_per_jaar": "1500"}  # fmt: skip
     line = reach_of(kern, paths, catalogue, {"doelgroep_tot": "2000"}, offer).assumptions[1]
-    assert line.startswith("Cursus: 1.000 mensen per jaar, 1.500 plaatsen; helpt bij 12,5% tot 30,0% van de deelnemers")
+    assert line.startswith(
+        "Cursus: bereikt 1.000 per jaar, 1.500 plaatsen; helpt bij 12,5% tot 30,0% van de deelnemers"
+    )
 
 
 def test_people_who_are_lacking_are_whole_and_none_is_left_over_by_computing(kern, paths, catalogue):

@@ -113,7 +113,7 @@ def test_the_running_order_counts_what_to_print_from_who_comes(filled, kern):
     assert "Themakaarten (10) 5 A4 elke tafel een stel" in said, "thirty people at tables of six"
     assert "Stembriefjes 15 A4, liggend knip elk blad in twee briefjes" in said
     assert "Blad voor bewoners, apart gemaakt 9 A4 vooraf" in said
-    assert "0 tot 10 Welkom" in said and "115 tot 120 Afspraken" in said
+    assert "19.30 tot 19.40 10 min Welkom" in said and "21.25 tot 21.30 5 min Afspraken" in said
     assert "1 stel per tafel" in text(kit.running_order(kern)), "nobody said yet who comes"
 
 
@@ -285,7 +285,7 @@ def test_a_theme_of_the_wijk_has_a_card_questions_and_its_conversations(filled):
     for theme in own:
         said = text(Fragment("<x " + cards[names[theme]]))
         assert f"Praat hierover Waaraan merkt u dat ‘{names[theme]}’ hier speelt, en voor wie?" in said
-        assert all(better in said for _, _, better in filled.said_about(theme) if better)
+        assert all(better in said for *_, better, _ in filled.said_about(theme) if better)
         assert names[theme] in text(kit.interview_guide(filled))
 
 

@@ -223,13 +223,21 @@ def test_the_house_style_is_in_its_letters_colour_logo_and_foot():
     assert {file.styles[name].font.name for name in ("Normal", "Heading 1", "Title")} == {"Georgia"}
     assert [shape._inline.docPr.get("descr") for shape in file.inline_shapes] == ["GGD Verzonnen"]
     foot = file.sections[0].footer.paragraphs[0]
-    assert foot.text.startswith("Verzonnen stuk · Editie: partners · GGD Verzonnen\tblz. ")
+    assert foot.text.startswith("Verzonnen stuk · Voor partners in de wijk · GGD Verzonnen\tblz. ")
     assert [f.get(qn("w:instr")) for f in foot._p.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
 
 
 def test_a_logo_that_word_cannot_show_is_the_name_in_words():
     html = page_of("", logo='<p class="logo"><img src="data:image/svg+xml;base64,PHN2Zy8+" alt="GGD Verzonnen"></p>')
     assert opened(html).paragraphs[0].text == "GGD Verzonnen"
+
+
+def test_a_house_style_with_a_logo_for_office_programs_shows_that_in_word():
+    html = page_of("", logo='<p class="logo"><img src="data:image/svg+xml;base64,PHN2Zy8+" alt="GGD Verzonnen"></p>')
+    office = f"data:image/png;base64,{base64.b64encode(png()).decode()}"
+    file = opened(html, style=STYLE.model_copy(update={"logo_office": office}))
+    assert [shape._inline.docPr.get("descr") for shape in file.inline_shapes] == ["GGD Verzonnen"]
+    assert file.paragraphs[0].text == "", "the name is not there twice"
 
 
 def test_the_file_is_dutch_and_the_same_page_gives_the_same_bytes(velp):
@@ -260,3 +268,9 @@ def test_an_office_program_opens_it_with_its_words(velp, tmp_path: Path):
     assert 2 <= len(pages) <= 4
     assert "In het kort" in pages[0] and STATE_HEAD in pages[0] and f"blz. 1 van {len(pages)}" in pages[0]
     assert "Over dit rapport" in "".join(pages[1:])
+
+
+@pytest.mark.parametrize("html", ["", "<p>een</p><p>twee</p>", "<main><p>open", "<p>een</p></div>"])
+def test_a_page_that_somebody_damaged_is_refused_with_what_to_do(html):
+    with pytest.raises(ReportError, match=r"make (it|the report)"):
+        document(html, {}, DAY)

@@ -121,7 +121,7 @@ def test_the_page_says_what_it_is_about(html):
     assert "<title>Wijkanalyse Zuiderveld</title>" in html
     assert '<h1 id="titel"><bdi>Zuiderveld</bdi></h1>' in html
     assert "Wijk in de gemeente Waterstad, grenzen van 2022" in html
-    assert "Editie: openbaar" in html
+    assert "Voor iedereen" in html
     assert '<time datetime="2026-11-21">21 november 2026</time>' in html
     assert "(stand van 21 november 2024, licentie CC BY 4.0)" in html
     assert "wijkanalyse 0.1.0" in html

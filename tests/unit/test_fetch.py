@@ -735,9 +735,13 @@ def test_of_two_tables_of_one_year_the_one_changed_last_is_used_and_both_are_tol
 def test_a_title_that_fits_two_families_is_used_for_neither_and_told(fetch_all, server):
     other = FAMILIES["cbs_kwb"].model_copy(update={"id": "cbs_ander", "table_title": r".*?(?P<year>2022)"})
     server[1].offered.append(offer("1NED", "Kerncijfers 2021"))
-    statuses = fetch_all(catalogue=replace(CATALOGUE, families={**FAMILIES, "cbs_ander": other}))
+    both = replace(CATALOGUE, families={**FAMILIES, "cbs_ander": other})
+    statuses = fetch_all(catalogue=both)
     assert KWB not in statuses and statuses["cbs_ander"] == "not there"
     told = "85318NED: its title 'Kerncijfers 2022' fits cbs_kwb and cbs_ander, so it is used for neither"
+    assert any(line.startswith(told) for line in fetch_all.lines)
+    fetch_all.lines.clear()
+    assert KWB not in fetch_all(catalogue=both, only=["cbs_kwb"]), "also when the other family is not asked for"
     assert any(line.startswith(told) for line in fetch_all.lines)
 
 
@@ -871,3 +875,62 @@ def test_outlines_with_a_next_page_on_another_server_are_refused(fetch, server):
     for feature in server[1].features:
         feature["properties"]["jrstatcode"] = "2025"
     assert "names a next page on another server, http://elders.nl/" in fetch("pdok_wijken_2025").message
+
+
+# ------------------------------------------------------------------- where it may go, and how far
+
+
+@pytest.mark.parametrize("source_id", [KWB, WIJKEN])
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+def test_a_redirect_to_another_host_is_never_followed(fetch, server, source_id, name):
+    with serving() as (elsewhere, other):
+        port = elsewhere.rpartition(":")[2]
+        server[1].fail("wfs" if source_id == WIJKEN else "UntypedDataSet?", f"to http://{name}:{port}/gestolen", 9)
+        if source_id == WIJKEN:
+            fetch(KWB)  # whose years the outlines are for
+        outcome = fetch(source_id)
+    assert outcome.status == "failed"
+    assert f"sends on to another server, {name}:{port}, by a redirect or a link" in outcome.message
+    assert other.asked == []
+
+
+def test_a_redirect_on_the_same_host_is_followed(fetch, server, tmp_path):
+    url, content = server
+    content.fail("TableInfos", f"to {url}/opendata.cbs.nl/ODataFeed/odata/{TABLE}/TableInfos?$format=json&opnieuw=1")
+    assert fetch().status == "fetched"
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "fault"),
+    [("most_seconds", 0.4, "drip"), ("most_bytes", 300, None)],
+)
+def test_a_source_ends_that_takes_far_too_long_or_gives_far_too_much(fetch, server, limit, value, fault):
+    if fault:
+        server[1].fail("UntypedDataSet?", fault, 9)
+    started = time.monotonic()
+    outcome = fetch(patience=replace(QUICK, **{limit: value}))
+    assert outcome.status == "failed"
+    assert "was still going on after" in outcome.message
+    assert "run `wijkanalyse fetch" in outcome.message
+    assert time.monotonic() - started < 5
+
+
+ODD = {
+    "a list": "says []",
+    "deep": "says " + "[" * 50_000,
+    "rows that are no rows": 'says {"value": [1, null]}',
+    "a row of other things": 'says {"value": [{"ID": {"a": []}, "WijkenEnBuurten": ["x"], "AantalInwoners_5": {}}]}',
+    "a table of numbers": 'says {"value": [{"Identifier": 5, "Modified": [], "Type": {}, "Key": 3}]}',
+    "not a number": 'says {"value": NaN}',
+}
+
+
+@pytest.mark.parametrize("part", ["TableInfos", "UntypedDataSet?", "DataProperties", "WijkenEnBuurten?", "/85318NED/?"])
+@pytest.mark.parametrize("fault", ODD.values(), ids=ODD)
+def test_odd_json_is_a_failure_of_one_source(fetch, server, tmp_path, part, fault):
+    server[1].fail(part, fault, 99)
+    outcome = fetch()
+    assert outcome.status in ("failed", "fetched")
+    if outcome.status == "failed":
+        assert KWB in outcome.message and re.search("wijkanalyse fetch|--base-url", outcome.message)
+        assert not (tmp_path / KWB).exists()

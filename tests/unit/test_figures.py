@@ -113,6 +113,48 @@ def test_bounds_that_do_not_hold_the_figure_are_told_with_their_columns(figures_
     assert "Check the columns Onder under 'Totaal' and Boven under 'Totaal'" in fault
 
 
+LEVELS = {"1": "Laag", "2": "Middelbaar", "3": "Hoog"}
+LOW = {
+    "dimensions": {"Opleidingsniveau": "Laag", "Marges": "MW00000"},
+    "whole": {"Opleidingsniveau": list(LEVELS.values())},
+    "count": [{"stem": "Bevolking"}], "denominator": [{"stem": "Bevolking"}],
+}  # fmt: skip
+
+
+def levels(code, *numbers, margin=20):
+    """Rows of one area with its three levels, each with bounds."""
+    moved = {"MW00000": 0, "MOG0095": -margin, "MBG0095": margin}
+    return [
+        {"WijkenEnBuurten": code, "Opleidingsniveau": level, "Marges": bound,
+         "Bevolking_2": n if n == "." else str(int(n) + by)}
+        for level, n in zip(LEVELS, numbers, strict=True) for bound, by in moved.items()
+    ]  # fmt: skip
+
+
+def test_the_whole_may_be_the_sum_of_its_members_and_the_bounds_are_those_of_the_count(figures_of, indicator_card):
+    rows = [*levels("WK000102", "40", ".", "60"), *levels("WK000101", "100", "250", "50")]
+    found = figures_of([indicator_card("laag_pct", LOW)], ["Bevolking_2"], rows, members=LEVELS)
+    row = found.loc["WK000101"]
+    assert (row.value, row["count"], row.denominator) == (25, 100, 400)
+    assert (row.lower, row.upper, row.status, row.method) == (20, 30, "ok", "computed")
+    unknown = found.loc["WK000102"]
+    assert unknown.status == "suppressed" and np.isnan([unknown.value, unknown.lower, unknown.upper]).all()
+    assert figures_of.faults == []
+
+
+def test_a_member_of_the_whole_that_is_gone_costs_the_share(figures_of, indicator_card):
+    rows = [row for row in levels("WK000101", "100", "250", "50") if row["Opleidingsniveau"] != "2"]
+    found = figures_of([indicator_card("laag_pct", LOW)], ["Bevolking_2"], rows, members=LEVELS)
+    assert found.empty
+    assert "no row has Opleidingsniveau 'Middelbaar'" in figures_of.faults[0]
+
+
+def test_a_whole_is_of_a_dimension_that_is_named_and_divides(indicator_card):
+    for measure in ({**LOW, "whole": {"Leeftijd": ["a", "b"]}}, {**LOW, "denominator": []}):
+        with pytest.raises(ValueError, match="`whole` goes with a `denominator`, and is of a dimension in"):
+            indicator_card("laag_pct", measure)
+
+
 @pytest.mark.parametrize("measure", [{"value": {"stem": "A"}, "lower": {"stem": "B"}}, {
     "count": [{"stem": "A"}], "lower": {"stem": "B"}, "upper": {"stem": "C"}}])  # fmt: skip
 def test_bounds_go_together_and_with_a_published_figure(indicator_card, measure):

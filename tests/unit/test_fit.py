@@ -11,7 +11,7 @@ from conftest import family_with
 
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.fit import check_whole, of_known_areas, still_empty
-from wijkanalyse.process.polygons import read_polygons
+from wijkanalyse.process.polygons import of_register, read_polygons
 from wijkanalyse.process.series import one_family_each, without_repeats
 
 REGISTER = pd.DataFrame(
@@ -182,4 +182,38 @@ def test_outlines_that_are_not_valid_are_repaired_or_left_out_and_told(tmp_path)
         f"pdok_wijken_2022: {n} outlines are not valid and were {how}: {codes}. "
         "`wijkanalyse fetch pdok_wijken_2022 --refresh` asks for them anew."
         for n, how, codes in [(1, "repaired", "WK000102"), (2, "left out", "WK000103, WK000104")]
+    ]
+
+
+def outlines_of(tmp_path, **geometries):
+    features = [
+        {"type": "Feature", "properties": {"wijkcode": code, "water": "NEE"}, "geometry": geometry}
+        for code, geometry in geometries.items()
+    ]
+    path = tmp_path / "pdok_wijken_2022" / "features.geojson.gz"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(gzip.compress(json.dumps({"type": "FeatureCollection", "features": features}).encode()))
+    return read_polygons(path, "wijken")
+
+
+def test_a_height_and_an_empty_part_of_an_outline_are_left_out(tmp_path):
+    high = [[*point, 0.0] for point in SQUARE]
+    outlines = outlines_of(
+        tmp_path,
+        WK000101={"type": "Polygon", "coordinates": [high]},
+        WK000102={"type": "MultiPolygon", "coordinates": [[high], []]},
+    )
+    assert not outlines.geometry.has_z.any()
+    assert [len(getattr(shape, "geoms", [shape])) for shape in outlines.geometry] == [1, 1]
+    assert outlines.geometry.area.round(6).tolist() == [0.01, 0.01]
+
+
+def test_outlines_are_those_of_the_areas_of_the_register(tmp_path):
+    square = {"type": "Polygon", "coordinates": [SQUARE]}
+    outlines, told = outlines_of(tmp_path, WK000101=square, WK009999=square), []
+    kept = of_register(outlines, {"WK000101", "WK000102"}, "pdok_wijken_2022", told)
+    assert kept.area_code.tolist() == ["WK000101"]
+    assert told == [
+        "pdok_wijken_2022: 1 outlines are of areas that do not exist and were left out: WK009999",
+        "pdok_wijken_2022: 1 areas have no outline, so no map shows them: WK000102",
     ]

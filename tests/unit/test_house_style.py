@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
 import io
 import json
 import re
@@ -14,11 +16,16 @@ from PIL import Image
 from wijkanalyse.batch.inputs import InputDigests
 from wijkanalyse.batch.make import refresh_index
 from wijkanalyse.cards.house_style import INK, LARGEST_LOGO, LIGHT, NIGHT, PAPER, contrast, load_house_style
+from wijkanalyse.dialogue.folder import empty_folder
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import load_profile
+from wijkanalyse.publish.board import board
+from wijkanalyse.publish.filling import form
 from wijkanalyse.publish.index import render_index
+from wijkanalyse.publish.running import running_page
+from wijkanalyse.publish.voting import voting_page
 from wijkanalyse.sections import report as sections
 from wijkanalyse.show.identity import Identity
 
@@ -42,9 +49,9 @@ def tree(tmp_path):
     return write
 
 
-def png(width: int = 40, height: int = 20) -> bytes:
+def png(width: int = 40, height: int = 20, kind: str = "PNG") -> bytes:
     content = io.BytesIO()
-    Image.new("RGB", (width, height), "#7a1f4d").save(content, "PNG")
+    Image.new("RGB", (width, height), "#7a1f4d").save(content, kind)
     return content.getvalue()
 
 
@@ -96,6 +103,9 @@ def test_every_pair_of_text_and_ground_can_be_read_light_and_dark(tree, colours)
         (SVG_LOGO, {"l_svg": b"<!DOCTYPE svg><svg/>"}, "has a DOCTYPE"),
         (SVG_LOGO, {"l_svg": b"<svg"}, "is not readable as SVG"),
         (SVG_LOGO, {"l_svg": b"<html/>"}, "is no SVG; its first element is html"),
+        (f"{SVG_LOGO}logo_office: l.svg\n", {"l_svg": svg("<path/>")}, "`logo_office`: l.svg is an SVG; Word and"),
+        ("organisatie: X\nlogo_office: l.png\n", {"l_png": png()}, "`logo_office` is for a `logo` that is an SVG"),
+        (f"{SVG_LOGO}logo_office: l.png\n", {"l_svg": svg("<path/>")}, "`logo_office`: l.png: is not there"),
     ],
 )  # fmt: skip
 def test_a_style_that_cannot_be_is_refused_with_its_reason(tree, text, beside, said):
@@ -112,6 +122,43 @@ def test_a_logo_is_part_of_the_page_itself(tree, name, content, kind):
     assert style.logo.startswith(f"data:{kind};base64,")
     page = render_index([], edition="openbaar", built=None, version="0", style=style)
     assert f'<img src="{style.logo}" alt="GGD Verzonnen">' in page and "--accent: #7a1f4d" in page
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        ("logo: l.png\n", "PNG"),
+        ("logo: l.webp\n", "PNG"),
+        ("logo: l.svg\nlogo_office: l.png\n", "PNG"),
+        ("logo: l.svg\n", ""),
+    ],
+)
+def test_word_and_powerpoint_get_a_logo_that_they_can_show_or_none(tree, lines, kind):
+    beside = {"l_png": png(), "l_webp": png(kind="WEBP"), "l_svg": svg("<path/>")}
+    office = load_house_style(tree(PLAIN + lines, **beside)).logo_office
+    if kind:
+        picture = Image.open(io.BytesIO(base64.b64decode(office.partition(";base64,")[2])))
+        assert (picture.format, picture.size) == (kind, (40, 20)) and office.startswith("data:image/png")
+    else:
+        assert office == ""
+
+
+def test_pages_to_fill_in_vote_on_and_keep_have_logo_colours_and_disclaimer(tree, catalogue):
+    lines = "logo: l.png\ncontact: wijk@example.org\ndisclaimer: Geen rechten.\nlettertype: Georgia\n"
+    style = load_house_style(tree(PLAIN + lines, l_png=png()))
+    folder = empty_folder("proef", "Proefwijk", "intern")
+    themes = {name: name for name in ("een", "twee", "drie")}
+    pages = {
+        "stemmen": voting_page("proef", "Proefwijk", themes, style=style),
+        "invullen": form("proef", "Proefwijk", [], catalogue, style),
+        "bord": board(folder, catalogue, style),
+        "wat loopt er": running_page([(folder, [])], dt.date(2026, 11, 30), style),
+    }
+    for name, page in pages.items():
+        assert f'<img src="{style.logo}" alt="GGD Verzonnen">' in page, name
+        assert "--accent: #7a1f4d" in page and '--letter: "Georgia"' in page, name
+        assert "Van GGD Verzonnen, wijk@example.org. Geen rechten." in page, name
+        assert page.startswith("<!DOCTYPE html>"), f"{name}: nothing before it, or a browser draws it as in 1998"
 
 
 def test_a_report_carries_the_style_and_is_made_anew_when_it_changes(example, catalogue, tree):

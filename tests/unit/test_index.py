@@ -123,7 +123,7 @@ def test_every_group_has_an_address_of_its_own():
 
 def test_the_page_says_edition_day_and_version():
     html = index(wijk())
-    assert "Editie: openbaar" in html
+    assert "Voor iedereen" in html
     assert 'Gemaakt met wijkanalyse 0.1.0 op <time datetime="2026-11-21">21 november 2026</time>.' in html
     assert "<time" not in index(wijk(), built=None)
     assert "Deel dit rapport alleen met de partners" not in html

@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 import pytest
 import yaml
 
+from wijkanalyse.batch.make import check_nothing_left_out
 from wijkanalyse.disclosure import hide_small
-from wijkanalyse.errors import RawDataError
+from wijkanalyse.errors import RawDataError, ReportError
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 from wijkanalyse.process.fresh import own_files
@@ -307,7 +309,7 @@ def test_an_open_card_in_data_besloten_is_fine(paths, catalogue):
 
 def test_a_card_has_to_say_who_may_see_the_file(paths, catalogue):
     bring(paths, "area_code,patients\nWK099511,50\n", kind="patients", openness=None)
-    assert faults_of(paths, catalogue) == ["openness: Field required"]
+    assert faults_of(paths, catalogue) == ["bestand.yml: key `openness` is missing"]
 
 
 @pytest.mark.parametrize(
@@ -315,9 +317,9 @@ def test_a_card_has_to_say_who_may_see_the_file(paths, catalogue):
     [
         ({"kind": "practice"}, "`indicator` goes with kind practice, and only with that kind"),
         ({"kind": "survey", "indicator": "roker_pct"}, "`indicator` goes with kind practice, and only with that kind"),
-        ({"kind": "enquete"}, "kind: Input should be 'figures', 'practice', 'survey', 'patients', 'counts' or 'cross'"),
+        ({"kind": "enquete"}, "`kind`: Input should be 'figures', 'practice', 'survey', 'patients', 'counts' or"),
         ({"boundary_year": None}, "an own source has `reader: tidy` and a `boundary_year`"),
-        ({"naam": "x"}, "naam: Extra inputs are not permitted"),
+        ({"naam": "x"}, "unknown key `naam`"),
     ],
 )
 def test_a_card_that_does_not_fit_is_refused(paths, catalogue, card, fault):
@@ -404,3 +406,41 @@ def test_the_template_of_the_card_is_a_complete_card(paths, catalogue):
     lines = (TEMPLATES / KINDS[card["kind"]].template).read_text(encoding="utf-8").replace("VOORBEELD ", "")
     bring(paths, lines, **card)
     assert read_own(paths, catalogue, REGISTER).sources[0].title == card["title"]
+
+
+# ------------------------------------------------------------------------- one bad file
+
+SOUND = "area_code,indicator,period,n,x\nWK099511,roker_pct,2024,50,9\n"
+
+
+def test_a_closed_file_with_faults_is_left_out_and_the_others_are_used(paths, catalogue):
+    bring(paths, SOUND, name="goed", kind="survey")
+    bring(paths, SOUND.replace("50,9", "50,x"), name="fout", kind="survey", openness="intern")
+    bring(paths, SOUND, name="kaart", openness=None)
+    (paths.root / "data" / "besloten" / "los.csv").write_text(SOUND)
+    left_out = []
+    own = read_own(paths, catalogue, REGISTER, left_out=left_out)
+    assert [source.id for source in own.sources] == ["goed"]
+    assert {file.name: file.openness for file in left_out} == {
+        "fout.yml": "intern", "kaart.yml": "partners", "los.csv": "partners",
+    }  # fmt: skip
+    assert "fout.csv: 1 faults" in next(file.message for file in left_out if file.name == "fout.yml")
+
+
+def test_an_open_file_with_faults_is_an_error_wherever_it_lies(paths, catalogue):
+    for folder in ("data/raw/eigen", "data/besloten"):
+        path = bring(paths, SOUND.replace("50,9", "50,x"), folder=folder, kind="survey", openness="openbaar")
+        with pytest.raises(RawDataError, match=r"bestand\.csv: 1 faults"):
+            read_own(paths, catalogue, REGISTER, left_out=[])
+        path.unlink()
+        path.with_suffix(".yml").unlink()
+
+
+def test_an_edition_that_would_show_a_file_with_faults_is_refused(paths):
+    class Made:
+        receipt: ClassVar = {"left_out": [{"name": "fout.yml", "openness": "intern"}]}
+
+    check_nothing_left_out(Made, "openbaar")
+    check_nothing_left_out(Made, "partners")
+    with pytest.raises(ReportError, match=r"fout\.yml in data/besloten: has faults, and reports of the edition intern"):
+        check_nothing_left_out(Made, "intern")

@@ -61,7 +61,8 @@ PATTERNS = {
     "a range has its unit twice": re.compile(r"(?<![\d.,])\d+(?:,\d+)? tot \d+(?:,\d+)?%"),
     "digits have a %": re.compile(r"\d procent\b"),
     "one kind of quotes": re.compile(r"[“”]"),
-    "u, and not je": re.compile(r"\b(?:je|jij|jouw)\b"),
+    # What one expects is what anybody does: ‘binnen wat je verwacht’ is one of three fixed words.
+    "u, and not je": re.compile(r"\b(?<!binnen wat )(?:je|jij|jouw)\b"),
     "het CBS and het RIVM": re.compile(r"\b(?:van|door|bij) (?:CBS|RIVM)\b|(?<!het )(?<!Het )\bCBS (?:telt|geeft)"),
     "what is unknown is called so": re.compile(r"^(?:geen cijfer|–|◌)$"),
     "a unit is said once": re.compile(

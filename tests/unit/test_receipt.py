@@ -11,10 +11,18 @@ import pytest
 from invented_notebooks import record
 
 from wijkanalyse.batch.job import Job
-from wijkanalyse.batch.receipt import describe_index, index_is_current, pages_of_folders, read_receipt, write_index
+from wijkanalyse.batch.receipt import (
+    describe_index,
+    index_is_current,
+    open_documents,
+    pages_of_folders,
+    read_receipt,
+    write_index,
+)
 from wijkanalyse.batch.task import Result
 from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
+from wijkanalyse.show.identity import edition_line
 
 MADE = {"fingerprint": "abc", "notebook": "wijkanalyse.ipynb", "built": dt.date(2026, 1, 1)}
 
@@ -98,7 +106,7 @@ def test_the_index_says_which_reports_rest_on_few_or_no_people(tmp_path: Path) -
 def test_the_index_has_the_strictest_edition_of_its_reports(tmp_path: Path, editions: list[str], expected: str) -> None:
     results = [result(tmp_path, f"WK{n}", edition=edition) for n, edition in enumerate(editions)]
     page = write_index(tmp_path, record(tmp_path, results, **MADE), built=dt.date(2026, 1, 1))
-    assert f"Editie: {expected}" in page.read_text(encoding="utf-8")
+    assert edition_line(expected) in page.read_text(encoding="utf-8")
 
 
 def test_an_index_without_reports_can_be_made(tmp_path: Path) -> None:
@@ -160,7 +168,7 @@ def test_an_index_of_documents_only_has_their_edition(tmp_path: Path) -> None:
     document(tmp_path, "wijkbijeenkomst", "kern-x", "Kern X")
     write_index(tmp_path, {"reports": [], "version": "1"}, built=dt.date(2026, 1, 1))
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "Editie: partners" in page and "0 rapporten" not in page
+    assert "Voor partners in de wijk" in page and "0 rapporten" not in page
     assert '<a href="wijkbijeenkomst/kern-x.html"><bdi>Kern X</bdi></a>' in page
 
 
@@ -168,12 +176,15 @@ def test_pages_of_a_folder_are_linked_where_the_readers_may_have_all_that_is_on_
     paths = Paths(tmp_path)
     folder = paths.area_folders / "WK1"
     folder.mkdir(parents=True)
-    for page in ("bord.html", "stemmen.html", "invullen.html"):
+    for page in ("bord.html", "stemmen.html", "invullen.html", "wat-loopt-er.html", "../wat-loopt-er.html"):
         (folder / page).write_text("<p>", encoding="utf-8")
-    shown = ["acties", "doelen", "afspraken", "logboek", "aanwezigen", "organisatie"]
+    shown = ["acties", "doelen", "afspraken", "logboek", "aanwezigen", "organisatie", "stembriefjes", "sociale_kaart"]
 
     def labels(edition: str, closed: str = "") -> list[str]:
-        lines = [f"  {kind}: {'intern' if kind == closed else 'partners'}" for kind in (*shown, "stembriefjes")]
+        lines = [
+            f"  {kind}: {'intern' if kind == closed else 'partners'}"
+            for kind in (*shown, "stembriefjes", "sociale_kaart")
+        ]
         lines = ["naam: Wijk", "openheid:", "  themas: openbaar", *lines]
         (folder / "wijk.yml").write_text("\n".join(lines), encoding="utf-8")
         links = pages_of_folders(paths.reports_of(edition), {"WK1": "Wijk", "WK2": "Zonder map"})
@@ -182,17 +193,33 @@ def test_pages_of_a_folder_are_linked_where_the_readers_may_have_all_that_is_on_
 
     paths.reports_of("partners").mkdir(parents=True)
     paths.reports_of("intern").mkdir(parents=True)
-    assert labels("partners") == ["bord", "stempagina", "invullen"]
+    every = ["bord", "wat loopt er", "stempagina", "invullen", "wat loopt er"]  # the last is that of all wijken
+    assert labels("partners") == every
     assert labels("partners", closed="logboek") == ["stempagina", "invullen"]
-    assert labels("intern", closed="logboek") == ["bord", "stempagina", "invullen"]
+    assert labels("intern", closed="logboek") == every
     assert labels("openbaar") == []
 
 
-def document(reports: Path, kind: str, code: str, name: str) -> None:
+def test_a_closed_index_links_to_the_open_sheet_of_its_areas_and_of_no_others(tmp_path: Path) -> None:
+    paths = Paths(tmp_path)
+    document(paths.reports, "bewoners", "WK1", "Wijk WK1", edition="openbaar")
+    document(paths.reports, "regiobeeld", "WK1", "Wijk WK1", edition="openbaar")
+    closed = paths.reports_of("partners")
+    (link,) = open_documents(closed, {"WK1", "WK2"})
+    assert (link.label, link.is_open) == ("voor bewoners", True) and (closed / link.path).resolve().is_file()
+    assert open_documents(closed, {"WK2"}) == [] == open_documents(paths.reports, {"WK1"})
+
+    receipt = record(closed, [result(closed, "WK1", edition="partners")], **MADE)
+    write_index(closed, receipt, built=dt.date(2026, 1, 1))
+    page = (closed / "index.html").read_text(encoding="utf-8")
+    assert f'<a href="{link.path}">voor bewoners</a>' in page and "om uit te delen" in page
+
+
+def document(reports: Path, kind: str, code: str, name: str, edition: str = "partners") -> None:
     """A document that was made, and one whose file is gone."""
     folder = reports / kind
-    folder.mkdir()
-    entries = [{"code": c, "name": name, "path": f"{c}.html", "edition": "partners"} for c in (code, "weg")]
+    folder.mkdir(parents=True)
+    entries = [{"code": c, "name": name, "path": f"{c}.html", "edition": edition} for c in (code, "weg")]
     for entry in entries:
         (folder / entry["path"]).write_text("<p>", encoding="utf-8")
     (folder / "weg.html").unlink()

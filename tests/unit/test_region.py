@@ -260,3 +260,23 @@ def test_goals_of_the_wijken_stand_by_theme_only_in_an_edition_that_may_show_the
         "Eenzaamheid": ["Velp", "Meer mensen doen mee.", "1 januari 2099", "nog geen bewaarde stand"]
     }
     assert "Er zijn nog geen doelen" in sections.goals(region_of("GM0275")).html
+
+
+def test_a_faulty_file_of_one_wijk_costs_only_what_rests_on_it_and_is_told(tree, region_of, tmp_path, catalogue):
+    other = Paths(tmp_path)
+    (tmp_path / "data").mkdir()
+    for name in ("processed", "gebieden"):
+        (tmp_path / "data" / name).symlink_to(tree.root / "data" / name, target_is_directory=True)
+    shutil.copytree(tree.area_folders, other.area_folders)
+    (other.area_folders / "WK027502" / "doelen.csv").write_text("doel;titel\nx;y\n", encoding="utf-8")
+    make_folder(other, "WK027500", name="Dieren", area_code="WK027500", themes=[("roken", "Roken")])
+    (other.area_folders / "WK027500" / "wijk.yml").write_text("naam: [", encoding="utf-8")
+    processed = Processed(other)
+    region = load_region(Profile(processed.areas.find("GM0275"), processed, catalogue, "partners"))
+    assert [m.name for m in region.answered] == ["Velp"], "the form of the same folder is there"
+    assert "Meer mensen doen mee" not in sections.goals(region).html
+    said = "Niet meegenomen: alles wat mensen in Dieren opschreven; ‘Doelen’ van Velp. Daar zit nog een fout in."
+    assert said in sections.summary(region).html
+    notes = " ".join(sections.identity(region).facts["notes"])
+    assert "WK027502: doelen holds faults" in notes and "WK027500: wijk.yml holds faults" in notes
+    assert "Niet meegenomen" not in sections.summary(region_of("GM0275", "partners")).html

@@ -8,9 +8,9 @@ import pytest
 from shapely.geometry import box
 
 from wijkanalyse.errors import RawDataError
+from wijkanalyse.process.area_names import display_name, told_apart
 from wijkanalyse.process.register import (
     REGISTER_COLUMNS,
-    display_name,
     link_years,
     normalise_name,
     polygon_overlap,
@@ -159,3 +159,17 @@ def test_overlap_is_the_smaller_share_of_the_two():
 def test_polygons_that_do_not_meet_overlap_nowhere():
     share = polygon_overlap(frame(WK1=(X, Y, X + 10, Y + 10)), frame(WK1=(X + 50, Y, X + 60, Y + 10)))
     assert share["WK1"] == 0
+
+
+def test_wijken_and_buurten_of_one_name_in_a_gemeente_are_told_apart():
+    rows = [
+        (2022, "wijk", "GM0603", "WK060301", "Rijswijk (ZH.)"), (2022, "wijk", "GM0603", "WK060302", "Rijswijk (ZH.)"),
+        (2022, "wijk", "GM0603", "WK060303", "Centrum"), (2022, "wijk", "GM0001", "WK000100", "Centrum"),
+        (2022, "buurt", "GM0001", "BU00010001", "Polder"), (2022, "buurt", "GM0001", "BU00010101", "Polder"),
+        (2022, "gemeente", "GM0603", "GM0603", "Rijswijk (ZH.)"), (2024, "wijk", "GM0603", "WK060303", "Centrum"),
+    ]  # fmt: skip
+    columns = ["boundary_year", "area_level", "gemeente_code", "area_code", "name"]
+    assert told_apart(pd.DataFrame(rows, columns=columns)).tolist() == [
+        "Rijswijk (wijk 01)", "Rijswijk (wijk 02)", "Centrum", "Centrum", "Polder (BU00010001)", "Polder (BU00010101)",
+        "Rijswijk (ZH.)", "Centrum",
+    ]  # fmt: skip

@@ -53,7 +53,7 @@ def dialogue_with(example, catalogue):
         goals = pd.DataFrame([GOAL | goal], columns=list(FILES["doelen"].columns))
         return Dialogue(
             made[survey] if figures else None,
-            replace(folder, tables={**folder.tables, **filled, "doelen": goals}), catalogue,
+            replace(folder, tables={**folder.tables, **filled, "doelen": goals}), catalogue, example,
         )  # fmt: skip
 
     return make

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -25,6 +26,8 @@ from wijkanalyse.methods.reach import ROUND_COUNTS
 from wijkanalyse.paths import Paths
 from wijkanalyse.sections import kit, wijkplan
 
+NOWHERE = Paths(Path())
+"""The tree of a dialogue of which nothing is looked up."""
 ROW = {
     "aanbod": "Samen wandelen", "interventie": "Wandelgroep", "thema": "eenzaamheid", "voor_wie": "Ouderen",
     "wat": "Elke week een uur.", "werkte": "Mensen haalden elkaar op.", "werkte_niet": "Een folder bracht niemand.",
@@ -172,8 +175,8 @@ def test_one_bad_example_harms_only_itself_and_is_named(tree):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("a: &x [1]\nb: *x\n", "anchors or tags"),
-        ("a: !!python/object:os.system x\n", "anchors or tags"),
+        ("a: &x [1]\nb: *x\n", "an anchor"),
+        ("a: !!python/object:os.system x\n", "the tag"),
         ("a: " + "[" * 5000, "nested too deep"),
         (b"\xff\xfe", "not readable as a card"),
         ("title: " + "x" * MOST_BYTES, "larger than"),
@@ -242,17 +245,17 @@ def test_an_example_stands_where_its_theme_is_chosen_and_with_wijken_that_are_as
     folder = folder_with(
         doelen=[{"doel": "1", "thema": "eenzaamheid"}], themas=[{"thema": "eenzaamheid", "naam": "Eenzaamheid"}]
     )
-    dialogue = Dialogue(None, folder, catalogue, examples)
+    dialogue = Dialogue(None, folder, catalogue, NOWHERE, examples)
     for shown in (wijkplan.lessons(dialogue).html, kit.elsewhere(dialogue).html):
         titles = [t.strip() for t in re.findall("<h4>([^<]+)", shown)]
         assert titles[0] == "Even ver"
         assert "Geen van beide" not in titles
         assert {"Verder weg", "Ander thema"} <= set(titles)
-    assert kit.elsewhere(Dialogue(None, folder, catalogue)).html == ""
+    assert kit.elsewhere(Dialogue(None, folder, catalogue, NOWHERE)).html == ""
 
 
 def test_a_foreign_text_stays_a_text(catalogue):
     example = example_with(what="<b>vet</b><script>1</script>", phase="begin")
-    html = kit.elsewhere(Dialogue(None, folder_with(), catalogue, (example,))).html
+    html = kit.elsewhere(Dialogue(None, folder_with(), catalogue, NOWHERE, (example,))).html
     assert "&lt;script&gt;" in html
     assert "<b>vet" not in html

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wijkanalyse.errors import RawDataError
-from wijkanalyse.process.spreadsheets import CellError, read_texts, workbook_notes
+from wijkanalyse.process.spreadsheets import MOST_FAULTS, CellError, read_texts
 
 
 @pytest.fixture
@@ -24,6 +28,21 @@ def sheet(tmp_path: Path):
         change(book, book.active)
         book.save(tmp_path / "blad.xlsx")
         return tmp_path / "blad.xlsx"
+
+    return make
+
+
+@pytest.fixture
+def altered(sheet, tmp_path: Path):
+    """Write a workbook of which a part was changed by a function of its name and bytes; None leaves the part out."""
+
+    def make(change) -> Path:
+        whole, path = sheet(["code", "waarde"], ["WK000101", 5]), tmp_path / "anders.xlsx"
+        with ZipFile(whole) as old, ZipFile(path, "w", ZIP_DEFLATED) as new:
+            for member in old.namelist():
+                if (part := change(member, old.read(member))) is not None:
+                    new.writestr(member, part)
+        return path
 
     return make
 
@@ -137,9 +156,111 @@ def test_other_sheets_and_hidden_rows_are_told(sheet):
         sheet.row_dimensions[3].hidden = True
 
     path = sheet(["a"], ["1"], ["2"], change=change)
-    assert [(note.row, note.message) for note in workbook_notes(path)] == [
+    notes = []
+    assert read_texts(path, notes=notes).a.tolist() == ["1", "2"]
+    assert [(note.row, note.message) for note in notes] == [
         (1, "only the first sheet (Sheet) is read; not used: Blad2"),
         (3, "is hidden in the sheet, but does count; all hidden rows: 3"),
     ]
-    assert read_texts(path).a.tolist() == ["1", "2"]
-    assert workbook_notes(sheet(["a"], ["1"])) == []
+    read_texts(sheet(["a"], ["1"]), notes=(none := []))
+    assert none == []
+
+
+# ------------------------------------------------------------------ workbooks as they come
+
+
+@pytest.mark.parametrize("cell", ["D1048576", "XFD20000"])
+def test_a_colour_far_away_is_no_part_of_the_sheet(sheet, cell):
+    def change(book: Workbook, sheet: Worksheet) -> None:
+        sheet[cell].fill = PatternFill("solid", fgColor="ff0000")
+
+    assert read_texts(sheet(["a", "b"], ["x", 1], change=change)).to_numpy().tolist() == [["x", "1"]]
+
+
+def test_a_hundred_thousand_cells_that_only_have_a_format_cost_nothing(altered):
+    rows = b"".join(b'<row r="%d" ht="20"><c r="A%d" s="0"/></row>' % (n, n) for n in range(3, 100_000))
+
+    def change(name: str, part: bytes) -> bytes:
+        return part.replace(b"</sheetData>", rows + b"</sheetData>") if name.endswith("sheet1.xml") else part
+
+    path = altered(change)
+    started = time.process_time()
+    assert len(read_texts(path)) == 1
+    assert time.process_time() - started < 2
+
+
+def test_a_word_far_away_is_named_by_its_cell(sheet):
+    def change(book: Workbook, sheet: Worksheet) -> None:
+        sheet["XFD1048576"] = "x"
+
+    with pytest.raises(RawDataError, match="far away from the rest, in cell XFD1048576; clear it"):
+        read_texts(sheet(["a", "b"], ["x", 1], change=change))
+
+
+BROKEN = {
+    "a cut sheet": lambda name, part: part[: len(part) // 2] if name.endswith("sheet1.xml") else part,
+    "no sheet": lambda name, part: None if name.endswith("sheet1.xml") else part,
+    "a cut list of sheets": lambda name, part: part[:40] if name.endswith("/workbook.xml") else part,
+    "entities": lambda name, part: b'<!DOCTYPE a [<!ENTITY x "y">]>' + part if name.endswith("sheet1.xml") else part,
+    "another kind of part": lambda name, part: b"{}" if name.endswith("styles.xml") else part,
+    "no types": lambda name, part: None if name.startswith("[Content") else part,
+}
+
+
+@pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)
+def test_a_workbook_with_a_broken_part_is_a_fault_of_that_file(altered, change):
+    with pytest.raises(RawDataError, match=r"anders\.xlsx: cannot be read \(.+\)\. Save it again"):
+        read_texts(altered(change))
+
+
+def test_a_workbook_with_a_password_and_one_that_is_none_are_told_apart(tmp_path):
+    path = tmp_path / "blad.xlsx"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 600)
+    with pytest.raises(RawDataError, match="has a password, or is of an Excel before 2007"):
+        read_texts(path)
+    path.write_text("a;b\n1;2\n")
+    with pytest.raises(RawDataError, match="it is no Excel workbook, or a damaged one"):
+        read_texts(path)
+
+
+def test_a_sheet_with_a_chart_is_passed_over_and_a_workbook_of_only_charts_is_told(sheet):
+    def before(book: Workbook, sheet: Worksheet) -> None:
+        chart = BarChart()
+        chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=2))
+        book.create_chartsheet("Grafiek", 0).add_chart(chart)
+
+    def alone(book: Workbook, sheet: Worksheet) -> None:
+        before(book, sheet)
+        book.remove(sheet)
+
+    assert len(read_texts(sheet(["a", "b"], ["x", 1], change=before))) == 1
+    with pytest.raises(RawDataError, match="no sheet with cells, only charts"):
+        read_texts(sheet(["a", "b"], ["x", 1], change=alone))
+
+
+def test_the_first_sheet_that_a_person_sees_is_read(sheet):
+    def change(book: Workbook, sheet: Worksheet) -> None:
+        sheet.sheet_state = "hidden"
+        book.create_sheet("Cijfers").append(["c"])
+        book["Cijfers"].append(["y"])
+        book.active = 1
+
+    assert read_texts(sheet(["a"], ["x"], change=change)).c.tolist() == ["y"]
+
+
+def test_of_many_faults_the_first_are_told_and_the_others_counted(text):
+    path = text("a;b;c\n" + "1;2\n" * 20_000)
+    started = time.process_time()
+    with pytest.raises(CellError, match="20000 faults") as error:
+        read_texts(path)
+    assert time.process_time() - started < 2
+    lines = str(error.value).splitlines()
+    assert len(lines) == MOST_FAULTS + 2
+    assert lines[-1] == f"  - ... and {20_000 - MOST_FAULTS} more"
+
+
+def test_a_heading_of_many_columns_takes_no_longer_than_its_cells(text):
+    started = time.process_time()
+    with pytest.raises(CellError, match="column a occurs twice"):
+        read_texts(text(";".join(["a"] * 30_000 + [""] * 30_000) + "\n" + "x\n" * 20_000))
+    assert time.process_time() - started < 2

@@ -170,11 +170,11 @@ def test_all_faults_of_a_file_are_named_at_once(read):
 
 
 def test_of_very_many_faults_the_first_are_named_and_the_rest_counted(read):
-    text = HEAD + "".join(f"WK0363{n:02},eenzaam_pct,2022,x\n" for n in range(30))
+    text = HEAD + "".join(f"WK0363{n:02},eenzaam_pct,2022,x\n" for n in range(60))
     with pytest.raises(RawDataError) as error:
         read(text)
     heading, *faults = str(error.value).splitlines()
-    assert "30 faults" in heading
+    assert "60 faults" in heading
     assert len(faults) == MOST_FAULTS + 1 and faults[-1] == "  - ... and 10 more"
 
 

@@ -170,6 +170,15 @@ def test_a_column_that_may_be_another_figure_is_not_read(other):
         find_again(other)
 
 
+def test_without_an_earlier_edition_a_slip_is_read_where_the_title_is_the_stem():
+    """A table that is renewed in place has no other edition to compare with."""
+    slip = topic("PercentageBewond_3", "Percentage bewoond")
+    assert find_topic(WANTED, [slip, topic("PercentageOnbewoond_4", "x")], "x", Neighbours()) == slip
+    for other in (topic("PercentageOnbewoond_3", "Percentage onbewoond"), topic("Bewoond_3", "Percentage bewoond")):
+        with pytest.raises(RawDataError, match="the table has no column PercentageBewoond"):
+            find_topic(WANTED, [other], "x", Neighbours())
+
+
 def test_numbers_in_a_stem_are_never_a_slip():
     young, wanted = [topic("k_0Tot15Jaar_8")], Column(stem="k_0Tot15Jaar")
     with pytest.raises(RawDataError, match="the table has no column k_0Tot15Jaar"):

@@ -12,9 +12,11 @@ import contextlib
 import csv
 import datetime as dt
 import io
+import os
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,9 @@ from wijkanalyse.batch.beside import files_beside
 from wijkanalyse.batch.outdated import outdated
 from wijkanalyse.batch.receipt import links_beside, links_of_reports
 from wijkanalyse.cards.catalogue import Catalogue
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.errors import AreaError, ReportError
-from wijkanalyse.files import write_whole, zip_of
+from wijkanalyse.files import check_target, write_whole, zip_of
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
@@ -43,7 +44,7 @@ from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
 from wijkanalyse.publish.index_map import gemeente_outlines
 from wijkanalyse.show import wording
-from wijkanalyse.show.identity import EDITION_NOTES
+from wijkanalyse.show.identity import EDITION_NOTES, edition_line
 
 MANY = 10
 """From more reports than this it is quicker to read all figures at once."""
@@ -171,19 +172,25 @@ def make_bundle(
     beside = _documents_about(documents, records, processed, gemeenten)
     files: dict[str, bytes] = {}
     stale: list[str] = []
-    for path, code in [(r["path"], r["code"]) for r in records] + [(d.path, d.code) for d in beside]:
-        files[path] = _report(folder / path, code, edition)
-        made, old = files_beside(folder / path)
-        files |= {file.relative_to(folder).as_posix(): file.read_bytes() for file in made.values()}
-        stale += [file.relative_to(folder).as_posix() for file in old]
-    links = links_of_reports(records, folder) + [x for d in beside for x in (d, *links_beside(d, folder))]
+    links = links_of_reports(records, folder)
+    pages = [(folder, r["path"], r["code"], edition) for r in records]
+    for link in beside:
+        home = paths.reports if link.is_open else folder
+        named = replace(link, path=Path(os.path.relpath(folder / link.path, home)).as_posix())
+        pages.append((home, named.path, link.code, "openbaar" if link.is_open else edition))
+        links += [named, *links_beside(named, home)]
+    for home, path, code, shown in pages:
+        files[path] = _report(home / path, code, shown)
+        made, old = files_beside(home / path)
+        files |= {file.relative_to(home).as_posix(): file.read_bytes() for file in made.values()}
+        stale += [file.relative_to(home).as_posix() for file in old]
     pdfs = sum(path.endswith(".pdf") for path in files)
     built = max(dt.date.fromisoformat(r["built"]) for r in records)
     entries = [entry_from_receipt(r) for r in records]
     outlines = gemeente_outlines(processed, entries)
     files[INDEX] = render_index(
         entries, edition=edition, built=built, version=version, outlines=outlines, title=f"Wijkanalyses {name}",
-        documents=links, style=load_house_style(paths),
+        documents=links, style=processed.house_style,
     ).encode()  # fmt: skip
     files[FIGURES] = figures_csv(profiles)
     files[DEFINITIONS] = definitions_csv(profiles)
@@ -208,17 +215,9 @@ def _gemeente_name(processed: Processed, given: str, records: Iterable[Mapping[s
     for record in records:
         if record["level"] != "samengesteld" and (record["gemeente"] or "").casefold() == wanted:
             return record["gemeente"]
-    areas = processed.areas
-    rows = areas.register[areas.register.area_level == "gemeente"].sort_values("boundary_year")
-    by_code = dict(zip(rows.area_code, rows["name"], strict=True))
-    if given.strip().upper() in by_code:
-        return by_code[given.strip().upper()]
-    for name in rows["name"]:
-        if name.casefold() == wanted:
-            return name
-    # Raises, and names what is close.
-    areas.select([given], boundary_year=max(areas.years))
-    raise AreaError(f"{given!r} is not a gemeente; list them with `wijkanalyse list`")
+    (code,) = processed.areas.codes_of([given])
+    rows = processed.areas.register
+    return rows[rows.area_code == code].sort_values("boundary_year")["name"].iloc[-1]
 
 
 def _gemeenten_of(record: Mapping[str, Any], processed: Processed) -> tuple[str, ...]:
@@ -252,14 +251,25 @@ def _without_report(
 
 
 def _check_target(target: Path, paths: Paths, edition: str) -> None:
-    if edition == "openbaar":
-        return
-    home = paths.reports_of(edition).resolve()
-    if not target.resolve().is_relative_to(home):
+    home, place = paths.reports_of(edition).resolve(), target.resolve()
+    if edition != "openbaar" and not place.is_relative_to(home):
         raise ReportError(
             f"{target}: an archive of the edition {edition} stays in {home}; leave out --output, and bring the file "
             "yourself to those who may have it"
         )
+    root = paths.root.resolve()
+    if place.is_relative_to(root) and place.parent != root and not place.is_relative_to(home):
+        raise ReportError(f"{target}: is a place for files of the project; name one in {home}, or outside {root}")
+    check_target(target, ".zip", _is_bundle)
+
+
+def _is_bundle(path: Path) -> bool:
+    """Whether a file is an archive that was made here before."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {INDEX, FIGURES, DEFINITIONS, READ_ME} <= set(archive.namelist())
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def _check_records(records: Sequence[Mapping[str, Any]], processed: Processed, folder: Path, edition: str) -> None:
@@ -296,7 +306,7 @@ def _documents_about(
 def _report(path: Path, code: str, edition: str) -> bytes:
     """The bytes of a report, which must say itself that it is of this edition."""
     content = path.read_bytes()
-    if f"Editie: {edition}".encode() not in content:
+    if f'<meta name="wijkanalyse-editie" content="{edition}">'.encode() not in content:
         raise ReportError(f"{path}: does not say that it is of the edition {edition}; make the report of {code} anew")
     return content
 
@@ -348,7 +358,7 @@ def _read_me(name: str, edition: str, built: dt.date, reports: int, pdfs: int, p
     return f"""{title}
 {"=" * len(title)}
 
-Editie: {edition}. Gemaakt op {dutch_date(built)}.
+{edition_line(edition)}. Gemaakt op {dutch_date(built)}.
 {warning}
 Pak dit zip-bestand eerst helemaal uit. Anders werken de links niet.
 

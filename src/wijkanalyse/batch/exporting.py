@@ -19,7 +19,8 @@ from wijkanalyse.batch.document import KINDS, DocumentKind
 from wijkanalyse.batch.outdated import outdated
 from wijkanalyse.batch.printing import Printed
 from wijkanalyse.cards.catalogue import load_catalogue
-from wijkanalyse.cards.house_style import load_house_style
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_folder
 from wijkanalyse.dialogue.region import load_region
 from wijkanalyse.errors import ReportError, WijkanalyseError
 from wijkanalyse.files import write_whole
@@ -34,7 +35,7 @@ from wijkanalyse.publish.drawings import drawn
 from wijkanalyse.publish.pdf import SUMMARY_SUFFIX
 from wijkanalyse.publish.slides import story_slides
 from wijkanalyse.publish.workbook import WORKBOOK_SUFFIX, workbook
-from wijkanalyse.sections.report import identity
+from wijkanalyse.sections.report.page_one import identity_of
 from wijkanalyse.sections.story import annex_of, story_of
 from wijkanalyse.sections.story.slides import Slide
 from wijkanalyse.show.identity import Identity
@@ -125,8 +126,23 @@ def _story(entry: Mapping[str, Any], processed: Processed) -> tuple[list[Slide],
     """The slides with their annex, and what the report says about itself."""
     profile = _profile(entry, processed)
     verdicts = Verdicts(profile)
-    slides = [*story_of(Agenda(verdicts)), *annex_of(verdicts)]
-    return slides, Identity.model_validate(identity(profile).facts | {"built": entry["built"]})
+    slides = [*story_of(Agenda(verdicts), _dialogue(verdicts)), *annex_of(verdicts)]
+    return slides, Identity.model_validate(identity_of(profile).facts | {"built": entry["built"]})
+
+
+def _dialogue(verdicts: Verdicts) -> Dialogue | None:
+    """What people added to the area; None when there is no folder, or one with faults in what a slide would show."""
+    profile = verdicts.profile
+    paths, code = profile.processed.paths, profile.area.code
+    if not folder_of(paths, code).is_dir():
+        return None
+    try:
+        folder = read_folder(
+            paths, code, edition=profile.edition, catalogue=profile.catalogue, needs=["themas", "stembriefjes"]
+        )
+    except DialogueError:  # the folder has commands of its own that tell them
+        return None
+    return Dialogue(verdicts, folder, profile.catalogue)
 
 
 def _profile(entry: Mapping[str, Any], processed: Processed) -> Profile:
@@ -145,7 +161,7 @@ def _write_workbook(page: Path, entry: Mapping[str, Any], processed: Processed) 
     is_region = entry["notebook"] == f"{KINDS['regio'].stem}.ipynb"
     profiles = [m.profile for m in load_region(profile).members] if is_region else [profile]
     target = page.with_name(f"{page.stem}{WORKBOOK_SUFFIX}.xlsx")
-    built, style = dt.date.fromisoformat(entry["built"]), load_house_style(processed.paths)
+    built, style = dt.date.fromisoformat(entry["built"]), processed.house_style
     write_whole(target, workbook(profiles, title=entry["name"], built=built, style=style))
     return target
 
@@ -154,7 +170,7 @@ def _write_document(browser: Callable[[], Browser], page: Path, entry: Mapping[s
     html = page.read_text(encoding="utf-8")
     places = drawings(html)
     pictures = drawn(browser(), page, places) if places else {}
-    built, style = dt.date.fromisoformat(entry["built"]), load_house_style(processed.paths)
+    built, style = dt.date.fromisoformat(entry["built"]), processed.house_style
     target = page.with_name(f"{page.stem}{SUMMARY_SUFFIX if is_summary(html) else ''}.docx")
     write_whole(target, document(html, pictures, built, style))
     return target

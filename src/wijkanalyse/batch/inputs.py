@@ -31,8 +31,9 @@ from wijkanalyse.cards.picks import load_picks
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.examples import example_files
-from wijkanalyse.dialogue.folder import files_in, folders_of
-from wijkanalyse.editions import shown_in
+from wijkanalyse.dialogue.folder import DialogueError, files_in, folders_of, read_card
+from wijkanalyse.dialogue.recognition import Recognition, cards_naming, read_recognition
+from wijkanalyse.editions import Openness, shown_in
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import PACKAGE, Paths
 from wijkanalyse.process.areas import Area
@@ -66,6 +67,8 @@ OF_ONE_AREA = {"wijkanalyse.ipynb", "bewoners.ipynb", "wijkbijeenkomst.ipynb", "
 """Notebooks that show only the profile and the folder of their area; any other one may show all there is."""
 IN_LANGUAGES = "bewoners.ipynb"
 """The notebook whose sentences may be translated in the working tree."""
+OF_FIGURES = "wijkanalyse.ipynb"
+"""The notebook that shows what people said of a figure, and nothing else of a folder."""
 WITH_EXAMPLES = {"wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
 """Notebooks that also show what wijken elsewhere shared."""
 
@@ -88,6 +91,7 @@ class InputDigests:
         self._edition = edition
         self._whole = notebook.name not in OF_ONE_AREA
         self._with_examples = notebook.name in WITH_EXAMPLES
+        self._with_recognition = notebook.name == OF_FIGURES
         picks = picks_asked(notebook, parameters)
         # A fault in the list is told here, before any report is made.
         pick_list = "" if picks is None else load_picks(processed.paths, picks, catalogue).model_dump_json()
@@ -131,7 +135,7 @@ class InputDigests:
             "everything": self._everything if self._whole else "",
             "area": digest(repr(astuple(area)), job.path, *(f"{c}{self._register.get(c, 0):x}" for c in sorted(codes))),
             "borders": self._borders,
-            "folder": self._folder(job),
+            "folder": self._recognition(area) or self._folder(job),
             "sources": digest(*(self._described.get(s, s) for s in sorted(self._national_sources | sources))),
             **self._shared,
         }
@@ -166,6 +170,17 @@ class InputDigests:
         if job.folder:
             return digest(today().isoformat(), *_contents(files_in(paths, [job.folder])), *examples)
         return digest(*(_contents(files_in(paths, folders_of(paths))) if self._whole else ()), *examples)
+
+    def _recognition(self, area: Area) -> str:
+        """What people said of the figures of an area; "" where a report shows nothing of it."""
+        if not self._with_recognition or area.code.encode() not in self._cards:
+            return ""
+        return _said(read_recognition(self._processed.paths, area.code, self._edition, self._catalogue))
+
+    @cached_property
+    def _cards(self) -> bytes:
+        """The cards of all folders as one text, so that an area which is in none costs nothing."""
+        return b"\0".join(card.read_bytes() for card in cards_naming(self._processed.paths, ""))
 
     # ------------------------------------------------------------------ what lies around
 
@@ -328,19 +343,18 @@ class InputDigests:
 
     @cached_property
     def _national(self) -> str:
-        """The distributions of all wijken, and what decides which wijken are comparable."""
+        """The distributions of all wijken, how far buurten lie apart, and what decides which wijken are comparable."""
         wijken = self._processed.wijken
         structure = [variable.indicator for variable in self._catalogue.roles.structure]
         about = ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *structure)
-        tables = (
-            self._processed.reference.reset_index(),
-            wijken[[c for c in about if c in wijken]],
-            self._processed.cross_tables,
-        )
+        of_wijken = wijken[[c for c in about if c in wijken]]
+        national = self._processed
+        tables = national.reference.reset_index(), national.ranges, of_wijken, national.cross_tables
         return digest(
             *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),
             f"{self._summary[0].get('NL', 0):x}",
             repr(self._processed.receipt.get("typical_distance")),
+            *(self._processed.tables.get(name, "") for name in ("expected.parquet", "expected_models.parquet")),
         )
 
     @cached_property
@@ -437,6 +451,27 @@ def style_digest(paths: Paths) -> str:
     """Digest of the house style; "" without one. A fault in it is told here, before any report is made."""
     style = load_house_style(paths)
     return digest(style.model_dump_json()) if style else ""
+
+
+def recognition_digest(paths: Paths, edition: Openness, catalogue: Catalogue) -> str:
+    """Digest of what people said of the figures of every area, as far as an edition may show it; "" of nothing."""
+    codes = sorted({code for code in map(_about, cards_naming(paths, "")) if code})
+    said = {code: _said(read_recognition(paths, code, edition, catalogue)) for code in codes}
+    return digest(*(f"{code}{text}" for code, text in said.items() if text)) if any(said.values()) else ""
+
+
+def _about(card: Path) -> str | None:
+    """The area that a folder is about; None without one, or when its card is not readable, which reports tell."""
+    try:
+        return read_card(card.parent).gebied
+    except DialogueError:
+        return None
+
+
+def _said(said: Recognition) -> str:
+    if said.rows.empty and not said.faults:
+        return ""
+    return digest(said.rows.to_json(date_format="iso"), repr(said.sources), *said.faults)
 
 
 def languages_digest(paths: Paths) -> str:

@@ -18,9 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import locket
-
 from wijkanalyse.errors import ReportError
+from wijkanalyse.files import LockError, held, make_folder, mode_of, write_whole
 
 HIDDEN = ".batch"
 """Folder in a folder of reports with the journal, the lock and the logs; not to be published."""
@@ -33,7 +32,8 @@ class Journal:
 
     def __init__(self, reports: Path) -> None:
         self._path = reports / HIDDEN / JOURNAL
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self._path.parent)
+        self._path.touch(mode_of(self._path))
         end_torn_line(self._path)
         self._file = self._path.open("a", encoding="utf-8")
 
@@ -98,24 +98,18 @@ def only_one_batch(reports: Path) -> Iterator[None]:
     """
     folder = reports / HIDDEN
     holder = folder / "bezig.json"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = locket.lock_file(str(folder / "slot"), timeout=0)
-        lock.acquire()
-    except locket.LockError as error:
-        raise ReportError(_who(reports, holder)) from error
-    except OSError as error:
-        raise cannot_write(folder, error) from error
-    try:
-        about = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{dt.datetime.now():%Y-%m-%d %H:%M}"}
+    about = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{dt.datetime.now():%Y-%m-%d %H:%M}"}
+    with contextlib.ExitStack() as holding:
         try:
-            holder.write_text(json.dumps(about), encoding="utf-8")
+            make_folder(folder)
+            holding.enter_context(held(folder / "slot"))
+            holding.callback(holder.unlink, missing_ok=True)
+            write_whole(holder, json.dumps(about))
+        except LockError as error:
+            raise ReportError(_who(reports, holder)) from error
         except OSError as error:
-            raise cannot_write(holder, error) from error
+            raise cannot_write(folder, error) from error
         yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
 
 
 def _who(reports: Path, holder: Path) -> str:

@@ -12,7 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -42,12 +42,14 @@ from wijkanalyse.batch.run import run_batch
 from wijkanalyse.batch.task import NORMAL, Limits, Result
 from wijkanalyse.batch.variant import others_of, vary
 from wijkanalyse.cards.catalogue import load_catalogue
-from wijkanalyse.cards.house_style import load_house_style
+from wijkanalyse.cards.composites import FaultyAreaError
 from wijkanalyse.day import today
+from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card
+from wijkanalyse.editions import EDITIONS, shown_in
 from wijkanalyse.errors import ReportError
+from wijkanalyse.files import mode_of, sweep_temporary
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
-from wijkanalyse.process.fresh import closed_folder
 from wijkanalyse.profile.processed import Processed
 
 logger = logging.getLogger("wijkanalyse.batch")
@@ -83,6 +85,8 @@ class BatchOutcome:
 
     plan: list[Planned]
     results: list[Result] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    """What is wrong with the files of areas of which nothing was planned."""
     left_out: list[str] = field(default_factory=list)
     """What was said of workers that had not what the caller has."""
     index: Path | None = None
@@ -105,21 +109,59 @@ def plan_batch(order: Order, processed: Processed) -> list[Planned]:
     ------
     AreaError, ReportError, ProcessedDataError
     """
-    return _plan(order, processed, _jobs(order, processed))[0]
+    return _plan(order, processed, _jobs(order, processed)[0])[0]
 
 
-def _jobs(order: Order, processed: Processed) -> list[tuple[Job, Area | None]]:
-    """The areas that are asked for; a fault in what is asked is told before anything else."""
+def _jobs(order: Order, processed: Processed) -> tuple[list[tuple[Job, Area | None]], list[str]]:
+    """The areas that are asked for, and what is wrong with the files of others.
+
+    A fault in what is asked is told before anything else; one in the file of an area keeps only that one back.
+    """
+    check_nothing_left_out(processed, order.edition)
     common = {"boundary_year": order.boundary_year, "edition": order.edition}
     takes = order.kind and (("folder", order.kind.takes_folder), ("praktijk", order.kind.takes_practice))
     also = [name for name, wanted in takes or () if wanted]
     check_parameters(order.notebook, order.parameters, (*OWN_PARAMETERS, *also), regions=processed.areas.regions)
+    refused: list[str] = []
+    sound = [code for code in dict.fromkeys(order.codes) if not _is_refused(code, order, processed, refused)]
+    if refused and not sound:
+        raise ReportError("\n".join(refused))
     if order.kind is None:
-        jobs = plan_areas(processed.areas, order.codes, **common)
+        jobs = plan_areas(processed.areas, sound, **common)
     else:
-        jobs = plan_documents(processed, order.kind, order.codes, **common)
+        jobs = plan_documents(processed, order.kind, sound, **common)
     others = others_of(parameters_in(order.notebook), order.parameters)
-    return [(vary(job, _other_year(job, order, processed.areas) | others), area) for job, area in jobs]
+    return [(vary(job, _other_year(job, order, processed.areas) | others), area) for job, area in jobs], refused
+
+
+def _is_refused(code: str, order: Order, processed: Processed, refused: list[str]) -> bool:
+    """Whether the file in ``data/gebieden`` or the card in ``data/wijken`` of an area is faulty; adds what is wrong."""
+    try:
+        if order.kind and order.kind.takes_folder and (folder := folder_of(processed.paths, code)).is_dir():
+            code = read_card(folder).gebied or ""
+        if fault := processed.areas.fault_of(code):
+            raise FaultyAreaError(fault)
+    except (FaultyAreaError, DialogueError) as error:
+        refused.append(str(error))
+        return True
+    return False
+
+
+def check_nothing_left_out(processed: Processed, edition: str) -> None:
+    """Refuse an edition that would show a closed file which has faults, as if there were none.
+
+    Raises
+    ------
+    ReportError
+    """
+    files = processed.receipt.get("left_out", ())
+    names = [file["name"] for file in files if file["openness"] in shown_in(edition)]
+    if names:
+        raise ReportError(
+            f"{', '.join(names)} in data/besloten: has faults, and reports of the edition {edition} would be without "
+            "it. `wijkanalyse process` lists them; mend them, or move the file away. Reports of the edition openbaar "
+            "are made all the same."
+        )
 
 
 def _other_year(job: Job, order: Order, areas: Areas) -> dict[str, int]:
@@ -171,14 +213,13 @@ def make_batch(
         Before anything is made; or, when the disk is full, after what was made was recorded.
     """
     folder = order.folder(processed.paths)
-    jobs = _jobs(order, processed)
-    if order.edition != "openbaar":  # when it is made here, others on this machine may not look into it
-        closed_folder(processed.paths).mkdir(mode=0o770, parents=True, exist_ok=True)
+    jobs, refused = _jobs(order, processed)
     check_writable(folder)
+    sweep_temporary()
     read_all(folder)  # a damaged receipt is told before anything is touched
     with only_one_batch(folder):
         plan, inputs = _plan(order, processed, jobs)
-        outcome = BatchOutcome(plan)
+        outcome = BatchOutcome(plan, refused=refused)
         begin(plan)
         built = today()
         try:
@@ -190,6 +231,8 @@ def make_batch(
             _settle(folder, outcome, built, None if order.kind else processed)
     if order.kind:
         outcome.index = refresh_index(processed, order.edition)
+    if order.kind and order.kind.is_open:
+        refresh_closed_indexes(processed)
     return outcome
 
 
@@ -291,6 +334,14 @@ def refresh_index(processed: Processed, edition: str) -> Path | None:
     return outcome.index
 
 
+def refresh_closed_indexes(processed: Processed) -> None:
+    """Let the indexes for partners and for internal use link to documents for everyone that are new."""
+    for edition in EDITIONS:
+        if edition != "openbaar" and (processed.paths.reports_of(edition) / "index.html").is_file():
+            with suppress(ReportError):  # a batch at work there makes it at its end
+                refresh_index(processed, edition)
+
+
 def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Processed | None) -> None:
     """Take the journal into the receipt, remove former names, and make the index when it changed.
 
@@ -302,7 +353,7 @@ def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Proc
     receipt["reports"] = there
     try:
         if processed:
-            outcome.index, style = folder / "index.html", load_house_style(processed.paths)
+            outcome.index, style = folder / "index.html", processed.house_style
             if not index_is_current(folder, receipt, style):
                 about = receipt | {"version": version("wijkanalyse")}
                 write_index(folder, about, built=built, processed=processed, style=style)
@@ -360,6 +411,7 @@ def _log(result: Result, pace: Pace) -> None:
 @contextmanager
 def _logging_to(path: Path) -> Iterator[None]:
     try:
+        path.touch(mode_of(path))
         handler = logging.FileHandler(path, encoding="utf-8")
     except OSError as error:
         raise cannot_write(path, error) from error

@@ -16,9 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from wijkanalyse.batch.job import OWN_PARAMETERS
+from wijkanalyse.cards.yaml_file import UnreadableYamlError, load_yaml
 from wijkanalyse.editions import check_edition
 from wijkanalyse.errors import ReportError
 from wijkanalyse.near import check_known, did_you_mean
@@ -240,12 +239,12 @@ def _float(text: str) -> float:
 def _structure(kind: type) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         try:
-            value = yaml.safe_load(text)
-        except yaml.YAMLError as error:
+            value = load_yaml(text)
+        except UnreadableYamlError as error:
             raise ValueError(text) from error
         if not isinstance(value, kind):
             raise ValueError(text)
-        return value
+        return json.loads(json.dumps(value))  # without its lines, of which a notebook has no use
 
     return read
 

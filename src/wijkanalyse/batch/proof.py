@@ -1,4 +1,4 @@
-"""Whether a worker has what the caller has: the same tables, composite areas, pick list, libraries and package.
+"""Whether a worker has what the caller has: tables, composite areas, pick list, remarks, libraries and package.
 
 Receives what the caller has, before a batch, and is asked by who makes a report,
 before the first one. What differs is named, with both sides of it.
@@ -6,13 +6,21 @@ before the first one. What differs is named, with both sides of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wijkanalyse.batch.inputs import OF_ONE_AREA, code_digests, library_versions, style_digest
+from wijkanalyse.batch.inputs import (
+    OF_FIGURES,
+    OF_ONE_AREA,
+    code_digests,
+    library_versions,
+    recognition_digest,
+    style_digest,
+)
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.task import Proof
+from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.cards.house_style import house_style_file
 from wijkanalyse.cards.picks import USUAL, picks_file, read_picks
 from wijkanalyse.errors import AreaError, ProcessedDataError, ReportError
@@ -53,7 +61,10 @@ def proof_of(processed: Processed, jobs: Sequence[Job], notebook: Path, picks: s
         shown = {job.area_code for job in jobs}
         composites = {code: composite for code, composite in composites.items() if code in shown}
     picked, style = _picks(processed.paths, picks), style_digest(processed.paths)
-    return Proof(tables, composites, picked, library_versions(), code_digests(), style)
+    editions = {job.edition for job in jobs} if notebook.name == OF_FIGURES else set()
+    return Proof(
+        tables, composites, picked, library_versions(), code_digests(), style, _recognition(processed.paths, editions)
+    )
 
 
 def _picks(paths: Paths, name: str | None) -> dict[str, dict[str, Any] | None]:
@@ -61,6 +72,10 @@ def _picks(paths: Paths, name: str | None) -> dict[str, dict[str, Any] | None]:
         return {}
     path = picks_file(paths, name)
     return {USUAL: None} if path is None else {path.name: _declared_picks(path)}
+
+
+def _recognition(paths: Paths, editions: Iterable[str]) -> dict[str, str]:
+    return {edition: recognition_digest(paths, edition, load_catalogue()) for edition in sorted(editions)}
 
 
 def _declared_picks(path: Path) -> dict[str, Any] | None:
@@ -83,6 +98,7 @@ def check_proof(proof: Proof, paths: Paths) -> None:
     check_software(proof)
     _check_picks(proof, paths)
     _check_style(proof, paths)
+    _check_recognition(proof, paths)
     if not proof.tables:
         return
     try:
@@ -169,6 +185,14 @@ def _check_style(proof: Proof, paths: Paths) -> None:
         raise OtherBuildError(f"{path} is there and where the batch was started it is not; move it away")
     state = "is another one" if mine else "is not there"
     raise OtherBuildError(f"{path} {state}; copy it, with its logo, from where the batch was started")
+
+
+def _check_recognition(proof: Proof, paths: Paths) -> None:
+    if _differing(proof.recognition, _recognition(paths, proof.recognition)):
+        raise OtherBuildError(
+            f"{paths.area_folders}: what people said of figures (herkenning) is not what it is where the batch was "
+            "started; copy data/wijken from there"
+        )
 
 
 def _differing(expected: Mapping[str, Any], got: Mapping[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -26,7 +26,7 @@ from wijkanalyse.batch.journal import read_journal
 from wijkanalyse.batch.own_notebook import own_kind
 from wijkanalyse.batch.task import Result
 from wijkanalyse.cards.house_style import HouseStyle
-from wijkanalyse.dialogue.folder import pages_for
+from wijkanalyse.dialogue.folder import page_of_all_for, pages_for
 from wijkanalyse.editions import EDITIONS, narrowest
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import slug, write_whole
@@ -279,17 +279,49 @@ def pages_of_folders(reports: Path, names: Mapping[str, str]) -> list[DocumentLi
     names
         What the areas are called, by the name of their folder.
     """
-    trees = (Paths(root) for root in reports.parents)
-    found = next(((p, e) for p in trees for e in EDITIONS if p.reports_of(e) == reports), None)
-    if found is None or found[1] == "openbaar":
+    found = _closed_tree(reports)
+    if found is None:
         return []
     paths, edition = found
-    return [
-        DocumentLink(
-            code, f"{name} ({label})", label, "Om in te vullen", Path(os.path.relpath(page, reports)).as_posix()
-        )
+    pages = [
+        (code, f"{name} ({label})", label, page)
         for code, name in sorted(names.items())
         for label, page in pages_for(paths, code, edition).items()
+    ]
+    if of_all := page_of_all_for(paths, edition):
+        pages.append(("", "Wat loopt er in de wijken?", "wat loopt er", of_all))
+    return [
+        DocumentLink(code, name, label, "In de mappen van de wijken", Path(os.path.relpath(page, reports)).as_posix())
+        for code, name, label, page in pages
+    ]
+
+
+def _closed_tree(reports: Path) -> tuple[Paths, str] | None:
+    """The tree that a folder of reports is in and its edition; None of one that is open, or of no tree."""
+    trees = (Paths(root) for root in reports.parents)
+    found = next(((p, e) for p in trees for e in EDITIONS if p.reports_of(e) == reports), None)
+    return None if found is None or found[1] == "openbaar" else found
+
+
+def open_documents(reports: Path, codes: Collection[str]) -> list[DocumentLink]:
+    """Links to the documents that are for everyone, for an index that is not: those of these areas.
+
+    Parameters
+    ----------
+    reports
+        The folder of the index; an open one lists these documents itself.
+    codes
+        Of the areas that it lists.
+    """
+    found = _closed_tree(reports)
+    if found is None:
+        return []
+    home = found[0].reports
+    labels = {kind.label for kind in KINDS.values() if kind.is_open}
+    return [
+        replace(d, path=Path(os.path.relpath(home / d.path, reports)).as_posix(), is_open=True)
+        for d in documents_in(home)
+        if d.code in codes and d.label.partition(" (")[0] in labels
     ]
 
 
@@ -297,8 +329,8 @@ def links_in(reports: Path, entries: Iterable[Mapping[str, Any]]) -> list[Docume
     """All that the index links to beside the reports themselves: their files, the documents, and the files of those."""
     entries = list(entries)
     pages = documents_in(reports)
-    documents = [[page, *links_beside(page, reports)] for page in pages]
     codes = {e["code"]: e["name"] for e in entries} | {d.code: d.name for d in pages}
+    documents = [[page, *links_beside(page, reports)] for page in [*pages, *open_documents(reports, codes)]]
     return [
         *links_of_reports(entries, reports),
         *(link for links in documents for link in links),

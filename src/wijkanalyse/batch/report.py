@@ -17,7 +17,7 @@ from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
-from wijkanalyse.files import write_whole
+from wijkanalyse.files import make_folder, temporary_folder, write_whole
 
 if TYPE_CHECKING:
     from wijkanalyse.profile.verdicts import Verdicts
@@ -44,8 +44,8 @@ def make_report(task: Task, *, in_process: bool, limits: Limits = NORMAL) -> Res
         Time and memory that a kernel may take; of a process the caller guards them.
     """
     started = time.perf_counter()
-    with _environment(task), tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder:
-        executed = Path(folder) / "executed.ipynb"
+    with _environment(task), temporary_folder() as folder:
+        executed = folder / "executed.ipynb"
         try:
             html, notes = _run_and_export(task, executed, in_process, limits)
             comparable, summary = about(task)
@@ -99,8 +99,7 @@ def keep_failed(reports: Path, job: Job, executed: bytes) -> str:
     """Keep the executed notebook of a failed report to look into; returns where, to add to the message."""
     copy = reports / FAILED_FOLDER / f"{job.key}.ipynb"
     try:
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(executed)
+        write_whole(copy, executed)
     except OSError:  # a full disk, perhaps the very fault to tell
         return ""
     return f" (notebook: {copy.relative_to(reports.parent)})"
@@ -220,7 +219,7 @@ def check_writable(reports: Path) -> None:
     ReportError
     """
     try:
-        reports.mkdir(parents=True, exist_ok=True)
+        make_folder(reports)
         with tempfile.TemporaryFile(dir=reports):
             pass
     except OSError as error:

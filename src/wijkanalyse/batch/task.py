@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ class Proof:
     """Digest of each folder of the package."""
     style: str = ""
     """Digest of the house style; "" without one."""
+    recognition: Mapping[str, str] = field(default_factory=dict)
+    """By edition of the reports, digest of what people said of figures; empty when the notebook does not show it."""
 
 
 @dataclass(frozen=True)

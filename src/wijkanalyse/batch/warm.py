@@ -42,6 +42,7 @@ from pathlib import Path
 from typing import Any
 
 from wijkanalyse.batch.task import Limits, Result, Task
+from wijkanalyse.files import temporary_folder
 from wijkanalyse.paths import Paths
 
 ENDED = "the process that made it was ended from outside; run it again"
@@ -280,8 +281,8 @@ def _prepare(task: Task, *, load: bool = True) -> Result | None:
 
 def _in_folder(task: Task, parent: Connection, limits: Limits) -> Result:
     """Make the report with a folder for its temporary files, which go also when the child is killed."""
-    with tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder:
-        return _in_child(task, parent, limits, folder)
+    with temporary_folder() as folder:
+        return _in_child(task, parent, limits, str(folder))
 
 
 def _in_child(task: Task, parent: Connection, limits: Limits, folder: str) -> Result:

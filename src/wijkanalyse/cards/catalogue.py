@@ -55,6 +55,8 @@ class Catalogue:
     """By title."""
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Open questions to put at the table, by theme."""
+    left_out: tuple[str, ...] = ()
+    """What is wrong with lessons that are not used: no figure rests on one."""
 
     def __post_init__(self) -> None:
         named = {
@@ -125,20 +127,22 @@ def load_catalogue(folder: Path = CARDS) -> Catalogue:
     Raises
     ------
     CatalogueError
-        With every fault of every card and list, one to a line.
+        With every fault of every card and list, one to a line; a faulty lesson is only left out.
     """
     faults: list[str] = []
     families, _ = read_folder(folder / "sources", Family, faults)
     indicators, faulty = read_folder(folder / "indicators", Indicator, faults)
-    lessons, _ = read_folder(folder / "lessons", Lesson, faults)
     vocabulary = make(Vocabulary, read_yaml(folder / "vocabulary.yml", dict, faults), "vocabulary.yml", faults)
     roles = read_roles(folder / "roles.yml", faults)
+    themes = read_themes(folder / "themes.yml", faults)
+    lessons, left_out = _read_lessons(folder / "lessons", themes)
     lists = {
-        "themes": read_themes(folder / "themes.yml", faults),
+        "themes": themes,
         "targets": read_targets(folder / "targets.yml", faults),
         "breaks": read_breaks(folder / "breaks.yml", faults),
         "questions": read_questions(folder / "vragen.yml", faults),
-        "lessons": tuple(sorted(lessons.values(), key=lambda lesson: lesson.title)),
+        "lessons": lessons,
+        "left_out": left_out,
     }
     if vocabulary is None:  # nothing can be held against it
         raise CatalogueError(listing(f"{len(faults)} faults in the cards of the catalogue:", sorted(faults)))
@@ -149,6 +153,18 @@ def load_catalogue(folder: Path = CARDS) -> Catalogue:
     if faults:
         raise CatalogueError(listing(f"{len(faults)} faults in the cards of the catalogue:", sorted(faults)))
     return catalogue
+
+
+def _read_lessons(folder: Path, themes: Themes) -> tuple[tuple[Lesson, ...], tuple[str, ...]]:
+    """The valid lessons by title, and what is wrong with the others."""
+    faults: list[str] = []
+    found = []
+    for lesson in read_folder(folder, Lesson, faults)[0].values():
+        unknown = list(unknown_names(f"{lesson.id}.yml: themes", lesson.themes, themes.ids))
+        faults += unknown
+        found += [] if unknown else [lesson]
+    left_out = tuple(f"lessons/{fault}; this lesson is not used" for fault in sorted(faults))
+    return tuple(sorted(found, key=lambda lesson: lesson.title)), left_out
 
 
 # ------------------------------------------------------------------------- checks
@@ -169,8 +185,6 @@ def faults_between(catalogue: Catalogue, faulty: Collection[str] = ()) -> Iterat
     for indicator in indicators.values():
         yield from _cross_check(indicator, indicators, families, vocabulary)
     yield from faults_of_mentions(mentions_of(catalogue), indicators, faulty)
-    for lesson in catalogue.lessons:
-        yield from unknown_names(f"{lesson.id}.yml: themes", lesson.themes, themes.ids)
     yield from unknown_names("vragen.yml", catalogue.questions, (*themes.ids, OTHER_THEMES))
     if (roles := catalogue.roles) is None:  # while loading a faulty list; the rest is held against the roles
         return

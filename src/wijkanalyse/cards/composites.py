@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from wijkanalyse.cards.reading import make, read_yaml
 from wijkanalyse.cards.schema import Card, Text
 from wijkanalyse.codes import CODE, around
 from wijkanalyse.errors import AreaError, listing
+from wijkanalyse.files import as_typed, cards_in
 
 
 class Composite(Card):
@@ -24,31 +25,44 @@ class Composite(Card):
     about: str | None = None
 
 
-def load_composites(folder: Path) -> dict[str, Composite]:
-    """All composite areas of a folder by code.
+class FaultyAreaError(AreaError):
+    """The file that declares an area cannot be used; other areas do not rest on it."""
 
-    Raises
-    ------
-    AreaError
-        With every fault of every file: unreadable, unknown keys, wrong codes, parts that overlap.
+
+class Composites(dict[str, Composite]):
+    """Composite areas by code; `faulty` has what is wrong with those that cannot be used, by code."""
+
+    faulty: dict[str, str]
+
+
+def load_composites(folder: Path) -> Composites:
+    """All composite areas of a folder by code. A faulty file harms only the area that it declares.
+
+    Parameters
+    ----------
+    folder
+        With a ``.yml`` file per area; the name of the file is the code.
     """
-    composites: dict[str, Composite] = {}
-    faults: list[str] = []
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-            composite = Composite(code=path.stem.lower(), **content)
-        except ValidationError as error:
-            faults += [f"{path.name}: {'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors()]
-            continue
-        except (yaml.YAMLError, TypeError, UnicodeDecodeError) as error:
-            faults.append(f"{path.name}: is not readable as an area: {' '.join(str(error).split())}")
-            continue
-        faults += [f"{path.name}: {fault}" for fault in _composite_faults(composite)]
-        composites[composite.code] = composite
-    if faults:
-        raise AreaError(listing(f"{len(faults)} faults in the composite areas of {folder}:", faults))
-    return composites
+    found = Composites()
+    found.faulty = {}
+    cards, unused = cards_in(folder)
+    for path, why in unused:
+        found.faulty[_code(path)] = f"{path}: {why}"
+    for path in cards:
+        faults: list[str] = []
+        content = read_yaml(path, dict, faults)
+        composite = None if faults else make(Composite, content, path.name, faults, code=_code(path))
+        if composite is not None:
+            faults += [f"{path.name}: {fault}" for fault in _composite_faults(composite)]
+        if faults:
+            found.faulty[_code(path)] = listing(f"{path}: is not used; {len(faults)} faults:", faults)
+        elif composite is not None:
+            found[composite.code] = composite
+    return found
+
+
+def _code(path: Path) -> str:
+    return as_typed(path.stem).lower()
 
 
 def _composite_faults(composite: Composite) -> list[str]:

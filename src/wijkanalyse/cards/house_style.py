@@ -37,6 +37,7 @@ LARGEST_LOGO = 60_000
 LARGEST_SIDE = 2400
 """Pixels of the longest side of a logo."""
 KINDS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+SVG = "data:image/svg+xml"
 _ADDRESS = re.compile(r"url\(|@import|expression\(|javascript:", re.IGNORECASE)
 
 
@@ -46,6 +47,8 @@ class HouseStyleCard(Card):
     organisatie: Annotated[str, Field(min_length=1, max_length=80)]
     logo: str = ""
     """Name of a PNG, JPEG, WebP or SVG file beside it."""
+    logo_office: str = ""
+    """Name of the same logo as PNG, JPEG or WebP, for Word and PowerPoint when `logo` is an SVG."""
     kleur: Colour = "#0b5c8a"
     """Of links and of the line above a page."""
     vlak: Colour = "#e6f0f6"
@@ -63,6 +66,8 @@ class HouseStyle(BaseModel):
     organisation: str
     logo: str = ""
     """As a ``data:`` address."""
+    logo_office: str = ""
+    """The same as PNG or JPEG, which Word and PowerPoint take; "" when there is only an SVG."""
     colour: str
     ground: str
     colour_dark: str
@@ -103,21 +108,22 @@ def load_house_style(paths: Paths) -> HouseStyle | None:
         return None
     faults: list[str] = []
     card = make(HouseStyleCard, read_yaml(path, dict, faults), path.name, faults)
-    logo = ""
+    logo, office = "", ""
     if card is not None:
         faults += [f"{path.name}: {fault}" for fault in _unreadable(card)]
-        if card.logo:
-            try:
-                logo = _logo(path.parent, card.logo)
-            except ReportError as error:
-                faults.append(f"{path.name}: `logo`: {error}")
+        logo = _checked(path, "logo", card.logo, faults)
+        office = _checked(path, "logo_office", card.logo_office, faults) if card.logo_office else logo
+        if card.logo_office and not card.logo:
+            faults.append(f"{path.name}: `logo_office` is for a `logo` that is an SVG; name that too")
+        if card.logo_office and office.startswith(SVG):
+            faults.append(f"{path.name}: `logo_office`: {card.logo_office} is an SVG; Word and PowerPoint take a PNG")
     if faults or card is None:
         raise ReportError(listing(f"{path} cannot be used; repair it, or remove it for the usual style:", faults))
     dark = _lighter(card.kleur)
     return HouseStyle(
         organisation=card.organisatie, logo=logo, colour=card.kleur, ground=card.vlak, colour_dark=dark,
         ground_dark=_darker(card.vlak, dark), letters=card.lettertype, contact=card.contact,
-        disclaimer=card.disclaimer,
+        disclaimer=card.disclaimer, logo_office=_for_office(office),
     )  # fmt: skip
 
 
@@ -209,6 +215,30 @@ def _logo(folder: Path, name: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
+def _checked(path: Path, key: str, name: str, faults: list[str]) -> str:
+    """The logo that a key names as a ``data:`` address; "" when it names none, or with its fault noted."""
+    try:
+        return _logo(path.parent, name) if name else ""
+    except ReportError as error:
+        faults.append(f"{path.name}: `{key}`: {error}")
+        return ""
+
+
+def _for_office(logo: str) -> str:
+    """The logo in a form that Word and PowerPoint take; "" of an SVG, which nothing at hand draws without a browser."""
+    if not logo or logo.startswith(SVG):
+        return ""
+    kind, _, content = logo.partition(";base64,")
+    if kind != f"data:{KINDS['WEBP']}":
+        return logo
+    from PIL import Image
+
+    as_png = io.BytesIO()
+    with Image.open(io.BytesIO(base64.b64decode(content))) as image:
+        image.save(as_png, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(as_png.getvalue()).decode()}"
+
+
 def _picture(name: str, content: bytes) -> str:
     from PIL import Image
 
@@ -245,4 +275,4 @@ def _svg(name: str, content: bytes) -> str:
                 raise ReportError(f"{name}: `{plain}` of `{tag}` reaches out of the file; save it as plain SVG")
         if tag == "style" and _ADDRESS.search("".join(element.itertext())):
             raise ReportError(f"{name}: its style reaches out of the file; save it as plain SVG")
-    return "image/svg+xml"
+    return SVG.removeprefix("data:")

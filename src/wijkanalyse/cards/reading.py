@@ -10,41 +10,37 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from wijkanalyse.cards.schema import Card
-
-
-class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the one of libyaml, where there is one
-    """YAML keeps the last of two equal keys without a word; a card may not have two."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        double = sorted({str(k) for k in keys if keys.count(k) > 1})
-        if double:
-            raise yaml.YAMLError(f"key {', '.join(double)} occurs twice, {node.start_mark}")
-        return super().construct_mapping(node, deep)
+from wijkanalyse.cards.yaml_file import UnreadableYamlError, line_of, load_yaml_file
+from wijkanalyse.files import cards_in
 
 
 def read_yaml(path: Path, kind: type, faults: list[str]) -> Any:
     """The content of a file, a `dict` or a `list` as `kind` says; an empty one when it is not that."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        content = load_yaml_file(path)
+    except (OSError, UnreadableYamlError) as error:
         faults.append(f"{path.name}: is not readable as YAML: {' '.join(str(error).split())}")
         return kind()
     if not isinstance(content, kind):
         form = "keys and values" if kind is dict else "items"
-        faults.append(f"{path.name}: must be a list of {form}, got {type(content).__name__}")
+        faults.append(f"{path.name}: must be a list of {form}, got {_kind_of(content)}")
         return kind()
     return content
+
+
+def _kind_of(content: Any) -> str:
+    names = {dict: "keys and values", list: "list", type(None): "an empty file"}
+    return next((name for kind, name in names.items() if isinstance(content, kind)), type(content).__name__)
 
 
 def read_folder(folder: Path, model: type[Card], faults: list[str]) -> tuple[dict[str, Any], set[str]]:
     """The valid cards of a folder by id, and the ids of the others."""
     cards: dict[str, Any] = {}
-    paths = sorted(folder.glob("*.yml"))
+    paths, unused = cards_in(folder)
+    faults += [f"{path.name}: {why}" for path, why in unused]
     for path in paths:
         unread: list[str] = []
         content = read_yaml(path, dict, unread)
@@ -69,14 +65,23 @@ def make(model: type[Card], content: Any, where: str, faults: list[str], **more:
     if not isinstance(content, Mapping):
         faults.append(f"{where}: must be a list of keys and values, got {content!r}")
         return None
+    if odd := [key for key in content if not isinstance(key, str)]:
+        faults.append(f"{where}: unknown key `{odd[0]}`; remove it, or correct its name")
+        return None
     for key in set(more) & set(content):
         faults.append(f"{where}: has a key `{key}`; its name is the {key}, remove the key")
         return None
     try:
         return model(**content, **more)
     except ValidationError as error:
-        faults += [f"{where}: {_describe(fault)}" for fault in error.errors()]
+        faults += [f"{where}: {fault}" for fault in _described(error, content)]
         return None
+
+
+def _described(error: ValidationError, content: Any) -> list[str]:
+    """What a schema has against a content, each with its line where it was read by `yaml_file`."""
+    lines = [line_of(content, fault["loc"]) for fault in error.errors()]
+    return [_describe(f) + (f" (line {n})" if n else "") for f, n in zip(error.errors(), lines, strict=True)]
 
 
 def _describe(fault: Any) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -62,6 +62,32 @@ class StructureVariable(Card):
     logarithm: bool = False
 
 
+class Predictor(Card):
+    """A figure on which an expected count rests."""
+
+    indicator: str
+    logarithm: bool = False
+
+
+class ExpectedCount(Card):
+    """A count of a register that is held against what one would expect."""
+
+    indicator: str
+    rounded: Literal[5, 10] = Field(description="CBS rounds the count to a multiple of it")
+    pictured: bool = Field(default=True, description="false: it is in the table only")
+
+
+class Expected(Card):
+    """What is expected of an area given who lives there: of which counts, and by what."""
+
+    counts: tuple[ExpectedCount, ...] = ()
+    predictors: tuple[Predictor, ...] = ()
+
+    def count(self, indicator_id: str) -> ExpectedCount | None:
+        """The declaration of a count, or None for a figure of which nothing is expected."""
+        return next((c for c in self.counts if c.indicator == indicator_id), None)
+
+
 class IndexFigure(Card):
     """A figure beside the name of an area on the index."""
 
@@ -78,7 +104,7 @@ class ResidentFigure(Card):
 
 
 class Between(Card):
-    """The counted share by which the report says how much of the differences lies between buurten."""
+    """A counted share by which the report says how far the buurten lie apart."""
 
     indicator: str
     words: Text = Field(description="those who are counted, in the plural")
@@ -88,7 +114,7 @@ class Buurten(Card):
     """What is shown of the buurten inside an area."""
 
     table: tuple[str, ...] = ()
-    between: Between | None = None
+    between: tuple[Between, ...] = ()
 
 
 class Archetype(Card):
@@ -114,6 +140,7 @@ class Roles(Card):
     other_wholes: tuple[Several, ...] = Field(default=(), alias="wholes")
     other_parts: Mapping[str, Several] = Field(default={}, alias="parts")
     structure: tuple[StructureVariable, ...] = ()
+    expected: Expected = Expected()
     strip: tuple[str, ...] = ()
     page_one: Mapping[Text, Several] = {}
     index: tuple[IndexFigure, ...] = ()
@@ -206,6 +233,10 @@ class Roles(Card):
             yield from mentions_in(f"{where}: parts", [total], shown=False)
             yield from mentions_in(f"{where}: parts of {total}", parts, shown=False)
         yield from mentions_in(f"{where}: structure", [v.indicator for v in self.structure])
+        yield from mentions_in(f"{where}: expected.counts", [c.indicator for c in self.expected.counts])
+        yield from mentions_in(
+            f"{where}: expected.predictors", [p.indicator for p in self.expected.predictors], shown=False
+        )
         yield from mentions_in(f"{where}: strip", self.strip)
         for group, names in self.page_one.items():
             yield from mentions_in(f"{where}: page_one {group}", names)
@@ -214,8 +245,7 @@ class Roles(Card):
         yield from mentions_in(f"{where}: series", self.series)
         yield from mentions_in(f"{where}: earlier_estimates", self.earlier_estimates)
         yield from mentions_in(f"{where}: buurten.table", self.buurten.table)
-        between = self.buurten.between
-        yield from mentions_in(f"{where}: buurten.between", [between.indicator if between else None])
+        yield from mentions_in(f"{where}: buurten.between", [b.indicator for b in self.buurten.between])
         yield from mentions_in(f"{where}: surroundings", [self.surroundings])
         yield from mentions_in(f"{where}: catchments", self.catchments)
         for archetype in self.archetypes:
@@ -238,10 +268,13 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
         "households": roles.households,
         "incomes": roles.incomes,
         "tenure": roles.tenure,
-        "buurten.between": [roles.buurten.between.indicator] if roles.buurten.between else [],
+        "buurten.between": [b.indicator for b in roles.buurten.between],
         **{f"wholes {n}": whole for n, whole in enumerate(roles.other_wholes, 1)},
     }
     structure = [v.indicator for v in roles.structure]
+    between = [b.indicator for b in roles.buurten.between]
+    counts = [c.indicator for c in roles.expected.counts]
+    predictors = [p.indicator for p in roles.expected.predictors]
     for key, name in roles.people:
         if name in indicators and indicators[name].aggregation.rule != "sum":
             yield f"people.{key}: {name} is not summed (aggregation rule `sum`), so it is no number of people"
@@ -252,10 +285,20 @@ def faults_of_roles(roles: Roles, indicators: Mapping[str, Indicator]) -> Iterat
         if len(named) < 2 or any(c not in roles.crossed.get(axis, ()) for axis, c in named.items()):
             choices = "; ".join(f"{axis}: {', '.join(c)}" for axis, c in roles.crossed.items())
             yield f"archetypes: {archetype.name!r} names a category of two or three of {choices or 'none'}"
-    for key, names in {"structure": structure, "series": roles.series}.items():
+    counted = {
+        "structure": structure,
+        "series": roles.series,
+        "buurten.between": between,
+        "expected.counts": counts,
+        "expected.predictors": predictors,
+    }
+    for key, names in counted.items():
         for name in names:
             if name in indicators and indicators[name].estimate_type == "model":
                 yield f"{key}: {name} is estimated with a model; choose a figure that is counted"
+    for name in counts:
+        if name in indicators and indicators[name].aggregation.rule != "ratio":
+            yield f"expected.counts: {name} has no count with a number of people (aggregation rule `ratio`)"
     for chapter, rows in roles.rows.items():
         for name in (name for row in rows for name in row):
             if name in indicators and indicators[name].chapter != chapter:

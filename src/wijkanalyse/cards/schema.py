@@ -22,7 +22,9 @@ Layer = Literal["gemeenten", "wijken", "buurten"]
 class Card(BaseModel):
     """A closed declaration: unknown keys are errors, and a card does not change once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, coerce_numbers_to_str=True, allow_inf_nan=False
+    )
 
 
 # ------------------------------------------------------------------------ sources
@@ -143,8 +145,9 @@ class Measure(Card):
     that has them, of the same area and year.
 
     `dimensions` names one member of every dimension of the table but those of regions and periods, by its code or its
-    title; a dimension that was renamed has both names, with ``|`` between them. Of a table with parts of years only
-    those in `part_of_year` are read, the first that a year has.
+    title; a dimension that was renamed has both names, with ``|`` between them. Where a table gives the whole only in
+    its parts, `whole` names the members that are together everybody, and `denominator` is summed over them. Of a table
+    with parts of years only those in `part_of_year` are read, the first that a year has.
     """
 
     family: Text
@@ -152,6 +155,7 @@ class Measure(Card):
     until_year: int | None = Field(default=None, alias="until")
     editions: Span = Span()
     dimensions: Mapping[str, str | tuple[str, ...]] = {}
+    whole: Mapping[str, tuple[str | tuple[str, ...], ...]] = Field(default={}, max_length=1)
     part_of_year: tuple[PartOfYear, ...] = Field(default=("JJ00",), min_length=1)
     value: Column | None = None
     lower: Column | None = None
@@ -167,6 +171,8 @@ class Measure(Card):
             raise ValueError("needs `value`, or `count` with `denominator`, or `count` alone for a number of people")
         if self.is_share and not self.count:
             raise ValueError("has a `denominator` without a `count`")
+        if self.whole and not (self.denominator and set(self.whole) <= set(self.dimensions)):
+            raise ValueError("`whole` goes with a `denominator`, and is of a dimension in `dimensions`")
         if self.denominator and self.denominator_of:
             raise ValueError("has its numbers to divide by twice: as `denominator` and as `denominator_of`")
         if (self.lower is None) != (self.upper is None) or (self.lower is not None and self.value is None):

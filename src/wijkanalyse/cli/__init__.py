@@ -6,7 +6,7 @@
 | `reports` | report, reports, document, praktijk |
 | `sharing` | pdf, export, bundle |
 | `dialogue` | kit, editie, jaarritme, deel |
-| `research` | oracle, hindcast, judgements |
+| `research` | oracle, hindcast, judgements, expected |
 
 What a command needs is imported by that command: loading everything takes longer than most commands do. A fault that
 a person can repair is printed without a traceback, each kind with an exit code of its own (see `errors`).
@@ -37,7 +37,7 @@ PANELS = {
         sharing.bundle,
     ),
     "What people add": (dialogue.kit, dialogue.editie, dialogue.jaarritme, dialogue.deel),
-    "For maintainers": (research.oracle, research.hindcast, research.judgements),
+    "For maintainers": (research.oracle, research.hindcast, research.judgements, research.expected),
 }
 """The commands under the headings of `wijkanalyse --help`."""
 
@@ -47,6 +47,10 @@ for _panel, _commands in PANELS.items():
 app.command("extract-example", hidden=True)(data.extract_example)
 
 
+UNWRITABLE = 13
+"""Exit code when the disk or a folder does not take or give a file."""
+
+
 def main() -> None:
     """Run the command line; a known fault is printed plainly and ends with its own exit code."""
     try:
@@ -54,3 +58,11 @@ def main() -> None:
     except WijkanalyseError as error:
         errors.print(f"Error: {error}", highlight=False, markup=False, soft_wrap=True, style="red")
         sys.exit(error.exit_code)
+    except OSError as error:  # a full disk, a file that another program holds, a folder without rights
+        where = f"{error.filename}: " if error.filename else ""
+        errors.print(
+            f"Error: {where}{error.strerror or error}. Make room, or repair the file or its rights, and run the same "
+            "command again; what was finished is kept.",
+            highlight=False, markup=False, soft_wrap=True, style="red",
+        )  # fmt: skip
+        sys.exit(UNWRITABLE)

@@ -21,6 +21,17 @@ def complain(line: str) -> None:
     errors.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
+def counted(number: int, what: str) -> str:
+    """So many of something.
+
+    Examples
+    --------
+    >>> counted(1, "fault"), counted(0, "warning")
+    ('1 fault', '0 warnings')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def tell_left_out(names: Sequence[str], what: str) -> None:
     if names:
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""

@@ -9,9 +9,9 @@ import typer
 
 from wijkanalyse.cli.console import complain, say
 from wijkanalyse.cli.options import Year, check_year, open_processed
-from wijkanalyse.errors import FetchError
+from wijkanalyse.errors import AreaError, FetchError, RawDataError
 from wijkanalyse.near import check_known
-from wijkanalyse.paths import find_paths
+from wijkanalyse.paths import Paths, find_paths
 
 Server = Annotated[str | None, typer.Option("--base-url", help="Another server, such as http://127.0.0.1:8080.")]
 
@@ -79,6 +79,24 @@ def process(
     else:
         folder = ensure_processed(paths, catalogue, say)
     say(f"{folder} is up to date")
+    if faults := _faults_of_closed_files(paths):
+        for fault in faults:
+            complain(fault)
+        raise typer.Exit(RawDataError.exit_code)
+
+
+def _faults_of_closed_files(paths: Paths) -> list[str]:
+    """What is wrong with the closed files that the tables were made without."""
+    from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.process.own import LeftOut, read_own
+    from wijkanalyse.profile.processed import Processed
+
+    processed = Processed(paths)
+    if not processed.receipt.get("left_out"):
+        return []
+    left_out: list[LeftOut] = []
+    read_own(paths, load_catalogue(), processed.areas.register, left_out=left_out)
+    return [file.message for file in left_out]
 
 
 def list_areas(
@@ -91,8 +109,14 @@ def list_areas(
     level = "wijk" if gemeente else "gemeente"
     codes = areas.select([gemeente] if gemeente else [], boundary_year=boundary_year, level=level)
     for code in [*codes, *([] if gemeente else areas.composites)]:
-        area = areas.find(code, None if code in areas.composites else boundary_year)
+        try:
+            area = areas.find(code, None if code in areas.composites else boundary_year)
+        except AreaError as error:  # of a file in data/gebieden: the others are listed all the same
+            complain(str(error))
+            continue
         say(f"{area.code:<20}{area.name:<45}{area.inwoners:>10,.0f}{area.boundary_year:>8}")
+    for fault in areas.faulty.values():
+        complain(fault)
 
 
 def extract_example() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from wijkanalyse.cli.console import complain, say
+from wijkanalyse.cli.console import complain, counted, say
 from wijkanalyse.cli.options import open_processed
 from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import AreaError
@@ -55,7 +55,8 @@ def kit(
         for finding in found:
             kind = "" if finding.severity == "fault" else "warning: "
             complain(f"{file}: {kind}{finding}")
-    say(f"{len(faults)} faults, {sum(map(len, findings.values())) - len(faults)} warnings")
+    warnings = sum(map(len, findings.values())) - len(faults)
+    say(f"{counted(len(faults), 'fault')}, {counted(warnings, 'warning')}")
     try:
         say(f"page to vote on: {write_voting_page(paths, code, catalogue)}")
     except DialogueError as error:
@@ -69,11 +70,14 @@ def kit(
 
 
 def _tell_faulty_examples() -> None:
-    """What of the examples of others cannot be used."""
+    """What of the lessons and of the examples of others cannot be used."""
+    from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.dialogue.examples import read_examples
 
     for fault in read_examples(find_paths())[1]:
         complain(f"data/voorbeelden: warning: {fault}")
+    for fault in load_catalogue().left_out:
+        complain(f"warning: {fault}")
 
 
 def _area_of(code: str) -> Area:
@@ -111,6 +115,7 @@ def jaarritme(
     edition: Annotated[str, typer.Option(help="What may be shown: openbaar, partners or intern.")] = "partners",
 ) -> None:
     """Write the days to keep as a calendar (.ics), and one page of what runs, what is late and what comes."""
+    from wijkanalyse.cards.house_style import load_house_style
     from wijkanalyse.day import today
     from wijkanalyse.dialogue.folder import DialogueError, folder_of, folders_of, read_folder
     from wijkanalyse.editions import check_edition
@@ -132,7 +137,7 @@ def jaarritme(
     if folders:
         alone = len(named) == 1
         target = folder_of(paths, named[0]) if alone else paths.area_folders
-        for path in write_rhythm(target, folders, today()):
+        for path in write_rhythm(target, folders, today(), load_house_style(paths)):
             say(f"written: {path}")
     if failed:
         say(f"{len(folders)} areas, {failed} left out")

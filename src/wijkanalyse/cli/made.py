@@ -105,7 +105,7 @@ def work_on(made: Made, work: Callable[[Callable[[Printed], None]], None], *, do
 
             work(note)
     if any(result.ok for result in results):
-        _list_them(made.edition)
+        _list_them(made)
     for result in results:
         for file in result.files if len(results) == 1 else ():
             say(f"made: {file}")
@@ -119,13 +119,15 @@ def work_on(made: Made, work: Callable[[Callable[[Printed], None]], None], *, do
         raise typer.Exit(ReportError.exit_code)
 
 
-def _list_them(edition: str) -> None:
+def _list_them(made: Made) -> None:
     """Links on the index to what was made; not where the tables have to be built anew first."""
-    from wijkanalyse.batch.make import refresh_index
+    from wijkanalyse.batch.make import refresh_closed_indexes, refresh_index
     from wijkanalyse.process.fresh import is_fresh
 
     if is_fresh(find_paths()):
-        refresh_index(open_processed(), edition)
+        refresh_index(open_processed(), made.edition)
+        if made.kind and made.kind.is_open:
+            refresh_closed_indexes(open_processed())
 
 
 def _not_made(made: Made) -> str:

@@ -40,6 +40,7 @@ def make_and_tell(
     from wijkanalyse.batch.make import Order, make_batch, plan_batch
     from wijkanalyse.batch.own_notebook import kind_of_notebook
     from wijkanalyse.batch.parameters import read_values
+    from wijkanalyse.cards.catalogue import load_catalogue
 
     document = kind_of(kind) if kind else None
     edition = edition or (document.edition if document else "openbaar")
@@ -70,20 +71,23 @@ def make_and_tell(
         say(f"{what}: {folder / path}")
     if len(outcome.plan) == 1 and not outcome.results:
         say(f"{what}: {folder / outcome.plan[0].job.path} is up to date; --force makes it again")
-    for message in outcome.left_out:
+    for file in processed.receipt.get("left_out", ()):
+        complain(f"{file['name']} in data/besloten: has faults and is not used; `wijkanalyse process` lists them")
+    for message in (*outcome.left_out, *outcome.refused, *load_catalogue().left_out):
         complain(message)
     _tell_failures(outcome.failed)
     _tell_notes(outcome.made)
+    failed = len(outcome.failed) + len(outcome.refused)
     up_to_date = sum(not p.is_due for p in outcome.plan)
     also = f", {up_to_date} up to date" if up_to_date else ""
-    say(f"{many(len(outcome.made), what)} made, {len(outcome.failed)} failed{also}; index: {outcome.index}")
+    say(f"{many(len(outcome.made), what)} made, {failed} failed{also}; index: {outcome.index}")
     old = [p for r in outcome.made if (p := folder / r.job.path).with_suffix(".pdf").is_file()]
     if old:
         option = f" --document {kind or document.stem}" if document else ""
         complain(f"{len(old)} PDFs are older than their report now; make them again: wijkanalyse pdf{option} --all")
     if outcome.failed:
         say(f"log: {outcome.log}")
-    return len(outcome.failed)
+    return failed
 
 
 def end(failed: int) -> None:

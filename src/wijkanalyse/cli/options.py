@@ -42,10 +42,20 @@ def open_processed() -> Processed:
     paths = find_paths()
     if not is_fresh(paths):  # what builds them takes long to load
         from wijkanalyse.cards.catalogue import load_catalogue
-        from wijkanalyse.process.build import build
+        from wijkanalyse.process.build import ensure_processed
 
-        build(paths, load_catalogue(), say)
+        ensure_processed(paths, load_catalogue(), say)
     return Processed(paths)
+
+
+def page_at(target: Path | None, name: str) -> Path:
+    """Where a page of docs goes: its own place, or another one where nothing is yet."""
+    from wijkanalyse.files import check_target
+
+    place = find_paths().root / "docs" / name
+    if target is not None:
+        check_target(target, ".md", lambda path: path.resolve() == place.resolve())
+    return target or place
 
 
 def check_year(areas: Areas, year: int | None) -> None:

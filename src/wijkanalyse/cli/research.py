@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wijkanalyse.cli.console import say
-from wijkanalyse.cli.options import Target, open_processed
+from wijkanalyse.cli.options import Target, open_processed, page_at
 from wijkanalyse.paths import find_paths
 
 
@@ -14,7 +14,7 @@ def oracle(
     from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.research.oracle import run_oracles, write_table
 
-    path = target or find_paths().root / "docs" / "aggregatie.md"
+    path = page_at(target, "aggregatie.md")
     write_table(run_oracles(open_processed(), load_catalogue()), path)
     say(f"{path} written")
 
@@ -28,7 +28,7 @@ def hindcast(
     from wijkanalyse.research.stability import national, stability
     from wijkanalyse.research.whole_country import agendas
 
-    path = target or find_paths().root / "docs" / "hindcast.md"
+    path = page_at(target, "hindcast.md")
     processed, catalogue = open_processed(), load_catalogue()
     checks.write_page(
         checks.hindcast(processed, catalogue),
@@ -47,7 +47,20 @@ def judgements(
     from wijkanalyse.research.judgements import read_before, seen, shares, write_page
     from wijkanalyse.research.whole_country import agendas
 
-    docs, processed = find_paths().root / "docs", open_processed()
-    path, before = target or docs / "judgement.md", read_before(docs)
+    path, docs = page_at(target, "judgement.md"), find_paths().root / "docs"
+    processed, before = open_processed(), read_before(docs)
     write_page(shares(map(seen, agendas(processed, load_catalogue()))), before, processed, path)
+    say(f"{path} written")
+
+
+def expected(
+    target: Target = None,
+) -> None:
+    """Hold counts of registers against what is expected of wijken in gemeenten that were left out."""
+    from wijkanalyse.cards.catalogue import load_catalogue
+    from wijkanalyse.research.expected import coverage, write_page
+
+    path = target or find_paths().root / "docs" / "expected.md"
+    catalogue = load_catalogue()
+    write_page(coverage(open_processed(), catalogue), catalogue, path)
     say(f"{path} written")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from wijkanalyse.cli.console import say, tell_left_out
+from wijkanalyse.cli.console import complain, say, tell_left_out
 from wijkanalyse.cli.made import AllMade, Document, Made, MadeCodes, find_made, work_on
 from wijkanalyse.cli.options import Codes, DocumentEdition, Edition, Gemeente, Year, open_processed
 from wijkanalyse.editions import check_edition
@@ -62,6 +62,13 @@ def export(
     made = find_made(areas, gemeente, all_made, document, boundary_year, edition)
     check_formats(formats, made.kind)
     processed = open_processed()
+    style = processed.house_style
+    if style and style.logo and not style.logo_office and {"docx", "pptx"} & set(formats):
+        complain(
+            "data/huisstijl.yml: the logo is an SVG, which Word and PowerPoint files cannot show: Word has the name of "
+            "the organisation there, and PowerPoint nothing. Save the logo as PNG beside it, and name that file as "
+            "`logo_office`."
+        )
     work_on(
         made,
         lambda note: export_reports(made.chosen, made.folder, processed, formats=formats, report=note),
@@ -80,7 +87,7 @@ def bundle(
     """Put the reports of a gemeente or region in one zip file for partners, with index, figures and definitions."""
     from wijkanalyse.batch.bundle import default_target, make_bundle, region_name, select_records
     from wijkanalyse.batch.job import folder_name
-    from wijkanalyse.batch.receipt import documents_in, read_receipt, split_variants
+    from wijkanalyse.batch.receipt import documents_in, open_documents, read_receipt, split_variants
     from wijkanalyse.cards.catalogue import load_catalogue
 
     check_edition(edition)
@@ -97,7 +104,7 @@ def bundle(
         records, processed, load_catalogue(), edition=edition, name=title, version=receipt["version"],
         target=output or default_target(processed.paths, edition, folder_name(title)),
         gemeenten=gemeente or [],
-        documents=[*variants, *documents_in(folder)],
+        documents=[*variants, *documents_in(folder), *open_documents(folder, {r["code"] for r in records})],
     )  # fmt: skip
     tell_left_out(made.missing, "wijken have no report yet")
     tell_left_out(made.stale, "files are older than their report")

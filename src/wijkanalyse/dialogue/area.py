@@ -16,6 +16,7 @@ import pandas as pd
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.cards.lessons import Example
 from wijkanalyse.dialogue.ballot_themes import candidate_themes, default_themes
 from wijkanalyse.dialogue.ballots import PLACES, TOGETHER, VoteOutcome, ballots_of, outcome
@@ -45,6 +46,8 @@ class Dialogue(ShowsFacts):
         The figures and what they say, or None for a kern without figures.
     folder
         What people added; empty when nobody did.
+    paths
+        The working tree that both are of.
     examples
         What wijken elsewhere shared, about any theme.
     """
@@ -52,6 +55,7 @@ class Dialogue(ShowsFacts):
     verdicts: Verdicts | None
     folder: AreaFolder
     catalogue: Catalogue
+    paths: Paths
     examples: tuple[Example, ...] = ()
 
     def _title(self) -> str:
@@ -79,6 +83,11 @@ class Dialogue(ShowsFacts):
     @property
     def name(self) -> str:
         return self.profile.area.name if self.profile else self.folder.name
+
+    @cached_property
+    def house_style(self) -> HouseStyle | None:
+        """Of who makes the documents; None where nobody made a style."""
+        return self.profile.processed.house_style if self.profile else load_house_style(self.paths)
 
     @property
     def today(self) -> dt.date:
@@ -143,14 +152,17 @@ class Dialogue(ShowsFacts):
         parts = {part.card.id for candidate in found for part in candidate.parts if part.is_unfavourable}
         return not parts.isdisjoint(self.catalogue.themes.parts_of(theme))
 
-    def said_about(self, theme: str) -> list[tuple[str, str, str]]:
-        """What conversations and tables gave on a theme: who, what goes well, what can be better; persons left out."""
+    def said_about(self, theme: str) -> list[tuple[str, str, str, str]]:
+        """What conversations and tables gave on a theme: who, what goes well, what can be better, what to do together.
+
+        Persons are left out; the last is only asked at a table.
+        """
         self._check_theme(theme)
         themes = [theme, *self.catalogue.themes.parts_of(theme)]
         talks, results = (self.folder.tables[kind] for kind in ("interviews", "opbrengst"))
-        said = [(r.rol, r.gaat_goed, r.kan_beter) for r in talks[talks.thema.isin(themes)].itertuples()]
+        said = [(r.rol, r.gaat_goed, r.kan_beter, "") for r in talks[talks.thema.isin(themes)].itertuples()]
         at_tables = results[results.thema.isin(themes)].itertuples()
-        return said + [(f"tafel {r.tafel}", r.gaat_goed, r.kan_beter) for r in at_tables]
+        return said + [(f"tafel {r.tafel}", r.gaat_goed, r.kan_beter, r.samen) for r in at_tables]
 
     def recognised_about(self, theme: str) -> pd.DataFrame:
         """What groups said about every figure of a theme, whether a card shows it or not."""
@@ -215,7 +227,7 @@ def open_dialogue(
     if there or folder:
         added = read_folder(paths, code, edition=edition, catalogue=catalogue, needs=files_until(until))
     if added is not None and added.area_code is None:
-        return Dialogue(None, added, catalogue, examples)
+        return Dialogue(None, added, catalogue, paths, examples)
     profile = load_profile(wijk_code, boundary_year=boundary_year, edition=edition, paths=paths)
     added = added or empty_folder(wijk_code, profile.area.name, edition)
-    return Dialogue(Verdicts(profile), added, catalogue, examples)
+    return Dialogue(Verdicts(profile), added, catalogue, paths, examples)

@@ -77,6 +77,7 @@ SENTENCES = {
     "doen": "Bij {thema} zien {n} van de {alle} mensen iets om samen te doen.",
     "doen.groepen": "Zij komen uit alle groepen.",
     "doen.niet": "{thema} is niet gekozen. Bespreek of u het toch samen oppakt.",
+    "doen.weinig": "Minder dan vijf mensen vulden in waar we samen iets kunnen doen. Bespreek het aan tafel.",
     "doen.verdeeld": "Waar we samen iets kunnen doen, daarover zijn de antwoorden verdeeld.",
     "opkomst": "Van de {mensen} mensen op de lijst van aanwezigen hebben er {n} gestemd.",
     "teveel": (
@@ -328,6 +329,9 @@ def _of_agreement(result: VoteOutcome, *, points: bool) -> Iterator[str]:
 def _of_together(result: VoteOutcome, names: Mapping[str, str]) -> Iterator[str]:
     """On which themes at least five people see something to do together."""
     if result.detail == "nothing" or not result.answers:
+        return
+    if result.answers < LEAST_VOTERS:
+        yield filled("doen.weinig")
         return
     often = {t: found for t, found in result.together.items() if found[0] >= LEAST_VOTERS}
     if not often:

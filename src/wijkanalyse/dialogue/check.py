@@ -362,10 +362,15 @@ def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
             yield _found(index, "maat", why, severity_as_measure(card), text=card.label, instead=instead)
 
 
+MOST_INSTEAD = 4
+"""Figures that are named for another one; a list of a dozen is not read."""
+
+
 def _instead(cards: Iterable[Indicator], theme: str) -> str:
     """What else may measure a goal of a theme."""
     may = sorted(card.label for card in cards if card.theme == theme and may_measure_effect(card))
-    named = f"Dit kan wel: {', '.join(f'‘{label}’' for label in may)}." if may else ""
+    more = f" en nog {len(may) - MOST_INSTEAD} andere" if len(may) > MOST_INSTEAD else ""
+    named = f"Dit kan wel: {', '.join(f'‘{label}’' for label in may[:MOST_INSTEAD])}{more}." if may else ""
     return " ".join(filter(None, [named, "Of tel zelf iets: zet ‘Soort maat’ op proces."]))
 
 

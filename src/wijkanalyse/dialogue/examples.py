@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from wijkanalyse.cards.lessons import Example
 from wijkanalyse.cards.reading import make
+from wijkanalyse.cards.yaml_file import load_yaml
 from wijkanalyse.dialogue.private import masked
+from wijkanalyse.files import of_people
 from wijkanalyse.paths import Paths
 
 MEMBER = "voorbeeld-{number}.yml"
@@ -34,7 +34,7 @@ def read_examples(paths: Paths) -> tuple[list[Example], list[str]]:
 
     An example that came twice is there once.
     """
-    faults: list[str] = []
+    faults = list(_strangers(paths))
     found: dict[tuple, Example] = {}
     for path in example_files(paths):
         for example in _read_zip(path, faults):
@@ -44,7 +44,15 @@ def read_examples(paths: Paths) -> tuple[list[Example], list[str]]:
 
 def example_files(paths: Paths) -> list[Path]:
     """The zip files that are looked at."""
-    return sorted(p for p in paths.shared_examples.glob("*.zip") if p.is_file())
+    return [p for p in of_people(paths.shared_examples) if p.suffix.lower() == ".zip" and p.is_file()]
+
+
+def _strangers(paths: Paths) -> Iterator[str]:
+    """What lies in the folder and is not looked at."""
+    looked_at = {*example_files(paths), paths.shared_examples / "README.md"}
+    for path in of_people(paths.shared_examples):
+        if path not in looked_at:
+            yield f"{path.name}: is not used; put the zip file itself in this folder, as it was received"
 
 
 def _read_zip(path: Path, faults: list[str]) -> Iterator[Example]:
@@ -80,34 +88,18 @@ def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, f
     except (OSError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         faults.append(f"{where}: is damaged or locked: {_plain(str(error))}; it is not used")
         return None
-    except (ValueError, yaml.YAMLError) as error:
+    except ValueError as error:
         faults.append(f"{where}: is not readable as a card: {_plain(str(error))}; it is not used")
         return None
     return make(Example, fields, where, faults, id=f"{Path(name).stem}/{Path(member.filename).stem}")
 
 
 def _flat_yaml(text: str) -> Any:
-    """The card, its texts without what may point at a person.
-
-    Anchors and deep nesting can blow a small file up; no example has either, so they are refused before it is built.
-    """
-    depth = 0
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
-        if isinstance(token, yaml.AliasToken | yaml.AnchorToken | yaml.TagToken):
-            raise ValueError("it has anchors or tags")
-        depth += isinstance(token, _OPENS) - isinstance(token, _CLOSES)
-        if depth > DEEPEST:
-            raise ValueError("it is nested too deep")
-    fields = yaml.safe_load(text)
+    """The card, its texts without what may point at a person."""
+    fields = load_yaml(text, deepest=DEEPEST)
     if not isinstance(fields, dict):
         return fields
     return {key: masked(value) if isinstance(value, str) else value for key, value in fields.items()}
-
-
-_OPENS = (
-    yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken, yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken,
-)  # fmt: skip
-_CLOSES = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
 
 
 def _plain(text: str) -> str:

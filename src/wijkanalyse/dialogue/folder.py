@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,9 +17,10 @@ from typing import Annotated, Any
 
 import pandas as pd
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
+from wijkanalyse.cards.reading import make, read_yaml
 from wijkanalyse.cards.schema import Card, Text
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.check import Context, Finding, check_rows
@@ -31,6 +33,7 @@ from wijkanalyse.dialogue.reading import no_rows, texts_of
 from wijkanalyse.dialogue.spelling import as_number, parse_date
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import WijkanalyseError, listing
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import Paths
 
 CARD = "wijk.yml"
@@ -181,7 +184,7 @@ def make_folder(
     made = []
     for file_name, text in contents.items():
         if not (folder / file_name).exists():
-            (folder / file_name).write_text(text, encoding="utf-8")
+            write_whole(folder / file_name, text)
             made.append(folder / file_name)
     for kind in FILES:
         if not any((folder / f"{kind}{suffix}").exists() for suffix in SUFFIXES):
@@ -192,10 +195,11 @@ def make_folder(
 
 def write_rows(path: Path, kind: str, rows: Sequence[Sequence[str]]) -> None:
     """Write a file as Excel on a Dutch machine opens it: semicolons, and a mark that it is UTF-8."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";", lineterminator="\n")
-        writer.writerow(FILES[kind].columns)
-        writer.writerows(rows)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(FILES[kind].columns)
+    writer.writerows(rows)
+    write_whole(path, text.getvalue().encode("utf-8-sig"))
 
 
 def _card_text(name: str, area_code: str | None) -> str:
@@ -311,6 +315,7 @@ def read_folder(
 
 PAGES = {
     "bord": (BOARD, ("acties", "doelen", "afspraken", "logboek", "aanwezigen", "organisatie")),
+    "wat loopt er": (RHYTHM_PAGE, ("acties", "doelen", "afspraken", "sociale_kaart", "organisatie", "logboek")),
     "stempagina": (VOTING_PAGE, ("themas", "aanwezigen", "stembriefjes")),
     "invullen": (FORM, ("themas",)),
 }
@@ -334,10 +339,32 @@ def pages_for(paths: Paths, code: str, edition: Openness) -> dict[str, Path]:
     }
 
 
+def page_of_all_for(paths: Paths, edition: Openness) -> Path | None:
+    """The page of what runs in several areas, when its readers of this edition may see all of each of them."""
+    page = paths.area_folders / RHYTHM_PAGE
+    try:
+        names = folders_of(paths) if page.is_file() else []
+    except DialogueError:  # nobody knows what may be seen of a folder whose card cannot be read
+        return None
+    _, kinds = PAGES["wat loopt er"]
+    cards = [read_card(folder_of(paths, name)) for name in names]
+    may = all(card.openheid.get(k, "intern") in shown_in(edition) for card in cards for k in kinds)
+    return page if cards and may else None
+
+
 def folders_of(paths: Paths) -> list[str]:
-    """Names of all folders in ``data/wijken``, but those of an invented example."""
-    names = sorted(p.parent.name for p in paths.area_folders.glob(f"*/{CARD}"))
-    return [name for name in names if not read_card(folder_of(paths, name)).voorbeeld]
+    """Names of all folders in ``data/wijken``, but those of an invented example.
+
+    One with a faulty card is among them: who works on it is told, and the others do not wait for it.
+    """
+    return [p.parent.name for p in sorted(paths.area_folders.glob(f"*/{CARD}")) if not _is_example(p.parent)]
+
+
+def _is_example(folder: Path) -> bool:
+    try:
+        return read_card(folder).voorbeeld
+    except DialogueError:
+        return False
 
 
 def empty_folder(code: str, name: str, edition: Openness = "openbaar") -> AreaFolder:
@@ -354,13 +381,14 @@ def read_card(folder: Path) -> FolderCard:
         When it is missing, unreadable, has unknown keys, or makes open what may never be.
     """
     path = folder / CARD
-    try:
-        card = FolderCard(**yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors()]
-        raise DialogueError(listing(f"{path}: is not a complete card:", faults)) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError) as error:
-        raise DialogueError(f"{path}: is not readable as a card: {' '.join(str(error).split())[:160]}") from error
+    unread: list[str] = []
+    incomplete: list[str] = []
+    content = read_yaml(path, dict, unread)
+    if unread:
+        raise DialogueError(f"{folder}: {unread[0]}")
+    card = make(FolderCard, content, path.name, incomplete)
+    if card is None:
+        raise DialogueError(listing(f"{path}: is not a complete card:", incomplete))
     faults = [f"openheid.{kind}: there is no such file; choose from {', '.join(FILES)}"
               for kind in card.openheid if kind not in FILES]  # fmt: skip
     faults += [

@@ -131,7 +131,7 @@ def _assumptions(goal, offers: pd.DataFrame) -> Iterable[str]:
         if offer.doelgroep.casefold() != goal.doelgroep.casefold():
             other = f" Is voor: {offer.doelgroep}. We nemen aan dat zij bij de doelgroep van dit doel horen."
         yield (
-            f"{offer.interventie}: {_from_to(offer.bereik_van, offer.bereik_tot)} mensen per jaar{places}{effect} "
+            f"{offer.interventie}: bereikt {_from_to(offer.bereik_van, offer.bereik_tot)} per jaar{places}{effect} "
             f"({EVIDENCE[offer.bewijs]}). {offer.aanname}{other}"
         )
     for spelled in spelled_twice(offers.interventie):

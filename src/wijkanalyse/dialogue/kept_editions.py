@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import math
 import shutil
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,7 @@ from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import AreaFolder, typed
 from wijkanalyse.dialogue.spelling import parse_date
 from wijkanalyse.errors import ReportError
+from wijkanalyse.files import make_folder, write_whole
 from wijkanalyse.profile.verdicts import Verdicts
 
 FIGURES = "cijfers-{edition}.csv"
@@ -76,15 +78,16 @@ def save_edition(
     # Made beside it and named last, so that an edition is whole or is not there.
     making = target.with_name(f".{target.name}")
     shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(parents=True)
+    make_folder(making)
     for edition, stored in figures.items():
-        with (making / FIGURES.format(edition=edition)).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, [f.name for f in fields(Stored)], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows({k: "" if v != v else v for k, v in asdict(s).items()} for s in stored.values())
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, [f.name for f in fields(Stored)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({k: "" if v != v else v for k, v in asdict(s).items()} for s in stored.values())
+        write_whole(making / FIGURES.format(edition=edition), text.getvalue())
     for kind in KEPT:
         if kind in tables:
-            tables[kind].to_csv(making / f"{kind}.csv", index=False, lineterminator="\n")
+            write_whole(making / f"{kind}.csv", tables[kind].to_csv(index=False, lineterminator="\n"))
     making.rename(target)
     return target
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
-import yaml
 
 from wijkanalyse.cards.schema import Card, Text
+from wijkanalyse.cards.yaml_file import load_yaml_file
 from wijkanalyse.paths import PACKAGE
 
 
@@ -48,7 +48,7 @@ class Answered:
 @cache
 def load_questions() -> tuple[Question, ...]:
     """The questions, in the order in which they are asked."""
-    content = yaml.safe_load((PACKAGE / "cards" / "stroomschema.yml").read_text(encoding="utf-8"))
+    content = load_yaml_file(PACKAGE / "cards" / "stroomschema.yml")
     return tuple(Question(**entry) for entry in content)
 
 

@@ -24,7 +24,6 @@ from wijkanalyse.process.spreadsheets import (
     UnreadableError,
     first_lines,
     read_texts,
-    workbook_notes,
 )
 
 ANSI = "cp1252"
@@ -56,11 +55,10 @@ def texts_of(kind: str, files: Sequence[Path]) -> tuple[pd.DataFrame, list[Findi
         return no_rows(kind), []
     if len(files) > 1:
         return no_rows(kind), [Finding(1, kind, told("both", one=files[0].name, other=files[1].name))]
-    path, columns, faults = files[0], FILES[kind].columns, []
+    path, columns, faults, notes = files[0], FILES[kind].columns, [], []
     try:
         layout = _layout(path, columns)
-        rows = read_texts(path, layout, faults=faults)
-        notes = workbook_notes(path) if path.suffix == ".xlsx" else []
+        rows = read_texts(path, layout, faults=faults, notes=notes)
     except CellError as error:
         return no_rows(kind), [_found(f, kind) for f in error.faults]
     except RawDataError as error:
@@ -81,7 +79,7 @@ def _layout(path: Path, columns: Collection[str]) -> SheetLayout:
     except UnreadableError as error:
         if error.fault != "encoding":
             return PLAIN  # is told when the file is read
-    except Exception:  # a damaged workbook; is told when the file is read
+    except (RawDataError, OSError):  # a damaged workbook; is told when the file is read
         return PLAIN
     try:
         return PLAIN._replace(heading=heading_of(first_lines(path, ROWS_ABOVE, ANSI), columns), encoding=ANSI)

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from wijkanalyse.agenda.agenda import Agenda, Candidate
 from wijkanalyse.cards.themes import CandidateCard, Themes
-from wijkanalyse.dialogue.folder import AreaFolder, empty_folder, folder_of, read_folder
+from wijkanalyse.dialogue.folder import AreaFolder, DialogueError, empty_folder, folder_of, read_folder
 from wijkanalyse.dialogue.kernen import Kern, kernen_of
 from wijkanalyse.dialogue.readiness import Answered, Question, answered, shared_questions
 from wijkanalyse.dutch import names_in_a_row
@@ -34,10 +34,13 @@ class Member:
         Its candidate themes.
     folder
         What people added to it, as far as the edition may show it; empty where nobody did.
+    is_read
+        Whether its folder could be read at all; else it counts as empty.
     """
 
     agenda: Agenda
     folder: AreaFolder
+    is_read: bool = True
 
     @property
     def profile(self) -> Profile:
@@ -104,6 +107,11 @@ class Regiobeeld(ShowsFacts):
     def gemeenten(self) -> tuple[str, ...]:
         """Names of the gemeenten in which the wijken lie."""
         return tuple(sorted({name for m in self.members for name in m.profile.area.gemeente_names}))
+
+    @property
+    def faulty(self) -> tuple[Member, ...]:
+        """Wijken with files that have faults and count as empty, or with a folder that could not be read."""
+        return tuple(m for m in self.members if m.folder.left_out or not m.is_read)
 
     @property
     def answered(self) -> tuple[Member, ...]:
@@ -190,5 +198,10 @@ def _member(profile: Profile, code: str, comparator: str, themes: Themes) -> Mem
     agenda = Agenda(Verdicts(own, comparator), themes=themes)
     paths = profile.processed.paths
     there = folder_of(paths, code).is_dir()
-    folder = read_folder(paths, code, edition=profile.edition, catalogue=profile.catalogue) if there else None
-    return Member(agenda, folder or empty_folder(code, area.name, profile.edition))
+    folder, is_read = empty_folder(code, area.name, profile.edition), True
+    if there:
+        try:
+            folder = read_folder(paths, code, edition=profile.edition, catalogue=profile.catalogue, needs=())
+        except DialogueError:
+            is_read = False
+    return Member(agenda, folder, is_read)

@@ -23,8 +23,8 @@ RemarkKind = Literal[
     "no_action", "not_chosen", "everyone", "aim_above_group", "offer_above_group", "no_aim", "aim_is_now",
     "reached_already", "above_all", "estimate", "no_figure", "typed_otherwise", "too_small_to_see",
 ]  # fmt: skip
-NOBODY = ("", "?", "-", "–", "nvt", "n.v.t.", "ntb", "n.t.b.", "nader te bepalen", "onbekend", "niemand", "nog niemand",
-          "iedereen", "allen", "wij", "samen")  # fmt: skip
+NOBODY = ("", "?", "-", "–", "nvt", "n.v.t.", "ntb", "n.t.b.", "nader te bepalen", "onbekend", "nog onbekend",
+          "niemand", "nog niemand", "vacature", "iedereen", "allen", "wij", "samen")  # fmt: skip
 """What people write where nobody has taken something on."""
 
 

@@ -11,11 +11,11 @@ fair to a free service and keeps memory small.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.families import Family, family_in
@@ -27,6 +27,7 @@ from wijkanalyse.fetch.leefbaarometer import fetch_scores
 from wijkanalyse.fetch.offered import Offer, Offered, ask_catalogues
 from wijkanalyse.fetch.pdok import fetch_layer
 from wijkanalyse.fetch.raw import CARD, RawCard, clear_unfinished, read_raw_card, restore, verify
+from wijkanalyse.files import LockError, held, make_folder
 
 __all__ = ["FetchOutcome", "Patience", "RawCard", "fetch_sources", "read_raw_card", "verify"]
 
@@ -103,7 +104,7 @@ def fetch_sources(
         server_of(family.hosts[0], base_url)
     run = _Run(raw, base_url, refresh, patience, report)
     with _alone(raw):
-        outcomes = run.tables({f: years for f, years in asked.items() if not f.layer})
+        outcomes = run.tables({f: years for f, years in asked.items() if not f.layer}, catalogue.families.values())
         for family, years in asked.items():
             if family.layer:
                 wanted = years or family.wanted_of(boundary_years(catalogue, raw, family.layer))
@@ -162,10 +163,10 @@ class _Run:
     patience: Patience
     report: Report | None
 
-    def tables(self, asked: Mapping[Family, Collection[int]]) -> list[FetchOutcome]:
+    def tables(self, asked: Mapping[Family, Collection[int]], known: Iterable[Family]) -> list[FetchOutcome]:
         """Ask the catalogues, and fetch the editions of each family that are asked for or wanted."""
         purpose = Purpose("catalogue", patience=self.patience, report=self.report)
-        offered = ask_catalogues(asked, self.base_url, purpose)
+        offered = ask_catalogues(asked, self.base_url, purpose, known)
         for line in offered.told:
             self.say(line)
         outcomes = [self._nothing_of(name, why, offered) for name, why in offered.failed.items()]
@@ -228,11 +229,13 @@ def _fetch(
         there = _sound_card(source, raw / source.id, base_url, purpose)
         card = READERS[source.reader](source, raw, base_url, purpose, None if refresh else there)
         clear_unfinished(raw, source.id)
-    except (WijkanalyseError, OSError) as error:
-        if isinstance(error, NotAsAsked):
+    except (WijkanalyseError, OSError, LookupError, TypeError, ValueError, AttributeError) as error:
+        if not isinstance(error, OSError) and (
+            isinstance(error, NotAsAsked) or not isinstance(error, WijkanalyseError)
+        ):
             clear_unfinished(raw, source.id)  # or the next run would find the same pages, and fail again
         # An OSError is a full disk or a folder without permission: as much a matter of this one source.
-        message = str(error) if isinstance(error, WijkanalyseError) else f"{source.id}: cannot be written: {error}"
+        message = str(error) if isinstance(error, WijkanalyseError) else _told(source, error)
         # A new year often has its tables before its outlines.
         status = "not there" if isinstance(error, NotThere) and source.layer else "failed"
         return FetchOutcome(source.id, status, seconds=time.monotonic() - start, message=message)
@@ -248,6 +251,16 @@ def _fetch(
         bytes=now.bytes,
         seconds=time.monotonic() - start,
         modified=now.modified,
+    )
+
+
+def _told(source: Source, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{source.id}: cannot be written: {error}"
+    return (  # JSON that is well formed and yet of no form that a reader knows
+        f"{source.id}: what {source.catalogue} gives has another form than is known ({type(error).__name__}: "
+        f"{' '.join(str(error).split())[:120]}). What is in data/raw stays in use; run "
+        f"`wijkanalyse fetch {source.id}` again later, and check cards/sources/{source.family}.yml if it stays so."
     )
 
 
@@ -269,28 +282,12 @@ def _sound_card(source: Source, folder: Path, base_url: str | None, purpose: Pur
 
 @contextmanager
 def _alone(raw: Path) -> Iterator[None]:
-    """Only one fetch at a time in a folder; the lock ends with the process, however that ends."""
-    raw.mkdir(parents=True, exist_ok=True)
-    with (raw / ".fetch.lock").open("a") as file:
-        if not _lock(file):
-            raise FetchError(f"another fetch is busy in {raw}; wait until it is ready, or end it, and try again")
-        yield
-
-
-def _lock(file: IO[str]) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
+    """Only one fetch at a time in a folder."""
+    make_folder(raw)
+    with ExitStack() as holding:
         try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+            holding.enter_context(held(raw / ".fetch.lock"))
+        except LockError as error:
+            message = f"another fetch is busy in {raw}; wait until it is ready, or end it, and try again"
+            raise FetchError(message) from error
+        yield

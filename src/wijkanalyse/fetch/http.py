@@ -16,9 +16,10 @@ import json
 import logging
 import re
 import shutil
+import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from urllib.parse import urlsplit
 
 import requests
 import stamina
+import urllib3
 from requests.adapters import HTTPAdapter
 
 from wijkanalyse.errors import FetchError
@@ -39,15 +41,31 @@ Check = Callable[[str, str], None]
 """Raises `Unusable` when the text that a url gave does not have the right form."""
 
 
+PIECE = 65_536
+"""Bytes of an answer that are read at a time, at most."""
+
+
 @dataclass(frozen=True)
 class Patience:
-    """How long to wait for a server, and how often to ask again (all times in seconds)."""
+    """How long to wait for a server, how often to ask again, and how much to take (all times in seconds)."""
 
     attempts: int = 6
     timeout: float = 60.0
     wait_initial: float = 1.0
     wait_max: float = 30.0
     wait_jitter: float = 1.0
+    most_seconds: float = 7200.0
+    """For one source as a whole; the largest takes some minutes."""
+    most_bytes: int = 3_000_000_000
+    """The same, as it is unpacked; the largest has less than a third of it."""
+
+
+@dataclass
+class Spent:
+    """What a source took so far, over all its requests."""
+
+    started: float = field(default_factory=time.monotonic)
+    bytes: int = 0
 
 
 def server_of(host: str | None, base_url: str | None) -> str:
@@ -136,6 +154,23 @@ class Purpose:
     patience: Patience = PATIENT
     pages: KeptPages | None = None
     report: Report | None = None
+    spent: Spent = field(default_factory=Spent)
+
+    def check_spent(self, url: str) -> None:
+        """End a fetch that takes far longer or far more than any source has.
+
+        Raises
+        ------
+        FetchError
+        """
+        seconds, most = time.monotonic() - self.spent.started, self.patience
+        if seconds > most.most_seconds or self.spent.bytes > most.most_bytes:
+            raise self.failed(
+                url,
+                f"was still going on after {seconds / 60:.0f} minutes and {self.spent.bytes / 1e6:,.0f} MB",
+                f"Of a source no more than {most.most_seconds / 60:.0f} minutes or {most.most_bytes / 1e6:,.0f} MB is "
+                f"taken. Nothing already fetched is lost: run `{self.again}` again to go on.",
+            )
 
     def say(self, text: str) -> None:
         if self.report:
@@ -157,11 +192,21 @@ class PatientSession(requests.Session):
         super().__init__()
         self.purpose = purpose
         self.asked: set[str | None] = set()
+        self.home: tuple[str, str] | None = None
+        """Host of the first request, and its address: the session never leaves it."""
         adapter = _PatientAdapter(purpose)
         self.mount("https://", adapter)
         self.mount("http://", adapter)
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        host = _host_of(str(request.url))
+        self.home = self.home or (host, str(request.url))
+        if host != self.home[0]:
+            raise NotAsAsked(
+                f"{self.purpose.source_id}: {self.home[1]} sends on to another server, {host}, by a redirect or "
+                f"a link. A fetch never leaves the host that its card names. If that host is right, correct "
+                f"cards/sources/{self.purpose.family}.yml, or name it with --base-url."
+            )
         # Every page of a table or layer has its own url. A server that ignores $skip would be followed for ever.
         if request.url in self.asked:
             raise NotAsAsked(
@@ -183,6 +228,12 @@ class PatientSession(requests.Session):
         response = self.get(url, params=params)
         response.encoding = "utf-8"
         return response.text
+
+
+def _host_of(address: str) -> str:
+    """The host of an address, with its port where that is not the usual one."""
+    url = urlsplit(address)
+    return f"{url.hostname}:{url.port}" if url.port not in (None, 80, 443) else str(url.hostname)
 
 
 def _is_loopback(url: str | None) -> bool:
@@ -207,7 +258,8 @@ class _PatientAdapter(HTTPAdapter):
             return _as_response(request, kept)
         request.headers["User-Agent"] = f"wijkanalyse/{metadata.version('wijkanalyse')} python-requests"
         request.headers["Accept-Encoding"] = "gzip, deflate"
-        kwargs |= {"stream": False, "timeout": purpose.patience.timeout}
+        # The answer is read here, bit by bit: one that drips, or is without an end, would never be over.
+        kwargs |= {"stream": True, "timeout": purpose.patience.timeout}
         try:
             response = self._try_again(lambda: self._once(request, kwargs))
         except Unusable as last:
@@ -242,11 +294,30 @@ class _PatientAdapter(HTTPAdapter):
         self.purpose.say(f"got {error}")
         return True if error.wait is None else min(error.wait, self.purpose.patience.wait_max)
 
+    def _read(self, response: requests.Response, url: str) -> bytes:
+        """The whole answer; here, so that one that is cut off is a fault of this attempt."""
+        body = bytearray()
+        try:
+            while piece := response.raw.read1(PIECE, decode_content=True):
+                body += piece
+                self.purpose.spent.bytes += len(piece)
+                self.purpose.check_spent(url)
+        except urllib3.exceptions.ReadTimeoutError as error:
+            raise requests.Timeout(error) from error
+        except urllib3.exceptions.DecodeError as error:
+            raise requests.exceptions.ContentDecodingError(error) from error
+        except urllib3.exceptions.HTTPError as error:
+            raise requests.exceptions.ChunkedEncodingError(error) from error
+        response.raw.release_conn()
+        response._content, response._content_consumed = bytes(body), True  # requests has no public way
+        return bytes(body)
+
     def _once(self, request: requests.PreparedRequest, kwargs: dict[str, Any]) -> requests.Response:
         url = str(request.url)
+        self.purpose.check_spent(url)
         try:
             response = super().send(request, **kwargs)
-            body = response.content  # read here, so that an answer that is cut off is a fault of this attempt
+            body = self._read(response, url)
         except (requests.ConnectionError, requests.Timeout) as error:
             raise Unusable(_cause(error, self.purpose.patience)) from error
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
@@ -296,7 +367,7 @@ def as_json(text: str) -> Any:
     """
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         kind = "HTML" if text.lstrip().startswith("<") else "no whole JSON"
         raise Unusable(f"status 200 with {kind} where JSON was expected: {gist(text)}") from None
 

@@ -51,7 +51,9 @@ class Offered:
         return family.id in self.editions
 
 
-def ask_catalogues(families: Iterable[Family], base_url: str | None, purpose: Purpose) -> Offered:
+def ask_catalogues(
+    families: Iterable[Family], base_url: str | None, purpose: Purpose, others: Iterable[Family] = ()
+) -> Offered:
     """Ask each host once which tables it has and match their titles with the families; ask for scores year by year.
 
     Parameters
@@ -62,8 +64,10 @@ def ask_catalogues(families: Iterable[Family], base_url: str | None, purpose: Pu
         A server to ask instead of the hosts.
     purpose
         With how much patience; its source is replaced by the host.
+    others
+        Families that are not asked for, whose titles a table may fit as well.
     """
-    offered = Offered()
+    offered, known = Offered(), list(others)
     by_host: dict[str, list[Family]] = defaultdict(list)
     for family in families:
         if family.scores:
@@ -77,7 +81,8 @@ def ask_catalogues(families: Iterable[Family], base_url: str | None, purpose: Pu
             offered.failed[host] = f"the catalogue could not be asked. {error}"
             offered.silent.add(host)
             continue
-        found = _by_family(asking, tables, offered.told)
+        rivals = [f for f in known if f.catalogue == host and f.table_title and f not in asking]
+        found = _by_family(asking, rivals, tables, offered.told)
         for family in asking:
             if found[family.id]:
                 offered.editions[family.id] = dict(_by_year(family, found[family.id], offered.told))
@@ -119,18 +124,20 @@ def _check(_url: str, text: str) -> None:
 
 
 def _by_family(
-    families: list[Family], tables: list[Mapping[str, Any]], told: list[str]
+    families: list[Family], rivals: list[Family], tables: list[Mapping[str, Any]], told: list[str]
 ) -> dict[str, list[Mapping[str, Any]]]:
-    """The tables whose title fits one family; a title that fits two is none of either."""
+    """The tables whose title fits one family; a title that fits two, or one of the rivals, is none of either."""
     found: dict[str, list[Mapping[str, Any]]] = {family.id: [] for family in families}
     for table in tables:
-        fits = [family.id for family in families if family.year_in(table["Title"]) is not None]
+        fits = [family.id for family in [*families, *rivals] if family.year_in(table["Title"]) is not None]
+        if found.keys().isdisjoint(fits):
+            continue
         if len(fits) > 1:
             told.append(
                 f"{table['Identifier']}: its title {table['Title']!r} fits {' and '.join(fits)}, so it is used for "
                 f"neither. Make `table_title` narrower in cards/sources/{fits[0]}.yml or {fits[1]}.yml."
             )
-        elif fits:
+        else:
             found[fits[0]].append(table)
     return found
 

@@ -29,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wijkanalyse.cards.families import NO_YEAR, Family
 from wijkanalyse.cards.schema import Source
+from wijkanalyse.cards.yaml_file import UnreadableYamlError, load_yaml_file
 from wijkanalyse.errors import RawDataError, listing
 from wijkanalyse.files import write_whole
 from wijkanalyse.paths import RAW_CARD as CARD
@@ -149,10 +150,10 @@ def read_raw_card(folder: Path) -> RawCard:
     path = folder / CARD
     again = f"Fetch it with `wijkanalyse fetch {folder.name}`"
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml_file(path)
     except FileNotFoundError:
         raise RawDataError(f"{path} does not exist: {folder.name} was not fetched yet. {again}.") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnreadableYamlError) as error:
         raise RawDataError(f"{path} is not readable: {' '.join(str(error).split())}. {again} --refresh.") from None
     try:
         return RawCard.model_validate(content)

@@ -15,12 +15,14 @@ from typing import Literal
 
 import pandas as pd
 
-from wijkanalyse.cards.composites import Composite
+from wijkanalyse.cards.composites import Composite, FaultyAreaError
 from wijkanalyse.codes import CODE, level_of, wijk_of
 from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.errors import AreaError
 from wijkanalyse.facts import Fact, ShowsFacts
+from wijkanalyse.files import as_typed
 from wijkanalyse.near import did_you_mean, near
+from wijkanalyse.process.area_names import EVERYDAY_NAMES, place_name
 from wijkanalyse.process.boundary_years import newest_that_keeps
 from wijkanalyse.process.region_lists import REGION_COLUMNS
 from wijkanalyse.process.regions import Region, Regions
@@ -109,6 +111,16 @@ class Areas:
         self._rows = register.set_index(["boundary_year", "area_code"], drop=False)
         self.years = sorted(int(y) for y in register.boundary_year.unique())
 
+    @property
+    def faulty(self) -> Mapping[str, str]:
+        """What is wrong with the files in ``data/gebieden`` that cannot be used, by code."""
+        return getattr(self.composites, "faulty", {})
+
+    def fault_of(self, code: str) -> str | None:
+        """What is wrong with the file that declares an area; a CBS code has no file, whatever one is called."""
+        wanted = as_typed(code.strip())
+        return None if CODE.fullmatch(wanted.upper()) else self.faulty.get(wanted.lower())
+
     @cached_property
     def _known(self) -> dict[tuple[int, str], int]:
         """By year and code the number of indicators known."""
@@ -134,8 +146,10 @@ class Areas:
         AreaError
             When there is no such area in that year; names what is close.
         """
-        wanted = code.strip()
+        wanted = as_typed(code.strip())
         composite = self.composites.get(wanted.lower())
+        if fault := self.fault_of(wanted):
+            raise FaultyAreaError(fault)
         if composite is None and not CODE.fullmatch(wanted.upper()) and (region := self.regions.find(wanted)):
             return self._region(region, boundary_year)
         codes = composite.parts if composite else (wanted.upper(),)
@@ -182,13 +196,45 @@ class Areas:
     def _gemeente_code(self, name: str, year: int | None) -> str:
         rows = self.register[self.register.area_level == "gemeente"]
         rows = rows if year is None else rows[rows.boundary_year == year]
-        found = rows[(rows.name.str.casefold() == name.strip().casefold()) | (rows.area_code == name.strip().upper())]
-        if found.empty:
-            hint = did_you_mean(name, rows.name.unique(), most=3)
-            hint = f", {hint}" if hint else "; list them with `wijkanalyse list`"
-            where = f" in the boundaries of {year}" if year else ""
-            raise AreaError(f"unknown gemeente {name!r}{where}{hint}")
-        return found.area_code.iloc[-1]
+        found = self._gemeenten_named(name, rows)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            called = dict(zip(rows.area_code, rows.name, strict=True))
+            names = " and ".join(f"{called[code]} ({code})" for code in found)
+            raise AreaError(
+                f"{name!r} is the name of {len(found)} gemeenten: {names}; give one of these names or codes"
+            )
+        if gone := self._gemeenten_named(name, self.register[self.register.area_level == "gemeente"]):
+            raise AreaError(self._gone(gone[-1], year))
+        hint = did_you_mean(name, rows.name.unique(), most=3)
+        hint = f", {hint}" if hint else "; list them with `wijkanalyse list`"
+        where = f" in the boundaries of {year}" if year else ""
+        raise AreaError(f"unknown gemeente {name!r}{where}{hint}")
+
+    def _gemeenten_named(self, name: str, rows: pd.DataFrame) -> list[str]:
+        """Codes of the gemeenten that somebody may mean: by code, by the very name, or by one that people use."""
+        typed = as_typed(name.strip())
+        exact = rows[(rows.name.str.casefold() == typed.casefold()) | (rows.area_code == typed.upper())]
+        if len(exact):
+            return [exact.area_code.iloc[-1]]
+        wanted = place_name(EVERYDAY_NAMES.get(place_name(typed), typed))
+        return list(dict.fromkeys(rows.area_code[rows.name.map(place_name) == wanted])) if wanted else []
+
+    def _gone(self, code: str, year: int | None) -> str:
+        """What is known of a gemeente that is not there in a year; where its wijken went as far as registers prove."""
+        rows = self.register[self.register.gemeente_code == code]
+        name, years = rows.gemeente_name.iloc[-1], sorted(map(int, rows.boundary_year.unique()))
+        wijken = rows.area_id[(rows.boundary_year == years[-1]) & (rows.area_level == "wijk")]
+        later = self.register[self.register.area_id.isin(wijken) & (self.register.boundary_year > years[-1])]
+        since = later.groupby(["gemeente_code", "gemeente_name"]).boundary_year.min()
+        went = [f"{new} ({new_code}) since {first}" for (new_code, new), first in since.items() if new_code != code]
+        where = f" Wijken of it lie in {' and '.join(went)}." if went else ""
+        known = " and ".join(map(str, years))
+        return (
+            f"{name} ({code}) exists in the boundaries of {known}, and not of {year}.{where} Name the gemeente of now, "
+            f"or use --boundary-year {years[-1]}."
+        )
 
     def usual_year(self, code: str) -> int | None:
         """The year of the boundaries of an area when none is asked for; None where that one does not exist."""

@@ -6,8 +6,11 @@ adds own figures, and writes
 * ``areas.parquet``: every area of every boundary year, with the id that links years;
 * ``figures.parquet``: one row per area, indicator and period, with the reason of every absent value;
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
+* ``ranges.parquet``: how far the buurten of a Dutch wijk usually lie apart;
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
 * ``cross_tables.parquet``: published households of the country by kind, home and income, where someone brought them;
+* ``expected.parquet`` and ``expected_models.parquet``: what registers would count in every Dutch wijk, given who lives
+  there;
 * ``regions.parquet``: in which GGD-regio and provincie each gemeente lies;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
 * ``practice_counts.parquet``: what these practices counted of all their patients together;
@@ -20,7 +23,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -34,19 +38,22 @@ import pyarrow.parquet as pq
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import ProcessedDataError, RawDataError, listing
+from wijkanalyse.files import LockError, held, make_folder, write_whole
 from wijkanalyse.paths import Paths
 from wijkanalyse.process import example
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.boundary_years import with_known
+from wijkanalyse.process.buurt_ranges import ranges_between_buurten
 from wijkanalyse.process.cross_table import COLUMNS as CROSS_COLUMNS
 from wijkanalyse.process.cross_table import gates
 from wijkanalyse.process.denominators import with_denominators
 from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
+from wijkanalyse.process.expected import expected_counts
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
 from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_fresh, table_digests
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
-from wijkanalyse.process.own import OwnData, read_own
+from wijkanalyse.process.own import LeftOut, OwnData, read_own
 from wijkanalyse.process.own_check import PER
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
 from wijkanalyse.process.received import Received, describe_source, read_fetched
@@ -60,6 +67,8 @@ AREA_COLUMNS = ["area_id", "area_level", "gemeente_code", "wijk_code"]
 ORDER = ["gemeente_code", "area_id", "indicator", "period"]
 ROW_GROUP = 20_000
 """Rows per group of figures.parquet, about one gemeente: a report reads only its own."""
+SLOT = ".slot"
+"""What a command holds that makes the tables."""
 AT_A_TIME = 25
 """Row groups that are written together."""
 
@@ -83,7 +92,22 @@ def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], No
             check_table(paths.processed / name, digest)
         _check_areas_again(paths, catalogue, receipt)
         return paths.processed
-    return build(paths, catalogue, say)
+    with _alone(paths.processed, say):
+        # Who waited for another command that made them has them now.
+        return paths.processed if is_fresh(paths) else _build(paths, catalogue, say, strict=False)
+
+
+@contextmanager
+def _alone(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Only one command at a time makes the tables; a second one waits."""
+    make_folder(folder)
+    with ExitStack() as holding:
+        try:
+            holding.enter_context(held(folder / SLOT))
+        except LockError:
+            say(f"another command is making {folder}; waiting until it is ready")
+            holding.enter_context(held(folder / SLOT, wait=True))
+        yield
 
 
 def _check_areas_again(paths: Paths, catalogue: Catalogue, receipt: Mapping[str, Any]) -> None:
@@ -107,13 +131,18 @@ def build(
     say
         Called with a line about each table, and about each thing that does not fit.
     strict
-        Let what does not fit be an error.
+        Let what does not fit be an error, and so faults of closed files.
 
     Raises
     ------
     RawDataError
         When nothing can be made of what is there; with `strict`, also with all that does not fit.
     """
+    with _alone(paths.processed, say):
+        return _build(paths, catalogue, say, strict=strict)
+
+
+def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, strict: bool) -> Path:
     fingerprint = fingerprint_of(paths)
     inputs = read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
     regions = read_regions(paths, catalogue)
@@ -130,7 +159,13 @@ def build(
     figures = _of_all_tables(inputs, areas, catalogue)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
-    own = read_own(paths, catalogue, inputs.register)
+    ranges = inputs.ranges if inputs.ranges is not None else _ranges(figures, inputs, catalogue)
+    left_out: list[LeftOut] = []
+    own = read_own(paths, catalogue, inputs.register, left_out=left_out)
+    if left_out and strict:
+        raise RawDataError("\n".join(file.message for file in left_out))
+    for file in left_out:
+        say(f"{file.name}: has faults and is not used; editions that show it are not made until they are mended")
     for note in own.notes:
         say(note)
     inputs.sources += [describe_source(source, None) for source in own.sources]
@@ -148,6 +183,7 @@ def build(
     check_areas_apart(paths, own_areas, areas, figures, catalogue.roles.households_number, regions.table)
     wijken = inputs.wijken if inputs.wijken is not None else _wijken(national, areas, reference)
     cross_tables = _cross_tables(own)
+    expected, models = inputs.expected or expected_counts(national, catalogue.roles)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,
@@ -155,6 +191,7 @@ def build(
         "figures": len(figures),
         "hidden": figures.hidden_by[figures.hidden_by != ""].value_counts().to_dict(),
         "own_areas": own_areas,
+        "left_out": [{"name": file.name, "openness": file.openness} for file in left_out],
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken, catalogue.roles.structure),
         "gates": gates(cross_tables, wijken, catalogue.roles),
@@ -165,7 +202,10 @@ def build(
     tables = {
         "areas": areas,
         "reference": reference,
+        "ranges": ranges,
         "wijken": wijken,
+        "expected": expected,
+        "expected_models": models,
         "patients": _patients(own),
         "practice_counts": _practice_counts(own, catalogue),
         "cross_tables": cross_tables,
@@ -189,10 +229,13 @@ def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], Non
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _of_all_tables(inputs, areas, catalogue)
     reference = reference_distributions(figures, inputs.register)
+    inputs.ranges = _ranges(figures, inputs, catalogue)
     linked = without_repeats(_in_order([_with_area_ids(figures, areas)]), catalogue)
     wijken = _wijken(linked, with_known(areas, linked, reference, _outlines(inputs.polygons)), reference)
+    inputs.reference, inputs.wijken = reference, wijken
+    inputs.expected = expected_counts(linked, catalogue.roles)
     inputs.figures = [part for _, part in figures.groupby("source", sort=True, observed=True)]
-    example.write_example(paths.example, inputs, reference, wijken, catalogue)
+    example.write_example(paths.example, inputs, areas, catalogue)
     say(f"{paths.example} written")
 
 
@@ -257,6 +300,11 @@ def _of_all_tables(inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) 
 
 def _together(figures: Sequence[pd.DataFrame], register: pd.DataFrame) -> pd.DataFrame:
     return mark_uninhabited(concat_figures(figures), register)
+
+
+def _ranges(figures: pd.DataFrame, inputs: Received, catalogue: Catalogue) -> pd.DataFrame:
+    names = [b.indicator for b in catalogue.roles.buurten.between]
+    return ranges_between_buurten(figures, inputs.register, names)
 
 
 def _wijken(figures: pd.DataFrame, areas: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
@@ -332,7 +380,6 @@ def _write(
     receipt: Mapping[str, Any],
 ) -> None:
     """Write all tables beside the old ones, then put them in place, the receipt last."""
-    folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(".new-*"):  # of a build that was killed
         shutil.rmtree(left, ignore_errors=True)
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=folder))
@@ -343,7 +390,10 @@ def _write(
         for (layer, year), frame in polygons.items():
             frame.to_parquet(new / f"polygons_{layer}_{year}.parquet", index=False)
         receipt = {**receipt, "tables": table_digests(new)}
-        (new / RECEIPT).write_text(json.dumps(receipt, indent=1, ensure_ascii=False), encoding="utf-8")
+        write_whole(new / RECEIPT, json.dumps(receipt, indent=1, ensure_ascii=False))
+        if any(source["openness"] != "openbaar" for source in receipt["sources"]):
+            for path in new.iterdir():
+                path.chmod(0o600)  # with closed figures in them
         # Without a receipt the folder does not count as built, so a kill in between is repaired next time.
         (folder / RECEIPT).unlink(missing_ok=True)
         for path in folder.glob("polygons_*.parquet"):  # of a layer that is no longer there

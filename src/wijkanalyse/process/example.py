@@ -24,7 +24,10 @@ import yaml
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.families import NO_YEAR
 from wijkanalyse.cards.schema import Source
+from wijkanalyse.cards.yaml_file import UnreadableYamlError, load_yaml_file
 from wijkanalyse.errors import RawDataError
+from wijkanalyse.files import write_whole
+from wijkanalyse.process.buurt_ranges import RANGE_COLUMNS
 from wijkanalyse.process.matrix import ABOUT
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.process.reference import REFERENCE_COLUMNS
@@ -36,7 +39,10 @@ if TYPE_CHECKING:
 
 REGISTER_FILE = "gebieden.csv.gz"
 REFERENCE_FILE = "verdeling.csv.gz"
+RANGES_FILE = "tussen_buurten.csv.gz"
 MATRIX_FILE = "wijken.csv.gz"
+EXPECTED_FILES = ("verwacht.csv.gz", "verwacht_modellen.csv.gz")
+"""The two tables of `process.expected`: of the wijken of the example, and of the country."""
 CARD_FILE = "voorbeeld.yml"
 EXAMPLE_COLUMNS = ["area_code", "indicator", "period", "value", "count", "denominator", "status"]
 TEXT_COLUMNS = {"area_code": str, "title": str, "gemeente_code": str, "wijk_code": str, "change_flag": str}
@@ -82,8 +88,13 @@ def read_example(folder: Path, catalogue: Catalogue) -> Received:
     register = pd.read_csv(folder / REGISTER_FILE, dtype=TEXT_COLUMNS, keep_default_na=False, na_values={
         "surface_ha": [""], "inwoners": [""], "stedelijkheid": [""]})  # fmt: skip
     reference = pd.read_csv(folder / REFERENCE_FILE)
+    ranges = pd.read_csv(folder / RANGES_FILE)
     wijken = pd.read_csv(folder / MATRIX_FILE, dtype=dict.fromkeys(ABOUT[:5], str))
-    return Received(register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], wijken, sources)
+    expected = tuple(pd.read_csv(folder / name) for name in EXPECTED_FILES)
+    return Received(
+        register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], ranges[RANGE_COLUMNS], wijken,
+        expected, sources,
+    )  # fmt: skip
 
 
 def _source(entry: Mapping[str, Any], folder: Path, catalogue: Catalogue) -> Source:
@@ -104,10 +115,10 @@ def _read_card(folder: Path) -> dict[str, Any]:
             "Restore it with `git checkout data/raw/voorbeeld`, or run `wijkanalyse fetch`."
         )
     try:
-        card = yaml.safe_load(path.read_text(encoding="utf-8"))
+        card = load_yaml_file(path)
         files = [(e["name"], e["bytes"], e["sha256"]) for e in card["files"]]
         _ = [(e["id"], e["modified"], e["citation"], e["table"]) for e in card["sources"]]
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (OSError, UnreadableYamlError, KeyError, TypeError) as error:
         raise RawDataError(
             f"{path}: is not a readable card ({' '.join(str(error).split())[:100]}). "
             f"Restore it with `git checkout {folder}`."
@@ -129,9 +140,7 @@ def _read_card(folder: Path) -> dict[str, Any]:
 # -------------------------------------------------------------------------- write
 
 
-def write_example(
-    folder: Path, inputs: Received, reference: pd.DataFrame, wijken: pd.DataFrame, catalogue: Catalogue
-) -> None:
+def write_example(folder: Path, inputs: Received, areas: pd.DataFrame, catalogue: Catalogue) -> None:
     """Cut the example from the inputs of the whole country.
 
     Parameters
@@ -139,19 +148,23 @@ def write_example(
     folder
         Where the example goes; files in it are replaced.
     inputs
-        What `build` read from the fetched tables.
-    reference
-        The national distributions, computed from the same inputs.
-    wijken
-        The wijk matrix of the country: comparable wijken may lie anywhere.
+        What `build` read from the fetched tables, with what follows from them for the country: the distributions, how
+        far buurten lie apart, the wijk matrix (comparable wijken may lie anywhere) and what is expected of wijken.
+    areas
+        The linked register.
     catalogue
         To know the source of each file.
     """
     folder.mkdir(parents=True, exist_ok=True)
     wanted = _wanted(inputs.register)
     written = [_write_csv(folder / REGISTER_FILE, inputs.register[_in(inputs.register, wanted)])]
-    written.append(_write_csv(folder / REFERENCE_FILE, _rounded(reference[REFERENCE_COLUMNS])))
-    written.append(_write_csv(folder / MATRIX_FILE, _rounded(wijken)))
+    written.append(_write_csv(folder / REFERENCE_FILE, _rounded(inputs.reference[REFERENCE_COLUMNS])))
+    written.append(_write_csv(folder / RANGES_FILE, _rounded(inputs.ranges)))
+    written.append(_write_csv(folder / MATRIX_FILE, _rounded(inputs.wijken)))
+    expected, models = inputs.expected
+    here = expected[expected.area_id.isin(areas.loc[_in(areas, wanted), "area_id"])]
+    for name, table in zip(EXPECTED_FILES, (here, models), strict=True):
+        written.append(_write_csv(folder / name, _rounded(table)))
     described = {s["id"]: s for s in inputs.sources}
     for figures in inputs.figures:
         source_id = figures.source.iloc[0]
@@ -190,7 +203,7 @@ def write_example(
         ],
         "files": written,
     }
-    (folder / CARD_FILE).write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110), "utf-8")
+    write_whole(folder / CARD_FILE, yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=110))
 
 
 def _wanted(register: pd.DataFrame) -> set[str]:

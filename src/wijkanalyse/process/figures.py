@@ -19,7 +19,7 @@ opened then simply does not count as a year for that indicator.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -62,6 +62,8 @@ class Slice:
     provisional: bool
     bounds: tuple[pd.DataFrame, pd.DataFrame] | None = None
     """Rows with the lower and the upper 95 % bound of the same regions, where the table has them."""
+    whole: tuple[pd.DataFrame, ...] = ()
+    """Rows of the members that are together everybody, of the same regions."""
 
     @cached_property
     def area_codes(self) -> pd.Categorical:
@@ -88,7 +90,7 @@ def table_figures(table: RawTable, catalogue: Catalogue) -> pd.DataFrame:
     parts: list[pd.DataFrame] = []
     slices: dict[tuple, list[Slice]] = {}
     for indicator, measure in _measures_of(table.source, catalogue):
-        key = (tuple(sorted(measure.dimensions.items())), measure.part_of_year)
+        key = (*(tuple(sorted(m.items())) for m in (measure.dimensions, measure.whole)), measure.part_of_year)
         try:
             if key not in slices:
                 slices[key] = list(_slices(table, measure))
@@ -135,18 +137,21 @@ def _measures_of(source: Source, catalogue: Catalogue) -> Iterator[tuple[Indicat
 def _slices(table: RawTable, measure: Measure) -> Iterator[Slice]:
     """The rows that the measure's dimensions select, one slice per year."""
     cells = select(table, measure.dimensions)
-    margins = None
+    margins: tuple[pd.DataFrame, ...] = ()
     if measure.dimensions.get(MARGINS) == VALUE and {LOWER, UPPER} <= set(table.cells[MARGINS].unique()):
         margins = tuple(select(table, {**measure.dimensions, MARGINS: code}) for code in (LOWER, UPPER))
+    whole = tuple(select(table, {**measure.dimensions, d: m}) for d, members in measure.whole.items() for m in members)
     if PERIODS not in cells:
         period = table.source.period or table.source.boundary_year
-        yield Slice(table, cells, period, False, _aligned(margins, cells))
+        yield Slice(table, cells, period, False, _aligned(margins, cells) or None, _aligned(whole, cells))
         return
     provisional = {row["Key"].strip(): row.get("Status") != "Definitief" for row in table.rows(PERIODS)}
     for year, period in _periods(table, cells[PERIODS].unique(), measure.part_of_year).items():
         rows = cells[cells[PERIODS] == period]
-        of_period = margins and tuple(m[m[PERIODS] == period] for m in margins)
-        yield Slice(table, rows, year, provisional.get(period, False), _aligned(of_period, rows))
+        bounds, parts = (
+            _aligned(tuple(m[m[PERIODS] == period] for m in several), rows) for several in (margins, whole)
+        )
+        yield Slice(table, rows, year, provisional.get(period, False), bounds or None, parts)
 
 
 def _periods(table: RawTable, there: Iterable[str], wanted: tuple[str, ...]) -> dict[int, str]:
@@ -161,18 +166,17 @@ def _periods(table: RawTable, there: Iterable[str], wanted: tuple[str, ...]) -> 
     return found
 
 
-def _aligned(margins: tuple[pd.DataFrame, ...] | None, rows: pd.DataFrame) -> tuple[pd.DataFrame, ...] | None:
-    """The bounds in the order of the rows; a region without bounds gets blanks."""
-    if not margins:
-        return None
-    return tuple(m.set_index(REGION, drop=False).reindex(rows[REGION]).fillna("") for m in margins)
+def _aligned(several: tuple[pd.DataFrame, ...], rows: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
+    """Other rows of the same regions in the order of these; a region without gets blanks."""
+    return tuple(m.set_index(REGION, drop=False).reindex(rows[REGION]).fillna("") for m in several)
 
 
 def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd.DataFrame | None:
     """The figures of one indicator in one period, or None where the column is still empty."""
     where = f"{indicator.id}.yml in {piece.table.source.called}"
-    count, count_status = _sum_of(measure.count, piece, where)
-    denominator, denominator_status = _sum_of(measure.denominator, piece, where)
+    count, count_status = _sum_of(measure.count, [piece], where)
+    everybody = [replace(piece, cells=rows) for rows in piece.whole] or [piece]
+    denominator, denominator_status = _sum_of(measure.denominator, everybody, where)
     if measure.value is not None:
         value, status = _column(measure.value, piece, where)
         method = "published"
@@ -189,7 +193,7 @@ def _measure_figures(indicator: Indicator, measure: Measure, piece: Slice) -> pd
     known = count if measure.value is None and measure.denominator_of else value
     if np.isnan(known).all():
         return None
-    lower, upper = _bounds(measure, piece, value, where)
+    lower, upper = _bounds(measure, piece, value, denominator, where)
     codes = piece.area_codes
     status = _explain_levels(known, status, piece.levels)
     return pd.DataFrame(
@@ -217,8 +221,12 @@ def _constant(value: str, codes: pd.Categorical) -> pd.Categorical:
     return pd.Categorical.from_codes(np.zeros(len(codes), dtype=np.int8), categories=[value])
 
 
-def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tuple[np.ndarray, np.ndarray]:
+def _bounds(
+    measure: Measure, piece: Slice, value: np.ndarray, denominator: np.ndarray, where: str
+) -> tuple[np.ndarray, np.ndarray]:
     """Published bounds of a figure, NaN where there are none.
+
+    Of a share that is computed here they are those of its count: of how many is then taken to be known exactly.
 
     Raises
     ------
@@ -231,6 +239,12 @@ def _bounds(measure: Measure, piece: Slice, value: np.ndarray, where: str) -> tu
     elif measure.value is not None and piece.bounds is not None:
         topic = piece.table.find(measure.value, where)
         lower, upper = (parse_numbers(rows[topic.key], f"{where}, {topic.key}")[0] for rows in piece.bounds)
+        told = f"Check the dimension {MARGINS}."
+    elif measure.denominator and len(measure.count) == 1 and piece.bounds is not None:
+        counts = (_column(measure.count[0], replace(piece, cells=rows), where)[0] for rows in piece.bounds)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            lower, upper = (measure.per * count / denominator for count in counts)
+        upper = np.minimum(upper, 100.0) if measure.per == 100 else upper
         told = f"Check the dimension {MARGINS}."
     else:
         nothing = np.full(len(value), np.nan)
@@ -277,11 +291,11 @@ def _column(column: Column, piece: Slice, where: str) -> tuple[np.ndarray, np.nd
     return values * column.times, status
 
 
-def _sum_of(columns: tuple[Column, ...], piece: Slice, where: str) -> tuple[np.ndarray, np.ndarray]:
-    """The sum over columns; one absent part makes the sum absent."""
+def _sum_of(columns: tuple[Column, ...], pieces: list[Slice], where: str) -> tuple[np.ndarray, np.ndarray]:
+    """The sum over columns, and over slices of the same regions; one absent part makes the sum absent."""
     if not columns:
-        return np.full(len(piece.cells), np.nan), np.full(len(piece.cells), "ok")
-    parts = [_column(column, piece, where) for column in columns]
+        return np.full(len(pieces[0].cells), np.nan), np.full(len(pieces[0].cells), "ok")
+    parts = [_column(column, piece, where) for piece in pieces for column in columns]
     return np.sum([values for values, _ in parts], axis=0), _worst(*(status for _, status in parts))
 
 

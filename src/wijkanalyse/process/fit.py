@@ -49,6 +49,8 @@ def still_empty(table: RawTable, family: Family) -> str:
 def in_boundaries(table: RawTable, register: pd.DataFrame) -> RawTable:
     """The table with the boundary year that its regions have: that of the register that knows most of them.
 
+    A register that is cut off is asked only for the gemeenten that it has.
+
     Parameters
     ----------
     table
@@ -64,9 +66,11 @@ def in_boundaries(table: RawTable, register: pd.DataFrame) -> RawTable:
     name = f"{table.source.called}"
     said = next((row["MapYear"] for row in table.rows("DataProperties") if row.get("MapYear")), None)
     codes = set(table.region_titles) - {"NL"}
-    known = {int(y): len(codes & set(rows.area_code)) for y, rows in register.groupby("boundary_year")}
-    year = max(known, key=lambda y: (known[y], y == said, y))
-    if known[year] < (1 - STRANGE) * len(codes):
+    areas = _areas_by_year(register)
+    asked = {y: codes - outside for y, outside in _beyond_cut_registers(codes, areas).items()}
+    known = {y: len(asked[y] & there) for y, there in areas.items()}
+    year = max(known, key=lambda y: (known[y] / max(len(asked[y]), 1), known[y], y == said, y))
+    if known[year] < (1 - STRANGE) * len(asked[year]) or not known[year]:
         raise RawDataError(
             f"{name}: its figures are left out: {known[year]} of its {len(codes)} regions exist in the boundaries of "
             f"{year}, and fewer in other years. Fetch the Kerncijfers wijken en buurten of {said or 'its own year'}."
@@ -137,7 +141,7 @@ def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame
         Gets a line about areas that are unknown, and about many that are lacking.
     """
     year, name = source.boundary_year, f"{source.called}"
-    areas = {int(y): set(rows.area_code) for y, rows in register.groupby("boundary_year")}
+    areas = _areas_by_year(register)
     codes = set(figures.area_code.unique())
     if not codes:
         return figures
@@ -148,7 +152,7 @@ def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame
             f"{', '.join(map(str, areas))}."
         )
         return figures[:0]
-    codes -= (outside := _beyond_a_cut_register(codes, areas, year))
+    codes -= (outside := _beyond_cut_registers(codes, areas)[year])
     if outside:
         faults.append(
             f"{name}: {len(outside)} areas lie in gemeenten that the Kerncijfers of {year} do not have, which are cut "
@@ -174,12 +178,18 @@ def of_known_areas(source: Source, figures: pd.DataFrame, register: pd.DataFrame
     return figures[figures.area_code.isin(areas[year])]
 
 
-def _beyond_a_cut_register(codes: set[str], areas: Mapping[int, set[str]], year: int) -> set[str]:
-    """The areas of gemeenten that a year lacks, when it has far fewer of them than other years."""
-    gemeenten = {y: {gemeente_of(code) for code in there} for y, there in areas.items()}
-    if len(gemeenten[year]) >= (1 - STRANGE) * max(map(len, gemeenten.values())):
-        return set()
-    return {code for code in codes if gemeente_of(code) not in gemeenten[year]}
+def _areas_by_year(register: pd.DataFrame) -> dict[int, set[str]]:
+    return {int(y): set(rows.area_code) for y, rows in register.groupby("boundary_year")}
+
+
+def _beyond_cut_registers(codes: set[str], areas: Mapping[int, set[str]]) -> dict[int, set[str]]:
+    """By year the areas of gemeenten that it lacks, of years that have far fewer of them than another."""
+    gemeenten = {year: {gemeente_of(code) for code in there} for year, there in areas.items()}
+    whole = (1 - STRANGE) * max(map(len, gemeenten.values()))
+    return {
+        year: set() if len(there) >= whole else {code for code in codes if gemeente_of(code) not in there}
+        for year, there in gemeenten.items()
+    }
 
 
 def _lacking(name: str, codes: set[str], known: set[str]) -> list[str]:

@@ -21,8 +21,9 @@ TABLES_OF_OTHERS = (".csv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".tsv", "
 """How tables of people end, in any case of letters."""
 SHOWN = 12
 """Characters of a digest in a message."""
-TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "wijken.parquet", "patients.parquet",
-          "practice_counts.parquet", "cross_tables.parquet", "regions.parquet")  # fmt: skip
+TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "ranges.parquet", "wijken.parquet",
+          "patients.parquet", "practice_counts.parquet", "cross_tables.parquet", "regions.parquet",
+          "expected.parquet", "expected_models.parquet")  # fmt: skip
 
 
 def is_fresh(paths: Paths) -> bool:
@@ -82,6 +83,7 @@ def fingerprint_of(paths: Paths) -> str:
         *PACKAGE.glob("cards/indicators/*.yml"),
         *PACKAGE.glob("cards/sources/*.yml"),
         PACKAGE / "cards" / "roles.yml",
+        PACKAGE / "methods" / "expected.py",
         PACKAGE / "codes.py",
         PACKAGE / "disclosure.py",
         PACKAGE / "methods" / "cross_table.py",

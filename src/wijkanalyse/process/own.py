@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ import pandas as pd
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.disclosure import DisclosureError, pool_small
-from wijkanalyse.errors import RawDataError, listing
+from wijkanalyse.errors import RawDataError
 from wijkanalyse.methods.intervals import ConfidenceLimits, rate, wilson
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
@@ -33,7 +34,7 @@ from wijkanalyse.process.fresh import closed_folder, own_files, unused_files
 from wijkanalyse.process.own_card import OwnSource, read_own_card
 from wijkanalyse.process.own_check import PER, Check
 from wijkanalyse.process.postcodes import patients_per_area, per_wijk, read_postcodes
-from wijkanalyse.process.spreadsheets import PLAIN, read_texts, workbook_notes
+from wijkanalyse.process.spreadsheets import PLAIN, CellFault, nothing_used, read_texts
 from wijkanalyse.process.wide import LongRows, title_faults, unfold
 
 
@@ -65,7 +66,27 @@ class OwnData:
     notes: list[str] = field(default_factory=list)
 
 
-def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnData:
+class LeftOut(NamedTuple):
+    """A closed file with faults: open reports do not wait for it, and editions that would show it are not made.
+
+    Attributes
+    ----------
+    name
+        Of the file or card.
+    openness
+        The widest edition that would show it.
+    message
+        Its faults; they quote what is in it.
+    """
+
+    name: str
+    openness: str
+    message: str
+
+
+def read_own(
+    paths: Paths, catalogue: Catalogue, register: pd.DataFrame, *, left_out: list[LeftOut] | None = None
+) -> OwnData:
     """Read and check every own file, open and closed.
 
     Parameters
@@ -76,6 +97,8 @@ def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnD
         Every indicator in the files must have a card.
     register
         The areas of all years: columns `boundary_year` and `area_code`.
+    left_out
+        Takes the closed files that have faults, instead of an error about them.
 
     Raises
     ------
@@ -83,14 +106,24 @@ def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnD
         With every fault of every file; then nothing of any of them is used.
     """
     data, faults, tables = OwnData(), [], set()
+
+    def wrong(path: Path, message: str, openness: str = "partners") -> None:
+        """A fault in a file; of a closed one whose card says nothing yet, partners would be the first to see it."""
+        if left_out is None or openness == "openbaar" or not path.is_relative_to(closed_folder(paths)):
+            faults.append(message)
+        else:
+            left_out.append(LeftOut(path.name, openness, message))
+
     for card in [p for p in own_files(paths) if p.suffix == ".yml"]:
+        openness = "partners"
         try:
             source = read_own_card(card, closed_folder(paths))
+            openness = source.openness
             tables.add(source.postcodes)
             path = _file_beside(card)
             rows, notes = read_rows(path, source, catalogue, register)
         except (RawDataError, DisclosureError) as error:
-            faults.append(str(error))
+            wrong(card, str(error), openness)
             continue
         data.sources.append(source)
         data.notes.extend(f"{path}: {note}" for note in notes)
@@ -103,10 +136,20 @@ def read_own(paths: Paths, catalogue: Catalogue, register: pd.DataFrame) -> OwnD
         else:
             data.figures.append(as_figures(rows, source, catalogue))
     faults += _double_ids(data.sources)
-    if not faults:
-        faults += _without_list(data)
+    for source in _without_list(data) if not faults else ():
+        known = ", ".join(data.patients) or "there is none yet"
+        card = closed_folder(paths) / f"{source.id}.yml"
+        message = (
+            f"{card}: names {source.list_of_patients!r} as its list of patients, which is not there; the lists are: "
+            f"{known}. Make one with `wijkanalyse praktijk FILE`"
+        )
+        wrong(card, message, source.openness)
+        data.sources.remove(source)
+        del data.counts[source.id]
     faults += _named_as_editions(data.sources, catalogue)
-    faults += [f"{p}: {why}" for p, why in unused_files(paths) if p.stem not in tables]
+    for path, why in unused_files(paths):
+        if path.stem not in tables:
+            wrong(path, f"{path}: {why}")
     if faults:
         raise RawDataError("\n".join(faults))
     return data
@@ -126,16 +169,9 @@ def _double_ids(sources: Collection[OwnSource]) -> list[str]:
     return [f"{i}.yml: lies in data/raw/eigen and in data/besloten; a source has one place, rename one" for i in double]
 
 
-def _without_list(data: OwnData) -> list[str]:
-    """Counts of a practice of which it is not known where its patients live, so that nothing can stand beside them."""
-    of = {s.id: s.list_of_patients for s in data.sources if s.kind == "counts"}
-    known = ", ".join(data.patients) or "there is none yet"
-    return [
-        f"{i}.yml: names {name!r} as its list of patients, which is not there; the lists are: {known}. Make one with "
-        "`wijkanalyse praktijk FILE`"
-        for i, name in of.items()
-        if name not in data.patients
-    ]
+def _without_list(data: OwnData) -> list[OwnSource]:
+    """Counts of a practice of which it is not known where its patients live: nothing can stand beside them."""
+    return [s for s in data.sources if s.kind == "counts" and s.list_of_patients not in data.patients]
 
 
 def _named_as_editions(sources: Collection[OwnSource], catalogue: Catalogue) -> list[str]:
@@ -190,8 +226,9 @@ def read_rows(
         When a list has fewer patients than may be shown.
     """
     areas = register[register.boundary_year == source.boundary_year]
+    overlooked: list[CellFault] = []
     try:
-        cells = read_texts(path, source.layout)
+        cells = read_texts(path, source.layout, notes=overlooked)
     except RawDataError as error:
         if isinstance(getattr(error.__cause__, "__cause__", None), UnicodeDecodeError):
             raise RawDataError(f"{error} Or say `encoding: windows-1252` on its card.") from error
@@ -204,10 +241,10 @@ def read_rows(
     order = {c: i for i, c in enumerate(cells.columns)}
     if found := sorted({*long.faults, *check.faults()}, key=lambda f: (f[0], order.get(f[1], -1), f[2])):
         faults = [f"row {row}, {column}: {reason}" for row, column, reason in found]
-        raise RawDataError(listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults))
+        raise RawDataError(nothing_used(path, faults, check.uncounted))
     notes = [f"row {row}, {column}: {reason}" for row, column, reason in dict.fromkeys(check.notes())]
-    if path.suffix == ".xlsx":
-        notes += [f"row {note.row} {note.message}" for note in workbook_notes(path, source.layout)]
+    notes += [f"... and {check.uncounted} more like these"] if check.uncounted else []
+    notes += [f"row {note.row} {note.message}" for note in overlooked]
     typed = long.rows.assign(**check.numbers)
     if source.postcodes:
         table = postcodes or _file_beside(path.with_suffix(".yml"), source.postcodes)
@@ -224,11 +261,11 @@ def _long_rows(
     """The rows as the kind of file has them; a heading that does not fit ends it here."""
     if source.wide is not None:
         if faults := title_faults(list(cells.columns), source.wide, catalogue.indicators):
-            raise RawDataError(listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults))
+            raise RawDataError(nothing_used(path, faults))
         return unfold(cells, source.wide, areas, STATUSES)
     if source.export is not None:
         if faults := source.export.title_faults(list(cells.columns)):
-            raise RawDataError(listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults))
+            raise RawDataError(nothing_used(path, faults))
         titles = {(i, name): title for title, name in source.export.columns.items() for i in cells.index}
         return LongRows(source.export.read(cells), pd.Series(cells.index + 2, index=cells.index), titles, [])
     kind = source.columns_of

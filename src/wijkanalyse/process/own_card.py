@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from wijkanalyse.cards.reading import read_yaml
+from wijkanalyse.cards.reading import make, read_yaml
 from wijkanalyse.cards.schema import Source, Text
 from wijkanalyse.editions import Openness
 from wijkanalyse.errors import RawDataError, listing
@@ -140,17 +140,14 @@ def read_own_card(path: Path, closed: Path) -> OwnSource:
     closed
         The folder for what not everyone may see.
     """
-    try:
-        unread: list[str] = []
-        content = read_yaml(path, dict, unread)
-        if unread:
-            raise RawDataError(f"{path.parent}/{unread[0]}")
-        source = OwnSource(id=path.stem, **content)
-    except ValidationError as error:
-        faults = [f"{'.'.join(map(str, f['loc'])) or 'card'}: {f['msg']}" for f in error.errors()]
-        raise RawDataError(listing(f"{path}: is not a complete card of an own file:", faults)) from error
-    except TypeError as error:  # a key that is a number, or `id`
-        raise RawDataError(f"{path}: is not readable as a card: {' '.join(str(error).split())}") from error
+    unread: list[str] = []
+    incomplete: list[str] = []
+    content = read_yaml(path, dict, unread)
+    if unread:
+        raise RawDataError(f"{path.parent}/{unread[0]}")
+    source = make(OwnSource, content, path.name, incomplete, id=path.stem)
+    if source is None:
+        raise RawDataError(listing(f"{path}: is not a complete card of an own file:", incomplete))
     if source.openness != "openbaar" and not path.resolve().is_relative_to(closed.resolve()):
         raise RawDataError(
             f"{path}: says `openness: {source.openness}`, but lies outside {closed}, the only folder for what not "

@@ -19,6 +19,7 @@ from wijkanalyse.disclosure import POOLED, WITHOUT_PEOPLE
 from wijkanalyse.process.figures import STATUSES
 from wijkanalyse.process.own_card import OwnSource
 from wijkanalyse.process.postcodes import POSTCODE, postcodes_of
+from wijkanalyse.process.spreadsheets import MOST_FAULTS
 from wijkanalyse.process.wide import Fault, LongRows
 
 EXAMPLE = "VOORBEELD"
@@ -44,6 +45,8 @@ class Check:
     def __init__(self, long: LongRows, source: OwnSource, catalogue: Catalogue, known_areas: Collection[str]) -> None:
         self.long, self.rows = long, long.rows
         self.source, self.catalogue, self.known_areas = source, catalogue, known_areas
+        self.uncounted = 0
+        """Faults or notes beside those that were given."""
         self.numbers = {c: self._parsed(c) for c in self.rows.columns if c in NUMBERS}
 
     def _parsed(self, column: str) -> pd.Series:
@@ -81,7 +84,9 @@ class Check:
             yield from self._each(off, "value", "does not follow from its own count and denominator; is it weighted?")
 
     def _each(self, bad: pd.Series, column: str, reason: str) -> Iterator[Fault]:
-        for index in self.rows.index[bad.to_numpy(bool)]:
+        rows = self.rows.index[bad.to_numpy(bool)]
+        self.uncounted += max(0, len(rows) - MOST_FAULTS)  # a file may have a million of them
+        for index in rows[:MOST_FAULTS]:
             got = self.rows.at[index, column]
             row, title = int(self.long.row_numbers[index]), self.long.titles.get((index, column), column)
             yield (row, title, f"{got!r} {reason}" if got else f"is empty: {reason}")

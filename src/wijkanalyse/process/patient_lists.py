@@ -90,10 +90,9 @@ def take_in(
     check_list(rows)
     whole = rows.assign(patients=[int(half_up(number)) for number in rows.patients])
     kept = {k: v for k, v in card.items() if k != "postcodes"}
-    folder.mkdir(mode=0o770, parents=True, exist_ok=True)
-    write_whole(folder / f"{source_id}.csv", whole.to_csv(index=False), closed=True)
+    write_whole(folder / f"{source_id}.csv", whole.to_csv(index=False))
     # The card last: a file without one is told as a fault, and never read.
-    write_whole(folder / f"{source_id}.yml", yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), closed=True)
+    write_whole(folder / f"{source_id}.yml", yaml.safe_dump(kept, allow_unicode=True, sort_keys=False))
     (folder / f"{source_id}.xlsx").unlink(missing_ok=True)
     return source_id, [*notes, *_told(whole)]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-from shapely import MultiPolygon, Polygon, make_valid
+from shapely import MultiPolygon, Polygon, force_2d, make_valid
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -25,8 +26,8 @@ def read_polygons(path: Path, layer: str, told: list[str] | None = None) -> gpd.
 
     With a column `simplified` where the features say how well they fit: then they were drawn anew, for maps only.
 
-    An outline that is not valid, such as a line that crosses itself, is repaired where that is possible and left out
-    where it is not; `told` gets a line about these.
+    A height is left out, and so are parts without a surface. An outline that is not valid, such as a line that crosses
+    itself, is repaired where that is possible and left out where it is not; `told` gets a line about these.
 
     A gemeente or wijk may occur twice, with its water as a part of its own
     (`water` JA); abroad is B. Both are left out, as KWB leaves them out.
@@ -55,7 +56,10 @@ def read_polygons(path: Path, layer: str, told: list[str] | None = None) -> gpd.
 def _shape(geometry: dict[str, Any]) -> BaseGeometry | None:
     """The shape that GeoJSON describes; None of what is no shape, such as a ring of two points."""
     try:
-        return shape(geometry)
+        if geometry["type"] == "MultiPolygon":
+            parts = [[ring for ring in part if ring] for part in geometry["coordinates"]]
+            geometry = {"type": "MultiPolygon", "coordinates": [part for part in parts if part]}
+        return force_2d(shape(geometry))
     except (ValueError, TypeError, AttributeError, LookupError, ShapelyError):
         return None
 
@@ -73,12 +77,40 @@ def _valid(frame: gpd.GeoDataFrame, path: Path, told: list[str]) -> gpd.GeoDataF
     what = {"repaired": frame.area_code[wrong & ~lost], "left out": frame.area_code[lost]}
     for how, codes in what.items():
         if len(codes):
-            first = ", ".join(codes[:5]) + (f" and {len(codes) - 5} more" if len(codes) > 5 else "")
             told.append(
-                f"{path.parent.name}: {len(codes)} outlines are not valid and were {how}: {first}. "
+                f"{path.parent.name}: {len(codes)} outlines are not valid and were {how}: {_some(list(codes))}. "
                 f"`wijkanalyse fetch {path.parent.name} --refresh` asks for them anew."
             )
     return frame[~lost]
+
+
+def of_register(outlines: gpd.GeoDataFrame, codes: Collection[str], name: str, told: list[str]) -> gpd.GeoDataFrame:
+    """The outlines of areas that exist.
+
+    Parameters
+    ----------
+    outlines
+        From `read_polygons`.
+    codes
+        The areas of this level and year in the register.
+    name
+        What to call the layer.
+    told
+        Gets a line about outlines of other areas, and about areas without one.
+    """
+    known = outlines.area_code.isin(list(codes))
+    strange, without = sorted(outlines.area_code[~known]), sorted(set(codes) - set(outlines.area_code))
+    if strange:
+        told.append(
+            f"{name}: {len(strange)} outlines are of areas that do not exist and were left out: {_some(strange)}"
+        )
+    if without:
+        told.append(f"{name}: {len(without)} areas have no outline, so no map shows them: {_some(without)}")
+    return outlines[known].reset_index(drop=True) if strange else outlines
+
+
+def _some(codes: Sequence[str]) -> str:
+    return ", ".join(codes[:5]) + (f" and {len(codes) - 5} more" if len(codes) > 5 else "")
 
 
 def _only_surfaces(made: BaseGeometry) -> MultiPolygon:

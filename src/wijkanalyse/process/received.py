@@ -21,7 +21,7 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import table_figures
 from wijkanalyse.process.fit import check_whole, in_boundaries, of_known_areas, other_year, still_empty
 from wijkanalyse.process.odata import RawTable
-from wijkanalyse.process.polygons import read_polygons
+from wijkanalyse.process.polygons import CODE_FIELDS, of_register, read_polygons
 from wijkanalyse.process.register import REGISTER_COLUMNS, read_register
 from wijkanalyse.process.scores import ScoreTable
 from wijkanalyse.process.series import one_family_each
@@ -40,7 +40,10 @@ class Received:
     figures: list[pd.DataFrame]
     polygons: dict[tuple[str, int], gpd.GeoDataFrame]
     reference: pd.DataFrame | None = None
+    ranges: pd.DataFrame | None = None
     wijken: pd.DataFrame | None = None
+    expected: tuple[pd.DataFrame, pd.DataFrame] | None = None
+    """Of the example, which cannot be fitted: the two tables of `process.expected`."""
     sources: list[dict[str, Any]] = field(default_factory=list)
     editions: dict[str, Source] = field(default_factory=dict)
     unfilled: dict[int, UnfilledYear] = field(default_factory=dict)
@@ -156,6 +159,10 @@ def _outlines(source: Source, folder: Path, received: Received) -> tuple[gpd.Geo
 
 def _read_outlines(source: Source, folder: Path, received: Received) -> None:
     outlines, card = _outlines(source, folder, received)
+    register = received.register
+    level = register.area_level == CODE_FIELDS[str(source.layer)].removesuffix("code")
+    codes = set(register.area_code[level & (register.boundary_year == source.boundary_year)])
+    outlines = of_register(outlines, codes, source.called, received.told)
     received.polygons[str(source.layer), int(source.boundary_year or 0)] = outlines
     received.sources.append(describe_source(source, card.modified))
     received.editions[source.id] = source

@@ -29,6 +29,7 @@ import pandas as pd
 
 from wijkanalyse.cards.schema import Column
 from wijkanalyse.codes import gemeente_of, level_of, wijk_of
+from wijkanalyse.process.area_names import SUFFIX, display_name, told_apart
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
 
 SAME_SURFACE = 0.001
@@ -64,7 +65,7 @@ def normalise_name(title: str) -> str:
     True
     """
     text = re.sub(r"^(Wijk|Buurt) [0-9A-Z]{2}\b *", "", title)
-    text = re.sub(r" \([A-Z][A-Za-z]?\.\)$", "", text)  # Hengelo (O.)
+    text = re.sub(SUFFIX, "", text)
     text = re.sub(r"\be\.? ?o\.", "en omgeving", text)
     text = re.sub(r"\bverspr\. ?h\.", "verspreide huizen", text, flags=re.IGNORECASE)
     text = re.sub(r"\bverspr\.", "verspreide", text, flags=re.IGNORECASE)
@@ -78,17 +79,6 @@ def same_name(old: str, new: str) -> bool:
     a, b = normalise_name(old), normalise_name(new)
     cut = len(old) >= TITLE_LENGTH or len(new) >= TITLE_LENGTH
     return a == b or (cut and bool(a) and bool(b) and (a.startswith(b) or b.startswith(a)))
-
-
-def display_name(title: str, gemeente_title: str) -> str:
-    """The name people use: without "Wijk 02", and by its gemeente when nothing else is left.
-
-    Examples
-    --------
-    >>> display_name("Wijk 02 Velp", "Rheden"), display_name("Wijk 00", "Rozendaal"), display_name("Wijk 04 : Vilt", "")
-    ('Velp', 'Rozendaal', 'Vilt')
-    """
-    return re.sub(r"^(Wijk|Buurt) [0-9A-Z]{2}\b[ :]*", "", title).strip() or gemeente_title
 
 
 # ----------------------------------------------------------------------- register
@@ -147,6 +137,7 @@ def link_years(register: pd.DataFrame, overlap: Mapping[tuple[int, int], pd.Seri
     keys = pd.MultiIndex.from_frame(register[["boundary_year", "gemeente_code"]])
     register["gemeente_name"] = gemeente.reindex(keys).fillna("").to_numpy()
     register["name"] = [display_name(t, g or t) for t, g in zip(register.title, register.gemeente_name, strict=True)]
+    register["name"] = told_apart(register)
     register["area_id"], register["link"], register["unlinked_because"] = "", "", ""
     years = sorted(register.boundary_year.unique())
     previous: pd.DataFrame | None = None

@@ -59,8 +59,9 @@ class ScoreTable(RawTable):
         made = replace(self)
         rows = pd.DataFrame(UNKNOWN, index=range(len(without)), columns=self.cells.columns)
         made.__dict__["cells"] = pd.concat([self.cells, rows.assign(**{REGION: without})], ignore_index=True)
+        scored = codes & areas
         counts = ", ".join(
-            f"{sum(c.startswith(p) for c in codes)} of {sum(c.startswith(p) for c in areas)} areas of level {level}"
+            f"{sum(c.startswith(p) for c in scored)} of {sum(c.startswith(p) for c in areas)} areas of level {level}"
             for p, level in LEVELS.items()
             if p != "NL"
         )

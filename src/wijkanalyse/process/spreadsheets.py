@@ -12,25 +12,29 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile
+from zipfile import ZipFile
 
 import pandas as pd
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from wijkanalyse.errors import RawDataError, listing
 
 MOST_COLUMNS = 60
 """Columns in which the names of a heading are looked for."""
-MOST_FAULTS = 20
+MOST_FAULTS = 50
 """Faults listed in full; the rest is counted."""
+MOST_OF_EXCEL = 16_384
+"""Columns of a sheet."""
+MOST_UNPACKED, MOST_WRITTEN = 200_000_000, 40_000_000
+"""Bytes of a workbook without its compression, and of its sheets without cells that only have a format."""
 
 
 class SheetLayout(NamedTuple):
@@ -105,7 +109,7 @@ class CellError(RawDataError):
     """Cells of a file that cannot be read; nothing of the file is used."""
 
     def __init__(self, path: Path, faults: Sequence[CellFault]) -> None:
-        super().__init__(nothing_used(path, [str(f) for f in faults]))
+        super().__init__(nothing_used(path, faults))
         self.faults = tuple(faults)
 
 
@@ -117,13 +121,24 @@ class UnreadableError(ValueError):
         self.fault, self.row = fault, row
 
 
-def nothing_used(path: Path, faults: list[str]) -> str:
-    """The message for a file with faults: the first of them in full, the rest counted."""
-    more = [f"... and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
-    return listing(f"{path}: {len(faults)} faults; nothing of this file is used:", faults[:MOST_FAULTS] + more)
+def nothing_used(path: Path, faults: Sequence[object], uncounted: int = 0) -> str:
+    """The message for a file with faults: the first of them in full, the rest counted.
+
+    `uncounted` is how many there are beside these.
+    """
+    number = len(faults) + uncounted
+    more = [f"... and {number - MOST_FAULTS} more"] if number > MOST_FAULTS else []
+    first = [str(fault) for fault in faults[:MOST_FAULTS]]
+    return listing(f"{path}: {number} faults; nothing of this file is used:", first + more)
 
 
-def read_texts(path: Path, layout: SheetLayout = PLAIN, *, faults: list[CellFault] | None = None) -> pd.DataFrame:
+def read_texts(
+    path: Path,
+    layout: SheetLayout = PLAIN,
+    *,
+    faults: list[CellFault] | None = None,
+    notes: list[CellFault] | None = None,
+) -> pd.DataFrame:
     """All cells as stripped texts; the index is the number of the row in a spreadsheet, minus 2.
 
     A percentage of Excel is read as it is shown (45%), a day as 2026-11-21, and zeros in front that are part of the
@@ -137,6 +152,9 @@ def read_texts(path: Path, layout: SheetLayout = PLAIN, *, faults: list[CellFaul
         Where the cells stand.
     faults
         Takes the faults below the heading; rows that have one are left out then, instead of refused.
+    notes
+        Takes what of a workbook may be overlooked: other sheets are not read, hidden rows are. A sheet that the
+        layout names was chosen, so of the others nothing is said.
 
     Raises
     ------
@@ -146,15 +164,21 @@ def read_texts(path: Path, layout: SheetLayout = PLAIN, *, faults: list[CellFaul
     if not path.is_file():
         raise RawDataError(f"{path}: is not there; put the CSV or Excel file beside its card {path.stem}.yml")
     try:
-        lines, found = _read_excel(path, layout) if path.suffix == ".xlsx" else _read_csv(path, layout)
+        if path.suffix == ".xlsx":
+            lines, found, overlooked = _read_excel(path, layout)
+        else:
+            lines, found, overlooked = *_read_csv(path, layout), []
         if len(lines) < layout.heading:
             raise ValueError(f"the heading is said to be on row {layout.heading}, and there are {len(lines)} rows")
-    except (OSError, EOFError, ValueError, KeyError, zlib.error, BadZipFile, InvalidFileException) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise RawDataError(
             f"{path}: cannot be read ({' '.join(str(error).split())[:120]}). "
             "Save it again as CSV (UTF-8) or as Excel workbook (.xlsx)."
         ) from error
-    skipped = {n for n, cells in enumerate(lines[layout.heading :], layout.heading + 1) if layout.is_skipped(cells)}
+    if notes is not None:
+        notes += overlooked
+    below = enumerate(lines[layout.heading :] if layout.skip else (), layout.heading + 1)
+    skipped = {n for n, cells in below if layout.is_skipped(cells)}
     lines = [[] if n in skipped else cells for n, cells in enumerate(lines, 1)][layout.heading - 1 :]
     found = [f for f in found if f.row >= layout.heading and f.row not in skipped]
     heading = [cell.strip() for cell in lines[0]]
@@ -184,19 +208,25 @@ def _of_heading(heading: list[str], lines: list[list[str]], row: int) -> Iterato
     if not any(heading):
         yield CellFault(row, "", "no_heading", (("row", row),))
         return
-    for name in sorted({c for c in heading if c and heading.count(c) > 1}):
+    for name in sorted(name for name, times in Counter(heading).items() if name and times > 1):
         yield CellFault(row, "", "column_twice", (("column", name),))
-    for place, name in enumerate(heading):
-        below = ((n, c[place].strip()) for n, c in enumerate(lines[1:], row + 1) if len(c) > place and c[place].strip())
-        if not name and (first := next(below, None)):
-            yield CellFault(
-                first[0], f"column {get_column_letter(place + 1)}", "under_no_heading",
-                (("text", first[1][:40]), ("heading", row)),
-            )  # fmt: skip
+    nameless = {place for place, name in enumerate(heading) if not name}
+    for number, cells in enumerate(lines[1:] if nameless else (), row + 1):
+        for place in [p for p, cell in enumerate(cells) if p in nameless and cell.strip()]:
+            nameless.remove(place)
+            text = cells[place].strip()[:40]
+            yield CellFault(number, _column(place + 1), "under_no_heading", (("text", text), ("heading", row)))
+
+
+def _column(number: int) -> str:
+    """A column without a name as Excel calls it; a CSV file may have more columns than Excel has."""
+    return f"column {get_column_letter(number) if number <= MOST_OF_EXCEL else number}"
 
 
 def _of_widths(lines: list[list[str]], width: int, row: int) -> Iterator[CellFault]:
     for number, cells in enumerate(lines[1:], row + 1):
+        if len(cells) == len(lines[0]):
+            continue
         # An empty cell too many is what a spreadsheet writes where somebody once typed something.
         filled = next((n for n in range(len(cells), len(lines[0]), -1) if cells[n - 1].strip()), 0)
         if any(cell.strip() for cell in cells) and (len(cells) < width or filled):
@@ -211,8 +241,11 @@ def first_lines(path: Path, most: int, encoding: str = PLAIN.encoding) -> list[l
     RawDataError
     """
     if path.suffix == ".xlsx":
-        rows = _sheet(path, PLAIN, results=True).iter_rows(max_row=most, max_col=MOST_COLUMNS)
-        return [[_shown(cell).strip() for cell in row] for row in rows]
+        try:
+            rows = _sheet(_book(_packed(path), results=True), PLAIN).iter_rows(max_row=most, max_col=MOST_COLUMNS)
+            return [[_shown(cell).strip() for cell in row] for row in rows]
+        except (OSError, ValueError) as error:
+            raise RawDataError(f"{path}: cannot be read ({error})") from error
     lines = _decoded(path.read_bytes(), encoding).splitlines()[:most]
     return [[cell.strip().strip('"') for cell in line.split(_separator(line))] for line in lines]
 
@@ -259,34 +292,98 @@ def _decoded(content: bytes, encoding: str) -> str:
 # -------------------------------------------------------------------------- Excel
 
 
-def _read_excel(path: Path, layout: SheetLayout) -> tuple[list[list[str]], list[CellFault]]:
-    """One sheet: what Excel kept as the result of a formula, and the formulas it kept no result of."""
-    formulas = {cell.coordinate for cell in _cells(_sheet(path, layout, results=False)) if cell.data_type == "f"}
-    sheet = _sheet(path, layout, results=True)
+_EMPTY_CELL = re.compile(rb"<c\b[^>]*/>")
+_EMPTY_ROW = re.compile(rb"<row\b[^>]*(?:/>|>\s*</row>)")
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_PROTECTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a file begins that Excel locked with a password, and one of Excel before 2007."""
+
+
+def _read_excel(path: Path, layout: SheetLayout) -> tuple[list[list[str]], list[CellFault], list[CellFault]]:
+    """One sheet: what Excel kept as the result of a formula, the formulas it kept no result of, and notes."""
+    packed = _packed(path)
+    book = _book(packed, results=True)
+    sheet = _sheet(book, layout)
+    formulas = _formulas(packed, layout)
     # A cell far away that only has a colour makes a sheet of millions of cells: only as far as something is written.
     written = [c for c in _cells(sheet) if c.value is not None or c.coordinate in formulas]
     if not any(cell.value is not None for cell in written):
         raise ValueError(f"sheet {layout.sheet} is empty" if layout.sheet else "the first sheet is empty")
-    last, width = max(c.row for c in written), max(c.column for c in written)
-    grid = list(sheet.iter_rows(min_row=1, min_col=1, max_row=last, max_col=width))
-    names = [str(cell.value or "").strip() for cell in grid[min(layout.heading, last) - 1]]
+    rows: dict[int, dict[int, Cell]] = {}
+    for cell in written:
+        rows.setdefault(cell.row, {})[cell.column] = cell
+    last, width = max(rows), max(c.column for c in written)
+    if last * width > MOST_WRITTEN:
+        cell = max(written, key=lambda c: c.row * c.column)
+        raise ValueError(f"something stands far away from the rest, in cell {cell.coordinate}; clear it")
+    heading = rows.get(layout.heading, {})
     faults = [
-        CellFault(cell.row, names[cell.column - 1] or f"column {cell.column_letter}", *found)
-        for row in grid
-        for cell in row
-        if (found := _unreadable(cell, formulas))
+        CellFault(c.row, _shown(heading.get(c.column)).strip() or f"column {c.column_letter}", *found)
+        for c in written
+        if (found := _unreadable(c, formulas))
     ]
-    return [[_shown(cell) for cell in row] for row in grid], faults
+    lines = [[_shown(row.get(n)) for n in range(1, width + 1)] for row in (rows.get(n, {}) for n in range(1, last + 1))]
+    return lines, faults, _overlooked(book, sheet, layout)
 
 
-def _sheet(path: Path, layout: SheetLayout, *, results: bool) -> Worksheet:
-    book = load_workbook(path, data_only=results)
+def _packed(path: Path) -> bytes:
+    """The workbook, of which a cell or row that only has a format is left out, however many there are.
+
+    Raises
+    ------
+    ValueError
+        When it is none, is locked, or is far too large.
+    """
+    content = path.read_bytes()
+    if content.startswith(_PROTECTED):
+        raise ValueError("it has a password, or is of an Excel before 2007; open it in Excel and take the password off")
+    copy = io.BytesIO()
+    written = 0
+    try:
+        with ZipFile(io.BytesIO(content)) as old, ZipFile(copy, "w") as new:
+            if sum(member.file_size for member in old.infolist()) > MOST_UNPACKED:
+                raise ValueError(f"it holds more than {MOST_UNPACKED // 1_000_000} MB of cells and pictures")
+            for member in old.infolist():
+                part = old.read(member)
+                if _SHEET.fullmatch(member.filename):
+                    part = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", part))
+                    written += len(part)
+                new.writestr(member.filename, part)
+    except ValueError:
+        raise
+    except Exception as error:  # a file that somebody renamed or that was cut off may be broken in any way
+        raise ValueError(f"it is no Excel workbook, or a damaged one: {error}") from error
+    if written > MOST_WRITTEN:
+        raise ValueError(f"it holds more than {MOST_WRITTEN // 1_000_000} MB of filled cells; a CSV file may be larger")
+    return copy.getvalue()
+
+
+def _book(packed: bytes, *, results: bool) -> Workbook:
+    try:
+        return load_workbook(io.BytesIO(packed), data_only=results, keep_links=False)
+    except Exception as error:  # any part of a workbook may be broken, each in its own way
+        raise ValueError(f"a part of the workbook is broken: {type(error).__name__}: {error}") from error
+
+
+def _sheet(book: Workbook, layout: SheetLayout) -> Worksheet:
+    """The sheet that is read: the one that was chosen, or the first that a person sees."""
+    if not book.worksheets:
+        raise ValueError("it has no sheet with cells, only charts")
     if not layout.sheet:
-        return book.worksheets[0]
+        return next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), book.worksheets[0])
     titles = [s.title for s in book.worksheets]
     if layout.sheet not in titles:
         raise ValueError(f"has no sheet {layout.sheet!r}; there are {', '.join(titles)}")
     return book[layout.sheet]
+
+
+def _formulas(packed: bytes, layout: SheetLayout) -> set[str]:
+    """Where formulas stand; a workbook without any is not read a second time."""
+    with ZipFile(io.BytesIO(packed)) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if _SHEET.fullmatch(name)]
+    if not any(re.search(rb"<(\w+:)?f\b", sheet) for sheet in sheets):
+        return set()
+    return {c.coordinate for c in _cells(_sheet(_book(packed, results=False), layout)) if c.data_type == "f"}
 
 
 def _cells(sheet: Worksheet) -> list[Cell]:
@@ -299,15 +396,15 @@ def _unreadable(cell: Cell, formulas: set[str]) -> tuple[str, tuple[tuple[str, s
     if cell.data_type == "e":
         return "excel_error", (("text", str(cell.value)),)
     # An empty text is a result too; openpyxl gives it no value, but does give it this type.
-    if cell.value is None and cell.data_type != "str" and getattr(cell, "coordinate", "") in formulas:
+    if cell.value is None and cell.data_type != "str" and cell.coordinate in formulas:
         return "formula", ()
     return None
 
 
-def _shown(cell: Cell) -> str:
-    value, form = cell.value, cell.number_format or ""
-    if value is None:
+def _shown(cell: Cell | None) -> str:
+    if cell is None or cell.value is None:
         return ""
+    value, form = cell.value, cell.number_format or ""
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -320,28 +417,17 @@ def _shown(cell: Cell) -> str:
     return str(value if whole is None else whole)
 
 
-def workbook_notes(path: Path, layout: SheetLayout = PLAIN) -> list[CellFault]:
-    """What of a workbook may be overlooked, with the row it is about: other sheets are not read, hidden rows are.
-
-    A sheet that the layout names was chosen, so of the others nothing is said.
-
-    Parameters
-    ----------
-    path
-        An ``.xlsx`` file that `read_texts` can read.
-    layout
-        Which sheet is read.
-    """
-    book = load_workbook(path, data_only=True)
-    first = book[layout.sheet] if layout.sheet else book.worksheets[0]
-    others = [] if layout.sheet else book.worksheets[1:]
+def _overlooked(book: Workbook, sheet: Worksheet, layout: SheetLayout) -> list[CellFault]:
+    """What of a workbook may be overlooked, with the row it is about."""
+    others = [] if layout.sheet else [s for s in book.worksheets if s is not sheet]
     filled = [s.title for s in others if any(c.value is not None for c in _cells(s))]
     notes = []
     if filled:
-        notes.append(CellFault(1, "", "other_sheets", (("sheet", first.title), ("others", ", ".join(filled)))))
-    written = {c.row for c in _cells(first) if c.value is not None}
-    hidden = [n for n, row in first.row_dimensions.items() if row.hidden and n in written]
+        notes.append(CellFault(1, "", "other_sheets", (("sheet", sheet.title), ("others", ", ".join(filled)))))
+    written = {c.row for c in _cells(sheet) if c.value is not None}
+    hidden = sorted(n for n, row in sheet.row_dimensions.items() if row.hidden and n in written)
     if hidden:
-        rows = ", ".join(map(str, sorted(hidden)))
-        notes.append(CellFault(min(hidden), "", "hidden", (("rows", rows),)))
+        more = f" and {len(hidden) - MOST_FAULTS} more" if len(hidden) > MOST_FAULTS else ""
+        rows = ", ".join(map(str, hidden[:MOST_FAULTS])) + more
+        notes.append(CellFault(hidden[0], "", "hidden", (("rows", rows),)))
     return notes

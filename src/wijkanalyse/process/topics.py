@@ -112,7 +112,7 @@ def find_topic(column: Column, topics: Sequence[Topic], where: str, neighbours: 
             return _in_same_unit(fitting[0], before, where)
         found = found or fitting or same_stem
     if not found:
-        if neighbours and before and (again := _known_again(column, topics, before, neighbours.stems)):
+        if neighbours and (again := _known_again(column, topics, before, neighbours.stems)):
             return _in_same_unit(again, before, where)
         raise RawDataError(_absent(column, topics, where, before))
     fits = [t for t in found if _fits(column, t)]
@@ -137,14 +137,18 @@ def _unspaced(text: str) -> str:
     return "".join(text.casefold().split())
 
 
-def _known_again(column: Column, topics: Sequence[Topic], before: Topic, known: Collection[str]) -> Topic | None:
+def _known_again(column: Column, topics: Sequence[Topic], before: Topic | None, known: Collection[str]) -> Topic | None:
     """The column under another stem, where that is certain enough to be read."""
     # A stem that other editions have as well is another figure, however much it looks like this one.
     free = [t for t in topics if t.stem.casefold() not in known]
     free = [t for t in free if _fits(column, t)]
+    slips = [t for t in free if any(_is_slip(t.stem, stem) for stem in column.stems)]
+    if before is None:
+        # A table that is renewed in place has no other edition to compare with, but a title of its own.
+        slips = [t for t in slips if any(_same_text(t.title, stem.removeprefix("k_")) for stem in column.stems)]
+        return slips[0] if len(slips) == 1 else None
     meant = (before.title, before.unit, before.path)
     same = [t for t in free if before.title and _same_text((t.title, t.unit, t.path), meant)]
-    slips = [t for t in free if any(_is_slip(t.stem, stem) for stem in column.stems)]
     return next((found[0] for found in (same, slips) if len(found) == 1), None)
 
 

@@ -202,11 +202,13 @@ class Together:
         return bound_of_missing(result.value, result.coverage, (min(low, result.value), max(high, result.value)))
 
     def _half_width(self, indicator: Indicator, parts: tuple[Part, ...], cells: list[Cell]) -> float:
-        """Half the interval of an aggregated model figure; NaN where the source publishes no bounds."""
-        if indicator.aggregation.weight is None:
+        """Half the interval of an aggregated figure; NaN where the source publishes no bounds."""
+        name = indicator.aggregation.weight
+        if name is None and indicator.aggregation.rule != "ratio":
             return float("nan")
         weights = [
-            self._weight(p, indicator.aggregation.weight, c.boundary_year) for p, c in zip(parts, cells, strict=True)
+            c.denominator if name is None else self._weight(p, name, c.boundary_year)
+            for p, c in zip(parts, cells, strict=True)
         ]
         return aggregate_half_width(
             [c.lower for c in cells], [c.upper for c in cells], weights, [p.fraction for p in parts]

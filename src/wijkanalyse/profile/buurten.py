@@ -7,7 +7,7 @@ one row when they have one code and one name, in a wijk that is the same area in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -36,15 +36,20 @@ def side_by_side(profile: HasFigures, indicator_id: str) -> pd.DataFrame:
     pandas.DataFrame
         Columns as `HasFigures.buurt_values` has them.
     """
-    values = profile.buurt_values(indicator_id)
+    return comparable(profile.buurt_values(indicator_id))
+
+
+def comparable(values: pd.DataFrame) -> pd.DataFrame:
+    """The same of what `HasFigures.buurt_values` gave."""
     return large_enough(values[values.is_usual & (values.status == "ok")])
 
 
 def shares_by_year(buurten: pd.DataFrame) -> pd.Series:
     """By area id which share of the people of its boundary year lives in a buurt, given buurten of several years."""
-    shares = [shares_of(dict(zip(b.area_id, b.inwoners, strict=True))) for _, b in buurten.groupby("boundary_year")]
-    shares = pd.concat(shares) if shares else pd.Series(dtype=float)
-    return shares[~shares.index.duplicated(keep="last")]
+    found: dict[str, float] = {}
+    for shares in shares_in_years(buurten).values():
+        found |= shares
+    return pd.Series(found, dtype=float)
 
 
 def year_in_use(rows: pd.DataFrame, buurten: pd.DataFrame) -> tuple[int, int]:
@@ -63,14 +68,29 @@ def year_in_use(rows: pd.DataFrame, buurten: pd.DataFrame) -> tuple[int, int]:
         The newest year of the figure that is known for at least `MIN_COVERAGE` of the people in the buurten, or else
         the one that is known for most of them; in the newest boundaries in which that is so.
     """
+    cells = zip(rows.area_id, rows.period, rows.status, strict=True)
+    return newest_known(list(cells), shares_in_years(buurten))
+
+
+def shares_in_years(buurten: pd.DataFrame) -> dict[int, dict[str, float]]:
+    """By boundary year, and then by area id, which share of the people of the buurten of that year lives in each."""
+    return {
+        int(year): shares_of(dict(zip(b.area_id, b.inwoners, strict=True))).to_dict()
+        for year, b in buurten.groupby("boundary_year")
+    }
+
+
+def newest_known(cells: Sequence[tuple[str, int, str]], shares: Mapping[int, Mapping[str, float]]) -> tuple[int, int]:
+    """As `year_in_use`, of area id, year and status, and given the shares of `shares_in_years`."""
     known: dict[tuple[int, int], float] = {}
-    for boundary_year, inside in buurten.groupby("boundary_year"):
-        here = rows[rows.area_id.isin(inside.area_id)]
-        shares = here.area_id.map(shares_by_year(inside)).where(here.status == "ok", 0.0)
-        for period, share in shares.groupby(here.period).sum().items():
-            known[int(period), int(boundary_year)] = round(float(share), 9)
+    for boundary_year, inside in shares.items():
+        for area_id, period, status in cells:
+            if area_id in inside:
+                years = int(period), boundary_year
+                known[years] = known.get(years, 0.0) + (inside[area_id] if status == "ok" else 0.0)
     if not known:
         return 0, 0
+    known = {years: round(share, 9) for years, share in known.items()}
     enough = [years for years, share in known.items() if share >= MIN_COVERAGE]
     period, boundary_year = max(enough) if enough else max(known, key=lambda years: (known[years], years))
     return boundary_year, period

@@ -8,7 +8,7 @@ and so need not know how a `Profile` finds them.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -126,12 +126,17 @@ class HasFigures(Protocol):
     picks: Picks
 
     @property
+    def is_whole_gemeente(self) -> bool: ...
+
+    @property
     def buurten(self) -> pd.DataFrame: ...
 
     @property
     def stedelijkheid(self) -> int: ...
 
     def figure(self, indicator_id: str) -> Figure: ...
+
+    def figures_together(self, indicator_ids: Iterable[str]) -> dict[str, Figure]: ...
 
     def own_figures(self, indicator_id: str) -> list[Figure]: ...
 

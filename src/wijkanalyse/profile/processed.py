@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from wijkanalyse.cards.composites import load_composites
+from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
@@ -97,6 +98,11 @@ class Processed:
             raise ProcessedDataError(f"{path} cannot be read ({error}); {REPAIR}") from error
 
     @cached_property
+    def house_style(self) -> HouseStyle | None:
+        """How reports of this tree look; None where nobody made a style."""
+        return load_house_style(self.paths)
+
+    @cached_property
     def tables(self) -> dict[str, str]:
         """SHA-256 of every table of the build, by file name."""
         tables = self.receipt.get("tables")
@@ -120,9 +126,24 @@ class Processed:
         return self._read("reference.parquet").set_index(["indicator", "period", "stedelijkheid"]).sort_index()
 
     @cached_property
+    def ranges(self) -> pd.DataFrame:
+        """How far the buurten of a Dutch wijk usually lie apart; see `process.buurt_ranges`."""
+        return self._read("ranges.parquet")
+
+    @cached_property
     def wijken(self) -> pd.DataFrame:
         """The newest figures of every Dutch wijk; see `process.matrix`."""
         return self._read("wijken.parquet")
+
+    def expected_of(self, indicator_id: str) -> tuple[pd.DataFrame, pd.Series | None]:
+        """What is expected of every wijk in one count, by `area_id`, and the model of it; None where it has none."""
+        return self._expected.get(indicator_id, (pd.DataFrame(), None))
+
+    @cached_property
+    def _expected(self) -> dict[str, tuple[pd.DataFrame, pd.Series]]:
+        models = self._read("expected_models.parquet").set_index("indicator")
+        wijken = self._read("expected.parquet").groupby("indicator")
+        return {i: (rows.set_index("area_id"), models.loc[i]) for i, rows in wijken}
 
     @cached_property
     def patients(self) -> pd.DataFrame:
@@ -264,7 +285,9 @@ class Processed:
             self.distributions,
             self.wijken,
             self._quartiles,
+            self.ranges,
             self.patients,
+            self._expected,
         )
         for name in self.tables:
             if name.startswith("polygons_"):

@@ -16,6 +16,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from functools import cached_property
+from operator import itemgetter
+from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -25,7 +27,7 @@ from wijkanalyse.cards.picks import ALL, Picks, load_picks
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
-from wijkanalyse.errors import UnknownNameError
+from wijkanalyse.errors import CrossTableError, UnknownNameError
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.position import percentile_rank
 from wijkanalyse.paths import Paths, find_paths
@@ -34,8 +36,11 @@ from wijkanalyse.process.regions import Region
 from wijkanalyse.process.register import NEAR
 from wijkanalyse.process.series import repeating
 from wijkanalyse.profile.aggregates import Cell, Together, published
-from wijkanalyse.profile.buurten import shares_by_year, with_rows, year_in_use
+from wijkanalyse.profile.between import between_table
+from wijkanalyse.profile.buurten import newest_known, shares_by_year, shares_in_years, with_rows
+from wijkanalyse.profile.expected import Expectation, expected_of, expected_table
 from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.hundred import hundred_table
 from wijkanalyse.profile.one_table import editions_of, of_editions, shares_of
 from wijkanalyse.profile.processed import Processed, open_processed
 from wijkanalyse.profile.tables import buurten_table, chosen, figures_table, history_table, listed
@@ -44,6 +49,9 @@ from wijkanalyse.profile.words import CLASS
 
 STEDELIJKHEID_FROM = (2500, 1500, 1000, 500)
 """Addresses per km² from which CBS calls an area very strongly, strongly, moderately and little urban."""
+
+_BUURT_COLUMNS = ("status", "value", "denominator", "estimate_type")
+"""What is kept of a figure of a buurt, beside the buurt and the year."""
 
 
 class Profile(ShowsFacts):
@@ -460,7 +468,7 @@ class Profile(ShowsFacts):
         """The values of all years in which the area was the same, oldest first."""
         indicator = self.catalogue.indicators[indicator_id]
         ids = [p.area_id for p in self.area.parts]
-        periods = sorted({p for (_, i, p) in self._cells if i == indicator_id})
+        periods = sorted(self._periods.get(indicator_id, ()))
         return [self._value(indicator, p) for p in periods if all((i, indicator_id, p) in self._cells for i in ids)]
 
     def growth_during(self, period: int) -> float:
@@ -473,7 +481,16 @@ class Profile(ShowsFacts):
     def nederland_history(self, indicator_id: str) -> Mapping[int, float]:
         """The values of Nederland by year."""
         indicator_id = self.catalogue.indicators[indicator_id].id
-        return {p: c.value for (a, i, p), c in self._cells.items() if a == "NL" and i == indicator_id}
+        cells = {p: self._cells.get(("NL", indicator_id, p)) for p in sorted(self._periods.get(indicator_id, ()))}
+        return {period: cell.value for period, cell in cells.items() if cell is not None}
+
+    @cached_property
+    def _periods(self) -> Mapping[str, set[int]]:
+        """The years of which there is a row of the area, its gemeenten or Nederland, by indicator."""
+        periods: dict[str, set[int]] = {}
+        for _, indicator_id, period in self._cells:
+            periods.setdefault(indicator_id, set()).add(period)
+        return periods
 
     def gemeente_history(self, indicator_id: str) -> Mapping[int, float]:
         """The values of the gemeente, for the years of `history` in which the area lay in the gemeente of now."""
@@ -532,31 +549,76 @@ class Profile(ShowsFacts):
     def buurt_values(self, indicator_id: str) -> pd.DataFrame:
         """The newest values of an indicator in the buurten: `name`, `value`, `status`, `period`, `is_usual`.
 
-        The usual year is the newest one that is known for most of the people in the buurten (`year_in_use`), with the
-        buurten, names and inhabitants of the boundaries that it is given in: `boundary_year`. A buurt of an earlier
-        year stands beside the buurt of now in `row`; where it is none of these, `row` has its own code and year.
-        Where one buurt has a newer value, as in an own file, that is its value, and `is_usual` is False: the others
-        keep theirs.
+        The usual year is the newest one that is known for most of the people in the buurten (`year_in_use` of
+        `profile.buurten`), with the buurten, names and inhabitants of the boundaries that it is given in:
+        `boundary_year`. A buurt of an earlier year stands beside the buurt of now in `row`; where it is none of
+        these, `row` has its own code and year. Where one buurt has a newer value, as in an own file, that is its
+        value, and `is_usual` is False: the others keep theirs.
         """
-        rows = self._buurt_rows[self._buurt_rows.indicator == self.catalogue.indicators[indicator_id].id]
-        boundary_year, usual = year_in_use(rows, self._buurten_of_all_years)
-        inside = self._buurten_of_all_years
-        inside = inside[inside.boundary_year == boundary_year].set_index("area_id")
-        rows = rows[rows.area_id.isin(inside.index)]
-        rows = rows[(rows.period == usual) | ((rows.period > usual) & (rows.status == "ok"))]
-        rows = rows.sort_values(["area_id", "period"]).drop_duplicates("area_id", keep="last")
-        rows = rows.assign(is_usual=rows.period == usual).drop(columns=["area_code", "boundary_year"])
-        return rows.join(inside[["area_code", "name", "inwoners", "boundary_year", "row"]], on="area_id")[
-            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row"]
-        ]
+        indicator_id = self.catalogue.indicators[indicator_id].id
+        if indicator_id not in self._buurt_values:
+            self._buurt_values[indicator_id] = self._values_of_buurten(indicator_id)
+        return self._buurt_values[indicator_id].copy()
+
+    @cached_property
+    def _buurt_values(self) -> dict[str, pd.DataFrame]:
+        """What `buurt_values` found so far: tables, dots, names and target groups ask for the same figures."""
+        return {}
+
+    @cached_property
+    def _buurt_shares(self) -> dict[int, dict[str, float]]:
+        return shares_in_years(self._buurten_of_all_years)
+
+    @cached_property
+    def _buurt_cells(self) -> Mapping[str, list[tuple[Any, ...]]]:
+        """The figures of the buurten by indicator: area id, year and the columns of `_BUURT_COLUMNS`, by area and year.
+
+        Plain tuples: tens of rows for each of some figures, on which every step of a table takes longer than all.
+        """
+        rows = self._buurt_rows
+        columns = (rows[name].tolist() for name in ("indicator", "area_id", "period", *_BUURT_COLUMNS))
+        cells: dict[str, list[tuple[Any, ...]]] = {}
+        for indicator_id, *cell in sorted(zip(*columns, strict=True), key=itemgetter(0, 1, 2)):
+            cells.setdefault(indicator_id, []).append(tuple(cell))
+        return cells
+
+    @cached_property
+    def _buurten_by_year(self) -> Mapping[int, dict[str, tuple[Any, ...]]]:
+        """What is told of a buurt, by boundary year and area id."""
+        columns = ["area_code", "name", "inwoners", "boundary_year", "row"]
+        return {
+            int(year): dict(zip(b.area_id, b[columns].itertuples(index=False, name=None), strict=True))
+            for year, b in self._buurten_of_all_years.groupby("boundary_year")
+        }
+
+    def _values_of_buurten(self, indicator_id: str) -> pd.DataFrame:
+        cells = self._buurt_cells.get(indicator_id, [])
+        boundary_year, usual = newest_known([cell[:3] for cell in cells], self._buurt_shares)
+        inside = self._buurten_by_year.get(boundary_year, {})
+        newest = {
+            area_id: (*inside[area_id], period, period == usual, status, *others)
+            for area_id, period, status, *others in cells
+            if area_id in inside and (period == usual or (period > usual and status == "ok"))
+        }
+        names = ["area_code", "name", "inwoners", "boundary_year", "row", "period", "is_usual", *_BUURT_COLUMNS]
+        return pd.DataFrame.from_records(list(newest.values()), columns=names)[
+            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row",
+             "denominator", "estimate_type"]
+        ]  # fmt: skip
+
+    @cached_property
+    def _own_buurt_rows(self) -> pd.DataFrame:
+        known = self._buurt_rows_shown[self._buurt_rows_shown.status == "ok"]
+        return known[self._is_own(known)]
 
     def own_buurt_values(self, indicator_id: str) -> dict[str, tuple[float, int]]:
         """Own figures of buurten that stand beside published ones: the newest value and its year, by `row`."""
-        rows = self._buurt_rows_shown
-        rows = rows[(rows.indicator == self.catalogue.indicators[indicator_id].id) & (rows.status == "ok")]
-        own = rows[self._is_own(rows)]
-        if own.empty or len(own) == len(rows):  # none, or they are the figures that `buurt_values` gives
+        indicator_id = self.catalogue.indicators[indicator_id].id
+        if indicator_id not in set(self._own_buurt_rows.indicator):
             return {}
+        own = self._own_buurt_rows[self._own_buurt_rows.indicator == indicator_id]
+        if len(own) == sum(self._buurt_rows_shown.indicator[self._buurt_rows_shown.status == "ok"] == indicator_id):
+            return {}  # they are the figures that `buurt_values` gives
         beside = self._buurten_of_all_years.drop_duplicates("area_id", keep="last").set_index("area_id").row
         newest = own.assign(row=own.area_id.map(beside)).sort_values("period").drop_duplicates("row", keep="last")
         return {r.row: (r.value, int(r.period)) for r in newest.itertuples(index=False)}
@@ -631,6 +693,115 @@ class Profile(ShowsFacts):
         UnknownNameError
         """
         return buurten_table(self, listed(self.catalogue, indicators))
+
+    def hundred_people(self, estimates: str | Iterable[str] = ()) -> pd.DataFrame:
+        """The area as a hundred people, and as a hundred households and homes: whole numbers that add up to 100.
+
+        From counts of one year, by the largest remainder (`methods.hundred.of_hundred`); of several areas together
+        from their sum. The wholes stand beside each other: who is in two groups at once does not follow from them.
+
+        Parameters
+        ----------
+        estimates
+            Ids of modelled shares to put under them, each of a hundred of its own base, such as adults.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per group: `of`, what there are a hundred of (``mensen``, ``huishoudens``, ``woningen``, or the
+            base of an estimate); `id` ("" for what is left over) and `label` of the group; `people`, how many of the
+            hundred; `exact`, the same unrounded; `nederland`, how many there; `period`; `estimate`. A whole of which
+            a group is not known, and every whole below 500 inhabitants, has one row without numbers, and `absent`
+            says why.
+
+        Raises
+        ------
+        UnknownNameError
+            For an indicator that does not exist or is no estimated share.
+        """
+        names = [estimates] if isinstance(estimates, str) else list(estimates)
+        return hundred_table(self, listed(self.catalogue, names) if names else [])
+
+    def between_buurten(self, indicators: str | Iterable[str] | None = None) -> pd.DataFrame:
+        """How far the buurten inside the area lie apart.
+
+        Parameters
+        ----------
+        indicators
+            Ids of shares; by default those of which it is known how far is usual (`roles.buurten.between`).
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per indicator: `id`, `label`, `unit`, `period`; `buurten`, how many have the figure and 100
+            inhabitants or more; `lowest` and `highest` with the names of the buurten, `lowest_in` and `highest_in`;
+            `difference`; `usual`, its median over Dutch wijken with as many buurten; `word`, ``gelijkmatig`` below
+            that, ``gemengd`` above the P75, "" between; `within`, the share (0 to 1) of the differences between people
+            that lies between people in one buurt. Of an estimate `usual`, `word` and `within` are never known.
+            `absent` says why there is nothing.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        usual = [b.indicator for b in self.catalogue.roles.buurten.between]
+        return between_table(self, usual if indicators is None else listed(self.catalogue, indicators))
+
+    def cross_table(self, first: str, second: str) -> NoReturn:
+        """Refuse to say how many people have two things at once: that does not follow from two figures of an area.
+
+        Raises
+        ------
+        CrossTableError
+            Always, for figures that exist.
+        UnknownNameError
+
+        Notes
+        -----
+        What the margins leave open is nearly everything: of living alone among the lowest 40 % of incomes the bounds
+        of Fréchet are 29.6 points apart in the median wijk. A regression over buurten would say that 0 % of people
+        of 45 to 64 live alone. So neither is offered.
+        """
+        one, other = (self.catalogue.indicators[i] for i in (first, second))
+        raise CrossTableError(
+            f"how many people in {self.area.name} have both {one.id!r} ({one.label}) and {other.id!r} ({other.label}) "
+            "is in no table of areas, and does not follow from the two figures; nothing is derived. Take it from a "
+            "published table that crosses them, as a source with a card of its own, or ask people in the area"
+        )
+
+    def expected(self, indicator_id: str) -> Expectation:
+        """A count of a register beside what one would expect, given who lives there.
+
+        Of a wijk, or of wijken together, in the newest year of which all is known. The method and its limits are in
+        `methods.expected`; which counts there are stands in ``roles.yml``.
+
+        Raises
+        ------
+        UnknownNameError
+            For an indicator that does not exist.
+        ReportError
+            For a figure that is estimated with a model, or of which nothing is expected.
+        """
+        return expected_of(self, indicator_id)
+
+    def expected_table(self, indicators: str | Iterable[str] | None = None) -> pd.DataFrame:
+        """Counts of registers beside what one would expect, given who lives there; by default all that there are.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per count: `id`, `label`, `period`; `observed`, people counted; `expected`, with the band of 80 %
+            from `lower` to `upper`; `compared`, one of three words that are not good or bad; `basis`, whether what is
+            usual in the ``gemeente`` is in it or only what is in ``nederland``; `structural`, expected by who lives
+            there alone; `factor` of the gemeente, by its other wijken; `absent`, why nothing is said, "" where it is.
+
+        Raises
+        ------
+        UnknownNameError, ReportError
+            As `expected`.
+        """
+        names = [c.indicator for c in self.catalogue.roles.expected.counts]
+        return expected_table(self, names if indicators is None else listed(self.catalogue, indicators))
 
     def _against(self, comparator: str) -> Verdicts:
         if comparator not in self._verdicts:

@@ -39,6 +39,40 @@ ABSENT_SHORT = {status: f"onbekend: {why}" for status, why in WHY_ABSENT.items()
 }
 """What stands in a cell in the place of a number."""
 
+FEW_FOR_HUNDRED = "hier wonen minder dan 500 mensen"
+"""Why an area is not told as a hundred people, as such a clause."""
+
+NOT_COUNTED = "dit is een schatting, en geen telling"
+"""The same, of a whole whose groups are not counted."""
+
+FEW_BUURTEN = "er zijn geen twee buurten van 100 inwoners met dit cijfer"
+"""Why nothing is said of how far buurten lie apart, as such a clause."""
+
+MIXED = {"even": "gelijkmatig", "mixed": "gemengd"}
+"""How far the buurten of an area lie apart, beside wijken with as many buurten; nothing is said of what is usual."""
+
+COMPARED_WITH_EXPECTED = {
+    "within": "binnen wat je verwacht",
+    "more": "meer dan verwacht",
+    "fewer": "minder dan verwacht",
+}
+"""A count beside what one would expect, given who lives there: never good or bad."""
+
+WHY_NOTHING_EXPECTED = {
+    "level": "dit kan alleen voor wijken",
+    "part": "een wijk hoort er maar voor een deel bij",
+    "whole_gemeente": "dit is de hele gemeente",
+    "not_fitted": "de cijfers hiervoor zijn nog niet compleet",
+    "not_linked": "de grens is veranderd",
+    "small": "hier wonen te weinig mensen",
+    "unknown": "de bron geeft dit aantal niet",
+    "composition": "wie er wonen, is niet helemaal bekend",
+    "few": "te verwachten zijn minder dan 20 mensen",
+    "unusual": "de samenstelling is te bijzonder om te vergelijken",
+    "growth": "het aantal inwoners veranderde dat jaar veel",
+}
+"""Why nothing can be said of a count beside what one would expect, as a clause that fits after a colon."""
+
 STEDELIJKHEID = {
     1: "zeer sterk stedelijk",
     2: "sterk stedelijk",

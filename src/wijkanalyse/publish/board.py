@@ -14,10 +14,12 @@ from pathlib import Path
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.dialogue.faults import PERSONAL
 from wijkanalyse.dialogue.files import FILES, LOGGED, PROGRESS, QUADRUPLE_AIM
 from wijkanalyse.dialogue.folder import BOARD, AreaFolder, read_folder
 from wijkanalyse.dialogue.private import PATTERNS
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.form import form_page
 from wijkanalyse.publish.page_pattern import page_pattern
@@ -36,14 +38,16 @@ def write_board(paths: Paths, code: str, catalogue: Catalogue) -> Path:
     ------
     DialogueError
         With every fault of a file of the folder.
+    ReportError
+        With every fault of the house style.
     """
     folder = read_folder(paths, code, edition="intern", catalogue=catalogue)
     target = paths.area_folders / code / BOARD
-    target.write_text(board(folder, catalogue), encoding="utf-8")
+    write_whole(target, board(folder, catalogue, load_house_style(paths)))
     return target
 
 
-def board(folder: AreaFolder, catalogue: Catalogue) -> str:
+def board(folder: AreaFolder, catalogue: Catalogue, style: HouseStyle | None = None) -> str:
     """The board, as one HTML file.
 
     Parameters
@@ -52,6 +56,8 @@ def board(folder: AreaFolder, catalogue: Catalogue) -> str:
         Of the area; what may point at a person was left out of it, so the board does not show it either.
     catalogue
         For the names of figures, and what others did in a month.
+    style
+        House style of who makes it.
     """
     rows = {kind: _texts(folder.tables[kind]) for kind in WRITTEN}
     roles = {role for kind, column in ROLES.items() for role in folder.tables[kind][column] if role}
@@ -70,7 +76,9 @@ def board(folder: AreaFolder, catalogue: Catalogue) -> str:
         "maten": {i: catalogue.indicators[i].label for i in _figures(folder) if i in catalogue.indicators},
         "snel": [[w.title, w.within_a_month] for w in catalogue.quick_wins(aimed)[:MOST_QUICK_WINS]],
     }
-    return form_page("bord", facts, name=folder.name, roles=sorted(roles, key=str.casefold), aims=QUADRUPLE_AIM)
+    return form_page(
+        "bord", facts, style=style, name=folder.name, roles=sorted(roles, key=str.casefold), aims=QUADRUPLE_AIM
+    )
 
 
 def _figures(folder: AreaFolder) -> set[str]:

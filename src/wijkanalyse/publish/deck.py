@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from html import escape as escape_text
 from pathlib import Path
@@ -67,6 +67,7 @@ class DrawnSlide:
     html: str
     foot: str = ""
     notes: tuple[str, ...] = ()
+    clock: str = ""
 
 
 # -------------------------------------------------------------------------- the story
@@ -83,7 +84,9 @@ def story_deck(slides: Iterable[Slide], identity: Identity) -> str:
         What the report of the area says about itself.
     """
     made = [
-        _with_short_name(DrawnSlide(s.key, s.title, slide_html(s.content), s.foot, s.notes), identity.area_name)
+        _with_short_name(
+            DrawnSlide(s.key, s.title, slide_html(s.content), s.foot, s.notes, s.clock), identity.area_name
+        )
         for s in slides
     ]
     about = {
@@ -176,9 +179,7 @@ def _page(
     sheets = stylesheet("basis.css", "merken.css", "charts.css", ASSETS / "presentatie.css", *css)
     return _template().render(
         about=about,
-        slides=[
-            {"key": s.key, "title": s.title, "html": Markup(s.html), "foot": s.foot, "notes": s.notes} for s in slides
-        ],
+        slides=[{**asdict(s), "html": Markup(s.html)} for s in slides],
         style=style,
         marks=marks,
         css=Markup(f"{sheets}\n{style.css}" if style else sheets),
@@ -247,7 +248,7 @@ def _with_short_name(slide: DrawnSlide, name: str) -> DrawnSlide:
     html = slide.html
     for written in (str(escape(name)), escape_text(name, quote=False), escape_text(name)):
         html = html.replace(written, str(escape(short)))
-    return DrawnSlide(slide.key, slide.title.replace(name, short), html)
+    return replace(slide, title=slide.title.replace(name, short), html=html)
 
 
 # -------------------------------------------------------------------------- lists

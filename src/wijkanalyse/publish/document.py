@@ -40,6 +40,7 @@ from wijkanalyse.publish.lines import (
 from wijkanalyse.publish.made_report import Element, by_class, read_tree, text
 from wijkanalyse.publish.office import repacked
 from wijkanalyse.publish.slides import GREY, LINE
+from wijkanalyse.show.identity import edition_line
 
 FRONT_PAGE, SHEET, POSTER = "voorpagina", "kit-blad", "kit-poster"
 """Classes of a page of the summary, of a piece on paper of its own, and of one on a larger sheet."""
@@ -107,7 +108,8 @@ def document(html: str, pictures: Mapping[int, Drawn], built: dt.date, style: Ho
     title = text(next(tree.iter("title"), None))
     edition = next((m.get("content", "") for m in tree.iter("meta") if m.get("name") == "wijkanalyse-editie"), "")
     paper = word.Paper(f"Samenvatting {title}" if is_summary(html) else title, style)
-    paper.foot(" · ".join([title, f"Editie: {edition}", *([style.organisation] if style else [])]))
+    for_whom = edition_line(edition) if edition else ""
+    paper.foot(" · ".join(filter(None, [title, for_whom, style.organisation if style else ""])))
     writer = _Writer(paper, {id(svg): pictures[n] for n, svg in enumerate(_said_drawings(tree)) if n in pictures})
     body = BlockItemContainer(paper.document.element.body, paper.document.part)
     writer.header(header, _Place(body))
@@ -219,7 +221,9 @@ class _Writer:
             if element.tag == "h1":
                 self.write(page.paragraph("Title"), tidied(words_in(element, Words(""))))
             elif is_block(element) and next(element.iter("img"), None) is not None:
-                self.image(next(element.iter("img")), page, height=14)
+                logo = next(element.iter("img"))
+                logo.set("src", self.paper.logo or logo.get("src", ""))
+                self.image(logo, page, height=14)
             elif line := tidied(words_in(element, Words(""))):
                 self.write(page.paragraph("Subtitle"), line)
 

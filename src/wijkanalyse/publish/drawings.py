@@ -5,12 +5,12 @@ Receives a running browser, since the style of the page decides how a drawing lo
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wijkanalyse.errors import ReportError
+from wijkanalyse.files import temporary_folder, write_whole
 from wijkanalyse.publish.browser import closed_context
 from wijkanalyse.publish.document import Drawn
 from wijkanalyse.publish.pdf import PRINT_TIMEOUT
@@ -45,11 +45,11 @@ def drawn(browser: Browser, page: Path, places: Sequence[int]) -> dict[int, Draw
     found = {}
     try:
         with (
-            tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder,
+            temporary_folder() as folder,
             closed_context(browser, java_script_enabled=False, viewport=VIEW, device_scale_factor=SHARPNESS) as context,
         ):
-            unfolded = Path(folder) / page.name
-            unfolded.write_text(page.read_text(encoding="utf-8").replace("<details", "<details open"), encoding="utf-8")
+            unfolded = folder / page.name
+            write_whole(unfolded, page.read_text(encoding="utf-8").replace("<details", "<details open"), flush=False)
             sheet = context.new_page()
             sheet.goto(unfolded.as_uri(), timeout=PRINT_TIMEOUT)
             drawings = sheet.locator('svg[role="img"]')

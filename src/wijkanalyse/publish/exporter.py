@@ -407,7 +407,7 @@ def _own_styles(outline: Outline) -> list[str | Path]:
         CHOOSING: (HERE / "assets" / "kiezen.css",),
         'class="warmte"': (HERE / "assets" / "warmte.css",),
         THEME_MAP: (HERE / "assets" / "themakaart.css",),
-        'class="bewoners-': (HERE / "assets" / "bewoners.css",),
+        'class="bewoners-': ("tekens.css", HERE / "assets" / "bewoners.css"),
     }
     shown = (sheets for mark, sheets in styles.items() if _has(outline, mark) or mark in outline.opening)
     return [sheet for sheets in shown for sheet in sheets]

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.dialogue.check import PHONE, fault_as_measure, severity_as_measure
+from wijkanalyse.dialogue.check import MOST_INSTEAD, PHONE, fault_as_measure, severity_as_measure
 from wijkanalyse.dialogue.faults import FAULTS, PERSONAL
 from wijkanalyse.dialogue.files import FILES, MOST_GOALS, MOST_OWN_THEMES, PARTS, File, FileColumn, label_of
 from wijkanalyse.dialogue.folder import FORM, folder_of, read_card, themes_in
 from wijkanalyse.dialogue.private import PATTERNS
 from wijkanalyse.dialogue.readiness import load_questions
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.form import form_page
 from wijkanalyse.publish.page_pattern import page_pattern
@@ -31,14 +33,23 @@ def write_form(paths: Paths, code: str, catalogue: Catalogue) -> Path:
     ------
     DialogueError
         Without a folder with a card.
+    ReportError
+        With every fault of the house style.
     """
     folder = folder_of(paths, code)
     target = folder / FORM
-    target.write_text(form(code, read_card(folder).naam, themes_in(folder, catalogue), catalogue), encoding="utf-8")
+    style = load_house_style(paths)
+    write_whole(target, form(code, read_card(folder).naam, themes_in(folder, catalogue), catalogue, style))
     return target
 
 
-def form(code: str, name: str, themes: Sequence[Sequence[str]], catalogue: Catalogue) -> str:
+def form(
+    code: str,
+    name: str,
+    themes: Sequence[Sequence[str]],
+    catalogue: Catalogue,
+    style: HouseStyle | None = None,
+) -> str:
     """The page, as one HTML file.
 
     Parameters
@@ -51,10 +62,12 @@ def form(code: str, name: str, themes: Sequence[Sequence[str]], catalogue: Catal
         Rows of ``themas.csv`` to begin with.
     catalogue
         The figures that can be named.
+    style
+        House style of who makes it.
     """
     parts = {title: [(kind, f) for kind, f in FILES.items() if f.part == part] for part, title in PARTS.items()}
     facts = _facts(code, themes, catalogue)
-    return form_page("invullen", facts, also=["oordelen.js"], name=name, parts=parts)
+    return form_page("invullen", facts, also=["oordelen.js"], style=style, name=name, parts=parts)
 
 
 def _facts(code: str, themes: Sequence[Sequence[str]], catalogue: Catalogue) -> dict[str, object]:
@@ -71,7 +84,7 @@ def _facts(code: str, themes: Sequence[Sequence[str]], catalogue: Catalogue) -> 
         "fouten": FAULTS,
         "persoonlijk": [[PERSONAL[what], page_pattern(pattern.pattern)] for what, pattern in PATTERNS.items()],
         "telefoon": PHONE.pattern,
-        "meeste": {"doelen": MOST_GOALS, "eigen": MOST_OWN_THEMES},
+        "meeste": {"doelen": MOST_GOALS, "eigen": MOST_OWN_THEMES, "cijfers": MOST_INSTEAD},
     }
 
 

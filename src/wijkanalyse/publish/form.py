@@ -18,6 +18,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
+from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.publish.policy import policy_for
 from wijkanalyse.show.look import stylesheet
 
@@ -26,7 +27,14 @@ SHARED = ("pagina.js", "bewaren.js", "bestanden.js")
 """Scripts of every page, in the order in which they need each other."""
 
 
-def form_page(kind: str, facts: Mapping[str, object], *, also: Sequence[str] = (), **words: Any) -> str:
+def form_page(
+    kind: str,
+    facts: Mapping[str, object],
+    *,
+    also: Sequence[str] = (),
+    style: HouseStyle | None = None,
+    **words: Any,
+) -> str:
     """A page that people fill in, as one HTML file.
 
     Parameters
@@ -38,14 +46,18 @@ def form_page(kind: str, facts: Mapping[str, object], *, also: Sequence[str] = (
         What the script works with; it finds them as ``pagina.facts``.
     also
         Scripts that this page needs beside the shared ones, before its own.
+    style
+        House style of who makes it.
     **words
-        What the template names beside `policy`, `version`, `css`, `script` and `data`.
+        What the template names beside `policy`, `version`, `css`, `script`, `data` and `style`.
     """
     script = "\n".join(_asset(name) for name in (*SHARED, *also, f"{kind}.js"))
     css = "\n".join([stylesheet("basis.css"), _asset("formulier.css"), _asset(f"{kind}.css")])
+    if style:
+        css += f"\n{style.css}"
     return _template(kind).render(
         data=Markup(_as_data(facts)), version=version("wijkanalyse"), css=Markup(css), script=Markup(script),
-        policy=policy_for(script), **words,
+        policy=policy_for(script), style=style, **words,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from wijkanalyse.publish import index_map
 from wijkanalyse.publish.index_entry import DocumentLink, IndexEntry
 from wijkanalyse.publish.policy import policy_for
 from wijkanalyse.publish.summary import COUNTED, KeyFigure
-from wijkanalyse.show.identity import EDITION_NOTES, LEVELS
+from wijkanalyse.show.identity import EDITION_NOTES, LEVELS, edition_line
 from wijkanalyse.show.look import stylesheet
 
 HERE = Path(__file__).parent
@@ -58,6 +58,7 @@ FIRST = {
         "samenvatting": "Twee bladzijden met het belangrijkste uit het rapport.",
     },
     "partners": {
+        "voor bewoners": "Eén blad in gewone taal, om uit te delen. Het is voor iedereen.",
         "bijeenkomst": "Wat u afdrukt voor de bijeenkomst: brief, themakaarten, stembriefjes en poster.",
         "wijkplan": "Wat u samen koos: doelen, acties, afspraken en wie u belt.",
         "bord": "De acties en afspraken van dit jaar, om bij te houden.",
@@ -135,6 +136,7 @@ def render_index(
         few=any(e.people is not None and e.people < FEW for e in entries),
         map=_map(groups, outlines or {}),
         edition=edition,
+        for_whom=edition_line(edition),
         note=EDITION_NOTES[edition],
         built=built.isoformat() if built else None,
         built_on=dutch_date(built) if built else None,

@@ -52,6 +52,8 @@ class DocumentLink:
     path: str
     is_file: bool = False
     """Whether it was made of a report or document and lies beside it."""
+    is_open: bool = False
+    """Whether it lies in the folder of what is for everyone, beside an index that is not."""
 
 
 def entry_from_receipt(record: Mapping[str, Any]) -> IndexEntry:

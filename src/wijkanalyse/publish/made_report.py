@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from wijkanalyse.errors import ReportError
+from wijkanalyse.show.identity import edition_line
 
 Element = ET.Element
 
@@ -79,7 +80,7 @@ def read_report(html: str) -> MadeReport:
         area_name=text(heading),
         place=text(next(iter(by_class(tree, "plaats")), None)),
         edition=metas["wijkanalyse-editie"],
-        edition_line=f"Editie: {metas['wijkanalyse-editie']}",
+        edition_line=edition_line(metas["wijkanalyse-editie"]),
         edition_note=text(note),
         built=metas.get("wijkanalyse-datum"),
         built_on=text(next(footer.iter("time"), None)) or None,
@@ -153,8 +154,11 @@ def read_tree(html: str) -> Element:
         When it is empty or not balanced.
     """
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    try:
+        reader.feed(html)
+        reader.close()
+    except ET.ParseError as error:  # somebody changed the page by hand, or two lie in one file
+        raise ReportError(f"this HTML is not one page of wijkanalyse ({error}); make the report again") from error
     if reader.open:
         raise ReportError(f"this HTML ends before <{reader.open[-1]}> is closed; make the report again")
     tree = reader.builder.close()

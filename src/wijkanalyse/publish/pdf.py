@@ -9,11 +9,11 @@ printing and in a count the browser keeps; the day of the report and a count of 
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wijkanalyse.errors import ReportError
+from wijkanalyse.files import temporary_folder, write_whole
 from wijkanalyse.publish.browser import closed_context
 from wijkanalyse.sections.kit.paper import PIECE, PIECES
 from wijkanalyse.show.fragments import FRONT
@@ -130,9 +130,9 @@ def _read(page: Path) -> str:
 
 
 def _print_altered(browser: Browser, page: Path, html: str) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="wijkanalyse-", ignore_cleanup_errors=True) as folder:
-        alone = Path(folder) / page.name
-        alone.write_text(html, encoding="utf-8")
+    with temporary_folder() as folder:
+        alone = folder / page.name
+        write_whole(alone, html, flush=False)
         return print_pdf(browser, alone)
 
 

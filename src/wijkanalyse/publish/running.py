@@ -13,11 +13,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.dialogue.deadlines import KIND_WORDS, RUNNING, Deadline, deadlines, leader
 from wijkanalyse.dialogue.folder import RHYTHM_CALENDAR, RHYTHM_PAGE, AreaFolder
 from wijkanalyse.dutch import dutch_date
+from wijkanalyse.files import write_whole
 from wijkanalyse.publish.ics import calendar_file
 from wijkanalyse.show.fragments import escape
+from wijkanalyse.show.identity import edition_line
 from wijkanalyse.show.look import stylesheet
 from wijkanalyse.show.tables import table
 
@@ -26,7 +29,9 @@ COMING_DAYS = 92
 """The days that the page lists: a quarter of a year."""
 
 
-def write_rhythm(target: Path, folders: Sequence[AreaFolder], today: dt.date) -> tuple[Path, Path]:
+def write_rhythm(
+    target: Path, folders: Sequence[AreaFolder], today: dt.date, style: HouseStyle | None = None
+) -> tuple[Path, Path]:
     """Write the page and the calendar of these areas; made anew each time.
 
     Parameters
@@ -37,6 +42,8 @@ def write_rhythm(target: Path, folders: Sequence[AreaFolder], today: dt.date) ->
         Areas, each as far as one and the same edition may show it.
     today
         The day of the page.
+    style
+        House style of who makes it.
 
     Returns
     -------
@@ -47,13 +54,15 @@ def write_rhythm(target: Path, folders: Sequence[AreaFolder], today: dt.date) ->
     days = [(f, deadlines(f)) for f in ordered]
     title = ordered[0].name if len(ordered) == 1 else f"{len(ordered)} wijken"
     page, calendar = target / RHYTHM_PAGE, target / RHYTHM_CALENDAR
-    page.write_text(running_page(days, today), encoding="utf-8")
+    write_whole(page, running_page(days, today, style))
     areas = [(f.code, f.name, found) for f, found in days]
-    calendar.write_text(calendar_file(areas, today, f"Jaarritme {title}"), encoding="utf-8", newline="")
+    write_whole(calendar, calendar_file(areas, today, f"Jaarritme {title}"))
     return page, calendar
 
 
-def running_page(areas: Sequence[tuple[AreaFolder, list[Deadline]]], today: dt.date) -> str:
+def running_page(
+    areas: Sequence[tuple[AreaFolder, list[Deadline]]], today: dt.date, style: HouseStyle | None = None
+) -> str:
     """The page: a row per area, what is late, and what comes in a quarter of a year."""
     every = [(f, d) for f, found in areas for d in found]
     late = [(f, d) for f, d in every if d.is_late(today)]
@@ -62,15 +71,17 @@ def running_page(areas: Sequence[tuple[AreaFolder, list[Deadline]]], today: dt.d
     title = f"Wat loopt er in {areas[0][0].name}?" if len(areas) == 1 else f"Wat loopt er in {len(areas)} wijken?"
     loader = FileSystemLoader(HERE / "templates")
     styles = (HERE / "assets" / name for name in ("formulier.css", "wat_loopt_er.css"))
+    sheets = stylesheet("basis.css", "merken.css", *styles)
     return (
         Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
         .get_template("wat_loopt_er.html.j2")
         .render(
             title=title,
             day=dutch_date(today),
-            edition=areas[0][0].edition,
+            for_whom=edition_line(areas[0][0].edition),
             version=version("wijkanalyse"),
-            css=Markup(stylesheet("basis.css", "merken.css", *styles)),
+            css=Markup(f"{sheets}\n{style.css}" if style else sheets),
+            style=style,
             body=Markup("".join(body)),
         )
     )

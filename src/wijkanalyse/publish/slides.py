@@ -22,16 +22,19 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_MARK
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
 from wijkanalyse.dutch import largest_remainder
 from wijkanalyse.methods.comparison import State
+from wijkanalyse.profile.hundred import Group
 from wijkanalyse.publish.office import repacked
 from wijkanalyse.sections.story.lanes import lane
 from wijkanalyse.sections.story.slides import (
     Bars,
     Crowds,
     Hundred,
+    HundredPeople,
     Picture,
     Place,
     Point,
@@ -41,6 +44,8 @@ from wijkanalyse.sections.story.slides import (
     Table,
 )
 from wijkanalyse.show import wording
+from wijkanalyse.show.charts.hundred import ROWS
+from wijkanalyse.show.charts.letters import text_width
 from wijkanalyse.show.charts.named_map import HEIGHT, WIDTH
 from wijkanalyse.show.identity import Identity
 
@@ -56,6 +61,8 @@ SIGNS = {"worse": "◆ ", "slightly_worse": "◈ ", "better": "● ", "slightly_
 ORDER: tuple[State, ...] = ("worse", "slightly_worse", "alike", "slightly_better", "better")
 LEFT, RIGHT, TOP, BOTTOM = 64, 1216, 132, 640
 """The part of a slide below its title and above its foot."""
+WIDEST_LOGO = 170
+"""Pixels: a logo of one long line stays beside the title."""
 NEW_LINE = "\n"
 """Before a run that begins on a line of its own."""
 _STEPS = re.compile(r"-?\d+")
@@ -117,7 +124,10 @@ class _Deck:
     def add(self, slide: Slide) -> None:
         page = self.deck.slides.add_slide(self.deck.slide_layouts[_BLANK])
         self._band(page)
-        self._title(page, slide.title)
+        self._title(page, slide.title, narrower=380 if slide.clock else 180 if self._has_logo else 0)
+        if slide.clock:
+            run = (slide.clock, {"bold": True, "color": self.brand, "size": 26})
+            self.text(page, _Box(RIGHT - 370, 40, 370, 44), [[run]], align=PP_ALIGN.RIGHT)
         self.draw(slide.content, page)
         foot = f"{self.identity.area_name}" + (f" · {slide.foot}" if slide.foot else "")
         if self.identity.edition != "openbaar":
@@ -133,22 +143,22 @@ class _Deck:
         band = self.shape(page, MSO_SHAPE.RECTANGLE, _Box(0, 0, 1280, 8), self.brand)
         _describe(band, "", decorative=True)
         if self._has_logo:
-            content = io.BytesIO(base64.b64decode(self.style.logo.partition(",")[2]))
+            content = io.BytesIO(base64.b64decode(self.style.logo_office.partition(",")[2]))
             picture = page.shapes.add_picture(content, Emu(0), Emu(28 * PIXEL), height=Emu(56 * PIXEL))
+            if picture.width > WIDEST_LOGO * PIXEL:
+                picture.height = Emu(round(picture.height * WIDEST_LOGO * PIXEL / picture.width))
+                picture.width = Emu(WIDEST_LOGO * PIXEL)
             picture.left = Emu(RIGHT * PIXEL) - picture.width
             _describe(picture, self.style.organisation)
 
     @property
     def _has_logo(self) -> bool:
-        """Whether the slide that is being made has the logo: the first, of one that PowerPoint takes from a library."""
-        logo = self.style.logo if self.style else ""
-        return len(self.deck.slides) == 1 and logo.startswith(("data:image/png", "data:image/jpeg"))
+        """Whether the slide that is being made has the logo: only the first."""
+        return len(self.deck.slides) == 1 and bool(self.style and self.style.logo_office)
 
-    def _title(self, page: Any, words: str) -> None:
+    def _title(self, page: Any, words: str, *, narrower: int) -> None:
         title = page.shapes.title
-        title.left, title.top, title.width, title.height = _Box(
-            LEFT, 32, RIGHT - LEFT - (180 if self._has_logo else 0), 92
-        ).emu
+        title.left, title.top, title.width, title.height = _Box(LEFT, 32, RIGHT - LEFT - narrower, 92).emu
         frame = title.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
         _no_margins(frame)
@@ -169,7 +179,7 @@ class _Deck:
         if content.drawn is None:
             words = _Box(LEFT, 200, RIGHT - LEFT, 400)
         else:
-            self._map(page, content, _Box(LEFT, TOP, 700, 700 * HEIGHT / WIDTH))
+            self._map(page, content, _Box(LEFT, 180, 700, 700 * HEIGHT / WIDTH))
         lines = [[(content.number, {"size": 72, "bold": True})], *([(line, {"size": 32})] for line in content.lines)]
         self.text(page, words, lines, gap=12)
 
@@ -204,6 +214,21 @@ class _Deck:
         self.text(
             page, _Box(830, TOP + 40, RIGHT - 830, 400), [[(said, {"size": 30})] for said in content.beside], gap=20
         )
+
+    @draw.register
+    def _(self, content: HundredPeople, page: Any) -> None:
+        """Groups of dots beside each other, each with its number, its words and that of Nederland."""
+        shown = [group for group in content.groups if group.people]
+        width = (RIGHT - LEFT) / len(shown)
+        for n, group in enumerate(shown):
+            left = LEFT + n * width
+            self._crowd(page, group, _Box(left, TOP + 10, width - 16, 170), INK if n % 2 == 0 else GREY)
+            lines = [[(str(group.people), {"bold": True, "size": 44})], [(group.label, {})]]
+            lines += [[(f"Nederland {group.there}", {"color": GREY})]] if group.there is not None else []
+            self.text(page, _Box(left, TOP + 190, width - 16, 130), lines)
+        half = (RIGHT - LEFT) / max(len(content.beside), 1)
+        for n, said in enumerate(content.beside):
+            self.text(page, _Box(LEFT + n * half, TOP + 350, half - 40, 150), [[(said, {"size": 30})]])
 
     @draw.register
     def _(self, content: Picture, page: Any) -> None:
@@ -276,7 +301,7 @@ class _Deck:
 
     @draw.register
     def _(self, content: Table, page: Any) -> None:
-        widths = (400, 160, 170, 190, RIGHT - LEFT - 920)
+        widths = (350, 130, 160, 212, RIGHT - LEFT - 852)
         box = _Box(LEFT, TOP, RIGHT - LEFT, 48 * (len(content.rows) + 1))
         frame = page.shapes.add_table(len(content.rows) + 1, len(content.heads), *box.emu)
         _describe(frame, content.caption)
@@ -372,6 +397,16 @@ class _Deck:
             _fill(group.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_Box(x, y, 4, size + 6).emu), INK)
         _describe(group, f"{people.strong} {people.rest} {people.elsewhere}")
 
+    def _crowd(self, page: Any, group: Group, box: _Box, colour: str) -> None:
+        """A group of people as one group of dots, in as many rows as on a page."""
+        dots = page.shapes.add_group_shape()
+        pitch = box.height / ROWS
+        columns = -(-group.people // ROWS)
+        for n in range(group.people):
+            x, y = box.left + (n % columns) * pitch, box.top + (n // columns) * pitch
+            _fill(dots.shapes.add_shape(MSO_SHAPE.OVAL, *_Box(x, y, 0.7 * pitch, 0.7 * pitch).emu), colour)
+        _describe(dots, f"{group.people} van de 100: {group.label}")
+
     def _map(self, page: Any, content: Place, box: _Box) -> None:
         """The outlines of the drawing of page one as shapes, with its names."""
         tree = ET.fromstring(content.drawn.svg)
@@ -390,7 +425,12 @@ class _Deck:
                 y = float(name.get("y").rstrip("%")) / 100 * box.height + box.top
                 own = "eigen" in css
                 look = {"size": 28 if own else SMALLEST, "bold": own, "color": "FFFFFF" if own else INK}
-                high = 32 * len(lines)
+                high = 34 * len(lines)
+                if own:  # white letters stay on their own colour where the area is narrower than its name
+                    wide = max(text_width(line, 21, "bold") for line in lines) * 96 + 16
+                    place = _Box(x - wide / 2, y - high / 2, wide, high)
+                    ground = self.shape(page, MSO_SHAPE.RECTANGLE, place, self.brand)
+                    _describe(ground, "", decorative=True)
                 self.text(
                     page,
                     _Box(x - 180, y - high / 2, 360, high),
@@ -461,6 +501,8 @@ def _fill(shape: Any, colour: str) -> None:
     shape.fill.fore_color.rgb = _rgb(colour)
     shape.line.fill.background()
     shape.shadow.inherit = False
+    for effect in shape._element.iter(qn("a:effectRef")):  # an office program may read the theme all the same
+        effect.set("idx", "0")
 
 
 def _no_margins(frame: Any) -> None:

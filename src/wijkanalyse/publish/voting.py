@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.dialogue.ballot_sentences import AGREEMENT_WORDS, HEADS, MOST_FIRSTS, NUMBERS, SENTENCES, VOTERS
 from wijkanalyse.dialogue.files import FILES, GROUPS
 from wijkanalyse.dialogue.folder import VOTING_PAGE, DialogueError, read_folder
+from wijkanalyse.files import write_whole
 from wijkanalyse.methods.voting import AGREEMENT, DEPTH, LEAST_VOTERS
 from wijkanalyse.paths import Paths
 from wijkanalyse.publish.form import form_page
@@ -29,14 +31,23 @@ def write_voting_page(paths: Paths, code: str, catalogue: Catalogue) -> Path:
     ------
     DialogueError
         Without at least three themes to choose from.
+    ReportError
+        With every fault of the house style.
     """
     folder = read_folder(paths, code, edition="intern", catalogue=catalogue, needs=["themas"])
     target = paths.area_folders / code / VOTING_PAGE
-    target.write_text(voting_page(code, folder.name, folder.themes, folder.people), encoding="utf-8")
+    page = voting_page(code, folder.name, folder.themes, folder.people, load_house_style(paths))
+    write_whole(target, page)
     return target
 
 
-def voting_page(code: str, name: str, themes: Mapping[str, str], people: Mapping[str, int] | None = None) -> str:
+def voting_page(
+    code: str,
+    name: str,
+    themes: Mapping[str, str],
+    people: Mapping[str, int] | None = None,
+    style: HouseStyle | None = None,
+) -> str:
     """The voting page, as one HTML file.
 
     Parameters
@@ -49,6 +60,8 @@ def voting_page(code: str, name: str, themes: Mapping[str, str], people: Mapping
         Dutch names by id, in the order of the list.
     people
         How many people of each group were to come, where that is known.
+    style
+        House style of who makes it.
     """
     if not DEPTH <= len(themes) <= MOST_THEMES:
         raise DialogueError(
@@ -56,7 +69,7 @@ def voting_page(code: str, name: str, themes: Mapping[str, str], people: Mapping
         )
     return form_page(
         "stemmen", _facts(code, name, themes, people or {}), also=["stemmen_telling.js", "stemmen_bestand.js"],
-        name=name, themes=themes, groups=GROUPS, depth=DEPTH, least=LEAST_VOTERS,
+        style=style, name=name, themes=themes, groups=GROUPS, depth=DEPTH, least=LEAST_VOTERS,
     )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ class Paper:
         self.brand = style.colour.lstrip("#").upper() if style else BRAND
         self.soft = style.ground.lstrip("#").upper() if style else SOFT
         self.letters = (style.letters if style else "") or "Arial"
+        self.logo = style.logo_office if style else ""
         properties = self.document.core_properties
         properties.title, properties.language, properties.comments = title, LANGUAGE, ""
         properties.author = style.organisation if style else "wijkanalyse"

@@ -29,7 +29,7 @@ from wijkanalyse.publish.figure_rows import (
     figure_rows,
 )
 from wijkanalyse.publish.office import repacked
-from wijkanalyse.show.identity import EDITION_NOTES, LEVELS
+from wijkanalyse.show.identity import EDITION_NOTES, LEVELS, edition_line
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -108,7 +108,7 @@ def _write_about(
     )
     lines: list[tuple[str, bool]] = [
         (f"Cijfers {title}", True),
-        (f"{where}. Editie: {edition}. Gemaakt op {dutch_date(built)}.", False),
+        (f"{where}. {edition_line(edition)}. Gemaakt op {dutch_date(built)}.", False),
         *([(EDITION_NOTES[edition], False)] if EDITION_NOTES[edition] else []),
         ("", False),
         ("Zo leest u dit bestand", True),
@@ -212,7 +212,7 @@ def _for_paper(sheet: Worksheet, title: str, edition: Openness) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddHeader.left.text = f"Cijfers {title}".replace("&", "&&")
-    sheet.oddHeader.right.text = f"Editie: {edition}"
+    sheet.oddHeader.right.text = edition_line(edition)
     sheet.oddFooter.right.text = "&P van &N"
 
 

@@ -20,6 +20,7 @@ from wijkanalyse.agenda.theme import AGEING_FASTER_FROM, MIN_OLDER
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.roles import Roles
 from wijkanalyse.errors import ProcessedDataError
+from wijkanalyse.files import write_whole
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.research.forecast_errors import (
     SIZE_CLASSES,
@@ -233,8 +234,7 @@ def write_page(
     lines += ["", "### People of 65 and over, by inhabitants of the wijk\n", *_error_table(longest, with_class=True)]
     lines += ["", "### Does a high ageing pressure come true?\n", *_ageing_lines(ageing)]
     lines += ["", "### What this decides\n", *_decisions(hindcasts, ageing), "", *stability_lines(*outcome)]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    write_whole(path, "\n".join(lines).rstrip() + "\n")
 
 
 def _error_table(rows: pd.DataFrame, *, with_class: bool) -> list[str]:

@@ -18,6 +18,7 @@ import pandas as pd
 from wijkanalyse.agenda.agenda import FEWEST_SCORED, MIN_INWONERS, NEARLY_ALL, Agenda, Candidate, is_distance
 from wijkanalyse.agenda.headline import ENOUGH, FAR_KM, OLDEST, TO_DENY, Headline
 from wijkanalyse.agenda.theme import SLIGHT_FROM
+from wijkanalyse.files import write_whole
 from wijkanalyse.methods.comparison import STRIKING_FROM
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.verdicts import Verdict
@@ -309,8 +310,7 @@ def write_page(now: pd.DataFrame, before: pd.DataFrame, processed: Processed, pa
         names = now.of[now.about == "figures"].unique()
         rows = [[n, *(both[of].get(("figures", n, s), "–") for s in ("known", *STATES))] for n in names]
         lines += markdown(["Figure", "Known", *STATES.values()], rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    write_whole(path, "\n".join(lines).rstrip() + "\n")
 
 
 def _both(before: pd.DataFrame, now: pd.DataFrame, of: str) -> dict[tuple[str, ...], str]:

@@ -139,7 +139,7 @@ def _region(agenda: Agenda) -> Iterator[Claim]:
 def _kit(agenda: Agenda) -> Iterator[Claim]:
     area = agenda.profile.area
     folder = empty_folder(area.code, area.name, agenda.profile.edition)
-    dialogue = Dialogue(agenda.verdicts, folder, agenda.profile.catalogue)
+    dialogue = Dialogue(agenda.verdicts, folder, agenda.profile.catalogue, agenda.profile.processed.paths)
     letter = _read(kit.letter(dialogue))
     yield from _sentence("letter", _paragraphs(letter), agenda)
     if agenda.top:

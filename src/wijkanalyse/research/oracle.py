@@ -22,6 +22,7 @@ import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Column, Indicator, Measure
+from wijkanalyse.files import write_whole
 from wijkanalyse.methods.aggregation import (
     FULL_COVERAGE,
     Aggregate,
@@ -338,7 +339,7 @@ the rule on the card of the indicator, with the functions that a report uses for
 beside the figure that the source publishes for the whole; of a median, whose rule gives a range, it is held against
 the nearest number in that range. Only areas whose parts are known for at least 95 % are
 compared. Left out are indicators whose card forbids aggregation, and figures of other years than their boundaries
-(health in 2012 and 2016): they would be weighted with the inhabitants of another year.
+(such as health in 2012 and 2016): they would be weighted with the inhabitants of another year.
 
 * **Tolerance**: for a model estimate {MODEL_TOLERANCE} percentage point; for a count what rounding can make of it (the
   number given, times the number of parts plus one); for every other figure one step of its last decimal.
@@ -376,8 +377,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
         lines += [f"## {source}: {plural} of {period} to their {whole}\n"]
         lines += markdown(HEADS, (_cells(row) for row in group.itertuples(index=False)))
         lines += ["", *_reasons(group)]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    write_whole(path, "\n".join(lines).rstrip() + "\n")
 
 
 def _overview(frame: pd.DataFrame) -> list[str]:
@@ -413,11 +413,17 @@ def _short(number: float) -> str:
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
+NO_NOTE = {
+    "misses": "no reason on the card yet.",
+    "not compared": "this table has the figure, or the number it is weighted with, of too few of the parts.",
+}
+
+
 def _reasons(group: pd.DataFrame) -> list[str]:
     """Below a table: what the cards say about the figures that miss or cannot be compared; equal notes once."""
     missed = group[group.verdict.isin(["misses", "not compared"])]
     lines = [
-        f"* {', '.join(rows.label)}: {note or 'no reason on the card yet.'}"
-        for note, rows in missed.groupby("note", sort=False)
+        f"* {', '.join(rows.label)}: {note or NO_NOTE[str(verdict)]}"
+        for (verdict, note), rows in missed.groupby(["verdict", "note"], sort=False)
     ]
     return ["Misses or is not compared, with the note of the card:\n", *lines, ""] if lines else []

@@ -1,13 +1,19 @@
-"""How a theme stands, as every document shows it: the same words and marks as those of a figure."""
+"""What several documents say in the same words: how a theme stands, and what people said of a figure."""
 
 from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from wijkanalyse.agenda.agenda import Candidate
 from wijkanalyse.agenda.theme import Standing, ThemeResult
+from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.dialogue.files import GROUPS, RECOGNISED
+from wijkanalyse.dutch import dutch_date
 from wijkanalyse.profile.people import People
 from wijkanalyse.show import wording
+from wijkanalyse.show.fragments import escape
 from wijkanalyse.show.tables import STATE_CSS
 
 UNKNOWN = '<span class="afwezig">onbekend</span>'
@@ -69,3 +75,14 @@ def about(number: float) -> str:
     if number < 10:
         return "minder dan 10"
     return wording.number(number, -1 if number < 1000 else -2)
+
+
+def recognised(rows: pd.DataFrame, catalogue: Catalogue) -> list[str]:
+    """What groups said about figures, each with the figure, why, and when, as HTML."""
+    return [
+        f"{escape(GROUPS[r.groep])} over ‘{escape(catalogue.indicators[r.cijfer].label)}’: "
+        f"<strong>{RECOGNISED[r.herkend]}</strong>"
+        + (f". {escape(r.toelichting)}" if r.toelichting else "")
+        + f" <small>({dutch_date(r.datum)})</small>"
+        for r in rows.itertuples()
+    ]

@@ -28,6 +28,9 @@ LEVELS = {
 }
 """The levels of an area, as a reader sees them."""
 
+READERS = {"openbaar": "iedereen", "partners": "partners in de wijk", "intern": "intern gebruik"}
+"""Who an edition is for, as a reader sees it."""
+
 EDITION_NOTES = {
     "openbaar": None,
     "partners": "Deel dit rapport alleen met de partners in de wijk.",
@@ -68,6 +71,11 @@ class OwnPage(_Closed):
     title: Text
     language: Text = "nl"
     direction: Literal["ltr", "rtl"] = "ltr"
+
+
+def edition_line(edition: str) -> str:
+    """Who an edition is for, as it stands above a document."""
+    return f"Voor {READERS[edition]}"
 
 
 class Identity(_Closed):
@@ -128,7 +136,11 @@ class Identity(_Closed):
 
     @property
     def edition_line(self) -> str:
-        return f"Editie: {self.edition}"
+        return edition_line(self.edition)
+
+    @property
+    def readers(self) -> str:
+        return READERS[self.edition]
 
     @property
     def edition_note(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
@@ -92,11 +92,12 @@ def verdicts_table(
     catalogue: Catalogue,
     labels: Mapping[str, str],
     region: tuple[str, Sequence[Value | None]] | None = None,
+    doubted: Collection[str] = (),
 ) -> str:
     """Figures beside gemeente and Nederland, with the place among the wijken, the judgement, year and source.
 
     Columns that would be empty are left out. `labels` names each source in a word or two; `region` is the head of
-    its column and its value for each figure, when one was chosen.
+    its column and its value for each figure, when one was chosen. Figures in `doubted` are not recognised by everyone.
     """
     figures = [v.figure for v in verdicts]
     with_gemeente = bool(gemeente_label) and any(
@@ -124,7 +125,8 @@ def verdicts_table(
     rows = []
     for verdict, of_region in zip(verdicts, region[1] if region else [None] * len(verdicts), strict=True):
         figure = verdict.figure
-        row = [_label(figure, catalogue, mark=not all_estimates)]
+        doubt = doubt_mark(figure.indicator.id in doubted)
+        row = [_label(figure, catalogue, mark=not all_estimates) + doubt]
         row += [_number(figure.value, figure) + _margin(verdict)]
         row += [_comparator(figure.gemeente, figure, catalogue)] if with_gemeente else []
         row += [_comparator(of_region, figure, catalogue)] if region else []
@@ -201,6 +203,11 @@ def _label(figure: Figure, catalogue: Catalogue, *, mark: bool) -> str:
     if is_own(figure, catalogue):
         kind += f" <small>{escape(wording.own(figure))}</small>"
     return f'<a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a>{unit(indicator, catalogue)}{kind}'
+
+
+def doubt_mark(is_doubted: bool) -> str:
+    """Beside a figure that not everyone in the area recognises, as HTML; what people said stands in its chapter."""
+    return f" <small>{wording.DOUBTED}</small>" if is_doubted else ""
 
 
 def is_own(figure: Figure, catalogue: Catalogue) -> bool:

@@ -44,6 +44,8 @@ NONE_CHOSEN = "hiervoor zijn geen cijfers gekozen."
 """Where a part of the report has no figures to show, because nobody chose them (``roles.yml``)."""
 
 NOT_IN_FILE = "niet in dit bestand"
+DOUBTED = "niet iedereen herkent dit"
+"""Beside a figure of which a group said that it does not, or not wholly, recognise it."""
 """Where an own file has no figure of the gemeente or of Nederland: another source has no place beside its figure."""
 NOT_LOOKED_UP = "onbekend: niet opgezocht"
 """Where a gemeente or Nederland has no number because none was looked for, as of a figure without a year.

@@ -241,7 +241,7 @@
       });
       return button;
     }));
-    return card(plek, node("p", what), quiet(cell("acties", row, "wie"), "doel " + cell("acties", row, "doel"), dayOf(day, running && day < today())),
+    return card(plek, node("p", what), quiet(cell("acties", row, "wie") || "nog niemand", "doel " + cell("acties", row, "doel"), dayOf(day, running && day < today())),
       buttons, running ? otherDay(row, what, day, plek, open) : null);
   }
 

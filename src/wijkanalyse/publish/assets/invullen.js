@@ -458,7 +458,7 @@
     const first = ["doelen", "themas"]; // the last goes first
     found.sort(([, a], [, b]) => first.indexOf(b) - first.indexOf(a));
     for (const [name, kind, text] of found) {
-      if (/\.xlsx?$/i.test(name)) told.push(name + ": bewaar dit in Excel eerst als CSV.");
+      if (/\.xlsx?$/i.test(name)) told.push(name + ": een Excel-bestand leest deze pagina niet. Kies in Excel ‘Opslaan als’ en het type ‘CSV UTF-8’, en lees dat bestand hier in.");
       else if (!kind) told.push(name + ": deze naam kennen wij niet. Geef het bestand de naam van een lijst, zoals doelen.csv.");
       else if (files[kind].pagina) told.push(name + ": lees dit in op de pagina " + files[kind].pagina + ".");
       else told.push(takeFile(name, kind, text));
@@ -475,8 +475,8 @@
       return withRows(state, kind, [...(state.rijen[kind] || []).filter((row) => !taken.has(row._)), ...added]);
     });
     if (added.length) boxOf(kind).open = true;
-    const count = added.length === 1 ? "1 rij" : added.length + " rijen";
-    return [name + ": " + count + " erbij bij ‘" + shortName(kind) + "’.", ...said, ...more].join(" ");
+    const count = added.length ? (added.length === 1 ? "1 rij" : added.length + " rijen") + " erbij" : "geen nieuwe rijen";
+    return [name + ": " + count + " bij ‘" + shortName(kind) + "’.", ...said, ...more].join(" ");
   }
 
   byId("bestand").addEventListener("change", async (event) => {

@@ -176,7 +176,8 @@ const oordelen = (() => {
 
   function instead(theme) {
     const may = Object.values(facts.maten).filter(([, of, fault]) => of === theme && !fault).map(([label]) => label).sort();
-    const words = may.length ? ["Dit kan wel: " + may.map((label) => "‘" + label + "’").join(", ") + "."] : [];
+    const { cijfers } = facts.meeste, more = may.length > cijfers ? " en nog " + (may.length - cijfers) + " andere" : "";
+    const words = may.length ? ["Dit kan wel: " + may.slice(0, cijfers).map((label) => "‘" + label + "’").join(", ") + more + "."] : [];
     return [...words, "Of tel zelf iets: zet ‘Soort maat’ op proces."].join(" ");
   }
 

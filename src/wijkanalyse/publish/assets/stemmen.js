@@ -179,10 +179,10 @@
     const box = node("div", undefined, { class: "veld" }), id = "telt-" + group;
     const select = node("select", undefined, { id });
     const pool = telling.pools(voters, { ...joins, [group]: "" }).find((p) => p.includes(group)) || [group];
-    const proposal = pool.filter((g) => g !== group).map((g) => groupNames.get(g)).join(" en ");
+    const proposal = pool.filter((g) => g !== group).map((g) => "‘" + groupNames.get(g) + "’").join(" en ");
     select.append(node("option", "Voorstel: samen met " + proposal, { value: "" }));
     for (const [other, name] of groupNames) {
-      if (other !== group && voters[other]) select.append(node("option", "Samen met " + name, { value: other }));
+      if (other !== group && voters[other]) select.append(node("option", "Samen met ‘" + name + "’", { value: other }));
     }
     select.append(node("option", "Apart, even zwaar als een grote groep", { value: group }));
     select.value = joins[group] || "";
@@ -261,14 +261,15 @@
     for (const pool of result.shown) {
       head.append(node("th", telling.poolName(pool, result.voters) + " (" + counted.voters[pool] + ")", { scope: "col", class: "getal" }));
     }
-    if (withPoints) head.append(node("th", "Samen", { scope: "col", class: "getal" }));
+    const together = withPoints && result.shown.length > 1; // of one group it is that group again
+    if (together) head.append(node("th", "Samen", { scope: "col", class: "getal" }));
     const top = node("thead"), body = node("tbody");
     top.append(head);
     for (const theme of withPoints ? counted.order.flat() : themes) {
       const row = node("tr");
       row.append(node("th", themeNames.get(theme), { scope: "row" }));
       for (const pool of result.shown) row.append(node("td", telling.dutch(counted.points[pool][theme] / counted.voters[pool]), { class: "getal" }));
-      if (withPoints) row.append(node("td", telling.dutch(counted.together[theme] / counted.scale), { class: "getal" }));
+      if (together) row.append(node("td", telling.dutch(counted.together[theme] / counted.scale), { class: "getal" }));
       body.append(row);
     }
     table.append(top, body);

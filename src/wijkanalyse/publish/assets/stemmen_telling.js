@@ -353,6 +353,7 @@ const telling = (() => {
     if (result.detail === "nothing" || !result.answers) return [];
     const said = [], often = result.together.filter(([, people]) => people >= least);
     const groups = Object.keys(result.tally.voters).length;
+    if (result.answers < least) return [filled("doen.weinig", {})];
     if (!often.length) said.push(filled("doen.verdeeld", {}));
     for (const [theme, n, from] of often.slice(0, depth)) {
       said.push(filled("doen", { thema: quoted([theme]), n, alle: result.answers }));

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.dialogue.area import Dialogue
-from wijkanalyse.paths import find_paths
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections.bewoners.language import Language, bold
 from wijkanalyse.sections.bewoners.pictograms import pictogram
 from wijkanalyse.sections.bewoners.sheet import PeopleByAge, Told, hundred_people, told_figures, usual_year
 from wijkanalyse.sections.kit.meeting import identity as kit_identity
+from wijkanalyse.show.charts.hundred import groups_of_hundred
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
 from wijkanalyse.show.identity import OwnPage
 
-ROWS = 5
-"""People above each other in a group of age."""
-PITCH, LINE = 17, 20
-"""Units from one person to the next, and from one row to the next."""
-HEAD, BODY = 4, (11.5, 14)
-"""Heights in a row: the middle of the head, and the two ends of the body."""
 
-
-def open_language(taal: str) -> Language:
-    """The language of the sheet; see `language.load_language`."""
+def open_language(dialogue: Dialogue, taal: str) -> Language:
+    """The language of the sheet, which the tree of the area may translate; see `language.load_language`."""
     from wijkanalyse.sections.bewoners.language import load_language
 
-    return load_language(taal, find_paths())
+    return load_language(taal, dialogue.paths)
 
 
 def identity(dialogue: Dialogue, language: Language) -> IdentityOutput:
@@ -99,35 +91,12 @@ def _hundred(ages: PeopleByAge | None, dialogue: Dialogue, language: Language) -
     """The area as a hundred people: groups apart, each with a bracket, its number and its word."""
     if ages is None:
         return ""
-    groups = "".join(
-        f'<li class="bewoners-groep">{_people(count)}<span class="bewoners-haak"></span>'
-        f"<strong>{count}</strong> <span>{escape(word)}</span></li>"
-        for count, word in ages.groups
-        if count
-    )
-    heard = escape(language.say("hundred_heard"))
+    groups = groups_of_hundred(((count, word, "") for count, word in ages.groups), language.say("hundred_heard"))
     return (
         f"<h2>{escape(language.say('hundred_heading', name=dialogue.name))}</h2>"
-        f'<ul class="bewoners-honderd" aria-label="{heard}">{groups}</ul>'
+        f"{groups}"
         f'<p class="bewoners-bron">{escape(ages.note)}</p>'
     )
-
-
-def _people(count: int) -> str:
-    """So many people in rows as equal as they can be, hidden from who hears the page: number and word follow."""
-    columns = -(-count // ROWS)
-    rows = min(ROWS, count)
-    shape = "".join(_row(row, count // rows + (row < count % rows)) for row in range(rows))
-    size = f'width="{columns * PITCH}" height="{ROWS * LINE}" viewBox="0 0 {columns * PITCH} {ROWS * LINE}"'
-    return f'<svg class="bewoners-mensen" {size} aria-hidden="true">{shape}</svg>'
-
-
-def _row(row: int, people: int) -> str:
-    """The heads and bodies of a row, as dots of a dashed line."""
-    top, line = row * LINE, f"h{(people - 1) * PITCH + 0.1:g}"
-    x = PITCH / 2
-    body = "".join(f"M{x:g} {top + height}{line}" for height in BODY)
-    return f'<path class="hoofd" d="M{x:g} {top + HEAD}{line}"/><path class="lijf" d="{body}"/>'
 
 
 # ---------------------------------------------------------------------------- invitation
@@ -136,10 +105,11 @@ def _row(row: int, people: int) -> str:
 def invitation(dialogue: Dialogue, language: Language) -> Fragment:
     """When, where and whom to ask, to fill in by hand where nobody did; how to take part, and what to think about."""
     say, sentences = language.say, language.sentences
-    style = load_house_style(find_paths())
-    meeting = dialogue.folder.meeting
+    style, meeting = dialogue.house_style, dialogue.folder.meeting
     contact = meeting.contact or (style.contact if style else "")
     who = f'<p class="bewoners-wie">{escape(style.organisation)}</p>' if style else ""
+    if style and style.disclaimer:  # as it was written, whatever the language of the sheet
+        who += f'<p class="bewoners-bron" lang="nl" dir="auto">{escape(style.disclaimer)}</p>'
     # without figures it is the only side, and its heading is the title of the page
     heading = ""
     if _figures(dialogue, language):

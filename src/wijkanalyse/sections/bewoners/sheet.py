@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wijkanalyse.dutch import half_up, largest_remainder
+from wijkanalyse.dutch import half_up
 from wijkanalyse.profile.figure import Figure
+from wijkanalyse.profile.hundred import PEOPLE, hundreds_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.sections.bewoners.language import FigureWords, Language
@@ -18,8 +19,6 @@ from wijkanalyse.show.sentences import people_of_hundred
 
 MOST_FIGURES = 6
 MOST_GOOD = 3
-FEWEST_FOR_HUNDRED = 500
-"""Inhabitants from which an area is drawn as a hundred people: below, each of them is less than five who live there."""
 FEWEST_FOR_SHARES = 100
 """Inhabitants from which a share is told as people out of a hundred."""
 LAST_AGES = {"children": 14, "young": 24, "adults": 64}
@@ -164,18 +163,17 @@ def hundred_people(profile: Profile, language: Language) -> PeopleByAge | None:
 
     Notes
     -----
-    The four numbers are rounded together, so that they add up to a hundred (`dutch.largest_remainder`).
+    The groups are sums of those that the report draws (`profile.hundred`), so that both say the same.
     """
-    known = list(profile.figures_together([g.indicator for g in profile.catalogue.roles.ages]).values())
-    if not known or profile.area.inwoners < FEWEST_FOR_HUNDRED or not all(f.value.is_known for f in known):
+    people = next((w for w in hundreds_of(profile) if w.of == PEOPLE), None)
+    if people is None or not people.is_known:
         return None
-    shares = dict.fromkeys((*LAST_AGES, "older"), 0.0)
-    for group, figure in zip(profile.catalogue.roles.ages, known, strict=True):
-        fits = (key for key, last in LAST_AGES.items() if group.last is not None and group.last <= last)
-        shares[next(fits, "older")] += figure.value.number
-    counts = largest_remainder(list(shares.values()))
+    counts = dict.fromkeys((*LAST_AGES, "older"), 0)
+    for ages, group in zip(profile.catalogue.roles.ages, people.groups, strict=True):
+        fits = (key for key, last in LAST_AGES.items() if ages.last is not None and ages.last <= last)
+        counts[next(fits, "older")] += group.people
     note = language.say(
         "ages", child=str(LAST_AGES["children"]), young=str(LAST_AGES["children"] + 1), last=str(LAST_AGES["young"]),
-        year=str(known[0].value.period),
+        year=str(people.period),
     )  # fmt: skip
-    return PeopleByAge(tuple(zip(counts, map(language.say, shares), strict=True)), note)
+    return PeopleByAge(tuple((count, language.say(key)) for key, count in counts.items()), note)

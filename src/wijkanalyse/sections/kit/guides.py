@@ -1,6 +1,6 @@
 """Sheets for what people do themselves around a meeting: interview each other, mean the same by a word, see the wijk.
 
-No figures and nothing that people filled in: these work in any wijk.
+No figures and nothing that people filled in: these work in any wijk, also in one without figures.
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ WORDS = {
     "Actie": "Iets dat één iemand doet, met een dag waarop het klaar is.",
 }
 """Words of the evening, each with one meaning."""
+OF_FIGURES = ("Cijfer", "Schatting", "Herkennen")
+"""Words that nobody needs where there are no figures."""
 STOPS = 6
 """Places on a route: two hours by bicycle."""
 
 
 def guides(dialogue: Dialogue) -> Fragment:
     """Three sheets: residents interview each other, words with one meaning, and the route of a tour of the wijk."""
-    return join(*(part.html for part in (_residents_interview(dialogue), _words(), _route(dialogue))))
+    return join(*(part.html for part in (_residents_interview(dialogue), _words(dialogue), _route(dialogue))))
 
 
 def _residents_interview(dialogue: Dialogue) -> Fragment:
@@ -65,11 +67,12 @@ def _residents_interview(dialogue: Dialogue) -> Fragment:
     )
 
 
-def _words() -> Fragment:
+def _words(dialogue: Dialogue) -> Fragment:
+    words = {w: m for w, m in WORDS.items() if dialogue.has_figures or w not in OF_FIGURES}
     return sheet(
         "Hebben we het over hetzelfde?",
         "<p>Vanavond betekent elk woord één ding. Bedoelt u iets anders? Zeg het, dan kiezen we een ander woord.</p>",
-        table("Woorden van de avond", ["Woord", "Wat we ermee bedoelen"], [[w, m] for w, m in WORDS.items()],
+        table("Woorden van de avond", ["Woord", "Wat we ermee bedoelen"], [[w, m] for w, m in words.items()],
               words=True),
         kind="kit-heel kit-woorden", piece="woorden",
     )  # fmt: skip

@@ -12,14 +12,12 @@ import os
 from collections import Counter
 from importlib.metadata import version
 
-from wijkanalyse.cards.house_style import load_house_style
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.dialogue.area import Dialogue
-from wijkanalyse.dialogue.files import GROUPS, WHO_IS_IN
-from wijkanalyse.paths import find_paths
+from wijkanalyse.dialogue.files import GROUPS, MOST_OWN_THEMES, WHO_IS_IN
 from wijkanalyse.sections.kit.paper import listed, paper_only, sheet, short, slide
-from wijkanalyse.sections.report.page_one import identity as report_identity
-from wijkanalyse.sections.report.page_one import style_facts
+from wijkanalyse.sections.kit.programme import length, timed
+from wijkanalyse.sections.report.page_one import identity_of, style_facts
 from wijkanalyse.sections.report.summary import summary
 from wijkanalyse.sections.standing import quoted
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
@@ -31,20 +29,21 @@ TABLES_BY_HAND = 5
 MOST_QUICK_WINS = 3
 """On the letter, which is one page."""
 BALLOTS_ON_A_SHEET = 2
+NUMBERS = {1: "Eén", 2: "Twee", 3: "Drie"}
 
 
 def identity(dialogue: Dialogue, document: str) -> IdentityOutput:
     """Which area and edition a document of the kit is about; the files of the folder count as its sources."""
     added = dialogue.folder.sources()
     if dialogue.verdicts is not None:
-        made = report_identity(dialogue.verdicts.profile)
-        facts = {**made.facts, "document": document, "sources": [*made.facts["sources"], *added]}
+        made = identity_of(dialogue.verdicts.profile, document)
+        facts = {**made.facts, "sources": [*made.facts["sources"], *added]}
         return IdentityOutput(facts, f"{document}: {made.line}")
     folder = dialogue.folder
     facts = {
         "area_code": folder.code, "area_name": folder.name, "area_level": "kern", "gemeente_name": None,
         "boundary_year": 0, "edition": folder.edition, "sources": added, "version": version("wijkanalyse"),
-        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document, **style_facts(find_paths()),
+        "built": os.environ.get(BUILT_VARIABLE) or None, "document": document, **style_facts(dialogue.house_style),
     }  # fmt: skip
     return IdentityOutput(facts, f"{document}: {folder.name}, zonder cijfers, editie {folder.edition}")
 
@@ -62,47 +61,24 @@ def invented(dialogue: Dialogue) -> Fragment:
 
 # ------------------------------------------------------------------ running order
 
-PROGRAMME = (
-    (10, "Welkom: waarom we hier zijn, en wat er met de uitkomst gebeurt", "presentatie"),
-    (20, "Aan tafel: wat gaat goed, en wat kan beter?", "poster"),
-    (30, "Themakaarten: elke tafel kiest er drie of vier. Herkennen we dit?", "themakaarten"),
-    (10, "Stemmen, in stilte en zonder overleg", "stembriefjes"),
-    (15, "Pauze: twee mensen voeren de briefjes in", "stempagina"),
-    (10, "De uitslag, per groep en samen", "stempagina"),
-    (20, "Aan tafel met één thema: wat doen we al, en wat is onze eerste stap?", "poster"),
-    (5, "Afspraken: wie, wat en wanneer? Wie vertelt het verder?", "poster"),
-)
-"""Minutes, what happens, and what lies on the table: two hours from what people see to what they will do."""
-
 
 def running_order(dialogue: Dialogue) -> Fragment:
     """Why people come, the evening minute by minute, what to print; a proposal, to change in the notebook."""
-    rows, minute = [], 0
-    for length, what, needed in PROGRAMME:
-        if not dialogue.has_figures:
-            what = what.replace("Herkennen we dit?", "Wat zien wij zelf?")
-        rows.append([f"{minute} tot {minute + length}", what, needed])
-        minute += length
-    heads = ["Minuut", "Wat", "Op tafel"]
+    parts = timed(dialogue.folder.meeting.wanneer)
+    seen = "Herkennen we dit?" if dialogue.has_figures else "Wat zien wij zelf?"
+    rows = [
+        [p.span, f"{p.part.minutes} min", p.part.what.replace("Herkennen we dit?", seen), p.part.needed] for p in parts
+    ]
+    heads = ["Minuut" if parts[0].begin is None else "Tijd", "Duur", "Wat", "Op tafel"]
     return Fragment(
         slide("Waarom zijn we hier?", listed(map(escape, _why(dialogue))))
-        + slide("", table("Programma", heads, rows, note=_length().capitalize(), words=True))
+        + slide("", table("Programma", heads, rows, note=length().capitalize(), words=True))
         + table("Wat drukt u af?", ["Stuk", "Hoeveel", "Papier", "Voor wie"], _to_print(dialogue), words=True,
                 note="Eén kant. Elk stuk is er ook apart, als PDF.")
         + '<p class="noot">Stemmen: open de stempagina op een laptop. Zet de beamer uit tot alles is ingevoerd. Bewaar '
-        "daarna de briefjes. Bij wie dit stuk opnieuw maakt, staat de uitslag achteraan."
+        "de briefjes. Maakt u dit stuk daarna opnieuw, dan staat de uitslag achteraan."
         + (" Schrijf ook op wat mensen niet herkennen.</p>" if dialogue.has_figures else "</p>")
     )  # fmt: skip
-
-
-HALF_HOURS = {2: "een uur", 3: "anderhalf uur", 4: "twee uur", 5: "tweeënhalf uur", 6: "drie uur"}
-
-
-def _length() -> str:
-    """How long the programme takes, in words where it is a usual length."""
-    minutes = sum(length for length, _, _ in PROGRAMME)
-    halves, rest = divmod(minutes, 30)
-    return f"{minutes} minuten" if rest else HALF_HOURS.get(halves, f"{minutes} minuten")
 
 
 def _why(dialogue: Dialogue) -> list[str]:
@@ -157,13 +133,13 @@ def letter(dialogue: Dialogue) -> Fragment:
     return sheet(
         "Brief voor de praktijk",
         f"<p>Beste collega’s,</p><p>Binnenkort praten we met zorg, welzijn, gemeente en bewoners over {about}. Dat "
-        f"duurt {_length()}. ",
+        f"duurt {length()}. ",
         *seen,
         "<h4>Wat we u vragen</h4>",
         listed(
             [
                 first,
-                f"Wat mist u? {_room_for_themes(dialogue)} kunnen nog op de lijst.",
+                f"Wat mist u? {_room_for_themes(dialogue)}".strip(),
                 "Waar hebt u nu het meeste last van? Dat nemen we mee naar de bijeenkomst.",
             ]
         ),
@@ -177,7 +153,7 @@ def letter(dialogue: Dialogue) -> Fragment:
 
 def _greeting(dialogue: Dialogue) -> str:
     """When and where people meet, and who sends the letter; a line to write on for what nobody filled in."""
-    meeting, style = dialogue.folder.meeting, load_house_style(find_paths())
+    meeting, style = dialogue.folder.meeting, dialogue.house_style
     sender = meeting.afzender or (style.organisation if style else "")
     contact = meeting.contact or (style.contact if style else "")
     return when_and_who(dialogue, contact=contact) + (
@@ -189,8 +165,8 @@ def when_and_who(dialogue: Dialogue, *, contact: str) -> str:
     """Day and place of the meeting, and whom people can call; a line to write on for what nobody filled in."""
     meeting = dialogue.folder.meeting
     place = ", ".join(filter(None, [meeting.wanneer, meeting.waar]))
-    said = {"Wanneer en waar": place if meeting.wanneer and meeting.waar else "", "Vragen?": contact}
-    lines = "".join(f"<p>{label}: {escape(text)}</p>" if text else _to_fill_in(label) for label, text in said.items())
+    said = {"Wanneer en waar:": place if meeting.wanneer and meeting.waar else "", "Vragen?": contact}
+    lines = "".join(f"<p>{label} {escape(text)}</p>" if text else _to_fill_in(label) for label, text in said.items())
     return f'<div class="kit-regels">{lines}</div>'
 
 
@@ -206,7 +182,14 @@ def _quick_wins(dialogue: Dialogue) -> str:
 
 
 def _room_for_themes(dialogue: Dialogue) -> str:
-    return "Drie thema’s die niet in cijfers te zien zijn," if dialogue.has_figures else "Drie eigen thema’s"
+    """How many themes of the wijk itself may still be added; "" where the list is full."""
+    left = MOST_OWN_THEMES - len(_own_names(dialogue))
+    if left < 1:
+        return ""
+    which = " dat niet in cijfers te zien is," if left == 1 else "’s die niet in cijfers te zien zijn,"
+    own = "eigen thema" if left == 1 else "eigen thema’s"
+    words = f"thema{which}" if dialogue.has_figures else own
+    return f"{NUMBERS[left]} {words} {'kan' if left == 1 else 'kunnen'} nog op de lijst."
 
 
 def _seen_first(dialogue: Dialogue) -> tuple[list[str], str]:
@@ -256,9 +239,14 @@ def interview_guide(dialogue: Dialogue) -> Fragment:
 
 def _own_themes(dialogue: Dialogue) -> list[str]:
     """The question about what only the wijk knows; none without such themes."""
+    own = _own_names(dialogue)
+    verb = "komt" if len(own) == 1 else "komen"
+    return [f"Uit de wijk zelf {verb} {escape(quoted(own))}. Ziet u dat ook? Voor wie speelt dat?"] if own else []
+
+
+def _own_names(dialogue: Dialogue) -> list[str]:
     rows = dialogue.folder.tables["themas"]
-    own = list(rows.naam[rows.herkomst == "wijk"])
-    return [f"Uit de wijk zelf komt {escape(quoted(own))}. Ziet u dat ook? Voor wie speelt dat?"] if own else []
+    return list(rows.naam[rows.herkomst == "wijk"])
 
 
 def table_groups(dialogue: Dialogue) -> Fragment:
@@ -274,22 +262,29 @@ def table_groups(dialogue: Dialogue) -> Fragment:
         by_hand = table(
             "Wie zit waar", heads, [[f"Tafel {n}", "", ""] for n in range(1, TABLES_BY_HAND + 1)], words=True
         )
-        return sheet("Tafels", told, paper_only(by_hand, _at_a_table()), kind="kit-heel kit-tafels", piece="tafels")
+        return sheet(
+            "Tafels", told, paper_only(by_hand, _at_a_table(dialogue)), kind="kit-heel kit-tafels", piece="tafels"
+        )
     tables = mixed_tables([(r.groep, r.discipline, int(r.aantal)) for r in rows.itertuples()])
     cells = [[f"Tafel {n}", str(len(seats)), _seated(seats)] for n, seats in enumerate(tables, 1)]
     seats = table("Wie zit waar", heads, cells, words=True)
-    return sheet("Tafels", seats, paper_only(_at_a_table()), kind="kit-heel kit-tafels", slide=True, piece="tafels")
+    return sheet(
+        "Tafels", seats, paper_only(_at_a_table(dialogue)), kind="kit-heel kit-tafels", slide=True, piece="tafels"
+    )
 
 
-def _at_a_table() -> str:
+def _at_a_table(dialogue: Dialogue) -> str:
     """What somebody at each table sees to."""
+    ask = "Vraag bij elk thema: waaraan merkt u dat?"
+    if dialogue.has_figures:
+        ask = "Vraag bij elk cijfer: ziet u dit ook? Schrijf ook een ‘nee’ op."
     return (
         "<h4>Wie de tafel leidt</h4>"
         + listed(
             [
                 "Laat eerst iedereen één ding zeggen. Praat daarna pas door.",
                 "Begin met wat goed gaat.",
-                "Vraag bij elk cijfer: ziet u dit ook? Schrijf ook een ‘nee’ op.",
+                ask,
                 "Noem geen namen, ook niet van patiënten, leerlingen of buren.",
                 "Eén iemand schrijft op de poster. Lees aan het eind samen na.",
             ]

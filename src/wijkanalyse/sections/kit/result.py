@@ -48,12 +48,13 @@ def _top(result: VoteOutcome, names: dict[str, str]) -> str:
 
 
 def _points(result: VoteOutcome, names: dict[str, str]) -> str:
-    shown, together = result.shown, result.detail == "points"
+    shown, every = result.shown, result.detail == "points"
     if not shown:
         return ""
+    together = every and len(shown) > 1  # of one group it is that group again
     pools = [f"{escape(pool_name(p, result.voters))} ({result.tally.voters[p]})" for p in shown]
     heads = ["Thema", *(["Samen"] if together else []), *pools]
-    order = [t for level in result.tally.order for t in level] if together else list(result.themes)
+    order = [t for level in result.tally.order for t in level] if every else list(result.themes)
     rows = [
         [escape(names[t]), *([wording.number(result.tally.mean(t), 2)] if together else [])]
         + [wording.number(result.tally.mean_of(p, t), 2) for p in shown]

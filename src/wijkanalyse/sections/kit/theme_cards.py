@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-import pandas as pd
-
 from wijkanalyse.dialogue.area import Dialogue
-from wijkanalyse.dialogue.files import GROUPS, RECOGNISED
-from wijkanalyse.dutch import dutch_date
 from wijkanalyse.profile.caveats import caveats_of
 from wijkanalyse.profile.verdicts import Verdict
 from wijkanalyse.sections.kit.paper import first_of, listed, paper_only, sheet, short
+from wijkanalyse.sections.standing import recognised
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import DRAWN, Fragment, escape, join
 from wijkanalyse.show.tables import place_mark, state_mark
@@ -119,24 +116,13 @@ def _told(dialogue: Dialogue, caveat: str, holding: Mapping[str, Collection[str]
 
 def _recognised(dialogue: Dialogue, theme: str) -> str:
     """What groups already said about the figures of a theme, those on the card or others; also when it is no."""
-    lines = recognised(dialogue, dialogue.recognised_about(theme))
+    lines = recognised(dialogue.recognised_about(theme), dialogue.catalogue)
     return f"<div><h4>Eerder gezegd: herkennen we dit?</h4>{first_of(lines, MOST_SAID)}</div>" if lines else ""
-
-
-def recognised(dialogue: Dialogue, rows: pd.DataFrame) -> list[str]:
-    """What groups said about figures, each with the figure, why, and when."""
-    cards = dialogue.catalogue.indicators
-    return [
-        f"{escape(GROUPS[r.groep])} over ‘{escape(cards[r.cijfer].label)}’: <strong>{RECOGNISED[r.herkend]}</strong>"
-        + (f". {escape(r.toelichting)}" if r.toelichting else "")
-        + f" <small>({dutch_date(r.datum)})</small>"
-        for r in rows.itertuples()
-    ]
 
 
 def _said(dialogue: Dialogue, theme: str) -> str:
     lines = []
-    for role, good, better in dialogue.said_about(theme):
-        lines += [f"Gaat goed: {escape(good)} <small>({escape(role)})</small>"] if good else []
-        lines += [f"Kan beter: {escape(better)} <small>({escape(role)})</small>"] if better else []
+    for role, *said in dialogue.said_about(theme):
+        for head, words in zip(("Gaat goed", "Kan beter", "Samen oppakken"), said, strict=True):
+            lines += [f"{head}: {escape(words)} <small>({escape(role)})</small>"] if words else []
     return f"<div><h4>Wat mensen zeiden</h4>{first_of(lines, MOST_SAID)}</div>" if lines else ""

@@ -3,9 +3,8 @@
 from wijkanalyse.sections.regiobeeld.choosing import questions, start, wijkmanagers
 from wijkanalyse.sections.regiobeeld.heat import theme_map, themes
 from wijkanalyse.sections.regiobeeld.small import kernen
-from wijkanalyse.sections.regiobeeld.wijken import comparable, goals, summary
+from wijkanalyse.sections.regiobeeld.wijken import comparable, goals, identity, summary
 from wijkanalyse.sections.report.location import location
-from wijkanalyse.sections.report.page_one import identity
 from wijkanalyse.sections.report.sources import limits, sources
 
 __all__ = [

@@ -29,7 +29,8 @@ def kernen(region: Regiobeeld) -> Fragment:
     around = f"{wording.number(LEAST)} tot {wording.number(MOST)} inwoners"
     return join(
         f"<p>In deze wijken wonen minder dan 500 mensen. Elders werkt men samen in een kern van {around}. Dit is een "
-        "voorstel: wijken die aan elkaar grenzen. Mensen weten zelf wie bij wie hoort.</p>",
+        "voorstel: wijken in deze regio die aan elkaar grenzen. Buren buiten de regio staan er niet bij. Mensen weten "
+        "zelf wie bij wie hoort.</p>",
         table(f"Kleine wijken samen: {region.profile.area.name}", heads, rows, words=True,
               numeric=[False, True, False]),
         '<p class="noot">Wie dit beeld maakt, kan het gebied bewaren en er een rapport van maken.</p>',

@@ -9,18 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from wijkanalyse.agenda.headline import Headline
+from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.kept_editions import look_back
 from wijkanalyse.dialogue.region import Member, Regiobeeld
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.regiobeeld.heat import MOST_NAMED
-from wijkanalyse.sections.standing import UNKNOWN
+from wijkanalyse.sections.report.page_one import identity_of
+from wijkanalyse.sections.standing import UNKNOWN, quoted
 from wijkanalyse.sections.wijkplan.looking_back import COURSE_WORDS
 from wijkanalyse.show import wording
-from wijkanalyse.show.fragments import Fragment, escape, join
+from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape, join
 from wijkanalyse.show.tables import table
 
 COMPARABLE = 3
 """Comparable wijken that are named for each wijk."""
+
+
+def identity(region: Regiobeeld) -> IdentityOutput:
+    """Which area, edition and sources it is about; its maker is told of files of wijken that are not in it."""
+    made = identity_of(region.profile, "Regiobeeld")
+    notes = [
+        f"data/wijken/{m.code}: {', '.join(m.folder.left_out) or 'wijk.yml'} holds faults and is not in it; "
+        f"`wijkanalyse kit {m.code}` lists them"
+        for m in region.faulty
+    ]
+    return IdentityOutput({**made.facts, "notes": notes}, made.line)
 
 
 def summary(region: Regiobeeld) -> Fragment:
@@ -55,7 +68,20 @@ def summary(region: Regiobeeld) -> Fragment:
         '<p class="noot">De wijken staan op alfabet. U kiest zelf waar u begint. De cijfers laten alleen zien waarover '
         "u kunt praten. Er is geen ‘slechtste wijk’.</p>"
     )
-    return join(*(f"<p>{line}</p>" for line in lines), note)
+    return join(*(f"<p>{line}</p>" for line in lines), _not_in_it(region), note)
+
+
+def _not_in_it(region: Regiobeeld) -> str:
+    """Of which wijken something that people added could not be read: it is missing here, and is not "nothing yet"."""
+    missing = [
+        f"{quoted([FILES[kind].title for kind in m.folder.left_out])} van {m.name}"
+        if m.is_read
+        else f"alles wat mensen in {m.name} opschreven"
+        for m in region.faulty
+    ]
+    if not missing:
+        return ""
+    return f"<p>Niet meegenomen: {escape('; '.join(missing))}. Daar zit nog een fout in.</p>"
 
 
 def _why_unknown(members: list[Member]) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from wijkanalyse.cards.roles import Between
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.dutch import largest_remainder
-from wijkanalyse.methods.spread import eta_squared
-from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, of_other_boundaries, side_by_side, why_absent
+from wijkanalyse.profile.between import Apart, apart_of
+from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, of_other_boundaries, why_absent
 from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.words import MIXED
 from wijkanalyse.sections.report.picture import chart_table, numbers
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
@@ -28,6 +31,15 @@ MOST_SHOWN = 8
 LEAST_SPAN = 4.0
 """Smallest scale of a column, in the unit of its figure: small differences may not look large."""
 
+MANY = 4
+"""Buurten with the same lowest or highest figure that are counted and not named."""
+ALL_BUT = 0.995
+"""Share from which nearly all of it is said, and not 100%."""
+HOW_MIXED = {
+    "mixed": "de buurten verschillen meer dan in 3 van de 4 wijken",
+    "even": "de buurten verschillen minder dan in de helft van de wijken",
+}
+
 
 @dataclass(frozen=True)
 class BuurtFigure:
@@ -39,13 +51,13 @@ class BuurtFigure:
     whole: float
     period: int
 
-    @property
+    @cached_property
     def known(self) -> pd.Series:
         """The numbers of the buurten that may be named, by row; one of an own file may be of a newer year."""
         shown = large_enough(self.values)
         return shown.value[shown.status == "ok"]
 
-    @property
+    @cached_property
     def of_one_year(self) -> pd.Series:
         """Those of the year of the column, which may be compared."""
         return self.known[self.values.is_usual.reindex(self.known.index)]
@@ -88,6 +100,8 @@ def buurten(profile: Profile) -> Fragment:
         return Fragment(f'<p class="afwezig">Buurten: {wording.NONE_CHOSEN}</p>')
     drawing = _map(profile, named)
     columns = columns_of(profile)
+    roles = profile.catalogue.roles.buurten.between
+    between = [(role, apart) for role in roles if (apart := apart_of(profile, role.indicator))]
     numbered = {code: f"{n}. " for n, code in enumerate(named.area_code, 1)} if drawing else {}
     largest = named[named.inwoners.rank(method="first", ascending=False) <= MOST_SHOWN]
     others = named[~named.area_code.isin(largest.area_code)]
@@ -103,27 +117,80 @@ def buurten(profile: Profile) -> Fragment:
             f"{_numbers(f'Buurten van {known}', former, numbered, columns)}</details>"
         )
     return join(
-        f'<p class="boodschap">{escape(_headline(columns, area.name))}</p>',
+        f'<p class="boodschap">{escape(_headline(between, area.name))}</p>',
         f"<p>{_how_many(profile, named)}</p>",
+        _how_mixed(between, area.name),
         f'<details class="alle-cijfers"><summary>{what} van {which}</summary>{drawing}'
-        f"{_table(profile, largest, numbered, columns)}",
+        f"{_table(profile, largest, numbered, columns)}{_ranges(between)}",
         _numbers("Kleinere buurten", others, numbered, columns) if len(others) else "",
         f"{_other_boundaries(columns, year)}</details>{before}",
-        _between(profile),
+        _within(between),
     )
 
 
-def _headline(columns: list[BuurtFigure], name: str) -> str:
-    """The figure by which the buurten differ most, from the lowest to the highest."""
-    known = [(c, c.of_one_year) for c in columns]
-    apart = [(values.max() - values.min(), c, values) for c, values in known if len(values) > 1]
-    if not apart:
+def _headline(between: Sequence[tuple[Between, Apart]], name: str) -> str:
+    """The counted share by which the buurten differ most, from the lowest to the highest, with their names."""
+    if not between:
         return f"Een gemiddelde verbergt verschillen binnen {name}."
-    _, column, values = max(apart, key=lambda item: item[0])
-    ends = [wording.beside_label(v, column.indicator) for v in (values.min(), values.max())]
+    _, apart = max(between, key=lambda pair: pair[1].difference)
+    ends = [
+        f"{wording.beside_label(value, apart.indicator)} in {_named(names)}"
+        for value, names in ((apart.lowest, apart.lowest_in), (apart.highest, apart.highest_in))
+    ]
     return (
-        f"Het meest verschillen de buurten bij ‘{column.indicator.label}’: {ends[0]} tot {ends[1]} ({column.period})."
+        f"Het meest verschillen de buurten bij ‘{apart.indicator.label}’: van {ends[0]} tot {ends[1]} ({apart.period})."
     )
+
+
+def _named(names: Sequence[str]) -> str:
+    """The buurten that share the lowest or highest figure; of many how many there are."""
+    return wording.names_in_a_row(list(names)) if len(names) < MANY else f"{len(names)} buurten"
+
+
+def _how_mixed(between: Sequence[tuple[Between, Apart]], name: str) -> str:
+    """Where the buurten differ more or less than usual, as HTML; "" where that is not known."""
+    if not any(apart.mixed for _, apart in between):
+        return ""
+    said = [
+        f"Bij {escape(wording.names_in_a_row(words))} is {escape(name)} <strong>{MIXED[state]}</strong>: {what}."
+        for state, what in HOW_MIXED.items()
+        if (words := [role.words for role, apart in between if apart.mixed == state])
+    ]
+    said = said or ["De buurten verschillen ongeveer zo veel als gewoon is."]
+    return f"<p>{' '.join(said)} We vergelijken met wijken met evenveel buurten.</p>"
+
+
+def _within(between: Sequence[tuple[Between, Apart]]) -> str:
+    """The ecological fallacy in one sentence, once: most differences are between people in one buurt."""
+    found = next(((role, apart.within) for role, apart in between if not math.isnan(apart.within)), None)
+    if found is None:
+        return ""
+    role, within = found
+    share = f"{wording.number(100 * within)}%" if within < ALL_BUT else "bijna alles"
+    return (
+        f'<p class="noot">Neem {escape(role.words)}: van de verschillen zit {share} tussen mensen in dezelfde buurt. '
+        "Een cijfer van een buurt zegt dus weinig over één persoon.</p>"
+    )
+
+
+def _ranges(between: Sequence[tuple[Between, Apart]]) -> str:
+    """The lowest and the highest buurt of each counted share, and what is usual; "" without any."""
+    if not between:
+        return ""
+    heads = ["Cijfer", "Laagste buurt", "Hoogste buurt", "Verschil", "Verschil in de middelste wijk"]
+    rows = [
+        [
+            f"{escape(apart.indicator.label)} <small>{apart.period}</small>",
+            *(
+                f"{wording.beside_label(value, apart.indicator)} {escape(_named(names))}"
+                for value, names in ((apart.lowest, apart.lowest_in), (apart.highest, apart.highest_in))
+            ),
+            wording.number(apart.difference, 1),
+            "" if math.isnan(apart.usual) else wording.number(apart.usual, 1),
+        ]
+        for _, apart in between
+    ]
+    return table("Laagste en hoogste buurt, vergeleken met wijken met evenveel buurten", heads, rows)
 
 
 def _how_many(profile: Profile, named: pd.DataFrame) -> str:
@@ -264,21 +331,4 @@ def _why_none(profile: Profile) -> str:
     return (
         f"Over de buurten van {escape(profile.area.name)} zijn er met deze grens geen cijfers. "
         "Daarom staan ze hier niet."
-    )
-
-
-def _between(profile: Profile) -> str:
-    """The ecological fallacy in one number; only for counted figures, since a model smooths differences."""
-    between = profile.catalogue.roles.buurten.between
-    values = side_by_side(profile, between.indicator) if between else ()
-    if len(values) < 3:
-        return ""
-    share = eta_squared(values.value.to_numpy() / 100, values.inwoners.to_numpy(float))
-    if math.isnan(share):
-        return ""
-    within, apart = largest_remainder([100 * (1 - share), 100 * share])
-    return (
-        f'<p class="noot">Neem {escape(between.words)}: {wording.number(within)}% van de verschillen zit tussen mensen '
-        f"binnen de buurten, en {wording.number(apart)}% tussen de buurten. Een cijfer van een buurt "
-        "zegt dus weinig over één persoon.</p>"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.dialogue.recognition import recognition_of
 from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.profile.ages import Adjusted, adjusted_for_age
@@ -13,7 +14,8 @@ from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import COUNT_IS_LATER, Verdict, Verdicts
 from wijkanalyse.sections.report.headlines import ages_headline, chapter_headline
 from wijkanalyse.sections.report.picture import figures_chart, rows_of
-from wijkanalyse.sections.report.population import ages_and_households, growth, incomes, tenure
+from wijkanalyse.sections.report.population import growth, incomes, tenure, who_live_here
+from wijkanalyse.sections.standing import recognised
 from wijkanalyse.show import wording
 from wijkanalyse.show.download import chapter_download
 from wijkanalyse.show.fragments import Fragment, escape, join
@@ -44,7 +46,7 @@ def chapter(verdicts: Verdicts, name: str, about: str = "") -> Fragment:
         of_gemeente = any(f.value.status == "not_linked" and f.gemeente and f.gemeente.is_known for f in figures)
         below = "<p>Hieronder staan de cijfers van de gemeente en van Nederland.</p>" if of_gemeente else ""
         return join(nothing, below, _all_figures(verdicts, name, shown) if of_gemeente else "")
-    return join(_above(verdicts, name, about), _all_figures(verdicts, name, shown))
+    return join(_above(verdicts, name, about), _doubts(verdicts, shown), _all_figures(verdicts, name, shown))
 
 
 def _above(verdicts: Verdicts, name: str, about: str) -> str:
@@ -61,7 +63,7 @@ def _above(verdicts: Verdicts, name: str, about: str) -> str:
     if roles.ages and profile.catalogue.indicators[roles.ages[0].indicator].chapter == name:
         ages = profile.figures_together([g.indicator for g in roles.ages])
         said = ages_headline(profile, list(ages.values()))
-        about, wholes = about or growth(profile), ages_and_households(profile)
+        about, wholes = about or growth(profile), who_live_here(profile)
     else:
         shown = [v for row in rows for v in (row.verdict, row.older) if v is not None]
         said = chapter_headline(verdicts, title, shown, list(adjusted.values()))
@@ -74,6 +76,15 @@ def _above(verdicts: Verdicts, name: str, about: str) -> str:
     elif not profile.picks.split(profile.catalogue.chapter(name))[0]:
         parts.append(f"<p>{NOT_PICKED}</p>")
     return "".join(parts)
+
+
+def _doubts(verdicts: Verdicts, shown: list[Verdict]) -> str:
+    """What people said of figures of the chapter that not everyone recognises; the rows of those say so too."""
+    said = recognition_of(verdicts.profile).of([v.figure.indicator.id for v in shown if v.figure.value.is_known])
+    if said.empty:
+        return ""
+    lines = "".join(f"<li>{line}</li>" for line in recognised(said, verdicts.profile.catalogue))
+    return f"<p><strong>Cijfers die niet iedereen herkent</strong></p><ul>{lines}</ul>"
 
 
 def _chapter_of(parts: Iterable[str], catalogue: Catalogue) -> str:
@@ -136,6 +147,7 @@ def _table(verdicts: Verdicts, rows: list[Verdict], caption: str) -> str:
         area_name=profile.area.name,
         gemeente_label=wording.gemeente_label(profile.area),
         catalogue=profile.catalogue,
+        doubted=recognition_of(profile).doubted,
         labels={name: source["label"] for name, source in profile.processed.sources.items()},
         region=(f"{region.name}, zelf berekend", [verdicts.of_region(v.figure) for v in rows]) if region else None,
     )

@@ -37,7 +37,7 @@ def drawn_map(profile: Profile, *, tall: bool = False) -> AroundMap | None:
     """The map of page one with its names; None where there are no outlines. `tall`: it has a column to itself."""
     area = profile.area
     polygons, here, buurten = _drawn(profile)
-    if area.level == "land" or polygons is None or not polygons.area_code.isin(here).any():
+    if polygons is None or not has_outline(profile):
         return None
     register = profile.processed.areas.register
     register = register[register.boundary_year == area.boundary_year]
@@ -48,6 +48,12 @@ def drawn_map(profile: Profile, *, tall: bool = False) -> AroundMap | None:
     words, height = f"Kaart van {shown}.{listed}", TALL if tall else HEIGHT
     drawn = named_map(polygons, here=here, own_name=shown, names=names, words=words, height=height)
     return AroundMap(drawn, around, words, bool(buurten))
+
+
+def has_outline(profile: Profile) -> bool:
+    """Whether there is a map of the area: outlines of its year, with its own among them."""
+    polygons, here, _ = _drawn(profile)
+    return profile.area.level != "land" and polygons is not None and bool(polygons.area_code.isin(here).any())
 
 
 def where(profile: Profile, *, tall: bool = False) -> str:

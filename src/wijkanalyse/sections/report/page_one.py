@@ -9,15 +9,15 @@ from importlib.metadata import version
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import Headline
-from wijkanalyse.cards.house_style import load_house_style
+from wijkanalyse.cards.house_style import HouseStyle
 from wijkanalyse.day import BUILT_VARIABLE
+from wijkanalyse.dialogue.recognition import recognition_of
 from wijkanalyse.dutch import dutch_date
-from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import MOST_NAMED
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
-from wijkanalyse.sections.report.location import where
+from wijkanalyse.sections.report.location import has_outline, where
 from wijkanalyse.sections.report.one_picture import ESTIMATE, people, picture
 from wijkanalyse.sections.report.summary import (
     FEW,
@@ -29,17 +29,27 @@ from wijkanalyse.sections.report.summary import (
     too_little_known,
     year_of_ages,
 )
+from wijkanalyse.sections.standing import quoted
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import ALONE, DRAWN, FRONT, Fragment, IdentityOutput, escape, join
 from wijkanalyse.show.identity import LEVELS
 from wijkanalyse.show.sentences import why_not_judged
 
 ARTICLES = {"CBS": "het", "RIVM": "het", "GGD": "de", "GGD'en": ""}
+MOST_DOUBTED = 2
+"""Up to so many figures that not everyone recognises are named."""
 PLURALS = {"wijk": "wijken", "buurt": "buurten", "gemeente": "gemeenten"}
 
 
-def identity(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutput:
-    """Which area, edition and sources the report is about, for the heading, the footer and the runner's check."""
+def identity(profile: Profile) -> IdentityOutput:
+    """Which area, edition and sources the report is about, with what people said of its figures."""
+    made, said = identity_of(profile), recognition_of(profile)
+    facts = {**made.facts, "sources": [*made.facts["sources"], *said.sources], "notes": said.faults}
+    return IdentityOutput(facts, made.line)
+
+
+def identity_of(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutput:
+    """Which area, edition and sources a document is about, for the heading, the footer and the runner's check."""
     area = profile.area
     facts = {
         "document": document,
@@ -53,15 +63,14 @@ def identity(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutput:
         "sources": [{k: s[k] for k in ("citation", "modified", "licence", "openness")} for s in profile.used_sources()],
         "version": version("wijkanalyse"),
         "built": os.environ.get(BUILT_VARIABLE) or None,
-        **style_facts(profile.processed.paths),
+        **style_facts(profile.processed.house_style),
     }
     line = f"{area.name} ({area.code}), grenzen van {area.boundary_year}, editie {profile.edition}"
     return IdentityOutput(facts, line)
 
 
-def style_facts(paths: Paths) -> dict[str, object]:
+def style_facts(style: HouseStyle | None) -> dict[str, object]:
     """The house style of the tree, as the identity of a document carries it; nothing where there is none."""
-    style = load_house_style(paths)
     return {"house_style": style.model_dump()} if style else {}
 
 
@@ -81,7 +90,7 @@ def page_one(agenda: Agenda, made_by: str = "") -> Fragment:
     than `headline.ENOUGH` there is no picture, and the figures of the gemeente stand there, called so.
     """
     profile = agenda.profile
-    style = load_house_style(profile.processed.paths)
+    style = profile.processed.house_style
     made_by = made_by or (style.organisation if style else "")
     if not profile.area.is_inhabited:
         said = f'<p class="duiding">{escape(nobody_lives_here(profile.area))}</p>'
@@ -182,10 +191,12 @@ def _foot(headline: Headline, made_by: str) -> str:
     """What is estimated, of when, what a place on the axis means, who made it, and where more is said."""
     lines, of_the_picture = [], ""
     if not headline.is_silent and headline.figures and headline.profile.area.level != "land":
-        lines = [*_sources_words(headline), year_of_ages(headline), *_limits_words(headline)]
+        lines = [*_sources_words(headline), year_of_ages(headline), *_limits_words(headline), _doubts_words(headline)]
         words = "Hoe verder een teken van de lijn staat, hoe groter het verschil."
         of_the_picture = f' <span class="{DRAWN}">{words}</span>'
-    made = [f"Kaart: Kadaster en CBS, {headline.profile.area.boundary_year}.", _made(made_by)]
+    profile = headline.profile
+    of_the_map = f"Kaart: Kadaster en CBS, {profile.area.boundary_year}." if has_outline(profile) else ""
+    made = [of_the_map, _made(made_by)]
     return (
         f'<p class="noot voorblad-voet">{_in_a_row(lines)}{of_the_picture} {_in_a_row(made)} '
         '<a href="#bronnen-en-definities">Wat elk cijfer betekent</a>.</p>'
@@ -224,6 +235,17 @@ def _limits_words(headline: Headline) -> list[str]:
     """Why some figures are not judged."""
     reasons = dict.fromkeys(why_not_judged(v) for v in headline.known if v not in headline.judged)
     return [f"Niet te beoordelen: {wording.names_in_a_row(list(reasons))}."] if reasons else []
+
+
+def _doubts_words(headline: Headline) -> str:
+    """Which figures of this page not everyone recognises; what people said stands in the chapters."""
+    doubted = set(recognition_of(headline.profile).doubted)
+    labels = [v.figure.indicator.row_label for v in headline.known if v.figure.indicator.id in doubted]
+    if not labels:
+        return ""
+    if len(labels) > MOST_DOUBTED:
+        return f"{len(labels)} van deze cijfers herkent niet iedereen."
+    return f"Niet iedereen herkent {quoted(labels)}."
 
 
 def _made(made_by: str) -> str:

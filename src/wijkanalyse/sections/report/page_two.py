@@ -11,10 +11,12 @@ from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.agenda.targets import Counted, Dimension, TargetGroup, dimensions, target_groups
 from wijkanalyse.methods.comparison import State
 from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough
+from wijkanalyse.profile.hundred import PEOPLE, hundreds_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.sections.report.agenda import leading_words
 from wijkanalyse.sections.report.buurten import BuurtFigure, columns_of
+from wijkanalyse.sections.report.hundred import drawing, heading
 from wijkanalyse.sections.report.one_picture import ESTIMATE
 from wijkanalyse.sections.standing import about, quoted, standing_words
 from wijkanalyse.show import wording
@@ -26,7 +28,9 @@ from wijkanalyse.show.fragments import DRAWN, FRONT, Fragment, escape
 ROWS = 9
 """Themes in a row of their own at the most; the others are named in one line."""
 MORE_IN_A_TILE = 2
-BUURTEN = 8
+BUURTEN = 5
+HIGH = 2
+"""Rows of people: the sheet has no room for more."""
 QUESTIONS = 2
 """Of themes; the last one is always what goes well."""
 WHAT_GOES_WELL = "Wat gaat hier goed, en wie zorgt daarvoor?"
@@ -48,7 +52,7 @@ def page_two(agenda: Agenda) -> Fragment:
     return Fragment(
         f'<div class="{FRONT} twee">{_themes(agenda)}{_groups(agenda.verdicts)}<div class="kolommen">'
         f'<div class="hoofd">{_positieve_gezondheid(agenda.verdicts)}</div><div class="zij">{_questions(agenda)}</div>'
-        f"</div>{_buurten(profile)}</div>"
+        f"</div>{_hundred(profile)}{_buurten(profile)}</div>"
     )
 
 
@@ -236,6 +240,15 @@ def questions(agenda: Agenda) -> list[str]:
 def _questions(agenda: Agenda) -> str:
     asked = questions(agenda)
     return f'<h3>Drie vragen</h3><ol class="vragen">{"".join(f"<li>{escape(q)}</li>" for q in asked)}</ol>'
+
+
+# --------------------------------------------------------------------- a hundred people
+
+
+def _hundred(profile: Profile) -> str:
+    """The ages of the area as a hundred people; nothing where that cannot be drawn, the chapter says why."""
+    people = next((w for w in hundreds_of(profile) if w.of == PEOPLE and w.is_known), None)
+    return f"{heading(profile, people)}{drawing(people, rows=HIGH, beside=False)}" if people else ""
 
 
 # ------------------------------------------------------------------------------ buurten

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wijkanalyse.cards.roles import MOST_ROWS
+from wijkanalyse.dialogue.recognition import recognition_of
 from wijkanalyse.profile.ages import Adjusted
 from wijkanalyse.profile.figure import Figure, HasFigures, Value
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.strip import before_after, limits, strip
 from wijkanalyse.show.fragments import escape
-from wijkanalyse.show.tables import STATE_CSS
+from wijkanalyse.show.tables import STATE_CSS, doubt_mark, state_mark
 
 SHORT = {
     "nederland": "NL", "gemeente": "gemeente", "stedelijkheid": "evenveel adressen", "vergelijkbaar": "vergelijkbaar",
@@ -82,7 +83,7 @@ def figures_chart(verdicts: Verdicts, caption: str, rows: Sequence[Row], adjuste
     heads = [_head("Volwassenen" if two else "", usual[0])] + ([_head("65-plussers", usual[1])] if two else [])
     if adjusted:
         heads.append(_head_of_ages(adjusted))
-    body = []
+    body, doubted = [], recognition_of(verdicts.profile).doubted
     for row in rows:
         cells = [_cell(row.verdict, usual[0], _scale(row.verdict, shared=two, longest=longest)) + _own(row, verdicts)]
         if two:
@@ -90,11 +91,12 @@ def figures_chart(verdicts: Verdicts, caption: str, rows: Sequence[Row], adjuste
         if adjusted:
             figure = adjusted.get(row.verdict.figure.indicator.id)
             cells.append(_difference(figure, reach) if figure else "")
-        body.append((_label(row.verdict), cells))
-    shown = [v for column in columns for v in column]
+        doubt = doubt_mark(row.verdict.figure.indicator.id in doubted)
+        body.append((_label(row.verdict) + doubt, cells))
+    drawn = [v for column in columns for v in column if _is_drawn(v, _scale(v, shared=two, longest=longest))]
     empty = any(not cell for _, cells in body for cell in cells)
     note = '<p class="noot">Een leeg vak: dit cijfer is er niet per leeftijd.</p>' if empty else ""
-    return chart_table(caption, heads, [("", body)], key=_key(verdicts, shown, banded=not two)) + note
+    return chart_table(caption, heads, [("", body)], key=_key(verdicts, drawn, banded=not two)) + note
 
 
 def chart_table(
@@ -181,9 +183,9 @@ def _cell(verdict: Verdict, usual: str, scale: tuple[float, float] | None) -> st
     words = wording.state(verdict)
     if verdict.judgement.state == "cannot_be_judged":  # a place on a line would say too much
         return numbers(escape(_with_unit(figure)), beside, more=" · ".join(filter(None, [more, words])))
+    if scale is None:  # no line to stand on, such as of a gemeente among wijken: the mark stands beside the number
+        return f"{numbers(escape(_with_unit(figure)), beside, more=more)} {state_mark(verdict)}"
     line = numbers(escape(_with_unit(figure)), beside, more=more, ears=words)
-    if scale is None:
-        return line
     drawing = strip(
         figure.value.number,
         low=scale[0],
@@ -272,14 +274,20 @@ def _head_of_ages(adjusted: Mapping[str, Adjusted]) -> str:
     )
 
 
-def _key(verdicts: Verdicts, shown: Sequence[Verdict], *, banded: bool) -> str:
-    """What the marks of this chart mean: only those that are in it."""
-    states = {v.judgement.state for v in shown if v.figure.value.is_known}
+def _is_drawn(verdict: Verdict, scale: tuple[float, float] | None) -> bool:
+    return scale is not None and verdict.figure.value.is_known and verdict.judgement.state != "cannot_be_judged"
+
+
+def _key(verdicts: Verdicts, drawn: Sequence[Verdict], *, banded: bool) -> str:
+    """What the marks of this chart mean: only those that are drawn in it."""
+    if not drawn:
+        return ""
+    states = {v.judgement.state for v in drawn}
     states = {"alike" if s == "not_distinguishable" else s for s in states}
     items = [f'<li class="staat {STATE_CSS[s]}">{wording.STATE_NAMES[s]}</li>' for s in KEY if s in states]
     if "no_judgement" in states and len(states) > 1:
         items.append('<li class="feit">achtergrond, zonder oordeel</li>')
     items.append(f'<li class="streepje">{escape(verdicts.against)}</li>')
-    if banded and any(v.figure.bands is not None and not _is_distance(v) for v in shown):
+    if banded and any(v.figure.bands is not None and not _is_distance(v) for v in drawn):
         items.append('<li class="band">wijken waar de middelste helft woont</li>')
     return f'<ul class="sleutel">{"".join(items)}</ul>'

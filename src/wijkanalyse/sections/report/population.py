@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from wijkanalyse.profile.figure import Figure, Value
+from wijkanalyse.profile.hundred import HOMES, hundreds_of
 from wijkanalyse.profile.profile import Profile
+from wijkanalyse.sections.report.hundred import TWO_GROUPS, homes, people_and_households
 from wijkanalyse.sections.report.picture import chart_table, numbers
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.strip import stacked, strip
@@ -33,6 +35,12 @@ def growth(profile: Profile) -> str:
     if first.number >= 50:
         said += f" Dat is een {named} van {wording.number(100 * abs(change) / first.number, 1)}%."
     return said
+
+
+def who_live_here(profile: Profile) -> str:
+    """The area as a hundred people; where it is too small for that, ages and households in percentages, as HTML."""
+    drawn = any(whole.is_known for whole in hundreds_of(profile) if whole.of != HOMES)
+    return f"{'' if drawn else ages_and_households(profile)}{people_and_households(profile)}{TWO_GROUPS}"
 
 
 def ages_and_households(profile: Profile) -> str:
@@ -87,8 +95,8 @@ def incomes(profile: Profile) -> str:
 
 
 def tenure(profile: Profile) -> str:
-    """Homes by who owns them, as HTML."""
-    return _whole(profile, profile.catalogue.roles.tenure, "Eigendom van woningen", "Onbekend")
+    """Homes by who owns them, as a hundred of them or, of a small area, in percentages, as HTML."""
+    return homes(profile) or _whole(profile, profile.catalogue.roles.tenure, "Eigendom van woningen", "Onbekend")
 
 
 def _whole(profile: Profile, parts: Mapping[str, str], title: str, rest: str, *, between: bool = False) -> str:

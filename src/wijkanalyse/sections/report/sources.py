@@ -32,7 +32,7 @@ WHY_OLDER = {
 """Why the boundaries are not those of the newest year."""
 
 QUESTIONS = [
-    "Wat is het?", "Over wie gaat het?", "Waarom is het belangrijk?", "Hoe is het berekend?", "Wat is gunstig?",
+    "Wat is het?", "Over wie?", "Waarom belangrijk?", "Hoe is het berekend?", "Wat is gunstig?",
     "Waar moet u op letten?", "Samengesteld gebied", "Bron",
 ]  # fmt: skip
 SHARED = 3
@@ -222,8 +222,8 @@ def _definition(figure: Figure, profile: Profile, numbers: Mapping[str, str]) ->
         mind += f" Zie ook punt {wording.names_in_a_row(named)} onderaan."
     rows = {
         "Wat is het?": indicator.definition,
-        "Over wie gaat het?": indicator.population,
-        "Waarom is het belangrijk?": indicator.why_it_matters,
+        "Over wie?": indicator.population,
+        "Waarom belangrijk?": indicator.why_it_matters,
         "Hoe is het berekend?": indicator.calculation,
         "Wat is gunstig?": BETTER[indicator.better_when],
         "Samengesteld gebied": _aggregation(indicator) if profile.area.level == "samengesteld" else "",

@@ -12,6 +12,7 @@ from wijkanalyse.sections.story.slides import (
     Bars,
     Crowds,
     Hundred,
+    HundredPeople,
     Picture,
     Place,
     PlacedFigure,
@@ -21,7 +22,7 @@ from wijkanalyse.sections.story.slides import (
     Table,
 )
 from wijkanalyse.show import wording
-from wijkanalyse.show.charts.hundred import hundred
+from wijkanalyse.show.charts.hundred import groups_of_hundred, hundred
 from wijkanalyse.show.charts.marks import NAMES, mark, use
 from wijkanalyse.show.fragments import escape
 from wijkanalyse.show.tables import STATE_CSS
@@ -74,6 +75,13 @@ def _bar(bar: Bar, whole: int, top: float) -> str:
     drawing = f'<svg aria-hidden="true"><rect width="{bar.here * scale:.1f}%"/>{line}</svg>'
     cells = f'<td>{drawing}</td><td class="getal">{whole}{heard}</td>'
     return f'<tr{css}><th scope="row">{escape(bar.label)}</th>{cells}</tr>'
+
+
+@slide_html.register
+def _(content: HundredPeople) -> str:
+    groups = [(g.people, g.label, f"Nederland {g.there}" if g.there is not None else "") for g in content.groups]
+    beside = "".join(f"<p>{escape(said)}</p>" for said in content.beside)
+    return f'{groups_of_hundred(groups, content.caption)}<div class="dia-woorden naast-elkaar">{beside}</div>'
 
 
 @slide_html.register

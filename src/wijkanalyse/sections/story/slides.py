@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wijkanalyse.methods.comparison import State
+from wijkanalyse.profile.hundred import Group
 from wijkanalyse.show.charts.named_map import NamedMap
 
 
@@ -35,9 +36,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Groups of one whole beside those of Nederland, and sentences beside them."""
+    """Groups of one whole beside those of Nederland, of an area too small for a hundred people; and sentences."""
 
     bars: tuple[Bar, ...]
+    beside: tuple[str, ...]
+    caption: str
+
+
+@dataclass(frozen=True)
+class HundredPeople:
+    """The area as a hundred people in groups of age, and sentences under it."""
+
+    groups: tuple[Group, ...]
     beside: tuple[str, ...]
     caption: str
 
@@ -123,7 +133,7 @@ class Table:
     caption: str
 
 
-Content = Place | Bars | Picture | Crowds | Points | Steps | Table
+Content = Place | Bars | HundredPeople | Picture | Crowds | Points | Steps | Table
 
 
 @dataclass(frozen=True)
@@ -137,3 +147,5 @@ class Slide:
     """Source and year, in a few words."""
     notes: tuple[str, ...] = ()
     """For who presents it."""
+    clock: str = ""
+    """How long the part of the evening takes that begins here; "" where none does."""

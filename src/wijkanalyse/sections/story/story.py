@@ -1,6 +1,7 @@
 """From the themes of an area to slides: where, who, the area in one picture, people, what goes well, and what we ask.
 
-Receives the agenda; every number, mark and judgement is that of the report. Slides 6 to 8 are the facilitator's.
+Receives the agenda; every number, mark and judgement is that of the report. The last slides are the facilitator's: what
+we ask, how we vote, what was chosen, and what comes next.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from collections.abc import Iterator
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import MOST_STRENGTHS, Headline
-from wijkanalyse.dutch import largest_remainder, names_in_a_row, number
+from wijkanalyse.dialogue.area import Dialogue
+from wijkanalyse.dutch import names_in_a_row, number
 from wijkanalyse.errors import ReportError
 from wijkanalyse.profile.figure import Figure
+from wijkanalyse.profile.hundred import PEOPLE, hundreds_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.sections.report.location import drawn_map
@@ -20,11 +23,13 @@ from wijkanalyse.sections.report.one_picture import BESIDE, TITLES, drawn, hundr
 from wijkanalyse.sections.report.page_two import questions
 from wijkanalyse.sections.report.picture import kind_and_year, rows_of
 from wijkanalyse.sections.report.summary import too_little
+from wijkanalyse.sections.story.evening import result, with_clock
 from wijkanalyse.sections.story.slides import (
     Bar,
     Bars,
     Crowds,
     Hundred,
+    HundredPeople,
     Picture,
     Place,
     PlacedFigure,
@@ -40,7 +45,6 @@ from wijkanalyse.show.charts.axis import signed
 from wijkanalyse.show.charts.marks import NAMES
 from wijkanalyse.show.sentences import people_of_hundred, resident_fact
 
-MOST_SLIDES = 8
 ROWS_IN_ANNEX = 5
 MOST_NEIGHBOURS = 3
 """Wijken around it that the first slide names; the map has the others."""
@@ -52,13 +56,15 @@ YOURS = "Deze dia is van u: pas de tekst aan uw avond aan."
 TABLE_HEADS = ("Cijfer", "Hier", "Nederland", "Jaar", "Vergeleken met Nederland")
 
 
-def story_of(agenda: Agenda) -> list[Slide]:
-    """The slides of an area, eight at most, in the order of an evening.
+def story_of(agenda: Agenda, dialogue: Dialogue | None = None) -> list[Slide]:
+    """The slides of an area, eight at most and one for the result of the vote, in the order of an evening.
 
     Parameters
     ----------
     agenda
         The themes of the area, with the judgements on its figures.
+    dialogue
+        What people added: when they meet, and what they chose; None when nobody did.
 
     Raises
     ------
@@ -71,8 +77,8 @@ def story_of(agenda: Agenda) -> list[Slide]:
     headline = Headline(agenda)
     slides = [_where(profile), *_who(profile)]
     slides += [_too_little(headline)] if headline.is_silent else [*_picture(headline), *_people(headline)]
-    slides += [_strong(headline), _questions(agenda), _voting(), _afterwards()]
-    return slides[:MOST_SLIDES]
+    slides += [_strong(headline), _questions(agenda), _voting(), result(dialogue), _afterwards()]
+    return list(with_clock(slides, dialogue.folder.meeting.wanneer if dialogue else ""))
 
 
 def annex_of(verdicts: Verdicts) -> list[Slide]:
@@ -120,26 +126,30 @@ def _where(profile: Profile) -> Slide:
 
 
 def _who(profile: Profile) -> Iterator[Slide]:
-    """Ages, with the group that differs most from Nederland in the title; nothing where they are not known."""
+    """The area as a hundred people, or its ages as bars where it is too small for that; nothing without ages."""
     ages = list(profile.figures_together([g.indicator for g in profile.catalogue.roles.ages]).values())
     if not ages or not all(f.value.is_known for f in ages):
         return
-    here = largest_remainder([f.value.number for f in ages])
-    compared = [f.nederland.number if f.nederland is not None and f.nederland.is_known else None for f in ages]
-    differences = [abs(f.value.number - c) if c is not None else 0.0 for f, c in zip(ages, compared, strict=True)]
-    most = differences.index(max(differences))
-    pairs = enumerate(zip(ages, compared, strict=True))
-    bars = tuple(Bar(f.indicator.label, f.value.number, c, n == most) for n, (f, c) in pairs)
-    label, count = ages[most].indicator.label, here[most]
-    title = f"{count} van de 100 mensen hier zijn {label}" if count != 1 else f"1 van de 100 mensen hier is {label}"
     drawn_ages = {f.indicator.id for f in ages}
     others = [profile.figure(name) for name in profile.catalogue.roles.strip if name not in drawn_ages]
     beside = tuple(resident_fact(f) for f in others if f.value.is_known and f.indicator.unit == "%")
     caption = f"Leeftijden in {profile.area.name} en in Nederland"
-    yield Slide(
-        "wie", title, Bars(bars, beside, caption), f"Geteld door het CBS, {ages[0].value.period}",
-        (*_sources_of(ages, profile), "Leeftijd is achtergrond: er is geen goed of slecht."),
-    )  # fmt: skip
+    compared = [f.nederland.number if f.nederland is not None and f.nederland.is_known else None for f in ages]
+    differences = [abs(f.value.number - c) if c is not None else 0.0 for f, c in zip(ages, compared, strict=True)]
+    most = differences.index(max(differences))
+    background = "Leeftijd is achtergrond: er is geen goed of slecht."
+    foot = f"Geteld door het CBS, {ages[0].value.period}"
+    people = next(w for w in hundreds_of(profile) if w.of == PEOPLE)
+    if not people.is_known:
+        pairs = enumerate(zip(ages, compared, strict=True))
+        bars = tuple(Bar(f.indicator.label, f.value.number, c, n == most) for n, (f, c) in pairs)
+        notes = (*_sources_of(ages, profile), background, f"We tekenen hier geen 100 mensen: {people.why}.")
+        yield Slide("wie", "Wie wonen hier?", Bars(bars, beside, caption), foot, notes)
+        return
+    label, count = people.groups[most].label, people.groups[most].people
+    title = f"{count} van de 100 mensen hier zijn {label}" if count != 1 else f"1 van de 100 mensen hier is {label}"
+    notes = (*_sources_of(ages, profile), background, "Zeg niet wie van hen alleen woont: dat weten we niet.")
+    yield Slide("wie", title, HundredPeople(people.groups, beside, caption), foot, notes)
 
 
 # ------------------------------------------------------------------------- the picture
@@ -243,7 +253,7 @@ def _two_sentences(said: str) -> tuple[str, str]:
 def _questions(agenda: Agenda) -> Slide:
     asked = [f"Herkent u dit beeld van {agenda.profile.area.name}?", *questions(agenda)]
     points = tuple(Point(q) for q in asked[:1] + asked[-2:])
-    box = "Praat eerst 10 minuten met de mensen aan uw tafel."
+    box = "Praat met de mensen aan uw tafel. Schrijf op wat u niet herkent."
     return Slide("vragen", "Wat wij u vragen", Points(points, True, box), "We beginnen met cijfers. De keuze maakt u.",
                  (YOURS, "Schrijf op wat mensen niet herkennen: dat hoort naast het cijfer."))  # fmt: skip
 

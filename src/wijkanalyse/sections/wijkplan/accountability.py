@@ -112,14 +112,15 @@ def _progress(dialogue: Dialogue) -> Iterator[str]:
     actions, agreed = tables["acties"], tables["afspraken"]
     if len(actions):
         counts = [f"{n} {words}" for state, words in PROGRESS.items() if (n := sum(actions.stand == state))]
-        yield f"Acties: {len(actions)}. Daarvan {wording.names_in_a_row(counts)}."
+        yield f"Acties: {wording.names_in_a_row(counts)}."
         late = sum(day < dialogue.today for day in actions.klaar_op[actions.stand.isin(RUNNING)])
         yield (
             f"Van {late} {'actie' if late == 1 else 'acties'} is de dag voorbij." if late else "Geen actie is te laat."
         )
     if len(agreed):
         checked = sum(day is not None for day in agreed.gecontroleerd)
-        yield f"Afspraken over samenwerken: {len(agreed)}. Van {checked} is nagegaan of ze werken."
+        worked = f"Van {checked} is nagegaan of ze werken." if checked else "Of ze werken, is nog niet nagegaan."
+        yield f"Afspraken over samenwerken: {len(agreed)}. {worked}"
     if actions.empty and agreed.empty:
         yield "Er staan hier nog geen acties en afspraken."
 

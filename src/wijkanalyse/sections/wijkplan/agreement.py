@@ -13,6 +13,7 @@ import pandas as pd
 
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.files import ORGANISED, PERSPECTIVES, QUADRUPLE_AIM
+from wijkanalyse.dialogue.remarks import without_owner
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.kit.paper import NOT_FILLED, listed, nothing_yet, sheet, short, slide
 from wijkanalyse.show import wording
@@ -190,7 +191,8 @@ def _organised(dialogue: Dialogue, left_out: list[str]) -> str:
 
 def _signatures(dialogue: Dialogue) -> str:
     """Lines for those who lead and decide, and empty ones for who joins."""
-    known = list(dict.fromkeys(dialogue.folder.tables["organisatie"].wie))[:SIGNATURES]
+    named = dict.fromkeys(dialogue.folder.tables["organisatie"].wie)
+    known = [who for who in named if not without_owner(who)][:SIGNATURES]
     whose = [*known, *[""] * (SIGNATURES - len(known))]
     lines = "".join(f'<p class="kit-lijn">{short(f"Namens {escape(who)}")}</p>' for who in whose)
     return (

@@ -27,7 +27,7 @@ def goals(dialogue: Dialogue) -> Fragment:
         return nothing_yet(dialogue, "doelen", "Er zijn nog geen doelen.")
     cells = [
         [
-            f"{escape(g.titel)} <small>{escape(dialogue.themes.get(g.thema, g.thema))}</small>",
+            f"{escape(g.doel)}. {escape(g.titel)} <small>{escape(dialogue.themes.get(g.thema, g.thema))}</small>",
             f"{escape(g.doelgroep)}<br>{persons(Range(g.doelgroep_van, g.doelgroep_tot), g.doelgroep)}",
             _measure(dialogue, g),
             f"{_way(starting_value(dialogue, g), g.streven)}",

@@ -84,10 +84,9 @@ def looking_back(dialogue: Dialogue, since: str = "") -> Fragment:
         )
     found = kept_editions.look_back(dialogue.folder, dialogue.verdicts, dialogue.catalogue, day)
     if found is None:
-        return Fragment(
-            "<p>Er is nog geen eerdere stand om mee te vergelijken. Laat die van nu bewaren, en kijk over een jaar "
-            "terug.</p>"
-        )
+        kept = dialogue.folder.path is not None and kept_editions.editions_of(dialogue.folder.path)
+        first = "De stand van nu is bewaard. Kijk" if kept else "Laat die van nu bewaren, en kijk"
+        return Fragment(f"<p>Er is nog geen eerdere stand om mee te vergelijken. {first} over een jaar terug.</p>")
     others = wording.names_in_a_row([dutch_date(d) for d in found.days if d != found.day])
     also = f" Er zijn ook standen van {others}." if others else ""
     return join(
@@ -202,11 +201,16 @@ def _reach(dialogue: Dialogue, kept: kept_editions.KeptEdition) -> list[str]:
         return []
     now = {g.goal: g for g in goals_with_reach(dialogue, dialogue.folder.tables)}
     return [
-        f"{escape(then.title)} Toen {persons(then.reached, then.group)}, nu {persons(found.reached, found.group)}."
-        + _of_two_reaches(then, found)
+        f"{escape(then.title)} {_then_and_now(then, found)}{_of_two_reaches(then, found)}"
         for then in goals_with_reach(dialogue, kept.tables)
         if then.reached and (found := now.get(then.goal)) and found.reached
     ]
+
+
+def _then_and_now(then: GoalReach, now: GoalReach) -> str:
+    if then.reached == now.reached:
+        return f"Toen en nu {persons(now.reached, now.group)}."
+    return f"Toen {persons(then.reached, then.group)}, nu {persons(now.reached, now.group)}."
 
 
 def _of_two_reaches(then: GoalReach, now: GoalReach) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
+from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.ballots import quadrants
 from wijkanalyse.dialogue.files import ANSWERS, PERSPECTIVES, PROGRESS, QUADRUPLE_AIM
@@ -15,8 +16,8 @@ from wijkanalyse.dialogue.services import services as ordered_services
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.elsewhere import cards_of_examples, lesson_card
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
-from wijkanalyse.sections.kit.theme_cards import recognised
-from wijkanalyse.sections.standing import quoted
+from wijkanalyse.sections.report.expected import OUTSIDE, TITLE, in_words, pictured
+from wijkanalyse.sections.standing import quoted, recognised
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
@@ -47,6 +48,8 @@ def readiness(dialogue: Dialogue) -> Fragment:
 def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> Fragment:
     """Themes by votes and by figures, side by side, to talk about; never added or multiplied.
 
+    A third question follows: whether counts of registers are much, given who lives there.
+
     Parameters
     ----------
     dialogue
@@ -59,6 +62,8 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
         return Fragment(soon if dialogue.has_figures else "")
     if dialogue.verdicts is None and by_figures is None:
         return Fragment("<p>Er zijn geen cijfers om met de keuzes te vergelijken. De keuzes staan op zichzelf.</p>")
+    if by_figures is None and (why := _nothing_to_lay_beside(dialogue.agenda)):
+        return Fragment(f"<p>{why} De keuzes staan op zichzelf.</p>")
     standing_out = [t for t in dialogue.themes if dialogue.stands_out(t)] if by_figures is None else by_figures
     places = quadrants(list(dialogue.themes), dialogue.outcome.wanted(), standing_out)
     heads = {
@@ -67,13 +72,15 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
         "votes": ("Gekozen, valt niet op in cijfers", "Wat weten mensen dat niet in een cijfer staat?"),
         "neither": ("Valt niet op, niet gekozen", "Dit thema laten we nu liggen."),
     }
+    lines = {key: [_theme_and_doubt(dialogue, t) for t in places[key]] for key in heads}
+    lines["figures"] += _not_on_the_list(dialogue) if by_figures is None else []
     boxes = "".join(
         f'<div class="kit-vak"><h4>{title}</h4>'
-        + (listed(_theme_and_doubt(dialogue, t) for t in places[key]) or "<p>Geen thema.</p>")
+        + (listed(lines[key]) or "<p>Geen thema.</p>")
         + f'<p class="noot">{question}</p></div>'
         for key, (title, question) in heads.items()
     )
-    return Fragment(
+    return join(
         slide(
             "Cijfers en keuzes samen",
             paper_only("<p>Twee manieren van kijken. We tellen ze niet op en vermenigvuldigen ze niet.</p>"),
@@ -82,8 +89,31 @@ def two_views(dialogue: Dialogue, by_figures: Collection[str] | None = None) -> 
                 '<p class="noot">Een thema valt op als het als geheel ongunstiger of iets ongunstiger is dan in '
                 "Nederland. Eén ongunstig cijfer is daarvoor niet genoeg.</p>"
             ),
-        )
+        ),
+        _given_who_lives_there(dialogue),
     )
+
+
+def _nothing_to_lay_beside(agenda: Agenda) -> str:
+    """Why nothing can be said of what stands out in the figures; "" where it can."""
+    if agenda.is_too_small:
+        return "Er wonen hier te weinig mensen om thema’s in cijfers naast elkaar te leggen."
+    return "" if agenda.is_scored else "Er is te weinig bekend om te zeggen welke thema’s in cijfers opvallen."
+
+
+def _not_on_the_list(dialogue: Dialogue) -> list[str]:
+    """What stands out in the figures and could not be chosen, since people took it off the list."""
+    parts_of = dialogue.catalogue.themes.parts_of
+    listed_parts = {part for theme in dialogue.themes for part in parts_of(theme)}
+    missing = [c.name for c in dialogue.agenda.unfavourable if listed_parts.isdisjoint(parts_of(c.id))]
+    return [f"{escape(name)} <small>stond niet op de lijst</small>" for name in missing]
+
+
+def _given_who_lives_there(dialogue: Dialogue) -> str:
+    """Counts of registers beside what one would expect, each as a statement with its band."""
+    said = [in_words(found) for found in pictured(dialogue.profile)] if dialogue.profile else []
+    said = [escape(sentence) for sentence in said if sentence]
+    return slide(TITLE, listed(said), f'<p class="noot">{OUTSIDE}</p>') if said else ""
 
 
 def _theme_and_doubt(dialogue: Dialogue, theme: str) -> str:
@@ -108,7 +138,8 @@ def recognition(dialogue: Dialogue) -> Fragment:
     for title, some in (("Cijfers die niet iedereen herkent", rows[rows.cijfer.isin(no.cijfer)]),
                         ("Cijfers en mensen zijn het eens", agreed)):  # fmt: skip
         if len(some):
-            parts.append(f"<h4>{title}</h4>{listed(recognised(dialogue, some.sort_values('cijfer', kind='stable')))}")
+            lines = recognised(some.sort_values("cijfer", kind="stable"), dialogue.catalogue)
+            parts.append(f"<h4>{title}</h4>{listed(lines)}")
     return join("<h3>Herkennen mensen de cijfers?</h3>", *parts)
 
 

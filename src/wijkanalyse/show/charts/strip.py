@@ -136,4 +136,4 @@ def _mark(state: str, at: float) -> str:
 
 
 def _svg(css: str, inside: str) -> str:
-    return f'<svg class="positie spin {css}" aria-hidden="true">{inside}</svg>'
+    return f'<svg class="positie {css}" aria-hidden="true">{inside}</svg>'
