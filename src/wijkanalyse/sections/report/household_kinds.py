@@ -11,10 +11,10 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape
 from wijkanalyse.show.tables import table
 
-UNKNOWN = "Hoeveel huishoudens hier bijvoorbeeld alleen wonen, weinig geld hebben én huren, weten we niet."
+UNKNOWN = "Over soorten huishoudens, zoals alleen, met weinig geld en in een huurwoning, zeggen we hier niets."
 ABSENT = {
-    "no_table": "Daarvoor is een landelijke tabel van het CBS nodig met soort huishouden, soort woning en inkomen door "
-    "elkaar.",
+    "no_table": "Daarvoor is een landelijke tabel van het CBS nodig die huishouden, woning en inkomen door elkaar "
+    "telt.",
     "gate": "Er is een landelijke tabel, maar die voorspelt de wijken van Nederland niet goed genoeg.",
     "unknown": "Daarvoor is te weinig bekend over de huishoudens in dit gebied.",
 }
