@@ -317,7 +317,10 @@ def test_a_card_has_to_say_who_may_see_the_file(paths, catalogue):
     [
         ({"kind": "practice"}, "`indicator` goes with kind practice, and only with that kind"),
         ({"kind": "survey", "indicator": "roker_pct"}, "`indicator` goes with kind practice, and only with that kind"),
-        ({"kind": "enquete"}, "`kind`: Input should be 'figures', 'practice', 'survey', 'patients', 'counts' or"),
+        (
+            {"kind": "enquete"},
+            "`kind`: Input should be 'figures', 'practice', 'survey', 'patients', 'counts' or 'cross'",
+        ),
         ({"boundary_year": None}, "an own source has `reader: tidy` and a `boundary_year`"),
         ({"naam": "x"}, "unknown key `naam`"),
     ],

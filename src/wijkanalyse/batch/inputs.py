@@ -348,8 +348,8 @@ class InputDigests:
         structure = [variable.indicator for variable in self._catalogue.roles.structure]
         about = ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *structure)
         of_wijken = wijken[[c for c in about if c in wijken]]
-        national = self._processed
-        tables = national.reference.reset_index(), national.ranges, of_wijken, national.cross_tables
+        processed = self._processed
+        tables = processed.reference.reset_index(), processed.ranges, of_wijken, processed.cross_tables
         return digest(
             *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),
             f"{self._summary[0].get('NL', 0):x}",

@@ -8,9 +8,9 @@ adds own figures, and writes
 * ``reference.parquet``: how each indicator is spread over the Dutch wijken;
 * ``ranges.parquet``: how far the buurten of a Dutch wijk usually lie apart;
 * ``wijken.parquet``: the newest figures of every Dutch wijk, to find comparable ones;
-* ``cross_tables.parquet``: published households of the country by kind, home and income, where someone brought them;
 * ``expected.parquet`` and ``expected_models.parquet``: what registers would count in every Dutch wijk, given who lives
   there;
+* ``cross_tables.parquet``: published households of the country by kind, home and income, where someone brought them;
 * ``regions.parquet``: in which GGD-regio and provincie each gemeente lies;
 * ``patients.parquet``: lists of patients per area, for the catchment of a practice;
 * ``practice_counts.parquet``: what these practices counted of all their patients together;
@@ -182,8 +182,8 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     own_areas = areas_with_own_figures(figures)
     check_areas_apart(paths, own_areas, areas, figures, catalogue.roles.households_number, regions.table)
     wijken = inputs.wijken if inputs.wijken is not None else _wijken(national, areas, reference)
-    cross_tables = _cross_tables(own)
     expected, models = inputs.expected or expected_counts(national, catalogue.roles)
+    cross_tables = _cross_tables(own)
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,

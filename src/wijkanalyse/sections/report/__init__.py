@@ -19,6 +19,6 @@ from wijkanalyse.sections.report.trends import earlier_estimates, trends
 __all__ = [
     "acceptability", "buurten", "candidates", "catchments", "chapter", "comparable", "definitions",
     "earlier_estimates", "expected", "household_kinds", "how_to_read", "hundred_people", "identity", "limits",
-    "location", "now_and_later", "page_one", "page_two", "positieve_gezondheid", "sources", "summary",
-    "surroundings", "targets", "trends",
+    "location", "now_and_later", "page_one", "page_two", "positieve_gezondheid", "sources", "summary", "surroundings",
+    "targets", "trends",
 ]  # fmt: skip

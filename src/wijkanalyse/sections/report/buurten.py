@@ -15,6 +15,7 @@ from wijkanalyse.cards.roles import Between
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.profile.between import Apart, apart_of
 from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, of_other_boundaries, why_absent
+from wijkanalyse.profile.once import once
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.words import MIXED
 from wijkanalyse.sections.report.picture import chart_table, numbers
@@ -71,6 +72,7 @@ class BuurtFigure:
         return low - room, high + room
 
 
+@once
 def columns_of(profile: Profile) -> list[BuurtFigure]:
     """The figures that stand beside each other: of those that are known of any buurt, the first of the list.
 
