@@ -235,7 +235,7 @@ def read_rows(
         raise
     long = _long_rows(path, cells, source, catalogue, areas)
     if cells.empty:
-        raise RawDataError(f"{path}: has a heading but no rows")
+        raise RawDataError(f"{path}: has a heading but no rows; write them, or remove the file and its card")
     known_areas = set(areas.area_code)
     check = Check(long, source, catalogue, known_areas)
     order = {c: i for i, c in enumerate(cells.columns)}

@@ -793,7 +793,8 @@ class Profile(ShowsFacts):
             One row per count: `id`, `label`, `period`; `observed`, people counted; `expected`, with the band of 80 %
             from `lower` to `upper`; `compared`, one of three words that are not good or bad; `basis`, whether what is
             usual in the ``gemeente`` is in it or only what is in ``nederland``; `structural`, expected by who lives
-            there alone; `factor` of the gemeente, by its other wijken; `absent`, why nothing is said, "" where it is.
+            there alone; `factor` of the gemeente, by its other wijken; `without`, parts that are too small and in none
+            of the numbers; `absent`, why nothing is said, "" where it is.
 
         Raises
         ------

@@ -123,9 +123,9 @@ def buurten(profile: Profile) -> Fragment:
         f"<p>{_how_many(profile, named)}</p>",
         _how_mixed(between, area.name),
         f'<details class="alle-cijfers"><summary>{what} van {which}</summary>{drawing}'
-        f"{_table(profile, largest, numbered, columns)}{_ranges(between)}",
+        f"{_table(profile, largest, numbered, columns)}",
         _numbers("Kleinere buurten", others, numbered, columns) if len(others) else "",
-        f"{_other_boundaries(columns, year)}</details>{before}",
+        f"{_ranges(between)}{_other_boundaries(columns, year)}</details>{before}",
         _within(between),
     )
 

@@ -17,9 +17,10 @@ TITLE = "Is dat veel, gegeven wie er woont?"
 KNOWS = "leeftijd, huishoudens, inkomen en woningen"
 OUTSIDE = (
     "Meer of minder is niet goed of slecht, en zegt niet waardoor het komt. "
-    "Ook zonder bijzondere reden ligt 1 op de 20 wijken buiten de verwachting. "
-    "Een verschil van minder dan een kwart, of van minder dan 20 mensen, noemen we niet."
+    "Ook zonder bijzondere reden ligt 1 op de 20 wijken buiten de verwachting."
 )
+TOO_SMALL = " Een verschil van minder dan een kwart, of van minder dan 20 mensen, noemen we niet."
+"""Only where a dot lies outside both bands and is not called more or fewer."""
 LEAST_REACH = math.log(2)
 """Half the scale: half and twice as many as expected, or further where a band or a dot lies there."""
 IN_TENS = 100
@@ -42,10 +43,15 @@ def expected(profile: Profile) -> Fragment:
         return join(f"<h3>{TITLE}</h3>", f"<p>Dat is hier niet te beoordelen: {escape(reasons)}.</p>")
     return join(
         f"<h3>{TITLE}</h3><p><strong>{escape(said_of(shown))}</strong> "
-        f"{escape(rests_on(shown, len(profile.area.gemeenten)))}</p>",
+        f"{escape(rests_on(shown, len(profile.area.gemeenten)))}{escape(without(shown))}</p>",
         picture(shown, profile.area.name),
-        f'<p class="noot">{OUTSIDE}</p>',
+        f'<p class="noot">{OUTSIDE}{TOO_SMALL if any(map(_is_unnamed, shown)) else ""}</p>',
     )
+
+
+def _is_unnamed(found: Expectation) -> bool:
+    s = found.statement
+    return s is not None and s.word == "within" and not s.least <= s.observed <= s.most
 
 
 def said_of(found: Sequence[Expectation]) -> str:
@@ -73,6 +79,15 @@ def rests_on(found: Sequence[Expectation], gemeenten: int = 1) -> str:
         f"We kijken naar {KNOWS}, en naar wat in Nederland gebruikelijk is. "
         f"{few} te weinig wijken om te zien wat daar gebruikelijk is."
     )
+
+
+def without(found: Sequence[Expectation]) -> str:
+    """Which parts are in none of the numbers, as a sentence after others; "" where all are."""
+    names = list(dict.fromkeys(name for f in found if f.statement for name in f.left_out))
+    if not names:
+        return ""
+    some = names_in_a_row([f"‘{name}’" for name in names])
+    return f" {some} {'telt' if len(names) == 1 else 'tellen'} hier niet mee: daar wonen te weinig mensen."
 
 
 def picture(found: Sequence[Expectation], name: str) -> str:
@@ -116,7 +131,7 @@ def in_words(found: Expectation) -> str:
     label = found.indicator.label
     return (
         f"In {found.period} waren er {number(s.observed)} {label[0].lower()}{label[1:]}. "
-        f"Te verwachten zijn er ongeveer {about(s.expected)} ({band(s)}). Dat is {found.compared}."
+        f"Te verwachten zijn er ongeveer {about(s.expected)} ({band(s)}). Dat is {found.compared}.{without([found])}"
     )
 
 
