@@ -212,7 +212,7 @@ def met(verdicts, ballots=(), *, edition="partners", when="", **card):
         folder, tables=folder.tables | {kind: tables[kind] for kind in visible}, visible=visible, path=Path("proef"),
         meeting=MeetingCard(wanneer=when), **card,
     )  # fmt: skip
-    return Dialogue(verdicts, folder, verdicts.profile.catalogue)
+    return Dialogue(verdicts, folder, verdicts.profile.catalogue, verdicts.profile.processed.paths)
 
 
 SAME = [("zorg", "tweede", "eerste", "vierde")] * 6 + [("bewoners", "tweede", "eerste", "vierde")] * 6

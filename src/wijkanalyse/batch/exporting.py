@@ -146,7 +146,7 @@ def _dialogue(verdicts: Verdicts) -> Dialogue | None:
         )
     except DialogueError:  # the folder has commands of its own that tell them
         return None
-    return Dialogue(verdicts, folder, profile.catalogue)
+    return Dialogue(verdicts, folder, profile.catalogue, paths)
 
 
 def _profile(entry: Mapping[str, Any], processed: Processed) -> Profile:
