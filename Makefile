@@ -23,16 +23,16 @@ endif
 # Nothing is taken from the home folder and nothing is written there: personal settings must not change how a report
 # looks, and in CI the folder may be missing or closed. JupyterLab keeps its settings and workspaces under these too.
 STATE := $(if $(filter /%,$(VENV)),$(VENV),$(CURDIR)/$(VENV))/state
-reports test process bench lab: export MPLCONFIGDIR := $(STATE)/matplotlib
-reports test process bench lab: export IPYTHONDIR := $(STATE)/ipython
-reports test process bench lab: export JUPYTER_CONFIG_DIR := $(STATE)/jupyter-config
-reports test process bench lab: export JUPYTER_DATA_DIR := $(STATE)/jupyter
-reports test process bench lab: export JUPYTER_RUNTIME_DIR := $(STATE)/jupyter/runtime
+reports test hostile process bench lab: export MPLCONFIGDIR := $(STATE)/matplotlib
+reports test hostile process bench lab: export IPYTHONDIR := $(STATE)/ipython
+reports test hostile process bench lab: export JUPYTER_CONFIG_DIR := $(STATE)/jupyter-config
+reports test hostile process bench lab: export JUPYTER_DATA_DIR := $(STATE)/jupyter
+reports test hostile process bench lab: export JUPYTER_RUNTIME_DIR := $(STATE)/jupyter/runtime
 # JupyterLab asks npm, where there is one, for language servers.
 lab: export npm_config_cache := $(STATE)/npm
 
 .DEFAULT_GOAL := help
-.PHONY: help setup reports test bench pages lab fetch process check strip lock clean
+.PHONY: help setup reports test hostile bench pages lab fetch process check strip lock clean
 
 help:  ## this list
 	@echo "Use: make <command>"
@@ -43,6 +43,9 @@ reports: $(STAMP)  ## make the reports of the example and their index page in re
 
 test: $(STAMP)  ## run all tests
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+hostile: $(STAMP)  ## try every wrong input of tests/hostile, of which `make test` tries a tenth (takes some minutes)
+	@WIJKANALYSE_HOSTILE=all $(BIN)/python -m pytest tests/hostile -n auto $(ARGS)
 
 bench: $(STAMP)  ## measure how fast reports are made, for docs/performance.md (takes a while; not a test)
 	@$(BIN)/python tools/bench.py $(ARGS)

@@ -358,6 +358,14 @@ def test_a_workbook_lies_beside_its_report_on_the_index_and_in_the_archive(tree,
     assert link in files["index.html"].decode()
 
 
+def test_a_file_that_cannot_be_written_is_named_and_stops_no_other_export(tree, command):
+    folder = tree.reports / "rheden" / "WK027502-velp-cijfers.xlsx"
+    folder.mkdir()
+    code, said, complaints = command("export", "--all", "--to", "xlsx")
+    assert (code != 0, "3 reports exported, 1 failed" in said) == (True, True), said
+    assert f"WK027502 Velp: {folder}: Is a directory" in complaints and ".tmp" not in complaints
+
+
 def test_a_workbook_that_is_older_than_its_report_is_neither_listed_nor_sent(tree, command):
     assert command("export", "WK027502", "--to", "xlsx")[0] == 0
     report = tree.reports / "rheden" / "WK027502-velp.html"

@@ -15,7 +15,7 @@ from shapely import Polygon, box
 from wijkanalyse.profile.trends import change_of
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.sections import report as sections
-from wijkanalyse.sections.report import population
+from wijkanalyse.sections.report import picture, population
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts import lines
 from wijkanalyse.show.charts.lines import year_line
@@ -329,3 +329,13 @@ def test_a_caveat_of_many_figures_is_explained_once(verdicts_of):
     assert not re.search("modelschatting|drempel|noemer", lonely), "no keys of the cards"
     (electricity,) = re.findall(r'id="uitleg-elektriciteit_kwh">.*?</details>', html, flags=re.DOTALL)
     assert "Stroom van eigen zonnepanelen telt niet mee." in electricity, "a caveat of its own stays with the figure"
+
+
+def test_a_gemeente_has_its_judgements_beside_the_numbers_and_a_key_only_of_what_is_drawn(verdicts_of):
+    """It has no place among the wijken, and so no line to stand on but for distances."""
+    verdicts = verdicts_of("GM0995")
+    html = {
+        c: picture.figures_chart(verdicts, "x", picture.rows_of(verdicts, c), {}) for c in ("bestaan", "voorzieningen")
+    }
+    assert 'class="staat' in html["bestaan"] and "sleutel" not in html["bestaan"] and "strook" not in html["bestaan"]
+    assert "sleutel" in html["voorzieningen"] and "strook" in html["voorzieningen"]

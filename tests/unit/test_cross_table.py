@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from wijkanalyse.methods.cross_table import (
-    CrossTableError,
+    TotalsError,
     both_possible,
     fit_to_totals,
     likely_range,
@@ -115,7 +115,7 @@ def test_many_areas_at_once_are_each_area_apart():
     ],
 )
 def test_what_no_table_can_have_is_refused_in_words(seed, totals, message):
-    with pytest.raises(CrossTableError, match=message):
+    with pytest.raises(TotalsError, match=message):
         fit_to_totals(seed, totals)
 
 

@@ -195,6 +195,9 @@ def test_figures_and_votes_lie_side_by_side(filled):
     assert "Valt op in cijfers, en gekozen Eenzaamheid" in said
     assert "Valt op in cijfers, niet gekozen Roken" in said
     assert "We tellen ze niet op en vermenigvuldigen ze niet." in said
+    third = said.partition("Is dat veel, gegeven wie er woont?")[2]
+    assert re.search(r"waren er [\d.]+ \w+ met .*? Te verwachten zijn er ongeveer [\d.]+ \([\d.]+ tot [\d.]+\)", third)
+    assert "1 op de 20 wijken" in third
 
 
 def test_reach_is_a_band_with_every_assumption_beside_it(filled):

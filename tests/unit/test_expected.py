@@ -17,7 +17,7 @@ from wijkanalyse.methods.expected import ROUNDING, Statement, statement
 from wijkanalyse.process.expected import MODEL_COLUMNS, WIJKEN_COLUMNS, expected_counts, spread_in
 from wijkanalyse.profile.expected import Expectation
 from wijkanalyse.profile.words import COMPARED_WITH_EXPECTED, WHY_NOTHING_EXPECTED
-from wijkanalyse.sections.report.expected import about, picture, said_of
+from wijkanalyse.sections.report.expected import about, picture, said_of, without
 
 CATALOGUE = load_catalogue()
 COUNT, OLDER, WORTH = "geteld", "ouder", "waarde"
@@ -160,6 +160,21 @@ def test_wijken_together_are_sums(together):
         e = (parts.structural * parts.factor).sum()
         again = statement(found.observed, e, spread_in(model, "gemeente"), ROUNDING[count.rounded], len(parts))
         assert found.statement == again
+
+
+def test_a_part_of_few_people_is_left_out_and_named(together, monkeypatch):
+    name = CATALOGUE.roles.expected.counts[0].indicator
+    rows, model = together.processed.expected_of(name)
+    first, *others = [p.area_id for p in together.area.parts]
+    small = rows.loc[[first, *others]].astype({"base": float})
+    small.loc[first, ["status", "structural", "factor", "base"]] = ["small", np.nan, np.nan, 340.0]
+    monkeypatch.setitem(together.processed._expected, name, (small, model))
+    found = together.expected(name)
+    assert found.left_out == (together.area.parts[0].name,)
+    assert found.statement.observed == small.observed[others].sum()
+    assert without([found]) == f" ‘{found.left_out[0]}’ telt hier niet mee: daar wonen te weinig mensen."
+    small.loc[first, "base"] = 0.06 * small.base.sum()
+    assert together.expected(name).why_not == "small"
 
 
 def test_a_modelled_figure_is_refused(velp):

@@ -155,3 +155,12 @@ def test_a_fault_of_now_stops_it_whatever_comes_later(folder, paths, catalogue):
     (folder / "aanwezigen.csv").write_text("discipline;groep;aantal\nhuisarts;zorg;veel\n", encoding="utf-8")
     with pytest.raises(DialogueError, match="‘veel’ is geen heel getal"):
         read_folder(paths, "kern", edition="intern", catalogue=catalogue, needs=files_until("avond"))
+
+
+def test_one_ballot_in_four_spellings_of_its_number_is_one_ballot(folder, catalogue):
+    rows = [[number, "bewoners", "roken", "", "", "", ""] for number in ("1", "01", "1.0", "1,0", "A1", "a01", "2")]
+    write_rows(folder / "stembriefjes.csv", "stembriefjes", rows)
+    found = check_folder(folder, catalogue)["stembriefjes.csv"]
+    twice = [str(f) for f in found if "staat ook op rij" in f.message]
+    assert [line.split(",")[0] for line in twice] == ["row 3", "row 4", "row 5", "row 7"]
+    assert "Stembriefje 1 staat ook op rij 2" in twice[0] and "Stembriefje A1 staat ook op rij 6" in twice[3]

@@ -18,7 +18,6 @@ from wijkanalyse.profile.archetypes import household_kinds
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.sections.report.household_kinds import household_kinds as section
-from wijkanalyse.sections.report.hundred import hundred_people
 
 INVENTED = Path(__file__).resolve().parents[1] / "cross_table"
 NAME = "verzonnen_kruistabel"
@@ -143,8 +142,8 @@ def test_the_number_of_a_kind_by_hand(open_area, catalogue, table):
 @pytest.mark.parametrize(
     ("code", "gates", "absent", "words"),
     [
-        (AREA, MISSED, "gate", "voorspelt de wijken van Nederland niet goed genoeg"),
-        (AREA, None, "gate", "voorspelt de wijken van Nederland niet goed genoeg"),
+        (AREA, MISSED, "gate", "de landelijke tabel voorspelt wijken niet goed genoeg"),
+        (AREA, None, "gate", "de landelijke tabel voorspelt wijken niet goed genoeg"),
         ("BU01600906", WITHIN, "too_small", None),
     ],
 )
@@ -155,10 +154,11 @@ def test_without_the_gate_and_below_a_wijk_nothing_is_told(open_area, code, gate
     assert html == "" if words is None else words in html
 
 
-def test_without_a_table_there_are_no_kinds_and_the_hundred_says_that_two_groups_are_not_known(open_area, table):
+def test_without_a_table_one_sentence_says_what_is_missing(open_area, table):
     profile = open_area(tables=table[:0])
-    assert household_kinds(profile).absent == "no_table" and section(profile).html == ""
-    assert "hoeveel huurders weinig geld hebben, volgt niet uit deze cijfers" in hundred_people(profile).html
+    html = section(profile).html
+    assert "ontbreekt een landelijke tabel" in html
+    assert html.count("<") == 2
     closed = open_area(tables=table.assign(openness="intern"))
     assert household_kinds(closed).absent == "no_table"
 

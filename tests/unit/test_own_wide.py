@@ -321,7 +321,8 @@ def test_files_that_nobody_reads_are_named_and_those_of_programs_are_not(paths, 
         read(paths, catalogue)
     message = str(error.value)
     assert "m.yaml: is not used: a card ends in .yml. Name it m.yml" in message
-    for name in ("M.CSV", "oud.xls", "blad.ods"):
+    assert "M.CSV: is not used: its name ends in capitals. Name it M.csv" in message
+    for name in ("oud.xls", "blad.ods"):
         assert f"{name}: is not used: own files end in .csv or .xlsx" in message
     assert "los.csv: has no card los.yml beside it, so it would not be used" in message
     assert "2024: is a folder, and what is in it is not used. Put m.csv and its card in" in message

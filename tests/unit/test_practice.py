@@ -119,6 +119,15 @@ def test_a_faulty_list_is_refused_in_words_and_nothing_of_it_is_kept(
     assert list(closed_folder(paths).iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "message"), [("lijst.ods", "is no CSV or Excel workbook"), ("weg.csv", "is not there; look at its name")]
+)
+def test_a_file_that_is_no_list_is_refused(paths, catalogue, register, name, message):
+    (paths.root / "lijst.ods").write_bytes(b"PK")
+    with pytest.raises(RawDataError, match=message):
+        take_in(paths, catalogue, register, paths.root / name)
+
+
 def test_a_list_does_not_take_the_place_of_another_unless_asked(paths, catalogue, register):
     file = brought(paths, "area_code,patients\nWK016009,800\n")
     take_in(paths, catalogue, register, file)

@@ -181,10 +181,7 @@ def test_pages_of_a_folder_are_linked_where_the_readers_may_have_all_that_is_on_
     shown = ["acties", "doelen", "afspraken", "logboek", "aanwezigen", "organisatie", "stembriefjes", "sociale_kaart"]
 
     def labels(edition: str, closed: str = "") -> list[str]:
-        lines = [
-            f"  {kind}: {'intern' if kind == closed else 'partners'}"
-            for kind in (*shown, "stembriefjes", "sociale_kaart")
-        ]
+        lines = [f"  {kind}: {'intern' if kind == closed else 'partners'}" for kind in shown]
         lines = ["naam: Wijk", "openheid:", "  themas: openbaar", *lines]
         (folder / "wijk.yml").write_text("\n".join(lines), encoding="utf-8")
         links = pages_of_folders(paths.reports_of(edition), {"WK1": "Wijk", "WK2": "Zonder map"})

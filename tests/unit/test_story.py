@@ -212,7 +212,7 @@ def met(verdicts, ballots=(), *, edition="partners", when="", **card):
         folder, tables=folder.tables | {kind: tables[kind] for kind in visible}, visible=visible, path=Path("proef"),
         meeting=MeetingCard(wanneer=when), **card,
     )  # fmt: skip
-    return Dialogue(verdicts, folder, verdicts.profile.catalogue)
+    return Dialogue(verdicts, folder, verdicts.profile.catalogue, verdicts.profile.processed.paths)
 
 
 SAME = [("zorg", "tweede", "eerste", "vierde")] * 6 + [("bewoners", "tweede", "eerste", "vierde")] * 6
@@ -251,7 +251,7 @@ def test_without_ballots_or_where_they_may_not_be_shown_the_slide_is_to_fill(ver
 
 
 def test_an_invented_result_is_called_so(verdicts_of):
-    assert "Verzonnen voorbeeld" in result_of(met(verdicts_of(VELP), SAME, is_example=True)).foot
+    assert "Verzonnen" in result_of(met(verdicts_of(VELP), SAME, is_example=True)).foot
 
 
 @pytest.mark.parametrize(

@@ -108,9 +108,11 @@ CELLS = {
     "decimal comma between semicolons": (HEAD.replace(",", ";") + "WK036300;eenzaam_pct;2022;41,5",
         "row 2, value: '41,5' has a decimal comma; write a point"),
     "decimal comma in a file with commas": (HEAD + "WK036300,eenzaam_pct,2022,41,5",
-        "row 2: has 5 cells, the heading has 4; is it cut off, or is there a decimal comma in a file with commas?"),
+        "row 2: has 5 cells, the heading has 4; is it cut off, or is there a decimal comma in a file with commas? "
+        "Correct the row"),
     "a row cut off": (HEAD + "WK036300,eenzaam_pct",
-        "row 2: has 2 cells, the heading has 4; is it cut off, or is there a decimal comma in a file with commas?"),
+        "row 2: has 2 cells, the heading has 4; is it cut off, or is there a decimal comma in a file with commas? "
+        "Correct the row"),
     "small letters in a code": (HEAD + "wk036300,eenzaam_pct,2022,41",
         "row 2, area_code: 'wk036300' is not a code such as NL, GM0995, WK099511 or BU09951101"),
     "a code without its zero": (HEAD + "WK36300,eenzaam_pct,2022,41",
@@ -209,7 +211,7 @@ def test_missing_and_unknown_columns_are_named(read, text, said):
 
 def test_a_column_that_occurs_twice_is_named(read):
     text = "area_code,indicator,period,value,value\nWK036300,eenzaam_pct,2022,41,42\n"
-    assert "row 1: column value occurs twice" in faults_of(read, text)
+    assert "row 1: column value occurs twice; keep one" in faults_of(read, text)
 
 
 def test_an_empty_file_is_named(read):

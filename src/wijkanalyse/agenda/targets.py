@@ -14,6 +14,7 @@ import pandas as pd
 from wijkanalyse.cards.themes import TargetCard
 from wijkanalyse.profile.buurten import side_by_side
 from wijkanalyse.profile.figure import Figure
+from wijkanalyse.profile.once import once
 from wijkanalyse.profile.people import People, people_of
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 
@@ -72,6 +73,7 @@ class Dimension:
     is_measured: bool
 
 
+@once
 def target_groups(verdicts: Verdicts) -> tuple[TargetGroup, ...]:
     """The target groups of an area, in the order of the cards."""
     profile = verdicts.profile

@@ -97,8 +97,12 @@ def export_reports(
             try:
                 _check_current(entry, old)
                 files = [writers[name](folder / entry["path"], entry, processed) for name in dict.fromkeys(formats)]
-            except (WijkanalyseError, OSError) as error:
+            except WijkanalyseError as error:
                 report(Printed(entry["code"], entry["name"], message=str(error)))
+            except OSError as error:
+                file = error.filename2 or error.filename or folder / entry["path"]
+                said = f"{file}: {error.strerror}. Is it open in another program, or a folder? Export again after that."
+                report(Printed(entry["code"], entry["name"], message=said))
             else:
                 report(Printed(entry["code"], entry["name"], tuple(files)))
 
@@ -142,7 +146,7 @@ def _dialogue(verdicts: Verdicts) -> Dialogue | None:
         )
     except DialogueError:  # the folder has commands of its own that tell them
         return None
-    return Dialogue(verdicts, folder, profile.catalogue)
+    return Dialogue(verdicts, folder, profile.catalogue, paths)
 
 
 def _profile(entry: Mapping[str, Any], processed: Processed) -> Profile:

@@ -82,20 +82,27 @@ def parameters_in(notebook: Path) -> dict[str, Parameter]:
         When it is no notebook, has no cell tagged ``parameters``, or that cell is no Python.
     """
     for cell in _cells(notebook):
-        if "parameters" in cell.get("metadata", {}).get("tags", ()):
+        if _is_tagged(cell):
             break
     else:
         raise ReportError(f"{notebook}: has no cell tagged `parameters`; add the tag to the cell with wijk_code.")
-    lines = "".join(cell.get("source", "")).splitlines()
+    lines = "".join(map(str, cell.get("source") or "")).splitlines()
     plain = "\n".join("" if line.startswith(("%", "!")) else line for line in lines)
     try:
         statements = ast.parse(plain).body
-    except SyntaxError as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # also a zero byte, or deep brackets
+        where = f"line {error.lineno}: {error.msg}" if isinstance(error, SyntaxError) else str(error)
         raise ReportError(
-            f"{notebook}: the cell tagged `parameters` is no Python (line {error.lineno}: {error.msg})"
+            f"{notebook}: the cell tagged `parameters` is no Python ({where}); correct it in JupyterLab"
         ) from error
     found = [_parameter(statement) for statement in statements]
     return {parameter.name: parameter for parameter in found if parameter}
+
+
+def _is_tagged(cell: Mapping[str, Any]) -> bool:
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return isinstance(tags, list) and "parameters" in tags and isinstance(cell.get("source"), str | list)
 
 
 def default_of(notebook: Path, name: str) -> Any:
@@ -180,7 +187,7 @@ def _cells(notebook: Path) -> list[dict[str, Any]]:
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
         return [cell for cell in cells if cell.get("cell_type") == "code"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         first = str(error).split("\n")[0][:120]
         raise ReportError(f"{notebook}: cannot be read as a notebook ({first}); open it in JupyterLab") from error
 

@@ -103,6 +103,27 @@ def key_of_entry(entry: Mapping[str, Any]) -> str:
     return key_of(entry["code"], entry.get("variant", ""))
 
 
+_NEEDED = ("code", "path")
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("code", "path", "name", "level", "edition", "built", "variant", "former_path"), str),
+    "boundary_year": int, "inputs": dict, "comparable": list, "summary": (dict, type(None)),
+}  # fmt: skip
+
+
+def is_entry(entry: Any) -> bool:
+    """Whether this is what a receipt says of a report; its paths may not lead out of the folder."""
+    if not isinstance(entry, dict) or not all(name in entry for name in _NEEDED):
+        return False
+    if not all(isinstance(entry[name], kind) for name, kind in _TYPES.items() if name in entry):
+        return False
+    return all(_is_inside(entry[name]) for name in ("path", "former_path") if name in entry)
+
+
+def _is_inside(text: str) -> bool:
+    path = PurePosixPath(text)
+    return bool(text) and not path.is_absolute() and ".." not in path.parts and "\0" not in text and "\\" not in text
+
+
 def failure_of(result: Result) -> dict[str, str]:
     """What the receipt says of one report that failed."""
     return {"code": result.job.key, "name": result.job.area_name, "message": result.message}
@@ -122,9 +143,9 @@ def read_all(reports: Path) -> tuple[dict[str, Any], bool]:
     for line in lines:
         if "batch" in line:
             failed = []
-        elif entry := line.get("made"):
+        elif is_entry(entry := line.get("made")):
             entries[key_of_entry(entry)] = entry
-        elif failure := line.get("failed"):
+        elif isinstance(failure := line.get("failed"), dict):
             failed = [*failed, failure]
     return receipt | {"reports": list(entries.values()), "failed": failed}, bool(lines)
 
@@ -392,10 +413,13 @@ def read_receipt(reports: Path) -> dict[str, Any]:
     path = reports / RECEIPT
     try:
         receipt = json.loads(path.read_text(encoding="utf-8"))
-        _ = [(entry["code"], entry["path"]) for entry in receipt["reports"]]
+        if not all(map(is_entry, receipt["reports"])):
+            raise ValueError("an entry is not that of a report")
+        if not all(isinstance(failure, dict) for failure in receipt.get("failed", [])):
+            raise ValueError("a failure is not that of a report")
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ReportError(
             f"{path}: cannot be read ({type(error).__name__}: {error}). It lists the reports that are there: put it "
             "back, or remove it; then the index page starts anew with the next reports."

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from operator import attrgetter
 from pathlib import Path
 
@@ -84,8 +84,15 @@ class Catalogue:
     def chapter(self, name: str) -> list[Indicator]:
         """The indicators that a chapter of the report shows, in reading order."""
         check_known("chapter", name, self.vocabulary.chapters)
-        found = [i for i in self.indicators.values() if i.chapter == name and i.shown]
-        return sorted(found, key=lambda i: (i.order, i.id))
+        return list(self._chapters[name])
+
+    @cached_property
+    def _chapters(self) -> Mapping[str, list[Indicator]]:
+        found: dict[str, list[Indicator]] = {name: [] for name in self.vocabulary.chapters}
+        for indicator in sorted(self.indicators.values(), key=attrgetter("order", "id")):
+            if indicator.shown and indicator.chapter in found:
+                found[indicator.chapter].append(indicator)
+        return found
 
     def open_questions(self, theme: str) -> tuple[str, ...]:
         """Open questions to put at the table about a theme."""

@@ -33,7 +33,8 @@ class Picks(Card):
         shown = [i for i in indicators if i.id not in self.weglaten and (not self.eerst or places[i.id] is not None)]
         # An indicator that is named is wanted, though its chapter is left out.
         shown = [i for i in shown if i.chapter not in self.weglaten or i.id in rank]
-        return sorted(shown, key=lambda i: places[i.id] or 0), [i for i in indicators if i not in shown]
+        chosen = {i.id for i in shown}
+        return sorted(shown, key=lambda i: places[i.id] or 0), [i for i in indicators if i.id not in chosen]
 
 
 ALL = Picks()

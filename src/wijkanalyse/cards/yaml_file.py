@@ -20,6 +20,7 @@ DEEPEST = 12
 LARGEST = 1_000_000
 """Bytes of a file; the largest list of this project has 100,000."""
 
+_QUOTE = "correct that line, or put its text between quotation marks"
 _PLAIN = (
     (re.compile(r"(?:~|null|)"), lambda _: None),
     (re.compile(r"[Tt]rue|[Ff]alse"), lambda text: text.lower() == "true"),
@@ -73,10 +74,11 @@ def load_yaml(text: str, *, deepest: int = DEEPEST) -> Any:
         return _document(yaml.parse(text, Loader=_Loader), deepest)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else 1
-        raise UnreadableYamlError(f"line {line}: a character that is no text") from error
+        raise UnreadableYamlError(f"line {line}: a character that is no text; remove it") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise UnreadableYamlError(f"{f'line {mark.line + 1}: ' if mark else ''}{error.problem or error}") from error
+        where = f"line {mark.line + 1}: " if mark else ""
+        raise UnreadableYamlError(f"{where}{error.problem or error}; {_QUOTE}") from error
     except yaml.YAMLError as error:
         raise UnreadableYamlError(" ".join(str(error).split())[:120]) from error
 
@@ -146,7 +148,7 @@ def _value(event: yaml.Event, events: Events, levels: int) -> Any:
     if isinstance(event, yaml.ScalarEvent):
         return _plain(event.value) if event.implicit[0] else event.value
     if not levels:
-        raise UnreadableYamlError(f"line {_line(event)}: is nested too deep")
+        raise UnreadableYamlError(f"line {_line(event)}: is nested too deep; a card has no such levels, remove them")
     return (_mapping if isinstance(event, yaml.MappingStartEvent) else _list)(events, levels - 1)
 
 
@@ -160,10 +162,10 @@ def _mapping(events: Events, levels: int) -> LinedMapping:
     while not isinstance(event := next(events), yaml.MappingEndEvent):
         line = _line(event)
         if not isinstance(event, yaml.ScalarEvent):
-            raise UnreadableYamlError(f"line {line}: a key has to be one word")
+            raise UnreadableYamlError(f"line {line}: a key has to be one word; correct it")
         key = _value(event, events, levels)
         if key is None:
-            raise UnreadableYamlError(f"line {line}: a key is empty")
+            raise UnreadableYamlError(f"line {line}: a key is empty; write a word in front of the colon")
         if key in made.lines:
             raise UnreadableYamlError(f"key {key} occurs twice, in line {made.lines[key]} and line {line}; keep one")
         made.lines[key] = line

@@ -60,7 +60,7 @@ def expected(
     from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.research.expected import coverage, write_page
 
-    path = target or find_paths().root / "docs" / "expected.md"
+    path = page_at(target, "expected.md")
     catalogue = load_catalogue()
     write_page(coverage(open_processed(), catalogue), catalogue, path)
     say(f"{path} written")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from wijkanalyse.dialogue.check import Context
 from wijkanalyse.dialogue.files import FILES
-from wijkanalyse.dialogue.spelling import id_of, known, plain_amount, several, whole_number, without_mark
+from wijkanalyse.dialogue.spelling import ballot_number, id_of, known, plain_amount, several, whole_number, without_mark
 
 
 def as_meant(name: str, rows: pd.DataFrame, context: Context) -> pd.DataFrame:
@@ -40,6 +40,8 @@ def as_meant(name: str, rows: pd.DataFrame, context: Context) -> pd.DataFrame:
             rows[place] = rows[place].map(_SPELLED[column.kind])
         elif column.kind == "id":
             rows[place] = [id_of(text, whole) for text, whole in zip(rows[place], rows["naam"], strict=True)]
+    if name == "stembriefjes":
+        rows["stem"] = rows["stem"].map(ballot_number)
     for place in (p for p, column in columns.items() if column.kind == "measure"):
         # After the other columns, since it depends on one of them what this is.
         is_figure = rows["soort_maat"] == "cijfer"

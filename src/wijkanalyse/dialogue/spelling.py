@@ -157,3 +157,15 @@ def heading_of(rows: Sequence[Sequence[str]], columns: Collection[str]) -> int:
     hits = [len(wanted & {folded(cell) for cell in row}) for row in rows]
     least = min(2, len(wanted))
     return next((number for number, hit in enumerate(hits, 1) if hit >= least and hit == max(hits)), 1)
+
+
+def ballot_number(text: str) -> str:
+    """The number of a ballot in one spelling; Excel may have put a comma in it, and people put zeros in front.
+
+    Examples
+    --------
+    >>> ballot_number("01"), ballot_number("1,0"), ballot_number("a 07"), ballot_number("blauw 3")
+    ('1', '1', 'A7', 'blauw 3')
+    """
+    found = re.fullmatch(r"([A-Za-z]?)\s*0*(\d+)(?:[.,]0+)?", text)
+    return found[1].upper() + found[2] if found else text

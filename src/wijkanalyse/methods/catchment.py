@@ -17,12 +17,10 @@ import pandas as pd
 from wijkanalyse.editions import EDITIONS, Openness, narrowest
 from wijkanalyse.methods.aggregation import Aggregate, aggregate_weighted_mean
 from wijkanalyse.methods.arguments import standard_normal_quantile
+from wijkanalyse.methods.expected import LEAST_PEOPLE, LEAST_RATIO, SMALLEST_EXPECTED, Word
 
 ELSEWHERE = 0.4
-"""Share of the patients that may come from elsewhere in the gemeente, at the most (BEHIND_THE_AVERAGE E)."""
-LEAST_EXPECTED = 20
-"""Below so many expected nothing is said of what a practice counted; with them the gates of EXPECTED.md."""
-LEAST_MORE, LEAST_PEOPLE = 0.25, 20
+"""Share of the patients that may come from elsewhere in the gemeente, at the most (docs/methods.md)."""
 
 
 def catchment_profile(patients: pd.DataFrame, figures: pd.DataFrame, openness: Openness = "intern") -> pd.DataFrame:
@@ -151,7 +149,7 @@ def in_practice(
     return InPractice(*(round(people * min(max(x, 0.0), 1.0), 1) for x in (here, low, high)))
 
 
-def beside_expected(counted: float, expected: InPractice) -> Literal["within", "more", "fewer", "too_few"]:
+def beside_expected(counted: float, expected: InPractice) -> Word | Literal["too_few"]:
     """What a practice counted beside what a practice from this area would have.
 
     Parameters
@@ -173,10 +171,10 @@ def beside_expected(counted: float, expected: InPractice) -> Literal["within", "
     >>> beside_expected(260, expected), beside_expected(290, expected), beside_expected(150, expected)
     ('within', 'more', 'fewer')
     """
-    if expected.number < LEAST_EXPECTED:
+    if expected.number < SMALLEST_EXPECTED:
         return "too_few"
     off = counted - expected.number
-    is_far = abs(off) >= max(LEAST_PEOPLE, LEAST_MORE * expected.number)
+    is_far = abs(off) >= max(LEAST_PEOPLE, LEAST_RATIO * expected.number)
     if expected.lower <= counted <= expected.upper or not is_far:
         return "within"
     return "more" if off > 0 else "fewer"

@@ -20,12 +20,12 @@ TOLERANCE = 1e-8
 """Most that a total may be off when fitting ends, as a share of the whole."""
 MOST_ROUNDS = 1000
 ODDS = 2.0
-"""By how much the odds ratio may be larger or smaller here than in the larger whole (BEHIND_THE_AVERAGE D)."""
+"""By how much the odds ratio may be larger or smaller here than in the larger whole."""
 GATE = 0.5
 """Most that a predicted total may miss, as a part of what the share of the larger whole misses."""
 
 
-class CrossTableError(WijkanalyseError, ValueError):
+class TotalsError(WijkanalyseError, ValueError):
     """Totals that no table can have together, or that the cross table leaves no room for."""
 
 
@@ -66,7 +66,7 @@ def fit_to_totals(seed: ArrayLike, totals: Sequence[ArrayLike | None]) -> np.nda
 
     Raises
     ------
-    CrossTableError
+    TotalsError
         When the totals of an area add up to different numbers, one is above zero where the seed has nobody, or no
         table fits them.
 
@@ -82,10 +82,10 @@ def fit_to_totals(seed: ArrayLike, totals: Sequence[ArrayLike | None]) -> np.nda
     """
     start = numbers("seed", seed, 0)
     if len(totals) != start.ndim:
-        raise CrossTableError(f"a table of {start.ndim} axes needs totals for each, got {len(totals)}")
+        raise TotalsError(f"a table of {start.ndim} axes needs totals for each, got {len(totals)}")
     wanted = {axis: _of_areas(axis, given, start) for axis, given in enumerate(totals) if given is not None}
     if not wanted:
-        raise CrossTableError("no totals were given: then there is nothing to fit the table to")
+        raise TotalsError("no totals were given: then there is nothing to fit the table to")
     whole = _whole(list(wanted.values()))
     areas = len(whole)
     table = np.broadcast_to(start, (areas, *start.shape)).copy()
@@ -98,7 +98,7 @@ def fit_to_totals(seed: ArrayLike, totals: Sequence[ArrayLike | None]) -> np.nda
         if off <= TOLERANCE * max(1.0, whole.max()):
             one = all(np.ndim(given) == 1 for given in totals if given is not None)
             return table[0] if one else table
-    raise CrossTableError(
+    raise TotalsError(
         f"no table with the zeros of the seed has these totals: still {off:.3g} off after {MOST_ROUNDS} rounds"
     )
 
@@ -117,7 +117,7 @@ def two_by_two(first: float, second: float, whole: float, odds_ratio: float) -> 
 
     Raises
     ------
-    CrossTableError
+    TotalsError
 
     References
     ----------
@@ -129,7 +129,7 @@ def two_by_two(first: float, second: float, whole: float, odds_ratio: float) -> 
     [105.0, 126.2636, 178.4243]
     """
     if not (0 <= first <= whole and 0 <= second <= whole and 0 < odds_ratio < np.inf):
-        raise CrossTableError(
+        raise TotalsError(
             f"totals lie between 0 and {whole:g} and an odds ratio is above 0, got {first:g}, {second:g} and "
             f"{odds_ratio:g}"
         )
@@ -164,7 +164,7 @@ def likely_range(table: ArrayLike, cell: Sequence[int | None], odds: float = ODD
 
     Raises
     ------
-    CrossTableError
+    TotalsError
 
     Examples
     --------
@@ -175,7 +175,7 @@ def likely_range(table: ArrayLike, cell: Sequence[int | None], odds: float = ODD
     counts = numbers("table", table, 0)
     asked = [(axis, category) for axis, category in enumerate(cell) if category is not None]
     if not asked or len(cell) != counts.ndim:
-        raise CrossTableError(f"a cell names a category of one axis or more of {counts.ndim}, got {tuple(cell)}")
+        raise TotalsError(f"a cell names a category of one axis or more of {counts.ndim}, got {tuple(cell)}")
     whole = float(counts.sum())
     inside = np.ones(counts.shape, bool)
     lower = upper = whole
@@ -233,12 +233,12 @@ def margin_errors(seed: ArrayLike, totals: Sequence[ArrayLike], axis: int) -> Ma
 def _of_areas(axis: int, given: ArrayLike, seed: np.ndarray) -> np.ndarray:
     total = np.atleast_2d(numbers(f"totals of axis {axis + 1}", given, 0))
     if total.ndim != 2 or total.shape[1] != seed.shape[axis]:
-        raise CrossTableError(
+        raise TotalsError(
             f"axis {axis + 1} of the seed has {seed.shape[axis]} categories, and its totals {total.shape[-1]}"
         )
     nobody = _sums(seed[None], axis)[0] == 0
     if (total[:, nobody] > 0).any():
-        raise CrossTableError(
+        raise TotalsError(
             f"axis {axis + 1}: an area has some of category {int(np.flatnonzero(nobody)[0]) + 1}, of which the cross "
             "table has nobody; no fitting makes any of nothing"
         )
@@ -248,16 +248,16 @@ def _of_areas(axis: int, given: ArrayLike, seed: np.ndarray) -> np.ndarray:
 def _whole(totals: Sequence[np.ndarray]) -> np.ndarray:
     """How many there are in each area; every axis has to say the same."""
     if len({len(total) for total in totals}) > 1:
-        raise CrossTableError(f"totals of one number of areas, got {', '.join(str(len(t)) for t in totals)}")
+        raise TotalsError(f"totals of one number of areas, got {', '.join(str(len(t)) for t in totals)}")
     sums = np.stack([total.sum(axis=1) for total in totals])
     if (sums.max(axis=0) - sums.min(axis=0) > TOLERANCE * np.maximum(1.0, sums.max(axis=0))).any():
         area = int(np.argmax(np.ptp(sums, axis=0)))
-        raise CrossTableError(
+        raise TotalsError(
             f"the totals of an area add up to different numbers: {', '.join(f'{s:g}' for s in sums[:, area])}. Bring "
             "them to one number first, such as the households of the area"
         )
     if not (sums[0] > 0).all():
-        raise CrossTableError("an area without anybody has no table")
+        raise TotalsError("an area without anybody has no table")
     return sums[0]
 
 

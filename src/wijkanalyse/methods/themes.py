@@ -148,8 +148,7 @@ def drawn_criteria(
     unfavourable_z, spread : array_like, shape (n,)
         Position of each theme, and its standard deviation.
     sizes : tuple of array_like, shape (n,)
-        Size by the strictest definition and by the widest; every size between is equally likely. On the
-        Dutch wijken no other choice moves themes as much (``docs/hindcast.md``).
+        Size by the strictest definition and by the widest; every size between is equally likely.
     draws : int
         How many times to draw.
     seed : int

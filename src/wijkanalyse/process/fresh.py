@@ -115,6 +115,8 @@ def unused_files(paths: Paths) -> list[tuple[Path, str]]:
         elif path.suffix.lower() in (".yml", ".yaml"):
             if path.suffix != ".yml":
                 found.append((path, f"is not used: a card ends in .yml. Name it {path.stem}.yml"))
+        elif path.suffix.lower() in (".csv", ".xlsx"):
+            found.append((path, f"is not used: its name ends in capitals. Name it {path.stem}{path.suffix.lower()}"))
         elif path.suffix.lower() in TABLES_OF_OTHERS:
             found.append((path, f"is not used: own files end in .csv or .xlsx. Save it as {path.stem}.xlsx"))
     folders = [p for own in (paths.own, closed_folder(paths)) for p in sorted(own.glob("*/")) if p.name != REPORTS]

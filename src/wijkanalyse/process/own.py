@@ -136,8 +136,16 @@ def read_own(
         else:
             data.figures.append(as_figures(rows, source, catalogue))
     faults += _double_ids(data.sources)
-    if not faults:
-        faults += _without_list(data)
+    for source in _without_list(data) if not faults else ():
+        known = ", ".join(data.patients) or "there is none yet"
+        card = closed_folder(paths) / f"{source.id}.yml"
+        message = (
+            f"{card}: names {source.list_of_patients!r} as its list of patients, which is not there; the lists are: "
+            f"{known}. Make one with `wijkanalyse praktijk FILE`"
+        )
+        wrong(card, message, source.openness)
+        data.sources.remove(source)
+        del data.counts[source.id]
     faults += _named_as_editions(data.sources, catalogue)
     for path, why in unused_files(paths):
         if path.stem not in tables:
@@ -161,16 +169,9 @@ def _double_ids(sources: Collection[OwnSource]) -> list[str]:
     return [f"{i}.yml: lies in data/raw/eigen and in data/besloten; a source has one place, rename one" for i in double]
 
 
-def _without_list(data: OwnData) -> list[str]:
-    """Counts of a practice of which it is not known where its patients live, so that nothing can stand beside them."""
-    of = {s.id: s.list_of_patients for s in data.sources if s.kind == "counts"}
-    known = ", ".join(data.patients) or "there is none yet"
-    return [
-        f"{i}.yml: names {name!r} as its list of patients, which is not there; the lists are: {known}. Make one with "
-        "`wijkanalyse praktijk FILE`"
-        for i, name in of.items()
-        if name not in data.patients
-    ]
+def _without_list(data: OwnData) -> list[OwnSource]:
+    """Counts of a practice of which it is not known where its patients live: nothing can stand beside them."""
+    return [s for s in data.sources if s.kind == "counts" and s.list_of_patients not in data.patients]
 
 
 def _named_as_editions(sources: Collection[OwnSource], catalogue: Catalogue) -> list[str]:
@@ -234,7 +235,7 @@ def read_rows(
         raise
     long = _long_rows(path, cells, source, catalogue, areas)
     if cells.empty:
-        raise RawDataError(f"{path}: has a heading but no rows")
+        raise RawDataError(f"{path}: has a heading but no rows; write them, or remove the file and its card")
     known_areas = set(areas.area_code)
     check = Check(long, source, catalogue, known_areas)
     order = {c: i for i, c in enumerate(cells.columns)}

@@ -147,7 +147,7 @@ def read_own_card(path: Path, closed: Path) -> OwnSource:
         raise RawDataError(f"{path.parent}/{unread[0]}")
     source = make(OwnSource, content, path.name, incomplete, id=path.stem)
     if source is None:
-        raise RawDataError(listing(f"{path}: is not a complete card of an own file:", incomplete))
+        raise RawDataError(listing(f"{path}: is not a complete card of an own file; correct it:", incomplete))
     if source.openness != "openbaar" and not path.resolve().is_relative_to(closed.resolve()):
         raise RawDataError(
             f"{path}: says `openness: {source.openness}`, but lies outside {closed}, the only folder for what not "

@@ -74,6 +74,14 @@ def take_in(
     DisclosureError
         When there are too few patients to say anything.
     """
+    for path in [file, *([postcodes] if postcodes else [])]:
+        if not path.is_file() or path.suffix.lower() not in ENDINGS:
+            why = (
+                "is no CSV or Excel workbook (.xlsx); save it as one"
+                if path.exists()
+                else "is not there; look at its name"
+            )
+            raise RawDataError(f"{path}: {why}")
     title = name.strip() or file.stem
     source_id = FIRST + slug(title, otherwise="lijst", most=40).replace("-", "_").removeprefix(FIRST)
     folder = closed_folder(paths)

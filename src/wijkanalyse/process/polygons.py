@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,13 +33,17 @@ def read_polygons(path: Path, layer: str, told: list[str] | None = None) -> gpd.
     A gemeente or wijk may occur twice, with its water as a part of its own
     (`water` JA); abroad is B. Both are left out, as KWB leaves them out.
     """
-    with gzip.open(path, "rt", encoding="utf-8") as text:
-        features = json.load(text)["features"]
-    shapes = [_shape(feature["geometry"]) for feature in features]
-    frame = gpd.GeoDataFrame([feature["properties"] for feature in features], geometry=shapes, crs=4326)
+    again = f"Fetch it with `wijkanalyse fetch {path.parent.name} --refresh`."
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as text:
+            features = [(dict(f["properties"]), f.get("geometry")) for f in json.load(text)["features"]]
+    except (OSError, EOFError, zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise RawDataError(f"{path}: cannot be read as outlines ({type(error).__name__}: {error}). {again}") from error
     field = CODE_FIELDS[layer]
-    if field not in frame:
-        raise RawDataError(f"{path}: expected a field {field} in layer {layer}, got {', '.join(frame.columns)}")
+    if not features or not all(isinstance(properties.get(field), str) for properties, _ in features):
+        raise RawDataError(f"{path}: expected outlines of layer {layer}, each with a text {field}. {again}")
+    shapes = [_shape(geometry) for _, geometry in features]
+    frame = gpd.GeoDataFrame([properties for properties, _ in features], geometry=shapes, crs=4326)
     if "water" in frame:
         frame = frame[frame.water == "NEE"]
     columns = ["area_code", "geometry"]
@@ -53,7 +58,7 @@ def read_polygons(path: Path, layer: str, told: list[str] | None = None) -> gpd.
     return frame.reset_index(drop=True)
 
 
-def _shape(geometry: dict[str, Any]) -> BaseGeometry | None:
+def _shape(geometry: dict[str, Any] | None) -> BaseGeometry | None:
     """The shape that GeoJSON describes; None of what is no shape, such as a ring of two points."""
     try:
         if geometry["type"] == "MultiPolygon":

@@ -70,10 +70,10 @@ PLAIN = SheetLayout()
 FAULTS = {
     "sep": "is {text!r}; remove this line, the heading has to be on row {row}",
     "no_heading": "is empty; the heading has to be on row {row}",
-    "column_twice": "column {column} occurs twice",
+    "column_twice": "column {column} occurs twice; keep one",
     "under_no_heading": "{text!r} stands under no heading; the names of the columns have to be on row {heading}",
     "width": "has {cells} cells, the heading has {heading}; is it cut off, or is there a decimal comma in a file with "
-    "commas?",
+    "commas? Correct the row",
     "excel_error": "is an error of Excel ({text}); correct it, or clear the cell",
     "formula": "is a formula of which the result was not kept; save the file in Excel, or paste the value",
     "other_sheets": "only the first sheet ({sheet}) is read; not used: {others}",

@@ -16,6 +16,7 @@ from typing import Literal
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.position import relevant_difference
 from wijkanalyse.methods.standardisation import standardise_modelled
+from wijkanalyse.profile.once import once
 from wijkanalyse.profile.profile import Profile
 
 Side = Literal["higher", "lower", "alike"]
@@ -59,6 +60,7 @@ class Adjusted:
         return _side(self.adjusted, self.nederland_adjusted, self.indicator)
 
 
+@once
 def adjusted_for_age(profile: Profile) -> list[Adjusted]:
     """Every figure of the area that can be given with the ages of Nederland.
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NoReturn
 
+import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.errors import ReportError
 from wijkanalyse.facts import Fact, ShowsFacts
+from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.methods.expected import ROUNDING, SMALLEST_EXPECTED, Statement, statement
 from wijkanalyse.process.expected import spread_in
 from wijkanalyse.profile.figure import HasFigures
@@ -27,7 +29,7 @@ Basis = Literal["gemeente", "nederland"]
 COLUMNS = {
     "id": "str", "label": "str", "period": "Int64", "observed": "float64", "expected": "float64", "lower": "float64",
     "upper": "float64", "compared": "str", "basis": "str", "structural": "float64", "factor": "float64",
-    "absent": "str",
+    "without": "str", "absent": "str",
 }  # fmt: skip
 
 
@@ -47,6 +49,8 @@ class Expectation(ShowsFacts):
     """What one would expect by who lives there alone."""
     factor: float = math.nan
     """Of the gemeente, by its other wijken; of wijken together that of all of them. NaN where there is none."""
+    left_out: tuple[str, ...] = ()
+    """Names of parts that are in no number here: too few people live there to expect anything of."""
 
     @property
     def compared(self) -> str:
@@ -96,14 +100,24 @@ def expected_of(profile: HasFigures, indicator_id: str) -> Expectation:
     if any(p.fraction != 1 for p in area.parts):
         return Expectation(indicator, period, None, "part")
     parts = rows.reindex([p.area_id for p in area.parts])
-    found = _summed(indicator, period, parts)
+    small = _small_parts(parts)
+    left_out = tuple(p.name for p, is_small in zip(area.parts, small, strict=True) if is_small)
+    parts = parts[~small]
+    found = replace(_summed(indicator, period, parts), left_out=left_out)
     why_not = _why_not(profile, found, parts)
     if why_not:
-        return Expectation(indicator, period, None, why_not, found.basis, found.observed)
+        return Expectation(indicator, period, None, why_not, found.basis, found.observed, left_out=left_out)
     rounding = ROUNDING[profile.catalogue.roles.expected.count(indicator_id).rounded]
     expected = found.structural if found.basis == "nederland" else found.factor * found.structural
     said = statement(found.observed, expected, spread_in(model, found.basis), rounding, len(parts))
-    return Expectation(indicator, period, said, "", found.basis, found.observed, found.structural, found.factor)
+    return replace(found, statement=said)
+
+
+def _small_parts(parts: pd.DataFrame) -> np.ndarray:
+    """Which parts are too small to expect anything of and may be left out: together few people live there."""
+    small = (parts.status == "small").to_numpy()
+    of_others = parts.base[~small].sum() / parts.base.sum(skipna=False)
+    return small & bool(of_others >= FULL_COVERAGE)
 
 
 def _of_register(catalogue: Catalogue, indicator_id: str) -> Indicator:
@@ -163,6 +177,7 @@ def expected_table(profile: HasFigures, indicators: Iterable[str]) -> pd.DataFra
                 "basis": found.basis,
                 "structural": found.structural,
                 "factor": found.factor,
+                "without": ", ".join(found.left_out),
                 "absent": found.absent,
             }
         )

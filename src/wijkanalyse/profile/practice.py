@@ -34,7 +34,7 @@ PER = {"%": 100.0, "per 1.000 inwoners": 1000.0}
 MOST_WIJKEN = 3
 LEAST_SHARE = 0.10
 """Wijken that the practice stands beside: three at most, each with a tenth of the patients or more."""
-LEAST_PEOPLE = 500
+SMALLEST = 500
 """The size of practice that is told is a round number: the list itself need not be read from it."""
 
 
@@ -89,7 +89,7 @@ class Practice:
         self.source, self.profile, self._patients = source, profile, patients
         self.title = str(patients.title.iloc[0])
         rounded = int(round(float(patients.patients.sum()), -2))
-        self.size = size or max(LEAST_PEOPLE, rounded)
+        self.size = size or max(SMALLEST, rounded)
 
     # ----------------------------------------------------------------- where they live
 
@@ -343,8 +343,8 @@ def load_practice(source: str, *, size: int = 0, edition: Openness = "intern", p
     UnknownNameError, DisclosureError, ReportError, AreaError
     """
     check_edition(edition)
-    if size < 0 or 0 < size < LEAST_PEOPLE:
-        raise ReportError(f"a practice has {LEAST_PEOPLE} people or more, or 0 for as many as on its list; got {size}")
+    if size < 0 or 0 < size < SMALLEST:
+        raise ReportError(f"a practice has {SMALLEST} people or more, or 0 for as many as on its list; got {size}")
     processed = open_processed(paths or find_paths())
     patients = patients_of(processed, source, edition)
     area = processed.areas.find(main_wijk(patients), int(patients.boundary_year.iloc[0]))

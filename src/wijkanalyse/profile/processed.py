@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from wijkanalyse.cards.composites import load_composites
 from wijkanalyse.cards.house_style import HouseStyle, load_house_style
+from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
@@ -91,11 +92,14 @@ class Processed:
         """What went into the build: sources with their stand dates, and the fingerprint."""
         path = self.paths.processed / RECEIPT
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            receipt = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError as error:
             raise ProcessedDataError(f"{path} is not there; make it with `wijkanalyse process`") from error
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise ProcessedDataError(f"{path} cannot be read ({error}); {REPAIR}") from error
+        if not _is_receipt(receipt):
+            raise ProcessedDataError(f"{path} is not the receipt of a build; {REPAIR}")
+        return receipt
 
     @cached_property
     def house_style(self) -> HouseStyle | None:
@@ -113,6 +117,8 @@ class Processed:
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         """What a report has to say about each source, own sources too, by id."""
+        if "sources" not in self.receipt:
+            raise ProcessedDataError(f"{self.paths.processed / RECEIPT} names no sources; {REPAIR}")
         return {source["id"]: source for source in self.receipt["sources"]}
 
     @cached_property
@@ -338,3 +344,20 @@ def _stamp(path: Path) -> tuple[int, ...] | None:
 @lru_cache(maxsize=1)  # the tables of before are not kept: those of the country take more than 1 GB
 def _open(paths: Paths, _state: tuple[Any, ...]) -> Processed:
     return Processed(paths)
+
+
+def _is_receipt(receipt: Any) -> bool:
+    """Whether what is used of a receipt has the form that a build gives it."""
+    if not isinstance(receipt, dict) or not isinstance(receipt.get("fingerprint", ""), str):
+        return False
+    sources, tables, left_out = receipt.get("sources", []), receipt.get("tables", {}), receipt.get("left_out", [])
+    return (
+        isinstance(sources, list)
+        and all(isinstance(s, dict) and isinstance(s.get("id"), str) for s in sources)
+        and isinstance(tables, dict)
+        and all(isinstance(digest, str) and Path(name).name == name for name, digest in tables.items())
+        and isinstance(left_out, list)
+        and all(
+            isinstance(f, dict) and isinstance(f.get("name"), str) and f.get("openness") in EDITIONS for f in left_out
+        )
+    )

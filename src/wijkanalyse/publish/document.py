@@ -223,7 +223,7 @@ class _Writer:
             elif is_block(element) and next(element.iter("img"), None) is not None:
                 logo = next(element.iter("img"))
                 logo.set("src", self.paper.logo or logo.get("src", ""))
-                self.image(logo, page, height=14)
+                self.image(logo, page, height=10)
             elif line := tidied(words_in(element, Words(""))):
                 self.write(page.paragraph("Subtitle"), line)
 

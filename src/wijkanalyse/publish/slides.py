@@ -61,6 +61,10 @@ SIGNS = {"worse": "◆ ", "slightly_worse": "◈ ", "better": "● ", "slightly_
 ORDER: tuple[State, ...] = ("worse", "slightly_worse", "alike", "slightly_better", "better")
 LEFT, RIGHT, TOP, BOTTOM = 64, 1216, 132, 640
 """The part of a slide below its title and above its foot."""
+HANGING = 60
+"""Pixels from a number to its sentence."""
+CLOCK = 470
+"""Pixels beside the title for how long people have, and until when."""
 WIDEST_LOGO = 170
 """Pixels: a logo of one long line stays beside the title."""
 NEW_LINE = "\n"
@@ -124,10 +128,10 @@ class _Deck:
     def add(self, slide: Slide) -> None:
         page = self.deck.slides.add_slide(self.deck.slide_layouts[_BLANK])
         self._band(page)
-        self._title(page, slide.title, narrower=380 if slide.clock else 180 if self._has_logo else 0)
+        self._title(page, slide.title, narrower=CLOCK + 10 if slide.clock else 180 if self._has_logo else 0)
         if slide.clock:
             run = (slide.clock, {"bold": True, "color": self.brand, "size": 26})
-            self.text(page, _Box(RIGHT - 370, 40, 370, 44), [[run]], align=PP_ALIGN.RIGHT)
+            self.text(page, _Box(RIGHT - CLOCK, 40, CLOCK, 44), [[run]], align=PP_ALIGN.RIGHT)
         self.draw(slide.content, page)
         foot = f"{self.identity.area_name}" + (f" · {slide.foot}" if slide.foot else "")
         if self.identity.edition != "openbaar":
@@ -281,10 +285,14 @@ class _Deck:
     def _(self, content: Points, page: Any) -> None:
         lines = []
         for n, point in enumerate(content.points, 1):
-            before = f"{n}.  " if content.is_numbered else ""
+            before = f"{n}.\t" if content.is_numbered else ""
             lines.append([(before, {"color": self.brand, "bold": True, "size": 36}), *_said(point, 36)])
         height = (BOTTOM - TOP) - (110 if content.box else 0)
-        self.text(page, _Box(LEFT, TOP, RIGHT - LEFT, height), lines, gap=28, anchor=MSO_ANCHOR.MIDDLE)
+        shape = self.text(page, _Box(LEFT, TOP, RIGHT - LEFT, height), lines, gap=28, anchor=MSO_ANCHOR.MIDDLE)
+        for paragraph in shape.text_frame.paragraphs if content.is_numbered else ():
+            hanging = paragraph._p.get_or_add_pPr()  # what does not fit begins under the words, not under the number
+            hanging.set("marL", str(HANGING * PIXEL))
+            hanging.set("indent", str(-HANGING * PIXEL))
         self._what_to_do(page, content.box)
 
     @draw.register

@@ -14,6 +14,7 @@ import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.roles import Roles
+from wijkanalyse.files import write_whole
 from wijkanalyse.methods.expected import ROUNDING, SMALLEST_EXPECTED, log_ratio, spread_of
 from wijkanalyse.process.expected import expected_counts
 from wijkanalyse.profile.processed import Processed
@@ -137,8 +138,7 @@ def write_page(found: pd.DataFrame, catalogue: Catalogue, path: Path) -> None:
             *_size_table(here[(here["size"] != "all") & (here.wijken >= FEWEST)], labels),
             "",
         ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    write_whole(path, "\n".join(lines).rstrip() + "\n")
 
 
 def _whole_table(rows: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:

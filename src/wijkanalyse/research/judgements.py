@@ -238,9 +238,9 @@ HEADING = f"""# What the reports of the whole country say
 
 Made by `{COMMAND}`; do not edit. All {{wijken:,}} wijken of {{year}} with {MIN_INWONERS} inhabitants and
 more, {{people:,.0f}} people, each held against Nederland. In a cell stands what it was before (commit {BEFORE_COMMIT},
-measured in the same way) → what it is now, in percent.
+measured in the same way, with the tables of March 2025) → what it is now, in percent.
 
-Tables: {{tables}}.
+Tables of now: {{tables}}.
 """
 
 ROWS = {

@@ -12,6 +12,12 @@ const stembestand = (() => {
     return bestanden.toCsv(columns, rows);
   }
 
+  /* One spelling of a number, as the package has it: 1, 01 and 1,0 are one ballot, and so are A1 and a1. */
+  function numberOf(text) {
+    const found = /^([A-Za-z]?)\s*0*(\d+)(?:[.,]0+)?$/.exec(text);
+    return found ? found[1].toUpperCase() + found[2] : text;
+  }
+
   /* All faults by row as a spreadsheet shows them; with one fault nothing is taken over. */
   function parse(text) {
     const [head, ...rows] = bestanden.cellsOf(text);
@@ -24,7 +30,7 @@ const stembestand = (() => {
       if (cells.every((cell) => !cell)) return;
       if (cells.length !== head.length) return void faults.push(row + "telt " + cells.length + " vakken in plaats van " + head.length + ".");
       const cell = (name) => (names.includes(name) ? cells[names.indexOf(name)] : "");
-      const stem = cell("stem"), groep = cell("groep"), chosen = places.map(cell), samen = cell("samen"), join = cell("telt_bij");
+      const stem = numberOf(cell("stem")), groep = cell("groep"), chosen = places.map(cell), samen = cell("samen"), join = cell("telt_bij");
       const before = faults.length;
       if (!stem) faults.push(row + "het nummer van het stembriefje ontbreekt.");
       if (!groupNames.has(groep)) faults.push(row + "groep ‘" + groep + "’ bestaat niet.");

@@ -109,7 +109,7 @@ def invitation(dialogue: Dialogue, language: Language) -> Fragment:
     contact = meeting.contact or (style.contact if style else "")
     who = f'<p class="bewoners-wie">{escape(style.organisation)}</p>' if style else ""
     if style and style.disclaimer:  # as it was written, whatever the language of the sheet
-        who += f'<p class="bewoners-bron" lang="nl" dir="auto">{escape(style.disclaimer)}</p>'
+        who += f'<p class="bewoners-bron"><bdi lang="nl">{escape(style.disclaimer)}</bdi></p>'
     # without figures it is the only side, and its heading is the title of the page
     heading = ""
     if _figures(dialogue, language):

@@ -13,17 +13,15 @@ from wijkanalyse.dutch import largest_remainder, names_in_a_row
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.methods.catchment import ELSEWHERE, InPractice
 from wijkanalyse.profile.practice import CatchmentFigure, Practice, PracticeCount
-from wijkanalyse.sections.report.page_one import identity as report_identity
+from wijkanalyse.profile.words import COMPARED_WITH_EXPECTED
+from wijkanalyse.sections.report.page_one import identity_of
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
 from wijkanalyse.show.tables import table, unit
 
 MOST_NAMED = 6
 """Wijken of patients that are named; the others are taken together."""
-BESIDE = {
-    "within": "binnen wat je verwacht",
-    "more": "meer dan verwacht",
-    "fewer": "minder dan verwacht",
+BESIDE = COMPARED_WITH_EXPECTED | {
     "too_few": "te weinig om te vergelijken",
     "hidden": "niet getoond (privacy)",
     "unknown": "van het gebied is dit niet bekend",
@@ -33,7 +31,7 @@ DOCUMENT = "Praktijk en gebied"
 
 def identity(practice: Practice) -> IdentityOutput:
     """Which practice and edition the document is about, and the sources that are in it."""
-    made = report_identity(practice.profile, DOCUMENT)
+    made = identity_of(practice.profile, DOCUMENT)
     facts = {
         **made.facts,
         "area_name": practice.title,

@@ -15,6 +15,7 @@ from wijkanalyse.cards.roles import Between
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.profile.between import Apart, apart_of
 from wijkanalyse.profile.buurten import MIN_INWONERS, large_enough, of_other_boundaries, why_absent
+from wijkanalyse.profile.once import once
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.words import MIXED
 from wijkanalyse.sections.report.picture import chart_table, numbers
@@ -71,6 +72,7 @@ class BuurtFigure:
         return low - room, high + room
 
 
+@once
 def columns_of(profile: Profile) -> list[BuurtFigure]:
     """The figures that stand beside each other: of those that are known of any buurt, the first of the list.
 
@@ -121,9 +123,9 @@ def buurten(profile: Profile) -> Fragment:
         f"<p>{_how_many(profile, named)}</p>",
         _how_mixed(between, area.name),
         f'<details class="alle-cijfers"><summary>{what} van {which}</summary>{drawing}'
-        f"{_table(profile, largest, numbered, columns)}{_ranges(between)}",
+        f"{_table(profile, largest, numbered, columns)}",
         _numbers("Kleinere buurten", others, numbered, columns) if len(others) else "",
-        f"{_other_boundaries(columns, year)}</details>{before}",
+        f"{_ranges(between)}{_other_boundaries(columns, year)}</details>{before}",
         _within(between),
     )
 
@@ -166,10 +168,8 @@ def _within(between: Sequence[tuple[Between, Apart]]) -> str:
         return ""
     role, within = found
     share = f"{wording.number(100 * within)}%" if within < ALL_BUT else "bijna alles"
-    return (
-        f'<p class="noot">Neem {escape(role.words)}: van de verschillen zit {share} tussen mensen in dezelfde buurt. '
-        "Een cijfer van een buurt zegt dus weinig over één persoon.</p>"
-    )
+    said = f"Neem {role.words}: van de verschillen zit {share} tussen mensen in dezelfde buurt."
+    return f'<p class="noot">{escape(said)}</p>'
 
 
 def _ranges(between: Sequence[tuple[Between, Apart]]) -> str:

@@ -17,9 +17,10 @@ TITLE = "Is dat veel, gegeven wie er woont?"
 KNOWS = "leeftijd, huishoudens, inkomen en woningen"
 OUTSIDE = (
     "Meer of minder is niet goed of slecht, en zegt niet waardoor het komt. "
-    "Ook zonder bijzondere reden ligt 1 op de 20 wijken buiten de verwachting. "
-    "Een verschil van minder dan een kwart of 20 mensen noemen we niet."
+    "Ook zonder bijzondere reden ligt 1 op de 20 wijken buiten de verwachting."
 )
+TOO_SMALL = " Een verschil van minder dan een kwart of 20 mensen noemen we niet."
+"""Only where a dot lies outside both bands and is not called more or fewer."""
 LEAST_REACH = math.log(2)
 """Half the scale: half and twice as many as expected, or further where a band or a dot lies there."""
 IN_TENS = 100
@@ -42,10 +43,15 @@ def expected(profile: Profile) -> Fragment:
         return join(f"<h3>{TITLE}</h3>", f"<p>Dat is hier niet te beoordelen: {escape(reasons)}.</p>")
     return join(
         f"<h3>{TITLE}</h3><p><strong>{escape(said_of(shown))}</strong> "
-        f"{escape(rests_on(shown, len(profile.area.gemeenten)))}</p>",
+        f"{escape(rests_on(shown, len(profile.area.gemeenten)))}{escape(without(shown))}</p>",
         picture(shown, profile.area.name),
-        f'<p class="noot">{OUTSIDE}</p>',
+        f'<p class="noot">{OUTSIDE}{TOO_SMALL if any(map(_is_unnamed, shown)) else ""}</p>',
     )
+
+
+def _is_unnamed(found: Expectation) -> bool:
+    s = found.statement
+    return s is not None and s.word == "within" and not s.least <= s.observed <= s.most
 
 
 def said_of(found: Sequence[Expectation]) -> str:
@@ -72,6 +78,15 @@ def rests_on(found: Sequence[Expectation], gemeenten: int = 1) -> str:
     return f"We kijken naar {KNOWS}, en naar wat in Nederland gebruikelijk is. {few} daarvoor te weinig wijken."
 
 
+def without(found: Sequence[Expectation]) -> str:
+    """Which parts are in none of the numbers, as a sentence after others; "" where all are."""
+    names = list(dict.fromkeys(name for f in found if f.statement for name in f.left_out))
+    if not names:
+        return ""
+    some = names_in_a_row([f"‘{name}’" for name in names])
+    return f" {some} {'telt' if len(names) == 1 else 'tellen'} hier niet mee: daar wonen te weinig mensen."
+
+
 def picture(found: Sequence[Expectation], name: str) -> str:
     """The rows with their drawings; what a drawing shows stands in words above it."""
     said = [f.statement for f in found if f.statement]
@@ -95,7 +110,7 @@ def _cell(found: Expectation, reach: float, year: str) -> str:
     if s is None:
         counted = "" if math.isnan(found.observed) else number(found.observed)
         return numbers(counted, [], more=" · ".join(filter(None, [year, f"niet te beoordelen: {found.absent}"])))
-    more = " · ".join(filter(None, [year, "" if s.word == "within" else found.compared]))
+    more = " · ".join(filter(None, [year, "" if s.word == "within" and not _is_unnamed(found) else found.compared]))
     line = numbers(number(s.observed), [("verwacht", f"{about(s.expected)} ({band(s)})")], more=more)
     ends = [_log(x, s) for x in (s.least, s.lower, s.expected, s.upper, s.most)]
     return line + strip(_log(s.observed, s), low=-reach, high=reach, state="no_judgement", other=0.0, bands=ends)
@@ -113,7 +128,7 @@ def in_words(found: Expectation) -> str:
     label = found.indicator.label
     return (
         f"In {found.period} waren er {number(s.observed)} {label[0].lower()}{label[1:]}. "
-        f"Te verwachten zijn er ongeveer {about(s.expected)} ({band(s)}). Dat is {found.compared}."
+        f"Te verwachten zijn er ongeveer {about(s.expected)} ({band(s)}). Dat is {found.compared}.{without([found])}"
     )
 
 

@@ -11,23 +11,20 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape
 from wijkanalyse.show.tables import table
 
-UNKNOWN = "Ook hoeveel huishoudens weinig geld hebben én huren, weten we niet."
 ABSENT = {
-    "gate": "Er is een landelijke tabel, maar die voorspelt de wijken van Nederland niet goed genoeg.",
-    "unknown": "Daarvoor is te weinig bekend over de huishoudens in dit gebied.",
+    "no_table": "Voor soorten huishoudens, zoals alleenwonend met weinig geld, ontbreekt een landelijke tabel.",
+    "gate": "Over soorten huishoudens zeggen we niets: de landelijke tabel voorspelt wijken niet goed genoeg.",
+    "unknown": "Over soorten huishoudens zeggen we niets: daarvoor is hier te weinig bekend.",
 }
 
 
 def household_kinds(profile: Profile) -> Fragment:
-    """About how many households of each kind live here; nothing for a buurt or where nobody lives.
-
-    Nor without a table of the country: that two groups at once are not known, the drawing of a hundred says.
-    """
+    """About how many households of each kind live here; nothing for a buurt or where nobody lives."""
     found = kinds_of(profile)
-    if found.absent in ("no_table", "too_small") or not profile.area.is_inhabited:
+    if found.absent == "too_small" or not profile.area.is_inhabited:
         return Fragment("")
     if found.absent:
-        return Fragment(f'<p class="uitleg">{UNKNOWN} {ABSENT[found.absent]}</p>')
+        return Fragment(f'<p class="uitleg">{ABSENT[found.absent]}</p>')
     if not found.kinds:
         return Fragment(
             '<p class="uitleg">Geen van de soorten huishoudens die we onderscheiden, komt hier vaak genoeg voor om er '

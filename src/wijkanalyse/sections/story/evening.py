@@ -36,7 +36,7 @@ def result(dialogue: Dialogue | None) -> Slide:
     with_points, certain = outcome.detail == "points", outcome.chosen.certain
     names = tuple(Point(dialogue.themes[t]) for t in (certain if with_points else outcome.themes) if t in certain)
     aloud, rest = _that_fit([*said["let_op"], *said["uitslag"]])
-    foot = "Verzonnen voorbeeld: deze stemmen zijn niet echt" if dialogue.folder.is_example else ""
+    foot = "Verzonnen stemmen" if dialogue.folder.is_example else ""
     if not names:
         names = (Point("Geen thema staat vast.", "Kies samen."),)
         with_points = False
