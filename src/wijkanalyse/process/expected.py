@@ -159,11 +159,6 @@ def _fit(
         "wijken": int(fitted.sum()),
         "dispersion": whole.tau_squared,
         "constant": whole.coefficients[0],
-        **{
-            f"{name}_{basis}": getattr(s, name)
-            for basis, s in spreads.items()
-            for name in ("tau_squared", "k80", "k95")
-        },
     }
     of_all = zip(scale.mean, scale.sd, whole.coefficients[1:], strict=True)
     for predictor, figures in zip(expected.predictors, of_all, strict=True):

@@ -73,6 +73,17 @@ WHY_NOTHING_EXPECTED = {
 }
 """Why nothing can be said of a count beside what one would expect, as a clause that fits after a colon."""
 
+WHY_NO_KINDS = {
+    "no_table": "er is geen landelijke tabel van soorten huishoudens",
+    "too_small": "dit kan niet voor een buurt",
+    "gate": "de landelijke tabel voorspelt wijken niet goed genoeg",
+    "unknown": "hier is te weinig bekend",
+}
+"""Why no kinds of households are told, as such a clause."""
+
+NO_KIND = "geen soort komt hier vaak genoeg voor"
+"""The same, where all of them are too few."""
+
 STEDELIJKHEID = {
     1: "zeer sterk stedelijk",
     2: "sterk stedelijk",
