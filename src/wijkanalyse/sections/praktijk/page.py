@@ -119,11 +119,11 @@ def expected(practice: Practice) -> Fragment:
             note=f"Over: {usual[0].lower()}{usual[1:].rstrip('.')}, als er niets anders bij staat.",
             numeric=[True],
         )
-        + f"<p>De aantallen horen bij het gebied: zoveel zijn het er onder {size} mensen die over de wijken verdeeld "
-        "zijn zoals de patiënten. In de ruimte tussen de twee getallen zit toeval, en wat er verandert als "
-        f"{round(100 * ELSEWHERE)} van de 100 mensen van elders in de gemeente komen. Zegt de bron hoe zeker een "
-        "schatting is? Dan zit dat er ook in. Wie zich bij een praktijk inschrijft, kan anders zijn dan wie er in de "
-        "buurt woont.</p>"
+        + f"<p>De aantallen horen bij het gebied. Zoveel zijn het er onder {size} mensen die net zo over de wijken "
+        "verdeeld zijn als de patiënten. Er staan twee getallen, omdat toeval meespeelt. Ook kunnen patiënten van "
+        f"elders in de gemeente komen: we rekenen met niet meer dan {round(100 * ELSEWHERE)} van de 100. Zegt de bron "
+        "hoe zeker een schatting is? Dan zit dat er ook in. Wie zich bij een praktijk inschrijft, kan anders zijn dan "
+        "wie er in de buurt woont.</p>"
     )
 
 
