@@ -245,6 +245,17 @@ def test_the_table_has_what_the_document_shows(opened):
     assert (made.people_lower.dropna() <= made.people_upper.dropna()).all()
 
 
+def test_counts_are_a_table_too(opened):
+    made = opened().counts_table().set_index("id")
+    assert made["count"]["roker_pct"] == 402
+    assert made.compared.to_dict() == {
+        "roker_pct": "meer dan verwacht", "eenzaam_pct": "binnen wat je verwacht",
+        "mantelzorger_pct": "niet getoond (privacy)", "ernstig_eenzaam_pct": "te weinig om te vergelijken",
+    }  # fmt: skip
+    assert made.loc["mantelzorger_pct", ["count", "patients"]].isna().all()
+    assert (made.lower["roker_pct"], made.upper["roker_pct"]) == opened().counted[0].expected[1:]
+
+
 @pytest.mark.parametrize(
     ("source", "more", "error", "message"),
     [

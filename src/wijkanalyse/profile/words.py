@@ -58,6 +58,13 @@ COMPARED_WITH_EXPECTED = {
 }
 """A count beside what one would expect, given who lives there: never good or bad."""
 
+BESIDE_A_PRACTICE = COMPARED_WITH_EXPECTED | {
+    "too_few": "te weinig om te vergelijken",
+    "hidden": "niet getoond (privacy)",
+    "unknown": "van het gebied is dit niet bekend",
+}
+"""What a practice counted beside what a practice from its area would have."""
+
 WHY_NOTHING_EXPECTED = {
     "level": "dit kan alleen voor wijken",
     "part": "een wijk hoort er maar voor een deel bij",

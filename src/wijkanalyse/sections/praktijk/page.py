@@ -13,7 +13,7 @@ from wijkanalyse.dutch import largest_remainder, names_in_a_row
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.methods.catchment import ELSEWHERE, InPractice
 from wijkanalyse.profile.practice import CatchmentFigure, Practice, PracticeCount
-from wijkanalyse.profile.words import COMPARED_WITH_EXPECTED
+from wijkanalyse.profile.words import BESIDE_A_PRACTICE
 from wijkanalyse.sections.report.page_one import identity_of
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
@@ -21,11 +21,6 @@ from wijkanalyse.show.tables import table, unit
 
 MOST_NAMED = 6
 """Wijken of patients that are named; the others are taken together."""
-BESIDE = COMPARED_WITH_EXPECTED | {
-    "too_few": "te weinig om te vergelijken",
-    "hidden": "niet getoond (privacy)",
-    "unknown": "van het gebied is dit niet bekend",
-}
 DOCUMENT = "Praktijk en gebied"
 
 
@@ -175,11 +170,11 @@ def counted(practice: Practice) -> Fragment:
 
 def _counted_row(row: PracticeCount) -> list[str]:
     label = f"{escape(row.indicator.label)} <small>{row.period}</small>"
-    hidden = f'<span class="afwezig">{BESIDE["hidden"]}</span>'
+    hidden = f'<span class="afwezig">{BESIDE_A_PRACTICE["hidden"]}</span>'
     numbers = [hidden if math.isnan(n) else wording.number(n) for n in (row.count, row.patients)]
     year = f" <small>{row.expected_period}</small>" if row.expected_period not in (0, row.period) else ""
     told = about(row.expected) + year if row.expected else "–"
-    return [label, *numbers, told, BESIDE[row.beside]]
+    return [label, *numbers, told, BESIDE_A_PRACTICE[row.beside]]
 
 
 # --------------------------------------------------------------------------- limits
