@@ -25,7 +25,7 @@ from .conftest import AREAS, HOSTILE, PLAIN_NAMES, command
 A4 = (595, 842)
 SUMMARY_PAGES = 2
 MOST_SLIDES = 9
-"""Eight of the story of an area, and one for the result of the vote."""
+"""Eight, and one for the result of the vote."""
 SLIDE = (960, 540)
 """Points: 1280 by 720 pixels."""
 SMALLEST_TEXT = """() => Math.min(...Array.from(document.querySelectorAll(".dia *")).filter(
