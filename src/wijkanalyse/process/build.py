@@ -194,7 +194,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
         "left_out": [{"name": file.name, "openness": file.openness} for file in left_out],
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken, catalogue.roles.structure),
-        "gates": gates(cross_tables, wijken, catalogue.roles),
+        "gates": gates(cross_tables, wijken, national, catalogue.roles, say),
         "told": inputs.told,
         "faults": inputs.faults,
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
@@ -259,9 +259,11 @@ def _patients(own: OwnData) -> pd.DataFrame:
 
 
 def _practice_counts(own: OwnData, catalogue: Catalogue) -> pd.DataFrame:
-    """What practices counted of all their patients together; what is too small is hidden."""
+    """What practices counted of all their patients together; what is too small is hidden, and what would tell it."""
     described = {s.id: s for s in own.sources}
     columns = ["source", "list_of_patients", "openness", "indicator", "period", "count", "denominator", "hidden_by"]
+    if not own.counts:
+        return pd.DataFrame(columns=columns)
     per = {i.id: PER.get(i.unit) for i in catalogue.indicators.values()}
     made = [
         rows.rename(columns={"cases": "count", "patients": "denominator"}).assign(
@@ -272,10 +274,16 @@ def _practice_counts(own: OwnData, catalogue: Catalogue) -> pd.DataFrame:
             value=rows.indicator.map(per) * rows.cases / rows.patients.where(rows.patients > 0),
             status="ok",
             estimate_type="practice",
+            # A practice is as one area of its own: ages and groups that it counted add up, and lie in no other.
+            area_id=described[name].list_of_patients,
+            area_code=described[name].list_of_patients,
+            boundary_year=0,
         )
         for name, rows in own.counts.items()
     ]
-    return hide_small(pd.concat(made, ignore_index=True))[columns] if made else pd.DataFrame(columns=columns)
+    counts = pd.concat(made, ignore_index=True)
+    nowhere = pd.DataFrame(columns=["boundary_year", "area_code", "area_id"])
+    return hide_derivable(hide_small(counts), counts, nowhere, catalogue.roles)[columns]
 
 
 def _cross_tables(own: OwnData) -> pd.DataFrame:
