@@ -22,7 +22,8 @@ from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dialogue.faults import PERSONAL, told
 from wijkanalyse.dialogue.files import FILES, GROUPS, MOST_GOALS, MOST_OWN_THEMES, File, FileColumn, label_of
 from wijkanalyse.dialogue.private import personal
-from wijkanalyse.dialogue.spelling import as_number, may_be_thousands, parse_date
+from wijkanalyse.dialogue.spelling import parse_date
+from wijkanalyse.dutch import as_number, may_be_thousands
 from wijkanalyse.methods.voting import LEAST_VOTERS
 from wijkanalyse.near import near
 

@@ -30,7 +30,8 @@ from wijkanalyse.dialogue.meant import as_meant
 from wijkanalyse.dialogue.private import masked
 from wijkanalyse.dialogue.readiness import load_questions
 from wijkanalyse.dialogue.reading import no_rows, texts_of
-from wijkanalyse.dialogue.spelling import as_number, parse_date
+from wijkanalyse.dialogue.spelling import parse_date
+from wijkanalyse.dutch import as_number
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import WijkanalyseError, listing
 from wijkanalyse.files import write_whole
