@@ -16,7 +16,7 @@ from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import RawDataError, ReportError
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
-from wijkanalyse.process.fresh import own_files
+from wijkanalyse.process.fresh import fingerprint_of, own_files
 from wijkanalyse.process.own import read_own
 from wijkanalyse.process.own_card import KINDS
 
@@ -448,3 +448,19 @@ def test_an_edition_that_would_show_a_file_with_faults_is_refused(paths):
     check_nothing_left_out(Made, "partners")
     with pytest.raises(ReportError, match=r"fout\.yml in data/besloten: has faults, and reports of the edition intern"):
         check_nothing_left_out(Made, "intern")
+
+
+def test_the_fingerprint_of_closed_files_cannot_be_tried_by_who_has_all_the_rest(paths, catalogue):
+    """It stands in the receipt of the open edition; the same files in another tree have another one."""
+    lines = "area_code,indicator,period,n,x\nWK099511,roker_pct,2024,100,19\n"
+    bring(paths, lines, kind="survey")
+    salt = paths.root / "data" / "besloten" / ".zout"
+    first = fingerprint_of(paths)
+    assert first == fingerprint_of(paths) and not salt.stat().st_mode & 0o077
+    salt.write_text("0" * 64, encoding="utf-8")
+    assert fingerprint_of(paths) != first
+
+
+def test_without_closed_files_there_is_no_salt(paths):
+    before = fingerprint_of(paths)
+    assert fingerprint_of(paths) == before and not (paths.root / "data" / "besloten" / ".zout").exists()

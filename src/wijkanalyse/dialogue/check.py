@@ -52,7 +52,8 @@ class Finding:
 class Context:
     """What the checks of one file may know of the rest of the folder and of the figures: names by id.
 
-    Themes or goals are None when their own file cannot be read: then nobody can say what is missing from it.
+    Themes or goals are None when their own file cannot be read: then nobody can say what is missing from it. So it is
+    with goals that the edition may not show.
     """
 
     today: dt.date
@@ -62,6 +63,8 @@ class Context:
     catalogue: Catalogue
     people: Mapping[str, int] = field(default_factory=dict)
     """How many people of each group were to come; empty where that is not known."""
+    unnamed: frozenset[str] = frozenset()
+    """Faults of which no hint is given, since it would name what the edition may not show."""
 
     @property
     def figures(self) -> dict[str, str]:
@@ -223,7 +226,8 @@ def _known(fault: str, of: Callable[[Context], Mapping[str, str] | None]) -> Cal
     def judge(text: str, column: FileColumn, context: Context) -> Judged:
         names = of(context)
         if names is not None and text not in names:
-            yield told(fault, text=text, hint=_hint(text, names)), "fault"
+            hint = "" if fault in context.unnamed else _hint(text, names)
+            yield told(fault, text=text, hint=hint), "fault"
 
     return judge
 

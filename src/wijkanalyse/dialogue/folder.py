@@ -292,9 +292,9 @@ def read_folder(
         raise DialogueError(f"{folder}: is not there; make it with `wijkanalyse kit {code}`")
     card = read_card(folder)
     openness = {kind: card.openheid.get(kind, "intern") for kind in FILES}
-    # Other files name themes and goals, so these two are always needed to check them.
     visible = [kind for kind in FILES if openness[kind] in shown_in(edition)]
-    texts, findings = _checked(folder, ["themas", "doelen", *visible], catalogue or load_catalogue())
+    # Other files name themes, by which the figures are ordered; a name is never quoted where it may not be seen.
+    texts, findings = _checked(folder, ["themas", *visible], catalogue or load_catalogue(), visible)
     needed = set(FILES if needs is None else needs)
     faults = [
         line for name, found in findings.items() if Path(name).stem in needed
@@ -424,9 +424,12 @@ def _told(name: str, found: Sequence[Finding], visible: Sequence[str], code: str
 
 
 def _checked(
-    folder: Path, kinds: Sequence[str], catalogue: Catalogue
+    folder: Path, kinds: Sequence[str], catalogue: Catalogue, visible: Collection[str] = tuple(FILES)
 ) -> tuple[dict[str, pd.DataFrame], dict[str, list[Finding]]]:
-    """The texts of the files, and what was found in each of them under its file name."""
+    """The texts of the files, and what was found in each of them under its file name.
+
+    Of goals that are not read nobody says whether one is missing, and of themes that are not visible none is named.
+    """
     texts: dict[str, pd.DataFrame] = {}
     findings: dict[str, list[Finding]] = {}
     places: dict[str, str] = {}
@@ -436,7 +439,10 @@ def _checked(
         texts[kind], findings[places[kind]] = texts_of(kind, files)
     # Of a list that cannot be read nobody knows what is in it; then it is the only thing to repair first.
     unread = {kind for kind in texts if any(f.severity == "fault" for f in findings[places[kind]])}
-    context = Context(today(), {}, {}, {q.id: q.vraag for q in load_questions()}, catalogue)
+    goals: dict[str, str] | None = {} if "doelen" in kinds else None
+    context = Context(today(), {}, goals, {q.id: q.vraag for q in load_questions()}, catalogue)
+    if "themas" not in visible:
+        context = replace(context, unnamed=frozenset({"theme"}))
     for kind in sorted(texts, key=lambda kind: list(_NAMED).index(kind) if kind in _NAMED else len(_NAMED)):
         texts[kind] = as_meant(kind, texts[kind], context)
         if kind in _NAMED:
