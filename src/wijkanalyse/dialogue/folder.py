@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import io
 import math
+import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -174,7 +175,22 @@ def make_folder(
         The folder, and the files that were made.
     """
     folder = folder_of(paths, code)
-    folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_dir():
+        return folder, _fill(folder, name, area_code, themes, guide=guide)
+    # Made beside it and named last, so that a folder is whole or is not there.
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".nieuw-", dir=folder.parent, ignore_cleanup_errors=True) as making:
+        whole = Path(making) / folder.name
+        whole.mkdir()
+        made = _fill(whole, name, area_code, themes, guide=guide)
+        whole.rename(folder)
+    return folder, [folder / path.name for path in made]
+
+
+def _fill(
+    folder: Path, name: str, area_code: str | None, themes: Sequence[Theme], *, guide: bool = True
+) -> list[Path]:
+    """Write what a folder lacks; returns which files."""
     rows = {
         "themas": [[theme, label, "cijfers"] for theme, label in themes],
         "stroomschema": [[q.id, "onbekend", ""] for q in load_questions()],
@@ -191,7 +207,7 @@ def make_folder(
         if not any((folder / f"{kind}{suffix}").exists() for suffix in SUFFIXES):
             write_rows(folder / f"{kind}.csv", kind, rows.get(kind, []))
             made.append(folder / f"{kind}.csv")
-    return folder, made
+    return made
 
 
 def write_rows(path: Path, kind: str, rows: Sequence[Sequence[str]]) -> None:

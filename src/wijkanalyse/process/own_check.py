@@ -115,6 +115,7 @@ class Check:
         worked_out = self._per() * count / whole.where(whole > 0)
         name = {"survey": "pct", "counts": part}.get(self.source.kind, "value")
         value = worked_out if self.source.kind == "counts" else self._number(name)
+        value = value.where(~(self._is_sum() & (value % 1 != 0)))  # `_amounts` tells of it
         column = pd.Series(name, index=self.rows.index)
         if self.source.kind == "survey":
             column, value = column.where(value.notna(), part), value.where(value.notna(), worked_out)

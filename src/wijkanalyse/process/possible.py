@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,7 @@ ROUNDED = 5.0
 MOST_APART = 2.0
 """A value that is more than so many times what its own counts give is another figure; less may be a weighting."""
 FIRST_YEAR = 1990
+USUAL = "what most Dutch wijken have"
 
 
 class Oddity(NamedTuple):
@@ -113,8 +115,13 @@ class Possible:
         at = figures.indicator.astype("category").cat.set_categories(self._names).cat.codes.to_numpy()
         known = at >= 0
         value = figures["value"].to_numpy(float)
-        yield from self._within_limits(figures, at, known)
-        yield from self._from_counts(figures, at, known, value, rounded)
+        refused = np.zeros(len(figures), dtype=bool)
+        for found in chain(
+            self._within_limits(figures, at, known), self._from_counts(figures, at, known, value, rounded)
+        ):
+            refused |= found.rows & (found.refused and found.column == "value")
+            yield found
+        value = np.where(refused, np.nan, value)  # one reason is enough
         yield from self._usually(at, known, value)
         yield from self._among_people(figures, at, known, value)
         if "period" in figures:
@@ -171,23 +178,13 @@ class Possible:
         around_zero = low < 0
         size = np.where(around_zero, np.abs(value), value)
         high, low = np.where(around_zero, np.fmax(high, -low), high), np.where(around_zero, np.nan, low)
-        percent = known & self._is_percentage[at]
-        reason = "times what most Dutch wijken have; is a point or a unit wrong?"
-        for above, below, times, refused in (
-            (size > REFUSED * high, size * REFUSED < low, REFUSED, True),
-            (size > TOLD * high, size * TOLD < low, TOLD, False),
-        ):
-            above, below = (high > 0) & above, (low > 0) & (value > 0) & below
-            if not refused:
-                above &= ~(size > REFUSED * high)
-                below &= ~(size * REFUSED < low)
-            yield Oddity(above, "value", f"is more than {times:g} {reason}", refused)
-            fraction = percent & (value < 1)
-            yield Oddity(below & ~fraction, "value", f"is less than a {times:g}th of {reason[9:]}", refused)
-            yield Oddity(
-                below & fraction, "value", f"is less than a {times:g}th of what most Dutch wijken have; "
-                "is it a fraction (0.139 for 13.9%)?", refused,
-            )  # fmt: skip
+        high, low = np.where(high > 0, high, np.nan), np.where((low > 0) & (value > 0), low, np.nan)
+        fraction = known & self._is_percentage[at] & (value < 1)
+        for above, below, (times, part, refused) in _by_far(size, high, low):
+            yield Oddity(above, "value", f"is more than {times} {USUAL}; is a point or a unit wrong?", refused)
+            reason = f"is less than {part} of {USUAL}"
+            yield Oddity(below & ~fraction, "value", f"{reason}; is a point or a unit wrong?", refused)
+            yield Oddity(below & fraction, "value", f"{reason}; is it a fraction (0.139 for 13.9%)?", refused)
 
     def _among_people(
         self, figures: pd.DataFrame, at: np.ndarray, known: np.ndarray, value: np.ndarray
@@ -200,18 +197,20 @@ class Possible:
         inwoners = np.full(len(figures), np.nan)
         inwoners[here] = self._inwoners[~self._inwoners.index.duplicated()].reindex(keys).to_numpy(float)
         inwoners[~(inwoners >= LEAST_INWONERS)] = np.nan
-        everybody = known & self._is_everybody[at]
-        for times, refused in ((REFUSED, True), (TOLD, False)):
-            above, below = value > times * inwoners, everybody & (value * times < inwoners)
-            if not refused:
-                above &= ~(value > REFUSED * inwoners)
-                below &= ~(value * REFUSED < inwoners)
-            reason = f"{times:g} times the inhabitants of this area; is a point or a unit wrong?"
-            yield Oddity(above, "value", f"is more than {reason}", refused)
-            yield Oddity(
-                below, "value", f"is less than a {times:g}th of the inhabitants of this area; "
-                "is a point before thousands read as a decimal?", refused,
-            )  # fmt: skip
+        everybody = np.where(known & self._is_everybody[at], inwoners, np.nan)
+        beside = "the inhabitants of this area; is a point before thousands read as a decimal?"
+        for above, below, (times, part, refused) in _by_far(value, inwoners, everybody):
+            yield Oddity(above, "value", f"is more than {times} {beside}", refused)
+            yield Oddity(below, "value", f"is less than {part} of {beside}", refused)
+
+
+def _by_far(
+    value: np.ndarray, high: np.ndarray, low: np.ndarray
+) -> Iterator[tuple[np.ndarray, np.ndarray, tuple[str, str, bool]]]:
+    """What lies so far above `high`, and below `low`, that it is refused; then what is only told."""
+    above, below = value > REFUSED * high, value * REFUSED < low
+    yield above, below, (f"{REFUSED:g} times", "a hundredth", True)
+    yield (value > TOLD * high) & ~above, (value * TOLD < low) & ~below, (f"{TOLD:g} times", "a third", False)
 
 
 def _are_signs(number: np.ndarray) -> np.ndarray:
