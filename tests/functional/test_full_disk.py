@@ -63,7 +63,7 @@ def in_a_child(work, most: int | None) -> tuple[int, str]:
         except SystemExit as end:
             code = int(end.code or 0)
         except BaseException as error:
-            print(f"Traceback: {type(error).__name__}: {error}")
+            sys.stderr.write(f"Traceback: {type(error).__name__}: {error}")
         finally:
             sys.stdout.flush(), sys.stderr.flush()
             os._exit(code)

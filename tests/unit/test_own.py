@@ -172,7 +172,7 @@ def test_all_faults_of_practice_counts_are_listed_by_row_and_column(paths, catal
         "row 10, area_code: 'Atolwijk' is not a code such as NL, GM0995, WK099511 or BU09951101",
         "row 10, cases: 'inf' is not a number; leave the row out when it is unknown",
     ]
-    with pytest.raises(RawDataError, match=r"bestand\.csv: 16 faults; nothing of this file is used:"):
+    with pytest.raises(RawDataError, match=r"bestand\.csv: 16 faults; nothing of this file is used, so correct them:"):
         read_own(paths, catalogue, REGISTER)
     assert path.is_file()
 

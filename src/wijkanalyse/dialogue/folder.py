@@ -187,9 +187,7 @@ def make_folder(
     return folder, [folder / path.name for path in made]
 
 
-def _fill(
-    folder: Path, name: str, area_code: str | None, themes: Sequence[Theme], *, guide: bool = True
-) -> list[Path]:
+def _fill(folder: Path, name: str, area_code: str | None, themes: Sequence[Theme], *, guide: bool = True) -> list[Path]:
     """Write what a folder lacks; returns which files."""
     rows = {
         "themas": [[theme, label, "cijfers"] for theme, label in themes],
