@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from wijkanalyse.batch.plan import Planned
     from wijkanalyse.batch.task import Result
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 MOST_IN_PLAN = 40
 """Reports that a plan names one by one; of more only the counts by reason are told."""
 
@@ -34,12 +37,14 @@ def make_and_tell(
     force: bool = False,
     plan_only: bool = False,
     scheduler: str | None = None,
+    patience: float | None = None,
 ) -> int:
     """Plan and make what is due, and tell how it went; returns how many failed."""
     from wijkanalyse.batch.document import kind_of
     from wijkanalyse.batch.make import Order, make_batch, plan_batch
     from wijkanalyse.batch.own_notebook import kind_of_notebook
     from wijkanalyse.batch.parameters import read_values
+    from wijkanalyse.batch.task import PATIENCE
     from wijkanalyse.cards.catalogue import load_catalogue
 
     document = kind_of(kind) if kind else None
@@ -57,16 +62,17 @@ def make_and_tell(
         document = kind_of_notebook(processed.paths, processed.areas, source)
     values = read_values(source, parameters_from(param or []))
     order = Order(
-        list(codes), source, document, edition, boundary_year, values, workers=jobs, force=force, scheduler=scheduler,
+        list(codes), source, document, edition, boundary_year, values,
+        workers=jobs, force=force, scheduler=scheduler, patience=PATIENCE if patience is None else patience,
     )  # fmt: skip
     what = document.label if document else "report"
     if plan_only:
         _tell_plan(plan_batch(order, processed), what, every=True)
         return 0
-    with progress_bar() as progress:
-        bar = progress.add_task("reports", total=None, pace="")
-        outcome = make_batch(order, processed, **_shown_on(progress, bar, what))
     folder = order.folder(processed.paths)
+    with progress_bar() as progress, _kept(progress, folder, what):
+        bar = progress.add_task("reports", total=None, pace="")
+        outcome = make_batch(order, processed, tell=say, **_shown_on(progress, bar, what))
     for path in [r.job.path for r in outcome.made] if len(outcome.made) == 1 else []:
         say(f"{what}: {folder / path}")
     if len(outcome.plan) == 1 and not outcome.results:
@@ -117,6 +123,22 @@ def _shown_on(progress: Progress, bar: Any, what: str) -> dict[str, Any]:
         progress.update(bar, advance=1, description=result.job.area_name[:28], pace=f"{pace.per_minute:.0f}/min")
 
     return {"begin": begin, "note": note}
+
+
+@contextmanager
+def _kept(progress: Progress, folder: Path, what: str) -> Iterator[None]:
+    """Say what was made when it ends in the middle, before why."""
+    try:
+        yield
+    except (KeyboardInterrupt, ReportError) as error:
+        progress.stop()
+        for task in progress.tasks:
+            if task.total:
+                done = f"{task.completed:.0f} of {many(int(task.total), what)} done, kept in {folder}"
+                complain(f"{done}; the same command goes on from there")
+        if isinstance(error, KeyboardInterrupt):
+            raise typer.Exit(INTERRUPTED) from None
+        raise
 
 
 def _tell_plan(plan: list[Planned], what: str, *, every: bool) -> None:

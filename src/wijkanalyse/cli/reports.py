@@ -61,6 +61,10 @@ def reports(
     scheduler: Annotated[
         str | None, typer.Option(help="Make them on the workers of this dask scheduler, such as tcp://10.0.0.5:8786.")
     ] = None,
+    patience: Annotated[
+        float | None,
+        typer.Option("--wait", min=0, help="With --scheduler: seconds to wait without any worker; by default 600."),
+    ] = None,
 ) -> None:
     """Make the reports of several areas that are new or changed, and the index page.
 
@@ -68,6 +72,10 @@ def reports(
     """
     from wijkanalyse.batch.document import kind_of
 
+    if patience is not None and not scheduler:
+        raise ReportError("--wait is about the workers of a --scheduler; none was named")
+    if scheduler:
+        _check_scheduler(scheduler, also)
     processed = open_processed()
     codes = list(areas or [])
     gemeenten = list(gemeente or [])
@@ -86,11 +94,25 @@ def reports(
     if "regio" in (also or []) and not regions:
         raise AreaError("--with regio is about a gemeente: name one with --gemeente")
     common = {"jobs": jobs, "force": force, "plan_only": plan}
-    failed = make_and_tell(codes, boundary_year, edition, param, notebook, scheduler=scheduler, **common)
+    elsewhere = {"scheduler": scheduler, "patience": patience}
+    failed = make_and_tell(codes, boundary_year, edition, param, notebook, **elsewhere, **common)
     for name in also or []:
         wanted = regions if name == "regio" else codes
         failed += make_and_tell(wanted, boundary_year, edition, None, None, kind=name, **common)
     end(failed)
+
+
+def _check_scheduler(scheduler: str, also: list[str] | None) -> None:
+    """What cannot be made elsewhere is said at once, and so is an address that is none."""
+    from wijkanalyse.batch.remote import check_address
+
+    check_address(scheduler)
+    if also:
+        raise ReportError(
+            f"--with {' --with '.join(also)}: shows what people added, which stays on this machine, so it is not made "
+            "with --scheduler. Give the same command without --with, and then the documents with `wijkanalyse "
+            f"document {also[0]} …`"
+        )
 
 
 def document(
