@@ -16,8 +16,10 @@ from wijkanalyse.editions import check_edition
 from wijkanalyse.errors import ReportError
 
 if TYPE_CHECKING:
+    from wijkanalyse.batch.make import Order
     from wijkanalyse.batch.plan import Planned
     from wijkanalyse.batch.task import Result
+    from wijkanalyse.paths import Paths
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -67,12 +69,14 @@ def make_and_tell(
     )  # fmt: skip
     what = document.label if document else "report"
     if plan_only:
-        _tell_plan(plan_batch(order, processed), what, every=True)
+        plan = plan_batch(order, processed)
+        _tell_plan(plan, what, every=True)
+        _tell_extent(plan, order, processed.paths)
         return 0
     folder = order.folder(processed.paths)
     with progress_bar() as progress, _kept(progress, folder, what):
         bar = progress.add_task("reports", total=None, pace="")
-        outcome = make_batch(order, processed, tell=say, **_shown_on(progress, bar, what))
+        outcome = make_batch(order, processed, tell=say, **_shown_on(progress, bar, what, order, processed.paths))
     for path in [r.job.path for r in outcome.made] if len(outcome.made) == 1 else []:
         say(f"{what}: {folder / path}")
     if len(outcome.plan) == 1 and not outcome.results:
@@ -107,7 +111,7 @@ def many(number: int, what: str) -> str:
     return f"{number} reports" if what == "report" else f"{number} × {what}"
 
 
-def _shown_on(progress: Progress, bar: Any, what: str) -> dict[str, Any]:
+def _shown_on(progress: Progress, bar: Any, what: str, order: Order, paths: Paths) -> dict[str, Any]:
     """What `make_batch` calls, to move the bar."""
     from wijkanalyse.batch.make import Pace
 
@@ -116,6 +120,7 @@ def _shown_on(progress: Progress, bar: Any, what: str) -> dict[str, Any]:
     def begin(plan: list[Planned]) -> None:
         pace.total = sum(p.is_due for p in plan)
         _tell_plan(plan, what, every=False)
+        _tell_extent(plan, order, paths)
         progress.update(bar, total=pace.total)
 
     def note(result: Result) -> None:
@@ -132,11 +137,12 @@ def _kept(progress: Progress, folder: Path, what: str) -> Iterator[None]:
         yield
     except (KeyboardInterrupt, ReportError) as error:
         progress.stop()
+        interrupted = isinstance(error, KeyboardInterrupt)
         for task in progress.tasks:
-            if task.total:
+            if task.total and (task.completed or interrupted):
                 done = f"{task.completed:.0f} of {many(int(task.total), what)} done, kept in {folder}"
                 complain(f"{done}; the same command goes on from there")
-        if isinstance(error, KeyboardInterrupt):
+        if interrupted:
             raise typer.Exit(INTERRUPTED) from None
         raise
 
@@ -159,6 +165,16 @@ def _tell_plan(plan: list[Planned], what: str, *, every: bool) -> None:
             say(f"{planned.job.area_code} {planned.job.area_name}: {planned.state}{why}")
         if len(due) > MOST_IN_PLAN:
             say(f"and {len(due) - MOST_IN_PLAN} more")
+
+
+def _tell_extent(plan: list[Planned], order: Order, paths: Paths) -> None:
+    """What a large plan asks of disk and time."""
+    from wijkanalyse.batch.extent import extent_of
+    from wijkanalyse.batch.receipt import read_all
+
+    folder = order.folder(paths)
+    if told := extent_of(plan, read_all(folder)[0]["reports"], folder, None if order.scheduler else order.workers):
+        say(told)
 
 
 def _tell_failures(failed: list[Result]) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import PACKAGE, RAW_CARD, Paths
@@ -27,18 +29,30 @@ TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "ranges.parqu
 
 
 def is_fresh(paths: Paths) -> bool:
-    """Whether the processed tables are all there and follow from the raw ones."""
-    return built_from(paths.processed) == fingerprint_of(paths)
+    """Whether the processed tables are all there and follow from the raw ones.
+
+    Where only processed tables are, as on another machine, they count when this version of the package makes the same.
+    """
+    receipt = _receipt_of(paths.processed)
+    if receipt and not has_raw(paths):
+        return receipt.get("code") == code_digest()
+    return receipt.get("fingerprint") == fingerprint_of(paths)
 
 
-def built_from(folder: Path) -> str | None:
-    """The fingerprint of what is in the folder, or None when it is not a complete build."""
+def has_raw(paths: Paths) -> bool:
+    """Whether there is anything to build from: fetched tables, the example or files of people."""
+    fetched, example = paths.raw.glob(f"*/{RAW_CARD}"), paths.example.glob("*.yml")
+    return any(fetched) or any(example) or bool(own_files(paths))
+
+
+def _receipt_of(folder: Path) -> dict[str, Any]:
+    """What the build wrote last, or nothing when what is in the folder is not a complete build."""
     try:
         receipt = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))
         names = {*TABLES, *receipt["tables"]}
     except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return receipt.get("fingerprint") if all((folder / name).is_file() for name in names) else None
+        return {}
+    return receipt if all((folder / name).is_file() for name in names) else {}
 
 
 def table_digests(folder: Path) -> dict[str, str]:
@@ -75,10 +89,17 @@ def check_table(path: Path, expected: str) -> None:
 
 def fingerprint_of(paths: Paths) -> str:
     """A hash over the cards of the raw data, the own files, the catalogue and the code that processes them."""
-    digest = hashlib.sha256()
     fetched = sorted(paths.raw.glob(f"*/{RAW_CARD}"))
-    inputs = [*fetched, *sorted(paths.example.glob("*.yml"))]
-    code = [
+    return _hash_over([*fetched, *sorted(paths.example.glob("*.yml")), *own_files(paths), *_code()])
+
+
+def code_digest() -> str:
+    """A hash over the part of it that the package brings: the catalogue and the code."""
+    return _hash_over(_code())
+
+
+def _code() -> list[Path]:
+    found = [
         *PACKAGE.glob("process/*.py"),
         *PACKAGE.glob("cards/indicators/*.yml"),
         *PACKAGE.glob("cards/sources/*.yml"),
@@ -88,7 +109,12 @@ def fingerprint_of(paths: Paths) -> str:
         PACKAGE / "disclosure.py",
         PACKAGE / "methods" / "cross_table.py",
     ]
-    for path in [*inputs, *own_files(paths), *sorted(code), PACKAGE / "cards" / "vocabulary.yml"]:
+    return [*sorted(found), PACKAGE / "cards" / "vocabulary.yml"]
+
+
+def _hash_over(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
         if path.is_file():
             digest.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
