@@ -130,8 +130,9 @@ class _Server:
     """The process that forked it, or that it is."""
 
     def is_gone(self) -> bool:
+        """Whether it ended, or is about to: a fork ends with what forked it."""
         try:
-            return self.connection.poll()
+            return self.connection.poll() or not self.spawned.is_alive()
         except OSError:
             return True
 
