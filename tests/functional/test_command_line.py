@@ -172,7 +172,7 @@ WRONG = {
         ["reports", "WK016015", "--scheduler", "http://10.0.0.5:8786"], 8, ["http://", "such as tcp://10.0.0.5:8786"],
     ),
     "documents elsewhere": (
-        ["reports", "WK016015", "--scheduler", "10.0.0.5", "--with", "plan"], 8, ["--with plan", "`wijkanalyse document"],
+        ["reports", "--all", "--scheduler", "10.0.0.5", "--with", "plan"], 8, ["--with plan", "`wijkanalyse document"],
     ),
     "waiting for nobody": (["reports", "WK016015", "--wait", "60"], 8, ["--wait is about the workers"]),
     "an unknown source": (["fetch", "cbs_kbw_2020"], 4, ["'cbs_kbw_2020' is not a source", "cbs_kwb"]),
