@@ -160,7 +160,7 @@ def test_a_worker_that_hangs_or_is_killed_loses_nothing_and_doubles_nothing_and_
         assert Counter(r.job.area_code for r in results) == dict.fromkeys(CODES, 1), what
         assert [r.job.area_code for r in results if not r.ok] == ["WKFAILS"], what
         failed = next(r for r in results if not r.ok)
-        assert failed.message.startswith("cell In [2]: ValueError: kapot"), what
+        assert failed.message.startswith("cell In [3]: ValueError: kapot"), what
         assert "kapot" in json.dumps(json.loads(failed.executed)), what
         assert all(r.job.area_code in r.html for r in results if r.ok), what
         assert any(what in line for line in told), told
