@@ -56,7 +56,7 @@ class UnknownNameError(ReportError):
     """A name that is not on its list, such as that of an indicator; see `near`."""
 
 
-class CrossTableError(ReportError):
+class DerivedCrossError(ReportError):
     """How many people have two things at once was asked; that does not follow from figures of an area."""
 
 

@@ -19,12 +19,13 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.publish.deck import overfull_slides
 from wijkanalyse.publish.pdf import print_pdf
-from wijkanalyse.sections.story.story import MOST_SLIDES
 
 from .conftest import AREAS, HOSTILE, PLAIN_NAMES, command
 
 A4 = (595, 842)
 SUMMARY_PAGES = 2
+MOST_SLIDES = 9
+"""Eight, and one for the result of the vote."""
 SLIDE = (960, 540)
 """Points: 1280 by 720 pixels."""
 SMALLEST_TEXT = """() => Math.min(...Array.from(document.querySelectorAll(".dia *")).filter(

@@ -204,19 +204,25 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def test_overlapping_parts_of_a_composite_area_are_refused(tree: Paths, within: Command) -> None:
+def test_a_faulty_composite_area_is_told_and_harms_only_itself(tree: Paths, within: Command) -> None:
     before = published(tree)
     tree.composites.unlink()
     tree.composites.mkdir()
     (tree.composites / "dubbel.yml").write_text("name: Dubbel\nparts: [GM0193, WK019322]\n", encoding="utf-8")
     (tree.composites / "onbekend.yml").write_text("name: X\nparts: [WK019322]\nkleur: rood\n", encoding="utf-8")
 
-    code, _, complaints = within("report", "WK016015")
-
+    code, _, complaints = within("report", "dubbel")
     assert code == 6
     assert "dubbel.yml: parts overlap: WK019322 lies in GM0193" in complaints
-    assert "onbekend.yml: kleur: " in complaints
+
     assert files_of(tree.reports) == before
+
+    code, said, complaints = within("list")
+    assert code == 0 and "GM0193" in said
+    assert "dubbel.yml: parts overlap: WK019322 lies in GM0193" in complaints
+    assert "onbekend.yml: unknown key `kleur`" in complaints
+    code, said, _ = within("reports", "WK016015", "--plan")
+    assert code == 0 and "WK016015" in said
 
 
 @pytest.mark.parametrize("damage", ["cut off", "altered", "gone"])

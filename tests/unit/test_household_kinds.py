@@ -142,8 +142,8 @@ def test_the_number_of_a_kind_by_hand(open_area, catalogue, table):
 @pytest.mark.parametrize(
     ("code", "gates", "absent", "words"),
     [
-        (AREA, MISSED, "gate", "voorspelt de wijken van Nederland niet goed genoeg"),
-        (AREA, None, "gate", "voorspelt de wijken van Nederland niet goed genoeg"),
+        (AREA, MISSED, "gate", "de landelijke tabel voorspelt wijken niet goed genoeg"),
+        (AREA, None, "gate", "de landelijke tabel voorspelt wijken niet goed genoeg"),
         ("BU01600906", WITHIN, "too_small", None),
     ],
 )
@@ -157,7 +157,7 @@ def test_without_the_gate_and_below_a_wijk_nothing_is_told(open_area, code, gate
 def test_without_a_table_one_sentence_says_what_is_missing(open_area, table):
     profile = open_area(tables=table[:0])
     html = section(profile).html
-    assert "Daarvoor is een landelijke tabel van het CBS nodig" in html
+    assert "ontbreekt een landelijke tabel" in html
     assert html.count("<") == 2
     closed = open_area(tables=table.assign(openness="intern"))
     assert household_kinds(closed).absent == "no_table"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wijkanalyse.agenda.agenda import Agenda
-from wijkanalyse.errors import CrossTableError, UnknownNameError
+from wijkanalyse.errors import DerivedCrossError, UnknownNameError
 from wijkanalyse.methods.hundred import FEWEST, of_hundred
 from wijkanalyse.profile.hundred import hundreds_of
 from wijkanalyse.publish.sanitise import clean
@@ -169,7 +169,7 @@ def test_a_hundred_are_drawn_in_lines_that_pass_the_sanitiser(people, rows):
 
 
 def test_who_has_two_things_at_once_is_refused_with_the_way_out(verdicts_of):
-    with pytest.raises(CrossTableError) as told:
+    with pytest.raises(DerivedCrossError) as told:
         verdicts_of(VELP).profile.cross_table(OLD, ALONE)
     said = str(told.value)
     assert "Velp" in said and OLD in said and ALONE in said and "published table" in said

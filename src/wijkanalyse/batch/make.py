@@ -46,7 +46,7 @@ from wijkanalyse.cards.composites import FaultyAreaError
 from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card
 from wijkanalyse.editions import EDITIONS, shown_in
-from wijkanalyse.errors import ReportError
+from wijkanalyse.errors import ReportError, WijkanalyseError
 from wijkanalyse.files import mode_of, sweep_temporary
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
@@ -124,19 +124,21 @@ def _jobs(order: Order, processed: Processed) -> tuple[list[tuple[Job, Area | No
     takes = order.kind and (("folder", order.kind.takes_folder), ("praktijk", order.kind.takes_practice))
     also = [name for name, wanted in takes or () if wanted]
     check_parameters(order.notebook, order.parameters, (*OWN_PARAMETERS, *also), regions=processed.areas.regions)
-    refused: list[str] = []
+    refused: list[WijkanalyseError] = []
     sound = [code for code in dict.fromkeys(order.codes) if not _is_refused(code, order, processed, refused)]
     if refused and not sound:
-        raise ReportError("\n".join(refused))
+        raise refused[0] if len(refused) == 1 else ReportError("\n".join(map(str, refused)))
     if order.kind is None:
         jobs = plan_areas(processed.areas, sound, **common)
     else:
         jobs = plan_documents(processed, order.kind, sound, **common)
     others = others_of(parameters_in(order.notebook), order.parameters)
-    return [(vary(job, _other_year(job, order, processed.areas) | others), area) for job, area in jobs], refused
+    return [(vary(job, _other_year(job, order, processed.areas) | others), area) for job, area in jobs], list(
+        map(str, refused)
+    )
 
 
-def _is_refused(code: str, order: Order, processed: Processed, refused: list[str]) -> bool:
+def _is_refused(code: str, order: Order, processed: Processed, refused: list[WijkanalyseError]) -> bool:
     """Whether the file in ``data/gebieden`` or the card in ``data/wijken`` of an area is faulty; adds what is wrong."""
     try:
         if order.kind and order.kind.takes_folder and (folder := folder_of(processed.paths, code)).is_dir():
@@ -144,7 +146,7 @@ def _is_refused(code: str, order: Order, processed: Processed, refused: list[str
         if fault := processed.areas.fault_of(code):
             raise FaultyAreaError(fault)
     except (FaultyAreaError, DialogueError) as error:
-        refused.append(str(error))
+        refused.append(error)
         return True
     return False
 

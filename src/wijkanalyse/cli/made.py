@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 MadeCodes = Annotated[list[str] | None, typer.Argument(help="Codes of areas of which there is a report.")]
 AllMade = Annotated[bool, typer.Option("--all", help="All reports that were made.")]
-Document = Annotated[str, typer.Option(help="Instead: bijeenkomst, plan, bewoners, regio, or your own notebook.")]
+Document = Annotated[
+    str, typer.Option(help="Instead: bijeenkomst, plan, bewoners, praktijk, regio, or your own notebook.")
+]
 
 
 @dataclass(frozen=True)

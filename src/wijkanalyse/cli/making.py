@@ -83,7 +83,8 @@ def make_and_tell(
         say(f"{what}: {folder / outcome.plan[0].job.path} is up to date; --force makes it again")
     for file in processed.receipt.get("left_out", ()):
         complain(f"{file['name']} in data/besloten: has faults and is not used; `wijkanalyse process` lists them")
-    for message in (*outcome.left_out, *outcome.refused, *load_catalogue().left_out):
+    others = set(processed.areas.faulty.values()) - set(outcome.refused)
+    for message in (*outcome.left_out, *outcome.refused, *sorted(others), *load_catalogue().left_out):
         complain(message)
     _tell_failures(outcome.failed)
     _tell_notes(outcome.made)

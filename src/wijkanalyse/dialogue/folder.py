@@ -343,11 +343,10 @@ def page_of_all_for(paths: Paths, edition: Openness) -> Path | None:
     """The page of what runs in several areas, when its readers of this edition may see all of each of them."""
     page = paths.area_folders / RHYTHM_PAGE
     try:
-        names = folders_of(paths) if page.is_file() else []
+        cards = [read_card(folder_of(paths, name)) for name in (folders_of(paths) if page.is_file() else [])]
     except DialogueError:  # nobody knows what may be seen of a folder whose card cannot be read
         return None
     _, kinds = PAGES["wat loopt er"]
-    cards = [read_card(folder_of(paths, name)) for name in names]
     may = all(card.openheid.get(k, "intern") in shown_in(edition) for card in cards for k in kinds)
     return page if cards and may else None
 

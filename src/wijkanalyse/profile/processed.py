@@ -117,6 +117,8 @@ class Processed:
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         """What a report has to say about each source, own sources too, by id."""
+        if "sources" not in self.receipt:
+            raise ProcessedDataError(f"{self.paths.processed / RECEIPT} names no sources; {REPAIR}")
         return {source["id"]: source for source in self.receipt["sources"]}
 
     @cached_property
@@ -346,9 +348,9 @@ def _open(paths: Paths, _state: tuple[Any, ...]) -> Processed:
 
 def _is_receipt(receipt: Any) -> bool:
     """Whether what is used of a receipt has the form that a build gives it."""
-    if not isinstance(receipt, dict) or not isinstance(receipt.get("fingerprint"), str):
+    if not isinstance(receipt, dict) or not isinstance(receipt.get("fingerprint", ""), str):
         return False
-    sources, tables, left_out = receipt.get("sources"), receipt.get("tables", {}), receipt.get("left_out", [])
+    sources, tables, left_out = receipt.get("sources", []), receipt.get("tables", {}), receipt.get("left_out", [])
     return (
         isinstance(sources, list)
         and all(isinstance(s, dict) and isinstance(s.get("id"), str) for s in sources)

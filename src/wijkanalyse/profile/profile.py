@@ -27,7 +27,7 @@ from wijkanalyse.cards.picks import ALL, Picks, load_picks
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.codes import gemeente_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
-from wijkanalyse.errors import CrossTableError, UnknownNameError
+from wijkanalyse.errors import DerivedCrossError, UnknownNameError
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.position import percentile_rank
 from wijkanalyse.paths import Paths, find_paths
@@ -752,7 +752,7 @@ class Profile(ShowsFacts):
 
         Raises
         ------
-        CrossTableError
+        DerivedCrossError
             Always, for figures that exist.
         UnknownNameError
 
@@ -763,7 +763,7 @@ class Profile(ShowsFacts):
         of 45 to 64 live alone. So neither is offered.
         """
         one, other = (self.catalogue.indicators[i] for i in (first, second))
-        raise CrossTableError(
+        raise DerivedCrossError(
             f"how many people in {self.area.name} have both {one.id!r} ({one.label}) and {other.id!r} ({other.label}) "
             "is in no table of areas, and does not follow from the two figures; nothing is derived. Take it from a "
             "published table that crosses them, as a source with a card of its own, or ask people in the area"

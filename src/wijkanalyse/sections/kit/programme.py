@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Part:
+class EveningPart:
     """A part of the evening."""
 
     minutes: int
@@ -22,14 +22,14 @@ class Part:
 
 
 PROGRAMME = (
-    Part(10, "Welkom: waarom we hier zijn, en wat er met de uitkomst gebeurt", "presentatie", "waar"),
-    Part(20, "Aan tafel: wat gaat goed, en wat kan beter?", "poster", "goed"),
-    Part(30, "Themakaarten: elke tafel kiest er drie of vier. Herkennen we dit?", "themakaarten", "vragen"),
-    Part(10, "Stemmen, in stilte en zonder overleg", "stembriefjes", "kiezen"),
-    Part(15, "Pauze: twee mensen voeren de briefjes in", "stempagina"),
-    Part(10, "De uitslag, per groep en samen", "stempagina", "uitslag"),
-    Part(20, "Aan tafel met één thema: wat doen we al, en wat is onze eerste stap?", "poster"),
-    Part(5, "Afspraken: wie, wat en wanneer? Wie vertelt het verder?", "poster", "daarna"),
+    EveningPart(10, "Welkom: waarom we hier zijn, en wat er met de uitkomst gebeurt", "presentatie", "waar"),
+    EveningPart(20, "Aan tafel: wat gaat goed, en wat kan beter?", "poster", "goed"),
+    EveningPart(30, "Themakaarten: elke tafel kiest er drie of vier. Herkennen we dit?", "themakaarten", "vragen"),
+    EveningPart(10, "Stemmen, in stilte en zonder overleg", "stembriefjes", "kiezen"),
+    EveningPart(15, "Pauze: twee mensen voeren de briefjes in", "stempagina"),
+    EveningPart(10, "De uitslag, per groep en samen", "stempagina", "uitslag"),
+    EveningPart(20, "Aan tafel met één thema: wat doen we al, en wat is onze eerste stap?", "poster"),
+    EveningPart(5, "Afspraken: wie, wat en wanneer? Wie vertelt het verder?", "poster", "daarna"),
 )
 HALF_HOURS = {2: "een uur", 3: "anderhalf uur", 4: "twee uur", 5: "tweeënhalf uur", 6: "drie uur"}
 
@@ -63,7 +63,7 @@ def begin_of(when: str) -> int | None:
 class Timed:
     """A part with its place in the evening."""
 
-    part: Part
+    part: EveningPart
     start: int
     """Minutes since the beginning."""
     begin: int | None

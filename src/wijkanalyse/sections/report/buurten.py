@@ -169,10 +169,8 @@ def _within(between: Sequence[tuple[Between, Apart]]) -> str:
         return ""
     role, within = found
     share = f"{wording.number(100 * within)}%" if within < ALL_BUT else "bijna alles"
-    return (
-        f'<p class="noot">Neem {escape(role.words)}: van de verschillen zit {share} tussen mensen in dezelfde buurt. '
-        "Een cijfer van een buurt zegt dus weinig over één persoon.</p>"
-    )
+    said = f"Neem {role.words}: van de verschillen zit {share} tussen mensen in dezelfde buurt."
+    return f'<p class="noot">{escape(said)}</p>'
 
 
 def _ranges(between: Sequence[tuple[Between, Apart]]) -> str:

@@ -11,12 +11,10 @@ from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape
 from wijkanalyse.show.tables import table
 
-UNKNOWN = "Over soorten huishoudens, zoals alleen, met weinig geld en in een huurwoning, zeggen we hier niets."
 ABSENT = {
-    "no_table": "Daarvoor is een landelijke tabel van het CBS nodig die huishouden, woning en inkomen door elkaar "
-    "telt.",
-    "gate": "Er is een landelijke tabel, maar die voorspelt de wijken van Nederland niet goed genoeg.",
-    "unknown": "Daarvoor is te weinig bekend over de huishoudens in dit gebied.",
+    "no_table": "Voor soorten huishoudens, zoals alleenwonend met weinig geld, ontbreekt een landelijke tabel.",
+    "gate": "Over soorten huishoudens zeggen we niets: de landelijke tabel voorspelt wijken niet goed genoeg.",
+    "unknown": "Over soorten huishoudens zeggen we niets: daarvoor is hier te weinig bekend.",
 }
 
 
@@ -26,7 +24,7 @@ def household_kinds(profile: Profile) -> Fragment:
     if found.absent == "too_small" or not profile.area.is_inhabited:
         return Fragment("")
     if found.absent:
-        return Fragment(f'<p class="uitleg">{UNKNOWN} {ABSENT[found.absent]}</p>')
+        return Fragment(f'<p class="uitleg">{ABSENT[found.absent]}</p>')
     if not found.kinds:
         return Fragment(
             '<p class="uitleg">Geen van de soorten huishoudens die we onderscheiden, komt hier vaak genoeg voor om er '

@@ -15,7 +15,7 @@ from wijkanalyse.show.sentences import people_of_hundred
 TOO_FEW = "Hier tekenen we geen 100 mensen: {why}. Het CBS rondt aantallen af. Daardoor zou de tekening niet kloppen."
 TWO_GROUPS = (
     '<p class="noot"><strong>Wie bij twee groepen tegelijk hoort, weten we niet.</strong> Hoeveel 65-plussers alleen '
-    "wonen, staat niet in deze cijfers. Het volgt er ook niet uit.</p>"
+    "wonen, volgt niet uit deze cijfers.</p>"
 )
 
 
