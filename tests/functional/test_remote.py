@@ -24,7 +24,7 @@ from conftest import ROOT
 from distributed import Client, LocalCluster
 from invented_notebooks import IDENTITY, PARAMETERS, shared_folder, still_running, use_environment, write_notebook
 
-from wijkanalyse.batch import remote, watch
+from wijkanalyse.batch import lookout, remote
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.make import Order, make_batch
 from wijkanalyse.batch.remote import MOST_TO_SEND, run_remote
@@ -129,8 +129,8 @@ def wait_for_workers(scheduler: str, number: int) -> None:
 def test_a_worker_that_hangs_or_is_killed_loses_nothing_and_doubles_nothing_and_all_of_it_is_told(
     workers: Workers, notebook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "SILENT", 6.0)
-    monkeypatch.setattr(watch, "TELL_AFTER", (1.0, 60.0))
+    monkeypatch.setattr(lookout, "SILENT", 6.0)
+    monkeypatch.setattr(lookout, "TELL_AFTER", (1.0, 60.0))
     processed = Processed(Paths(workers.folder / "caller"))
     told: list[str] = []
 

@@ -4,7 +4,7 @@ A dask worker has threads and so must not fork. It starts a warm process instead
 forks a worker for each thread, and that one forks per report, as on one machine. A report comes back as a result and
 is written by who asked for it: workers need no shared folder, only the package, ``data/processed`` of the same build
 and the same composite areas, which they prove before their first report (see `batch.proof`). dask gives what a dead
-worker had to another one, and hands on every result once; `batch.watch` sees to it that nobody waits without a word.
+worker had to another one, and hands on every result once; `batch.lookout` sees to it that nobody waits without a word.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from distributed.versions import VersionMismatchWarning
 from wijkanalyse.batch import on_worker
 from wijkanalyse.batch.inputs import files_beside, picks_asked
 from wijkanalyse.batch.job import Job
+from wijkanalyse.batch.lookout import LOOK, Lookout
 from wijkanalyse.batch.proof import OtherBuildError, proof_of
 from wijkanalyse.batch.report import describe
 from wijkanalyse.batch.task import NORMAL, PATIENCE, Limits, Proof, Result
-from wijkanalyse.batch.watch import LOOK, Watch
 from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError, listing
 from wijkanalyse.profile.processed import Processed
@@ -132,11 +132,11 @@ def run_remote(
     proof = proof_of(processed, jobs, notebook, picks_asked(notebook, parameters))
     parcel = Parcel(processed.paths.root, notebook.name, files, dict(parameters or {}), built or today(), proof, limits)
     batch = f"wijkanalyse-{os.getpid()}-{time.time_ns()}"
-    with _quiet(), _connected(address) as client, Watch(client, address, patience, tell) as watch:
+    with _quiet(), _connected(address) as client, Lookout(client, address, patience, tell) as lookout:
         plugin = on_worker.WarmWorkers(pickle.dumps(parcel))
         _within(REGISTER, lambda: client.register_plugin(plugin, name=batch))
         try:
-            yield from _gather(client, jobs, batch, watch, _Roll(client, watch, leave_out))
+            yield from _gather(client, jobs, batch, lookout, _Roll(client, lookout, leave_out))
         finally:  # the memory of workers is for others now; should one hang, they give it back by themselves
             _within(LOOK, lambda: client.unregister_worker_plugin(batch))
 
@@ -200,7 +200,7 @@ def _packed(notebook: Path) -> dict[str, bytes]:
     return {p.relative_to(notebook.parent).as_posix(): p.read_bytes() for p in files}
 
 
-def _gather(client: Client, jobs: Sequence[Job], batch: str, watch: Watch, roll: _Roll) -> Iterator[Result]:
+def _gather(client: Client, jobs: Sequence[Job], batch: str, lookout: Lookout, roll: _Roll) -> Iterator[Result]:
     numbers, tries = itertools.count(), dict.fromkeys(jobs, 1)
     done: queue.SimpleQueue[Future] = queue.SimpleQueue()
 
@@ -213,13 +213,13 @@ def _gather(client: Client, jobs: Sequence[Job], batch: str, watch: Watch, roll:
 
     waiting = submit(jobs)
     while waiting:
-        watch.look()
+        lookout.look()
         try:
             future = done.get(timeout=LOOK)
         except queue.Empty:
             continue
         job = waiting.pop(future)  # with its last name gone, the worker may forget the report too
-        result = _result_of(future, job, watch)
+        result = _result_of(future, job, lookout)
         del future
         tries[job] += result.lost
         if not roll.takes(result) or (result.lost and tries[job] <= TRIES):
@@ -239,7 +239,7 @@ def _asked(batch: str) -> Callable[[bytes], Any]:
     return make
 
 
-def _result_of(future: Future, job: Job, watch: Watch) -> Result:
+def _result_of(future: Future, job: Job, lookout: Lookout) -> Result:
     if future.status == "finished":
         try:
             worker, host, made = future.result()
@@ -251,14 +251,14 @@ def _result_of(future: Future, job: Job, watch: Watch) -> Result:
         return replace(made, job=job, worker=worker, message=message)
     if future.status == "error":
         return _of_error(job, future.exception())
-    raise watch.gone()
+    raise lookout.gone()
 
 
 class _Roll:
     """Which workers have proved to have what the caller has, and which have not."""
 
-    def __init__(self, client: Client, watch: Watch, leave_out: Callable[[str], None]) -> None:
-        self._client, self._watch, self._leave_out = client, watch, leave_out
+    def __init__(self, client: Client, lookout: Lookout, leave_out: Callable[[str], None]) -> None:
+        self._client, self._lookout, self._leave_out = client, lookout, leave_out
         self._proved: set[str] = set()
         self._refused: dict[str, str] = {}
         self._ended: set[str] = set()
@@ -293,7 +293,7 @@ class _Roll:
         if left := set(self._refused) - self._ended:
             self._ended |= left
             if here := left & set(self._client.nthreads()):
-                self._watch.expected |= here
+                self._lookout.expected |= here
                 self._client.retire_workers(sorted(here), close_workers=True)
 
 

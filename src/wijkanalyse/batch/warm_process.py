@@ -45,6 +45,8 @@ class WarmProcess:
     def __init__(self, limits: Limits, *, fork: bool = CAN_FORK) -> None:
         self._limits, self._fork = limits, fork
         self._lock = threading.Lock()
+        self._starting = threading.Lock()
+        """Held while everything is loaded; `stop` does not wait for it."""
         self._loader: _Spawned | None = None
         self._idle: list[_Server] = []
         self._busy = 0
@@ -84,13 +86,16 @@ class WarmProcess:
                 if not server.is_gone():
                     return server
                 server.close()
-            if not self._fork:
-                spawned = _Spawned(self._limits, fork=False)
-                return _Server(spawned.connection, spawned.process.pid, spawned)
-            if self._loader is None or not self._loader.is_alive():
-                self._stop()
-                self._loader = _Spawned(self._limits, fork=True, task=task)
-            return self._loader.fork_server()
+        if not self._fork:
+            spawned = _Spawned(self._limits, fork=False)
+            return _Server(spawned.connection, spawned.process.pid, spawned)
+        with self._starting:
+            with self._lock:
+                if self._loader is None or not self._loader.is_alive():
+                    self._stop()
+                    self._loader = _Spawned(self._limits, fork=True, task=task)
+                loader = self._loader
+            return loader.fork_server()
 
     def _give_back(self, server: _Server | None, *, usable: bool) -> None:
         with self._lock:
@@ -194,6 +199,8 @@ class _Spawned:
 
     def close(self) -> None:
         if self.forks:
+            with contextlib.suppress(OSError):
+                self._orders.shutdown(socket.SHUT_RDWR)  # who waits for it to load is told too
             self._orders.close()
         threading.Thread(target=self.process.wait, daemon=True).start()  # no zombie, and nobody who waits
 

@@ -36,7 +36,7 @@ WORDS = {
 """Why a worker went, for its own last word."""
 
 
-class Watch:
+class Lookout:
     """Looks at the workers of a scheduler while a batch waits for them.
 
     Parameters
