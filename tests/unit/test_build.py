@@ -225,6 +225,20 @@ def test_a_change_of_the_example_is_seen_also_beside_fetched_polygons(small, tmp
     assert fingerprint_of(paths) != before
 
 
+def test_tables_of_this_version_are_used_where_there_is_nothing_to_make_them_from(small, tmp_path):
+    paths, catalogue, _ = small
+    ensure_processed(paths, catalogue)
+    elsewhere = Paths(tmp_path / "elsewhere")
+    shutil.copytree(paths.processed, elsewhere.processed)
+    before = contents(elsewhere)
+    ensure_processed(elsewhere, catalogue)
+    assert contents(elsewhere) == before
+    receipt = elsewhere.processed / "build.json"
+    receipt.write_text(json.dumps(json.loads(receipt.read_text(encoding="utf-8")) | {"code": "x"}), encoding="utf-8")
+    with pytest.raises(ProcessedDataError, match=r"another version of the package, and .*raw has nothing to make it"):
+        ensure_processed(elsewhere, catalogue)
+
+
 @pytest.mark.parametrize("name", ["figures.parquet", "areas.parquet", "reference.parquet", "build.json"])
 def test_a_table_that_was_removed_is_made_again(small, name):
     paths, catalogue, _ = small

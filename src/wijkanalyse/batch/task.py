@@ -56,6 +56,8 @@ class Limits:
 
 
 NORMAL = Limits()
+PATIENCE = 600.0
+"""Seconds that a batch waits for workers elsewhere when there are none."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class Result:
     """The notebook of a report that failed, for the same reason."""
     refused: bool = False
     """The worker has not what the caller has, and made nothing; see `Task.proof`."""
+    lost: bool = False
+    """What made it was ended from outside, so that it says nothing of the report."""
     worker: str = ""
     """Address of the dask worker that it came from."""
     summary: Mapping[str, Any] | None = None

@@ -51,7 +51,15 @@ from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.expected import expected_counts
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
-from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_fresh, table_digests
+from wijkanalyse.process.fresh import (
+    RECEIPT,
+    check_table,
+    code_digest,
+    fingerprint_of,
+    has_raw,
+    is_fresh,
+    table_digests,
+)
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
 from wijkanalyse.process.own import LeftOut, OwnData, read_own
 from wijkanalyse.process.possible import PER, Possible, without_impossible
@@ -92,6 +100,11 @@ def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], No
             check_table(paths.processed / name, digest)
         _check_areas_again(paths, catalogue, receipt)
         return paths.processed
+    if (paths.processed / RECEIPT).is_file() and not has_raw(paths):
+        raise ProcessedDataError(
+            f"{paths.processed}: is not complete or was made by another version of the package, and {paths.raw} has "
+            "nothing to make it again from; copy the whole of data/processed from where this version made it"
+        )
     with _alone(paths.processed, say):
         # Who waited for another command that made them has them now.
         return paths.processed if is_fresh(paths) else _build(paths, catalogue, say, strict=False)
@@ -185,6 +198,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,
+        "code": code_digest(),
         "sources": inputs.sources,
         "figures": len(figures),
         "hidden": figures.hidden_by[figures.hidden_by != ""].value_counts().to_dict(),
