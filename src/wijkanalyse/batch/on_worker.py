@@ -23,8 +23,7 @@ from distributed import WorkerPlugin
 if TYPE_CHECKING:
     from distributed import Scheduler, Worker
 
-    from wijkanalyse.batch.remote import Parcel
-    from wijkanalyse.batch.task import Result
+    from wijkanalyse.batch.task import Parcel, Result
 
 PAUSE = 1.0
 """Seconds that a worker which was refused keeps its next job from the others."""
@@ -36,7 +35,7 @@ class WarmWorkers(WorkerPlugin):
     Parameters
     ----------
     parcel
-        A pickled `remote.Parcel`.
+        A pickled `task.Parcel`.
     """
 
     def __init__(self, parcel: bytes) -> None:

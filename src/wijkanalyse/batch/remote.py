@@ -20,7 +20,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.lookout import LOOK, Lookout
 from wijkanalyse.batch.proof import OtherBuildError, proof_of
 from wijkanalyse.batch.report import describe
-from wijkanalyse.batch.task import NORMAL, PATIENCE, Limits, Proof, Result
+from wijkanalyse.batch.task import NORMAL, PATIENCE, Limits, Parcel, Result
 from wijkanalyse.day import today
 from wijkanalyse.errors import ReportError, listing
 from wijkanalyse.profile.processed import Processed
@@ -57,20 +57,6 @@ TRIES = 3
 """Times that a report is given to another worker when what made it was ended from outside."""
 OF_THE_LIBRARY = ("distributed", "tornado.application", "asyncio")
 """Loggers that would put a traceback above a message of ours."""
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """What a batch needs beside its jobs: it goes once to each worker, which need not have the notebook."""
-
-    root: Path
-    notebook: str
-    files: Mapping[str, bytes]
-    """The notebook and what lies beside it, by name from its folder."""
-    parameters: Mapping[str, Any]
-    built: dt.date
-    proof: Proof
-    limits: Limits
 
 
 def check_address(scheduler: str) -> str:
