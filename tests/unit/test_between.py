@@ -124,7 +124,7 @@ def test_an_area_says_where_it_is_lowest_and_highest(verdicts_of, monkeypatch):
     assert values[apart.lowest_in[0]] == apart.lowest and values[apart.highest_in[0]] == apart.highest
     html = report.buurten(profile).html
     before, _, folded = html.partition("<details")
-    assert "<strong>gemengd</strong>: de buurten verschillen meer dan in 3 van de 4 wijken." in before
+    assert "<strong>gemengd</strong>. De buurten verschillen daarin meer dan in 3 van de 4 wijken met" in before
     widest = max(
         (apart_of(profile, b.indicator) for b in profile.catalogue.roles.buurten.between), key=lambda a: a.difference
     )

@@ -115,6 +115,19 @@ def test_every_mark_of_a_chart_has_its_judgement_in_words(verdicts_of):
     assert ("gunstiger</li>" in key.replace("ongunstiger", "")) == bool(states & {"better", "slightly_better"})
 
 
+def test_a_count_among_estimates_is_called_one(verdicts_of):
+    kinds = {
+        v.figure.estimate_type: v.figure for v in verdicts_of("WK027502").chapter("zorg") if v.figure.value.is_known
+    }
+    counted, estimated = kinds["register"], kinds["model"]
+    year = str(counted.value.period)
+    usual = picture.kind_and_year(estimated)
+    assert usual == f"schatting, {estimated.value.period}"
+    assert picture.kind_and_year(counted) == year
+    assert picture.kind_and_year(counted, beside=year) == year
+    assert picture.kind_and_year(counted, beside=usual) == f"telling, {year}"
+
+
 def test_ages_are_beside_the_figures_before_and_after(verdicts_of):
     """Velp 2016: 11,7 % had trouble moving and 9,9 % in Nederland; with the ages of Nederland 10,6 and 10,1."""
     html = sections.chapter(verdicts_of("WK027502"), "gezondheid").html

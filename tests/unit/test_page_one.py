@@ -30,6 +30,7 @@ from wijkanalyse.show.charts.marks import DEFINITIONS, NAMES
 from wijkanalyse.show.charts.named_map import named_map
 from wijkanalyse.show.charts.scale import dot_row, dots
 from wijkanalyse.show.charts.sectors import MOST, sectors
+from wijkanalyse.show.fragments import escape
 from wijkanalyse.show.sentences import people_of_hundred
 
 AREAS = ["WK027502", "WK099511", "tilburg-noord", "WK051807", "WK016008", "WK016015", "GM0160", "kern-dedemsvaart"]
@@ -152,6 +153,12 @@ def test_what_is_hardly_known_is_said_in_the_place_of_the_three_sentences(agenda
         html = sections.page_one(agenda).html
     assert html.index("te weinig cijfers bekend") < html.index("kerncijfers") < html.index("Gemeente Hardenberg, niet")
     assert "een-beeld" not in html and '<span class="van">van 1.000</span>' in html
+    own, of_gemeente = re.findall(r"<table.*?</table>", html, flags=re.DOTALL)
+    known = [escape(v.figure.indicator.row_label) for v in Headline(agenda).known]
+    assert known and own.startswith('<table class="cijfers"><caption>Wel bekend over Kern Dedemsvaart')
+    for label in known:
+        cell = f'<th scope="row">{label}</th>'
+        assert cell in own and cell not in of_gemeente, "of what is known here, the gemeente is not told"
 
 
 def test_there_are_three_questions_where_hardly_a_theme_is_known(agenda_of):

@@ -55,6 +55,20 @@ class Limits:
     reserved; of a kernel the memory in use."""
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """What a batch needs beside its jobs: it goes once to each worker, which need not have the notebook."""
+
+    root: Path
+    notebook: str
+    files: Mapping[str, bytes]
+    """The notebook and what lies beside it, by name from its folder."""
+    parameters: Mapping[str, Any]
+    built: dt.date
+    proof: Proof
+    limits: Limits
+
+
 NORMAL = Limits()
 PATIENCE = 600.0
 """Seconds that a batch waits for workers elsewhere when there are none."""

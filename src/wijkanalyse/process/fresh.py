@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from wijkanalyse.errors import ProcessedDataError
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import PACKAGE, RAW_CARD, Paths
 
 RECEIPT = "build.json"
@@ -21,6 +23,8 @@ REPORTS = "rapporten"
 """Folder of the closed reports, among the closed files."""
 TABLES_OF_OTHERS = (".csv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".sav")
 """How tables of people end, in any case of letters."""
+SALT = ".zout"
+"""In the folder for closed files: what is mixed into every digest of something that not everyone may see."""
 SHOWN = 12
 """Characters of a digest in a message."""
 TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "ranges.parquet", "wijken.parquet",
@@ -88,9 +92,14 @@ def check_table(path: Path, expected: str) -> None:
 
 
 def fingerprint_of(paths: Paths) -> str:
-    """A hash over the cards of the raw data, the own files, the catalogue and the code that processes them."""
+    """A hash over the cards of the raw data, the own files, the catalogue and the code that processes them.
+
+    It stands in the receipt of every edition. With closed files there is salt in it: else who has all the rest could
+    try what numbers are in a small closed file.
+    """
     fetched = sorted(paths.raw.glob(f"*/{RAW_CARD}"))
-    return _hash_over([*fetched, *sorted(paths.example.glob("*.yml")), *own_files(paths), *_code()])
+    inputs = [*fetched, *sorted(paths.example.glob("*.yml")), *own_files(paths), *_code()]
+    return _hash_over(inputs, salt=salt_of(paths) if _closed_files(paths) else b"")
 
 
 def code_digest() -> str:
@@ -112,12 +121,24 @@ def _code() -> list[Path]:
     return [*sorted(found), PACKAGE / "cards" / "vocabulary.yml"]
 
 
-def _hash_over(files: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
+def _hash_over(files: Iterable[Path], salt: bytes = b"") -> str:
+    digest = hashlib.sha256(salt)
     for path in files:
         if path.is_file():
             digest.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def salt_of(paths: Paths) -> bytes:
+    """What makes a digest useless to who has not got it; made once, and kept in the folder for closed files only."""
+    path = closed_folder(paths) / SALT
+    if not path.is_file():
+        write_whole(path, secrets.token_hex(32))
+    return path.read_bytes()
+
+
+def _closed_files(paths: Paths) -> list[Path]:
+    return [p for p in own_files(paths) if p.is_relative_to(closed_folder(paths))]
 
 
 def closed_folder(paths: Paths) -> Path:

@@ -26,6 +26,8 @@ from wijkanalyse.show.tables import table
 
 MOST_NAMED = 4
 """Themes that need attention and are listed at once; more are folded."""
+MOST_HELPED = 2
+"""Themes that are named with something that may help; one more is named too, of the others the number is said."""
 NO_THEME = "Geen thema is als geheel ongunstiger."
 REASONS = {
     "than_nederland": "gunstiger dan in Nederland",
@@ -231,17 +233,16 @@ def now_and_later(agenda: Agenda) -> Fragment:
     name = agenda.profile.area.name
     now = [f"<li>{_now_words(c)}</li>" for c in agenda.unfavourable]
     later = [f"<li>‘{escape(r.card.name)}’: {words}</li>" for r in agenda.coming for words in _coming_words(r)]
-    helps = [f"<li>{escape(words)}</li>" for o in agenda.opportunities if (words := _opportunity_words(o, name))]
+    helps = _helps(agenda.opportunities, name)
     none = NO_THEME if headline.may_deny else "Er is te weinig bekend om dat te zeggen."
     return join(
         "<h3>Wat nu aandacht vraagt</h3>",
         _folded(_list(now, none), len(now)),
         "<h3>Wat eraan komt</h3>",
         _list(later, "Er is geen verandering over drie jaar of meer die ongunstiger is dan in Nederland."),
-        '<p class="noot">Hoeveel mensen het later zijn, weten we niet.</p>',
+        '<p class="noot">Hoeveel mensen het later zijn, weten we niet.</p>' if later else "",
         "<h3>Wat kan helpen</h3>",
-        f"<p>Al gunstig in deze wijk: {escape(named(agenda.favourable))}.</p>" if agenda.favourable else "",
-        _list(helps, "Deze cijfers laten niet zien wat kan helpen. Vraag het in de wijk."),
+        helps or "<p>Deze cijfers laten niet zien wat kan helpen. Vraag het in de wijk.</p>",
     )
 
 
@@ -294,11 +295,25 @@ def _coming_words(result: ThemeResult) -> list[str]:
     return found
 
 
+def _helps(opportunities: Iterable[Opportunity], name: str) -> str:
+    """What goes well or is near, as HTML: under each reason the figures that have it, each under its first one."""
+    found: dict[str, list[str]] = {}
+    for o in opportunities:
+        if words := _opportunity_words(o, name):
+            found.setdefault(REASONS[o.reasons[0]], []).append(f"<li>{escape(words)}</li>")
+    return "".join(f"<p>Dit is {reason}:</p><ul>{''.join(items)}</ul>" for reason, items in found.items())
+
+
 def _opportunity_words(found: Opportunity, name: str) -> str:
     """A figure that is favourable here, as a sentence, and for which themes it may help; "" without its number."""
     said = _here_words(found.verdict, name)
-    reasons = wording.names_in_a_row([REASONS[r] for r in found.reasons])
-    return f"{said} Dat is {reasons}. Het kan helpen bij {quoted([c.name for c in found.themes])}." if said else ""
+    return f"{said} Het kan helpen bij {_some([c.name for c in found.themes])}." if said else ""
+
+
+def _some(themes: Sequence[str]) -> str:
+    """Themes by name; of many the first, and how many there are besides."""
+    more = len(themes) - MOST_HELPED
+    return f"{quoted(themes)}" if more < 2 else f"{quoted(themes[:MOST_HELPED])}, en bij {more} andere thema’s"
 
 
 def _here_words(verdict: Verdict, name: str) -> str:
@@ -312,13 +327,13 @@ def _here_words(verdict: Verdict, name: str) -> str:
 
 
 def targets(verdicts: Verdicts) -> Fragment:
-    """For each target group, to unfold: how many people it has, which figures, where, and what is not seen."""
+    """For each target group, to unfold: how many people it has, which figures, where, and what is not seen.
+
+    That many people are in more than one group stands above the tiles of page two.
+    """
     if not verdicts.profile.area.is_inhabited:
         return Fragment("")
-    return join(
-        "<p>Veel mensen horen bij meer dan één groep. Tel de aantallen dus niet op.</p>",
-        *(_target(group, verdicts.profile.area.name) for group in target_groups(verdicts)),
-    )
+    return join(*(_target(group, verdicts.profile.area.name) for group in target_groups(verdicts)))
 
 
 def _target(group: TargetGroup, area_name: str) -> str:
@@ -380,14 +395,12 @@ def _buurten(number: int) -> str:
 
 
 def positieve_gezondheid(verdicts: Verdicts) -> Fragment:
-    """The six dimensions with what stands out in each, and an empty place for what no figure measures."""
+    """The six dimensions with what stands out in each; page two says what to ask where no figure measures it."""
     if not verdicts.profile.area.is_inhabited:
         return Fragment("")
     rows = [[escape(d.name), *_dimension_cells(d)] for d in dimensions(verdicts)]
     heads = ["Kant van gezondheid", "Gunstiger", "Ongunstiger", "Cijfers"]
     return join(
-        "<h3>Positieve Gezondheid</h3>",
-        "<p>Over zingeving is er geen cijfer. Vraag bewoners wat hun leven de moeite waard maakt.</p>",
         '<details class="alle-cijfers"><summary>De cijfers naar de zes kanten van Positieve Gezondheid</summary>',
         table(f"Positieve Gezondheid: {verdicts.profile.area.name}", heads, rows, numeric=[False, False, True]),
         "</details>",

@@ -37,8 +37,8 @@ MANY = 4
 ALL_BUT = 0.995
 """Share from which nearly all of it is said, and not 100%."""
 HOW_MIXED = {
-    "mixed": "de buurten verschillen meer dan in 3 van de 4 wijken",
-    "even": "de buurten verschillen minder dan in de helft van de wijken",
+    "mixed": "De buurten verschillen daarin meer dan in 3 van de 4 wijken met evenveel buurten",
+    "even": "De buurten verschillen daarin minder dan in de helft van de wijken met evenveel buurten",
 }
 
 
@@ -154,12 +154,11 @@ def _how_mixed(between: Sequence[tuple[Between, Apart]], name: str) -> str:
     if not any(apart.mixed for _, apart in between):
         return ""
     said = [
-        f"Bij {escape(wording.names_in_a_row(words))} is {escape(name)} <strong>{MIXED[state]}</strong>: {what}."
+        f"Bij {escape(wording.names_in_a_row(words))} is {escape(name)} <strong>{MIXED[state]}</strong>. {what}."
         for state, what in HOW_MIXED.items()
         if (words := [role.words for role, apart in between if apart.mixed == state])
     ]
-    said = said or ["De buurten verschillen ongeveer zo veel als gewoon is."]
-    return f"<p>{' '.join(said)} We vergelijken met wijken met evenveel buurten.</p>"
+    return f"<p>{' '.join(said) or 'De buurten verschillen zo veel als gewoon is bij evenveel buurten.'}</p>"
 
 
 def _within(between: Sequence[tuple[Between, Apart]]) -> str:

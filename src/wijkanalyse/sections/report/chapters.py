@@ -70,7 +70,7 @@ def _above(verdicts: Verdicts, name: str, about: str) -> str:
     parts = [f'<p class="boodschap">{escape(said)}</p>' if said else "", f"<p>{escape(about)}</p>" if about else ""]
     parts.append(wholes)
     if rows:
-        caption = f"{title} in {profile.area.name}, vergeleken met {verdicts.against}"
+        caption = f"{title} in {profile.area.name}"
         parts.append(figures_chart(verdicts, caption, rows, adjusted))
         parts.append(_how_to_read_ages(profile, name) if adjusted else "")
     elif not profile.picks.split(profile.catalogue.chapter(name))[0]:

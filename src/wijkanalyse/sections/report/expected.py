@@ -19,7 +19,7 @@ OUTSIDE = (
     "Meer of minder is niet goed of slecht, en zegt niet waardoor het komt. "
     "Ook zonder bijzondere reden ligt 1 op de 20 wijken buiten de verwachting."
 )
-TOO_SMALL = " Een verschil van minder dan een kwart, of van minder dan 20 mensen, noemen we niet."
+TOO_SMALL = " Een verschil van minder dan een kwart of 20 mensen noemen we niet."
 """Only where a dot lies outside both bands and is not called more or fewer."""
 LEAST_REACH = math.log(2)
 """Half the scale: half and twice as many as expected, or further where a band or a dot lies there."""
@@ -75,10 +75,7 @@ def rests_on(found: Sequence[Expectation], gemeenten: int = 1) -> str:
         where = "deze gemeente" if gemeenten == 1 else "deze gemeenten"
         return f"We kijken naar {KNOWS}, en naar wat in {where} gebruikelijk is."
     few = "De gemeente heeft" if gemeenten == 1 else "Een van de gemeenten heeft"
-    return (
-        f"We kijken naar {KNOWS}, en naar wat in Nederland gebruikelijk is. "
-        f"{few} te weinig wijken om te zien wat daar gebruikelijk is."
-    )
+    return f"We kijken naar {KNOWS}, en naar wat in Nederland gebruikelijk is. {few} daarvoor te weinig wijken."
 
 
 def without(found: Sequence[Expectation]) -> str:
@@ -101,7 +98,7 @@ def picture(found: Sequence[Expectation], name: str) -> str:
         '<ul class="sleutel"><li class="feit">geteld</li><li class="streepje">verwacht</li>'
         '<li class="band">80 van de 100 wijken (dun: 95 van de 100)</li></ul>'
     )
-    return chart_table(f"{TITLE} {name}", [head], [("", rows)], key=key)
+    return chart_table(f"Geteld en verwacht in {name}", [head], [("", rows)], key=key)
 
 
 def _label(found: Expectation) -> str:
@@ -113,7 +110,7 @@ def _cell(found: Expectation, reach: float, year: str) -> str:
     if s is None:
         counted = "" if math.isnan(found.observed) else number(found.observed)
         return numbers(counted, [], more=" · ".join(filter(None, [year, f"niet te beoordelen: {found.absent}"])))
-    more = " · ".join(filter(None, [year, found.compared]))
+    more = " · ".join(filter(None, [year, "" if s.word == "within" and not _is_unnamed(found) else found.compared]))
     line = numbers(number(s.observed), [("verwacht", f"{about(s.expected)} ({band(s)})")], more=more)
     ends = [_log(x, s) for x in (s.least, s.lower, s.expected, s.upper, s.most)]
     return line + strip(_log(s.observed, s), low=-reach, high=reach, state="no_judgement", other=0.0, bands=ends)

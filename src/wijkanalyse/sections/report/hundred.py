@@ -37,25 +37,28 @@ def hundred_people(profile: Profile, estimates: Iterable[str] = ()) -> Fragment:
     return join(*parts, f"<p>{escape(' '.join(told))}</p>" if told else "", TWO_GROUPS)
 
 
-def people_and_households(profile: HasFigures) -> str:
-    """People by age and households by kind, as HTML; of a small area the reason why it is not drawn."""
+def people_and_households(profile: HasFigures, *, headed: bool = True) -> str:
+    """People by age and households by kind, as HTML; of a small area the reason why it is not drawn.
+
+    `headed`: under the heading of the people, unless that stands elsewhere in the document.
+    """
     wholes = [w for w in hundreds_of(profile) if w.of != HOMES]
     if not wholes:
         return ""
     if wholes[0].why == FEW_FOR_HUNDRED:
         return f"<p>{escape(TOO_FEW.format(why=FEW_FOR_HUNDRED))}</p>"
-    return "".join(_drawn_or_why(profile, whole) for whole in wholes)
+    return "".join(_drawn_or_why(profile, whole, headed=headed) for whole in wholes)
 
 
 def homes(profile: HasFigures) -> str:
     """Homes by owner, as HTML; "" where they are not drawn."""
-    return "".join(drawing(w) for w in hundreds_of(profile) if w.of == HOMES and w.is_known)
+    return "".join(_named(w) for w in hundreds_of(profile) if w.of == HOMES and w.is_known)
 
 
-def _drawn_or_why(profile: HasFigures, whole: Whole) -> str:
+def _drawn_or_why(profile: HasFigures, whole: Whole, *, headed: bool) -> str:
     if not whole.is_known:
         return f"<p>Van {whole.of} is er geen tekening: {escape(whole.why)}.</p>"
-    return f"{heading(profile, whole) if whole.of == PEOPLE else ''}{drawing(whole)}"
+    return f"{heading(profile, whole)}{drawing(whole)}" if headed and whole.of == PEOPLE else _named(whole)
 
 
 def _estimate(figure: Figure) -> str:
@@ -72,10 +75,17 @@ def heading(profile: HasFigures, people: Whole) -> str:
 
 
 def drawing(whole: Whole, *, rows: int = ROWS, beside: bool = True) -> str:
-    """One whole as a hundred, with the numbers of Nederland unless that is not wanted, and above it what it is."""
-    heard = f"Van de 100 {whole.of} ({whole.period})"
-    above = "" if whole.of == PEOPLE else f"<p>{heard}</p>"
+    """One whole as a hundred, with the numbers of Nederland unless that is not wanted."""
     groups = (
         (g.people, g.label, f"Nederland {g.there}" if beside and g.there is not None else "") for g in whole.groups
     )
-    return above + groups_of_hundred(groups, heard, rows=rows, homes=whole.of != PEOPLE)
+    return groups_of_hundred(groups, _heard(whole), rows=rows, homes=whole.of != PEOPLE)
+
+
+def _named(whole: Whole) -> str:
+    """A drawing with above it what it is."""
+    return f"<p>{_heard(whole)}</p>{drawing(whole)}"
+
+
+def _heard(whole: Whole) -> str:
+    return f"Van de 100 {whole.of} ({whole.period})"

@@ -22,7 +22,7 @@ from wijkanalyse.sections.report.one_picture import ESTIMATE, people, picture
 from wijkanalyse.sections.report.summary import (
     FEW,
     FEW_PEOPLE,
-    figures_of_gemeente,
+    few_figures,
     how_sure,
     nobody_lives_here,
     sentences,
@@ -87,7 +87,7 @@ def page_one(agenda: Agenda, made_by: str = "") -> Fragment:
     Notes
     -----
     Of an area where nobody lives there is a map and a sentence, and that is the whole report. Where less is known
-    than `headline.ENOUGH` there is no picture, and the figures of the gemeente stand there, called so.
+    than `headline.ENOUGH` there is no picture but what is known, and figures of the gemeente that are called so.
     """
     profile = agenda.profile
     style = profile.processed.house_style
@@ -149,7 +149,7 @@ def _main(headline: Headline) -> tuple[str, str]:
     if headline.profile.area.level == "land":
         return "", ""
     if headline.is_silent:
-        return figures_of_gemeente(headline), ""
+        return few_figures(headline), ""
     if not headline.figures:
         return f'<p class="afwezig">In één beeld: {wording.NONE_CHOSEN}</p>', ""
     return picture(headline), people(headline)

@@ -256,7 +256,8 @@ def _hundred(profile: Profile) -> str:
 
 def _buurten(profile: Profile) -> str:
     """The largest buurten by name, each with a dot per figure and a line at the area; without a judgement."""
-    shown = large_enough(profile.buurten)
+    inside = profile.buurten
+    shown = large_enough(inside)
     columns = columns_of(profile)
     if len(shown) < 2 or not any(len(c.of_one_year) for c in columns):
         return ""
@@ -272,6 +273,7 @@ def _buurten(profile: Profile) -> str:
         for b in largest.itertuples()
     )
     left = len(shown) - len(largest)
+    small = f" Buurten met minder dan {MIN_INWONERS} inwoners laten we niet zien." if len(shown) < len(inside) else ""
     more = f" Nog {left} {'buurt staat' if left == 1 else 'buurten staan'} verderop in het rapport." if left else ""
     return (
         '<h3>De buurten</h3><div class="rijen" role="region" aria-label="De buurten"><table role="table" '
@@ -279,8 +281,8 @@ def _buurten(profile: Profile) -> str:
         f'<caption class="alleen-voor-oren">Buurten in {escape(profile.area.name)}</caption><thead role="rowgroup">'
         f'<tr role="row"><th scope="col" role="columnheader">Buurt</th>{heads}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div>'
-        f'<p class="noot"><span class="{DRAWN}">De streep is het gemiddelde van het gebied.</span> '
-        f"Buurten met minder dan {MIN_INWONERS} inwoners laten we niet zien.{more}</p>"
+        f'<p class="noot"><span class="{DRAWN}">De streep is het gemiddelde van het gebied.</span>'
+        f"{small}{more}</p>"
     )
 
 

@@ -25,6 +25,7 @@ SHORT = {
     "regio": "regio",
 }  # fmt: skip
 """What stands before the number of the comparator."""
+ESTIMATED = "schatting, "
 KEY = ("worse", "slightly_worse", "alike", "slightly_better", "better")
 LEAST_REACH = 3.0
 """Half the scale of a difference, in points: a small one may not look large."""
@@ -94,9 +95,7 @@ def figures_chart(verdicts: Verdicts, caption: str, rows: Sequence[Row], adjuste
         doubt = doubt_mark(row.verdict.figure.indicator.id in doubted)
         body.append((_label(row.verdict) + doubt, cells))
     drawn = [v for column in columns for v in column if _is_drawn(v, _scale(v, shared=two, longest=longest))]
-    empty = any(not cell for _, cells in body for cell in cells)
-    note = '<p class="noot">Een leeg vak: dit cijfer is er niet per leeftijd.</p>' if empty else ""
-    return chart_table(caption, heads, [("", body)], key=_key(verdicts, drawn, banded=not two)) + note
+    return chart_table(caption, heads, [("", body)], key=_key(verdicts, drawn, banded=not two))
 
 
 def chart_table(
@@ -172,7 +171,7 @@ def _own(row: Row, verdicts: Verdicts) -> str:
 
 def _cell(verdict: Verdict, usual: str, scale: tuple[float, float] | None) -> str:
     figure, against = verdict.figure, verdict.against
-    kind = kind_and_year(figure)
+    kind = kind_and_year(figure, beside=usual)
     more = kind if kind != usual and figure.value.period else ""
     if not figure.value.is_known:
         return f'<span class="afwezig">{escape(_absent(figure.value, figure))}</span>'
@@ -249,10 +248,12 @@ def _more(difference: float) -> str:
 # ------------------------------------------------------------------- heads and key
 
 
-def kind_and_year(figure: Figure) -> str:
-    """Whether a figure is an estimate, and of which year."""
+def kind_and_year(figure: Figure, *, beside: str = "") -> str:
+    """Whether a figure is an estimate, and of which year; among estimates (`beside`) a count is called one."""
     year = str(figure.value.period or "")
-    return f"schatting, {year}" if figure.estimate_type == "model" else year
+    if figure.estimate_type == "model":
+        return f"{ESTIMATED}{year}"
+    return f"telling, {year}" if figure.estimate_type == "register" and beside.startswith(ESTIMATED) else year
 
 
 def _most_usual(verdicts: Sequence[Verdict]) -> str:

@@ -40,7 +40,7 @@ def growth(profile: Profile) -> str:
 def who_live_here(profile: Profile) -> str:
     """The area as a hundred people; where it is too small for that, ages and households in percentages, as HTML."""
     drawn = any(whole.is_known for whole in hundreds_of(profile) if whole.of != HOMES)
-    return f"{'' if drawn else ages_and_households(profile)}{people_and_households(profile)}{TWO_GROUPS}"
+    return f"{'' if drawn else ages_and_households(profile)}{people_and_households(profile, headed=False)}{TWO_GROUPS}"
 
 
 def ages_and_households(profile: Profile) -> str:

@@ -51,13 +51,14 @@ def how_to_read(verdicts: Verdicts) -> Fragment:
         [f'<span class="staat {STATE_CSS[s]}">{wording.STATE_NAMES[s]}</span>' for s in EXPLAINED]
     )
     return Fragment(
-        '<aside class="kader" aria-label="Hoe leest u dit?"><h3>Hoe leest u dit?</h3><ul>'
-        f"<li>We vergelijken elk cijfer met {against}, in hetzelfde jaar. Het jaar staat erbij.</li>"
+        '<aside class="kader" aria-label="Hoe leest u dit?"><ul>'
+        f"<li>We vergelijken elk cijfer met {against}, in hetzelfde jaar.</li>"
         f"<li>{marks}. Is het verschil groot, ook vergeleken met dat van andere wijken? Dan is het teken gevuld.</li>"
         "<li>De balk laat de wijken van Nederland zien met minstens 500 inwoners. In de wijken van de donkere band "
         "woont de middelste helft van de mensen.</li>"
+        "<li>Een leeg vak betekent: dit cijfer is er niet per leeftijd.</li>"
         f"{_region(verdicts)}"
-        "<li>Leeftijd, herkomst, huishoudens en woningen zijn achtergrond. Daar hoort geen oordeel bij.</li>"
+        "<li>Leeftijd, herkomst, huishoudens en woningen zijn achtergrond, zonder oordeel.</li>"
         "<li><strong>Schatting</strong> betekent: berekend, niet geteld. <strong>Lijkt</strong> betekent: de bron zegt "
         "niet hoe zeker het cijfer is. <strong>Waarschijnlijk</strong> betekent: de bron zegt dat wel, en het verschil "
         "is groter dan de onzekerheid.</li>"
@@ -160,7 +161,7 @@ def definitions(profile: Profile) -> Fragment:
     points = _points([f for figures in chapters.values() for f in figures], profile)
     numbers = {text: str(n) for n, texts in enumerate(points, 1) for text in texts}
     parts = [
-        f'<details class="definities"><summary>{escape(title)} <small>{_counted(figures)}</small></summary>'
+        f'<details class="definities"><summary>{escape(title)}</summary>'
         f"{''.join(_definition(f, profile, numbers) for f in figures)}</details>"
         for title, figures in chapters.items()
         if figures
@@ -172,11 +173,6 @@ def _says_something(figure: Figure) -> bool:
     if figure.value.status == "not_filled":
         return False
     return figure.value.is_range or any(v is not None and v.is_known for v in (figure.value, figure.gemeente))
-
-
-def _counted(figures: Sequence[Figure]) -> str:
-    """How many figures a chapter has; not on paper, where only those are explained that are on paper too."""
-    return "1 cijfer" if len(figures) == 1 else f"{len(figures)} cijfers"
 
 
 def _points(figures: Sequence[Figure], profile: Profile) -> list[list[str]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import MOST_STRENGTHS, Headline
 from wijkanalyse.process.areas import Area
-from wijkanalyse.profile.figure import Figure
+from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.sections.report.agenda import leading_words
-from wijkanalyse.sections.report.one_picture import beside_label
+from wijkanalyse.sections.report.one_picture import ESTIMATE, beside_label
+from wijkanalyse.sections.report.picture import rows_of
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.sentences import fact, strength
@@ -16,6 +20,8 @@ from wijkanalyse.show.tables import table
 
 FEW = 500
 """Inhabitants below which most figures are hidden, rounded or uncertain."""
+MOST_ROWS = 16
+"""Rows of tables that page one has room for, where too few figures are known for the picture."""
 HARDLY_ANY = 2
 """Key figures that may differ where nearly all are said to be as elsewhere."""
 FEW_PEOPLE = (
@@ -45,7 +51,7 @@ def summary(agenda: Agenda) -> Fragment:
         return join(*parts)
     headline = Headline(agenda)
     if headline.is_silent:
-        return join(*parts, too_little_known(headline), figures_of_gemeente(headline))
+        return join(*parts, too_little_known(headline), few_figures(headline))
     parts += [f'<p class="duiding">{escape(sentence)}</p>' for sentence in sentences(headline)]
     return join(*parts, _attention(headline), _strengths(headline), _estimates(headline))
 
@@ -196,28 +202,53 @@ def too_little_known(headline: Headline) -> str:
     return f'<p class="duiding">{escape(" ".join(too_little(headline)))}</p>'
 
 
-def figures_of_gemeente(headline: Headline) -> str:
-    """The key figures of the gemeente, called so, for an area of which too few are known; "" without any."""
-    area = headline.profile.area
-    rows = [_gemeente_row(v.figure) for v in headline.figures if v.figure.gemeente and v.figure.gemeente.is_known]
-    if not rows:
-        return ""
-    label = wording.gemeente_label(area)
-    return table(
-        f"{label}, niet {area.name}",
-        ["Cijfer", label, "Nederland", "Jaar"],
-        rows,
-        note=f"Deze cijfers gaan over de hele gemeente. Voor {area.name} kunnen ze anders zijn",
+def few_figures(headline: Headline) -> str:
+    """What is known of an area of which too little is known, and under it the key figures of the gemeente, called so.
+
+    Of a figure that is known here the gemeente is not told, and other figures of the area fill the room that is left.
+    """
+    own = [v.figure for v in headline.known]
+    others = [
+        v.figure
+        for v in headline.figures
+        if v not in headline.known and v.figure.gemeente and v.figure.gemeente.is_known
+    ]
+    own += list(islice(_also_known(headline), max(MOST_ROWS - len(own) - len(others), 0)))
+    name = headline.profile.area.name
+    estimates = f"{ESTIMATE} is een schatting" if any(f.estimate_type == "model" for f in own) else ""
+    there = f"Deze cijfers gaan over de hele gemeente. Voor {name} kunnen ze anders zijn"
+    shown = (
+        (f"Wel bekend over {name}", "Hier", [_row(f, f.value) for f in own], estimates),
+        (
+            f"{wording.gemeente_label(headline.profile.area)}, niet {name}",
+            "Gemeente",
+            [_row(f, f.gemeente) for f in others],
+            there,
+        ),
+    )
+    return "".join(
+        table(title, ["Cijfer", who, "Nederland", "Jaar"], rows, note=note) for title, who, rows, note in shown if rows
     )
 
 
-def _gemeente_row(figure: Figure) -> list[str]:
+def _also_known(headline: Headline) -> Iterator[Figure]:
+    """The figures that the charts of the chapters show, as far as they are known and not on page one already."""
+    catalogue = headline.profile.catalogue
+    seen = {*catalogue.roles.strip, *(v.figure.indicator.id for v in headline.figures)}
+    for row in (r for chapter in catalogue.vocabulary.chapters for r in rows_of(headline.verdicts, chapter)):
+        figure = row.verdict.figure
+        if figure.value.is_known and figure.indicator.id not in seen:
+            yield figure
+
+
+def _row(figure: Figure, value: Value) -> list[str]:
     there = figure.nederland
+    sign = f"{ESTIMATE}{wording.NBSP}" if figure.estimate_type == "model" else ""
     return [
         escape(figure.indicator.row_label),
-        beside_label(figure.gemeente.number, figure.indicator),
+        sign + beside_label(value.number, figure.indicator),
         beside_label(there.number, figure.indicator) if there and there.is_known else "",
-        str(figure.gemeente.period),
+        str(value.period),
     ]
 
 
