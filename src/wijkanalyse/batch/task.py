@@ -75,20 +75,6 @@ PATIENCE = 600.0
 
 
 @dataclass(frozen=True)
-class Parcel:
-    """What a batch needs beside its jobs: it goes once to each worker elsewhere, which need not have the notebook."""
-
-    root: Path
-    notebook: str
-    files: Mapping[str, bytes]
-    """The notebook and what lies beside it, by name from its folder."""
-    parameters: Mapping[str, Any]
-    built: dt.date
-    proof: Proof
-    limits: Limits
-
-
-@dataclass(frozen=True)
 class Result:
     """How it went with one report."""
 
