@@ -26,7 +26,7 @@ PER = {"%": 100.0, "per 1.000 inwoners": 1000.0}
 """Units of which a value follows from a count and its denominator."""
 REFUSED, TOLD = 100.0, 3.0
 """So many times above or below what 98 % of people live with, a figure is refused, or told. No published figure of a
-wijk or buurt is outside by more than between 60 and 100 times (tables of July 2026)."""
+wijk or buurt is outside by 100 times (tables of July 2026)."""
 LEAST_WIJKEN = 100
 """Fewest wijken of which a distribution says how large a figure usually is."""
 LEAST_INWONERS = 100
