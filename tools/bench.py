@@ -35,7 +35,7 @@ from wijkanalyse.batch.job import plan_jobs
 from wijkanalyse.batch.make import Order, make_batch
 from wijkanalyse.batch.report import warm_up
 from wijkanalyse.batch.task import NORMAL, Task
-from wijkanalyse.batch.warm import WarmProcess
+from wijkanalyse.batch.warm_process import WarmProcess
 from wijkanalyse.files import write_whole
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.profile.processed import Processed, open_processed

@@ -52,8 +52,6 @@ FIGURE_COLUMNS = ["indicator", "value", "count", "denominator", "status", "openn
 BLANKED = ["value", "lower", "upper", "count", "denominator"]
 PER_UNIT = {"pct": 100.0, "per_1000": 1000.0}
 """Shares by the unit that an indicator id ends in: value = count / denominator x this."""
-WITHOUT_PEOPLE = ["model", "index"]
-"""Kinds of estimates that may come without counts: nobody was counted for them in the area."""
 ROUNDING_NOISE = 1e-6
 
 
@@ -88,7 +86,7 @@ def hide_small(figures: pd.DataFrame, *, min_count: int = MIN_COUNT, enabled: bo
           90 % or below 10 % of fewer than 100 (``group_disclosure``);
         * it is a mean over fewer than 10 (``min_contributors``) or more than half is of one
           contributor (``dominance``);
-        * it counts people but has nothing to judge it by (``not_verifiable``).
+        * it has nothing to judge it by, of whatever kind it is (``not_verifiable``).
 
         A share that is shown loses its count when that is below `min_count`. With False no figure
         is hidden at all: only for work inside the organisation that owns the figures.
@@ -160,7 +158,6 @@ def rule_hit(rows: pd.DataFrame, min_count: int) -> np.ndarray:
     extreme = (fewest < GROUP_LOW * denominator - ROUNDING_NOISE) | (most > GROUP_HIGH * denominator + ROUNDING_NOISE)
     contributors = _optional(rows, "contributors")
     contributors = np.where(np.isnan(contributors) & ~counted, denominator, contributors)
-    people = ~rows.estimate_type.astype(str).isin(WITHOUT_PEOPLE).to_numpy()
     hits = {
         "min_count": counted & (~within | (unit == "aantal")) & (fewest < min_count - ROUNDING_NOISE),
         "min_denominator": share & (denominator < MIN_DENOMINATOR),
@@ -169,7 +166,7 @@ def rule_hit(rows: pd.DataFrame, min_count: int) -> np.ndarray:
         "group_disclosure": share & (denominator < GROUP_BELOW) & extreme,
         "min_contributors": contributors < MIN_CONTRIBUTORS,
         "dominance": _optional(rows, "largest_share") > MAX_SHARE_OF_ONE,
-        "not_verifiable": people & ~counted & np.isnan(contributors),
+        "not_verifiable": ~counted & np.isnan(contributors),
     }
     return np.select(list(hits.values()), list(hits), default="")
 

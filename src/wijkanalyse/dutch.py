@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -168,3 +169,27 @@ def names_in_a_row(names: Sequence[str]) -> str:
 def dutch_date(date: dt.date) -> str:
     """A date in words, as in 21 november 2026."""
     return format_date(date, "d MMMM y", locale="nl")
+
+
+# ------------------------------------------------------------------- numbers that people wrote
+
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?\s?%?")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}\.[0-9]{3}")
+
+
+def as_number(text: str) -> float:
+    """A number written with a point or a comma, with or without %; NaN for anything else.
+
+    Examples
+    --------
+    >>> as_number("12,5"), as_number("45 %"), as_number("veel")
+    (12.5, 45.0, nan)
+    """
+    if not _NUMBER.fullmatch(text):
+        return float("nan")
+    return float(text.removesuffix("%").strip().replace(",", "."))
+
+
+def may_be_thousands(text: str) -> bool:
+    """Whether a point in a number may stand before thousands or before decimals, such as in 1.500."""
+    return _THOUSANDS.fullmatch(text) is not None

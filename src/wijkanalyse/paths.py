@@ -16,6 +16,8 @@ from pathlib import Path
 
 RAW_CARD = "card.yml"
 """The file beside each fetched source that says what was received."""
+ROOT_VARIABLE = "WIJKANALYSE_ROOT"
+"""Names the tree, when it is another one than that around the working folder."""
 PACKAGE = Path(str(resources.files("wijkanalyse")))
 
 
@@ -78,7 +80,7 @@ class Paths:
 @cache
 def find_paths(start: Path | None = None) -> Paths:
     """The folders of the tree around `start` (default: the working folder)."""
-    if configured := os.environ.get("WIJKANALYSE_ROOT"):
+    if configured := os.environ.get(ROOT_VARIABLE):
         return Paths(Path(configured).resolve())
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents, *PACKAGE.parents):

@@ -1,7 +1,8 @@
 """The tables of the whole country, as `wijkanalyse fetch` lays them down.
 
 The environment variable WIJKANALYSE_FULLDATA names their folder (usually data/raw); without it the tests that need
-them are skipped, and say so. Those that count what a table held on some day say which day.
+them are skipped, and say so. What `wijkanalyse process` made of them, beside that folder, is used when this code made
+it. Tests that count what a table held on some day say which day.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from conftest import ROOT
 from wijkanalyse.fetch import fetched_cards
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
+from wijkanalyse.process.fresh import built_from, fingerprint_of
 from wijkanalyse.profile.processed import Processed
 
 VARIABLE = "WIJKANALYSE_FULLDATA"
@@ -30,11 +32,11 @@ KWB_2024_OPENED = "2025-03-27"
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory, catalogue) -> Paths:
-    """A tree with the tables of the whole country, built once."""
+    """A tree with the tables of the whole country, built once, or as they were built by this code before."""
     named = os.environ.get(VARIABLE)
     if not named:
         pytest.skip(f"set {VARIABLE} to a folder with the fetched tables of the whole country")
-    raw = Path(named).expanduser().resolve()
+    raw = Path(named).expanduser().absolute()
     fetched = [card.source for _, card in fetched_cards(catalogue, raw)]
     missing = [name for name in NEEDED if name not in fetched]
     if missing:
@@ -44,7 +46,12 @@ def whole(tmp_path_factory, catalogue) -> Paths:
     for source in fetched:
         (paths.raw / source).symlink_to(raw / source, target_is_directory=True)
     paths.composites.symlink_to(ROOT / "data" / "gebieden", target_is_directory=True)
-    build(paths, catalogue)
+    paths.example.symlink_to(ROOT / "data" / "raw" / "voorbeeld", target_is_directory=True)
+    processed = raw.parent / "processed"
+    if built_from(processed) == fingerprint_of(paths):
+        paths.processed.symlink_to(processed, target_is_directory=True)
+    else:
+        build(paths, catalogue)
     return paths
 
 

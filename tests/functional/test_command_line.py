@@ -168,6 +168,13 @@ WRONG = {
     ),
     "a notebook that is not there": (["report", "WK016015", "--notebook", "nee.ipynb"], 8, ["nee.ipynb: there is no"]),
     "what is no notebook": (["report", "WK016015", "--notebook", "notebooks"], 8, ["notebooks: there is no"]),
+    "a scheduler with an address that is none": (
+        ["reports", "WK016015", "--scheduler", "http://10.0.0.5:8786"], 8, ["http://", "such as tcp://10.0.0.5:8786"],
+    ),
+    "documents elsewhere": (
+        ["reports", "--all", "--scheduler", "10.0.0.5", "--with", "plan"], 8, ["--with plan", "`wijkanalyse document"],
+    ),
+    "waiting for nobody": (["reports", "WK016015", "--wait", "60"], 8, ["--wait is about the workers"]),
     "an unknown source": (["fetch", "cbs_kbw_2020"], 4, ["'cbs_kbw_2020' is not a source", "cbs_kwb"]),
 }  # fmt: skip
 

@@ -41,7 +41,7 @@ from wijkanalyse.show.identity import IDENTITY_MIME, Identity
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="only Linux makes reports in this way")
 
 AREA = "WK099511"
-COUNT = 987654
+COUNT = 157654
 PARTNERS = {("WK099511", "eenzaam_pct"): 37.123457, ("GM0995", "eenzaam_pct"): 43.123457}
 AGES = {"0_14": 5.123457, "15_24": 6.123457, "25_44": 7.123457, "45_64": 20.123457, "65_plus": 61.505172}
 INTERN = {("WK099511", f"leeftijd_{age}_pct"): share for age, share in AGES.items()} | {
@@ -65,10 +65,10 @@ RUNS = [("zonder", "openbaar"), ("partners", "partners"), *(("alles", edition) f
 
 SEEN = {
     "partners": [MARKS["partners"], "37,1%", "43,1%"],
-    "intern": [MARKS["partners"], MARKS["intern"], MARKS["praktijk"], "37,1%", "71,1%", "88,1%", "987.654", "61,5%"],
+    "intern": [MARKS["partners"], MARKS["intern"], MARKS["praktijk"], "37,1%", "71,1%", "88,1%", "157.654", "61,5%"],
 }  # fmt: skip
 """What the report of an edition does show: citations, own figures beside published ones, a buurt, a catchment."""
-NUMBERS = [f"{n:.6f}" for n in {*PARTNERS.values(), *INTERN.values()}] + [str(COUNT), "987.654", "987,654"]
+NUMBERS = [f"{n:.6f}" for n in {*PARTNERS.values(), *INTERN.values()}] + [str(COUNT), "157.654", "157,654"]
 HIDDEN = {
     "openbaar": ["KANARIE", "Niet verspreiden", *NUMBERS, *(n.replace(".", ",") for n in NUMBERS)],
     "partners": [
@@ -76,7 +76,7 @@ HIDDEN = {
         MARKS["praktijk"],
         MARKS["telling"],
         str(COUNT),
-        "987.654",
+        "157.654",
         "71.123457",
         "71,1%",
         "88.123457",

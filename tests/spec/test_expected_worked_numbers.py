@@ -134,6 +134,31 @@ def test_the_spread_gives_eighty_and_ninety_five_of_a_hundred():
     assert np.median(distance) == pytest.approx(0.67449, abs=1e-6)
 
 
+def test_the_variance_beyond_chance_solves_its_equation_with_empty_wijken_too():
+    observed, base = np.array([0, 0, 75, 0, 20, 90]), np.array([400, 600, 900, 1000, 500, 1200])
+    model = fit_counts(observed, base, NONE)
+    mu = base * observed.sum() / base.sum()
+    t = paule_mandel(observed, mu)
+    assert t > 0 and model.tau_squared == pytest.approx(t)
+    assert ((observed - mu) ** 2 / (mu + t * mu**2)).sum() == pytest.approx(6)
+
+
+@pytest.mark.parametrize("rounding", ROUNDING.values())
+@pytest.mark.parametrize("parts", [1, 3])
+def test_the_bands_are_those_of_the_formula(parts, rounding):
+    s = statement(130, 100, Spread(0.01, 1.4, 2.3), rounding, parts)
+    sd = np.sqrt(0.01 + 1 / 100 + rounding * parts / 100**2)
+    ends = [100 * np.exp(k * sd) for k in (-2.3, -1.4, 1.4, 2.3)]
+    assert [s.least, s.lower, s.upper, s.most] == pytest.approx(ends)
+
+
+def test_areas_that_are_as_expected_have_no_spread_beyond_chance():
+    expected = np.array([25.0, 60, 100, 400])
+    assert spread_of(expected, expected, ROUNDING[5]).tau_squared == 0
+    with pytest.raises(ValueError, match="20 or more in some areas, got 19"):
+        spread_of([19], [19.0], ROUNDING[5])
+
+
 def test_more_parts_are_rounded_more_often():
     assert chance(100, 4, 3) == pytest.approx(1 / 100 + 12 / 100**2)
 

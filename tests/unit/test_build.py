@@ -225,6 +225,20 @@ def test_a_change_of_the_example_is_seen_also_beside_fetched_polygons(small, tmp
     assert fingerprint_of(paths) != before
 
 
+def test_tables_of_this_version_are_used_where_there_is_nothing_to_make_them_from(small, tmp_path):
+    paths, catalogue, _ = small
+    ensure_processed(paths, catalogue)
+    elsewhere = Paths(tmp_path / "elsewhere")
+    shutil.copytree(paths.processed, elsewhere.processed)
+    before = contents(elsewhere)
+    ensure_processed(elsewhere, catalogue)
+    assert contents(elsewhere) == before
+    receipt = elsewhere.processed / "build.json"
+    receipt.write_text(json.dumps(json.loads(receipt.read_text(encoding="utf-8")) | {"code": "x"}), encoding="utf-8")
+    with pytest.raises(ProcessedDataError, match=r"another version of the package, and .*raw has nothing to make it"):
+        ensure_processed(elsewhere, catalogue)
+
+
 @pytest.mark.parametrize("name", ["figures.parquet", "areas.parquet", "reference.parquet", "build.json"])
 def test_a_table_that_was_removed_is_made_again(small, name):
     paths, catalogue, _ = small
@@ -294,12 +308,25 @@ def test_a_failure_in_the_middle_keeps_the_old_tables(small, monkeypatch, step):
     assert sorted(p.name for p in paths.processed.iterdir()) == sorted(before), "nothing half made is left"
 
 
-def test_figures_that_break_a_rule_keep_the_old_tables(small):
+def test_a_published_figure_that_cannot_be_true_is_left_out_and_told(small):
+    paths, catalogue, fetch = small
+    fetch(*rows(older="1300"))
+    said: list[str] = []
+    build(paths, catalogue, said.append)
+    (line,) = [line for line in said if "cannot be true" in line]
+    assert "1 figures cannot be true and are left out, first WK000101" in line
+    assert "130 is not a percentage between 0 and 100" in line
+    with pytest.raises(RawDataError, match="cannot be true"):
+        build(paths, catalogue, strict=True)
+
+
+def test_figures_that_break_a_rule_keep_the_old_tables(small, monkeypatch):
     paths, catalogue, fetch = small
     build(paths, catalogue)
     before = contents(paths)
     fetch(*rows(older="1300"))
-    with pytest.raises(ProcessedDataError, match="a percentage is between 0 and 100: 1 rows, first WK000101"):
+    monkeypatch.setattr("wijkanalyse.process.build.without_impossible", lambda figures, *_: (figures, 0))
+    with pytest.raises(ProcessedDataError, match="not a percentage between 0 and 100: 1 rows, first WK000101"):
         build(paths, catalogue)
     assert contents(paths) == before
 

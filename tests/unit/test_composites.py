@@ -207,6 +207,14 @@ def test_all_wijken_of_a_gemeente_are_selected_by_its_name_or_code(areas):
     assert areas().select(["Waterstad"], boundary_year=2020, level="buurt") == ["BU00010101"]
 
 
+def test_buurten_are_of_the_newest_year_that_keeps_their_figures_whatever_suits_the_wijken(folder):
+    more = [area(2024, "BU00010101", "Binnenstad", known=30), area(2024, "BU00010102", "Kade", known=30)]
+    register = pd.concat([REGISTER, pd.DataFrame(more)])
+    assert Areas(register, load_composites(folder())).select(level="buurt") == ["BU00010101"]
+    register.loc[register.area_level == "buurt", "known"] = 100
+    assert Areas(register, load_composites(folder())).select(level="buurt") == ["BU00010101", "BU00010102"]
+
+
 def test_a_misspelt_gemeente_gives_names_that_look_like_it(areas):
     with pytest.raises(AreaError) as error:
         areas().select(["Waterstat"], boundary_year=2022)

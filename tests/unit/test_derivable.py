@@ -349,3 +349,56 @@ def test_no_hidden_age_group_can_be_solved(counts):
         if by.get(name, "derivable") != "derivable" and shown:
             room = whole - sum(shown)
             assert room >= 10 and room > count, (counts, by)
+
+
+# ------------------------------------------------------------------ groups that follow from each other
+
+WEIGHTS = ("ondergewicht_pct", "normaal_gewicht_pct", "overgewicht_pct", "ernstig_overgewicht_pct")
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        pytest.param(dict(zip(WEIGHTS[:3], (3, 177, 120), strict=True)), id="classes of weight"),
+        pytest.param({"overgewicht_pct": 120, "ernstig_overgewicht_pct": 117}, id="overweight and not severely so"),
+        pytest.param(
+            {"matig_of_hoog_risico_angst_depressie_pct": 90, "hoog_risico_angst_depressie_pct": 87},
+            id="moderate or high, and high",
+        ),
+        pytest.param({"eenzaam_pct": 90, "ernstig_eenzaam_pct": 3}, id="lonely and very lonely"),
+        pytest.param({"herkomst_europa_pct": 57, "herkomst_buiten_europa_pct": 240}, id="origin, with who is left"),
+        pytest.param({"werknemers_pct": 298, "zelfstandigen_pct": 2}, id="employed or not"),
+    ],
+)
+def test_groups_of_one_whole_do_not_tell_each_other(groups):
+    """Of people who are known to be few, the counts that fit what is shown are 10 apart."""
+    result = protect(*(row("WK000101", count, 300, indicator=name) for name, count in groups.items()))
+    shown = result["count"].where(result["value"].notna(), result["value"] * result["denominator"] / 100)
+    names = [name for name in groups if not math.isnan(result.value.xs(name, level="indicator").iloc[0])]
+    assert len(names) <= len(groups) - 1, "something of a group of three is shown with all that it follows from"
+    assert not {name for name in names if groups[name] < 5}
+    if len(groups) == 2 and "werknemers_pct" not in groups:
+        one, other = groups
+        left = {"left": abs(groups[one] - groups[other]), "sum": 300 - sum(groups.values())}
+        assert not ({one, other} <= set(names) and min(left.values()) < 5), shown
+
+
+def test_an_age_group_is_what_is_left_of_all_ages_and_the_other_one():
+    result = protect(
+        row("WK000101", 120, 300, indicator="overgewicht_pct"),
+        row("WK000101", 117, 200, indicator="overgewicht_18_64_pct"),
+        row("WK000101", 3, 100, indicator="overgewicht_65_plus_pct"),
+    )
+    assert hidden(result)["overgewicht_65_plus_pct"]
+    assert len(hidden(result)) >= 2
+
+
+def test_groups_that_are_joined_through_others_are_protected_together():
+    """Very lonely older people follow from the lonely ones of their age and of all ages."""
+    result = protect(
+        row("WK000101", 90, 300, indicator="eenzaam_pct"),
+        row("WK000101", 40, 100, indicator="eenzaam_65_plus_pct"),
+        row("WK000101", 30, 300, indicator="ernstig_eenzaam_pct"),
+        row("WK000101", 37, 100, indicator="ernstig_eenzaam_65_plus_pct"),
+    )
+    assert hidden(result), "40 lonely and 37 very lonely leaves three who are a little lonely"

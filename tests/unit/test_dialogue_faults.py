@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
 from wijkanalyse.dialogue import ballots, goals, kept_editions
 from wijkanalyse.dialogue.area import open_dialogue
@@ -128,12 +129,40 @@ def test_every_column_in_which_people_write_is_warned_and_masked(kern, paths, ca
 
 
 def test_a_fault_in_a_file_that_the_edition_may_not_show_is_counted_and_not_quoted(kern, paths, catalogue):
-    kern(doelen=[GOAL | {"doelgroep_tot": "geheim getal"}])
-    with pytest.raises(DialogueError, match=r"doelen.csv: holds 1 faults; `wijkanalyse kit kern` lists them") as told:
+    kern(themas=[["Geheim getal!", "", "wijk"]])
+    with pytest.raises(DialogueError, match=r"themas.csv: holds 1 faults; `wijkanalyse kit kern` lists them") as told:
         read_folder(paths, "kern", edition="openbaar", catalogue=catalogue)
-    assert "geheim getal" not in str(told.value)
+    assert "Geheim" not in str(told.value)
+
+
+def test_goals_are_read_only_for_an_edition_that_may_show_them(kern, paths, catalogue):
+    kern(doelen=[GOAL | {"doelgroep_tot": "geheim getal"}])
+    assert read_folder(paths, "kern", edition="openbaar", catalogue=catalogue).tables["doelen"].empty
     with pytest.raises(DialogueError, match="‘geheim getal’ is geen heel getal"):
         read_folder(paths, "kern", edition="partners", catalogue=catalogue)
+
+
+def test_a_fault_names_nothing_of_a_list_that_the_edition_may_not_show(kern, paths, catalogue):
+    """A slip in the name of a closed goal is not told at all, and one in that of a closed theme without a hint."""
+    folder = kern(
+        themas=[["kanarie", "Kanarie", "wijk"]],
+        doelen=[GOAL | {"doel": "kanarie", "titel": "Kanarie", "thema": "kanarie"}],
+        acties=[["Bellen", "kanarrie", "Wijkteam", "2027-01-01", "kosten", "open"]],
+        sociale_kaart=[["Buurthuis", "Wijkteam", "kanarrie", "", "", "", "2026-01-01"]],
+    )
+    card = yaml.safe_load((folder / "wijk.yml").read_text("utf-8"))
+
+    def told(**openness: str) -> str:
+        card["openheid"] = {"acties": "partners", "sociale_kaart": "partners"} | openness
+        (folder / "wijk.yml").write_text(yaml.safe_dump(card, allow_unicode=True), "utf-8")
+        with pytest.raises(DialogueError) as error:
+            read_folder(paths, "kern", edition="partners", catalogue=catalogue)
+        return str(error.value)
+
+    assert told(doelen="partners", themas="partners").count("Bedoelt u ‘Kanarie’?") == 2
+    closed = told(doelen="intern", themas="intern")
+    assert "sociale_kaart.csv: row 2, thema: ‘kanarrie’ staat niet bij de thema’s." in closed
+    assert "acties.csv" not in closed and "Kanarie" not in closed
 
 
 # ------------------------------------------------------------------------ numbers
@@ -401,13 +430,26 @@ def test_an_edition_that_could_not_be_made_whole_is_not_there(tmp_path, catalogu
         ("doelen.csv", "doel,titel,soort_maat,maat,nu,streven,klaar_op\n1,x,proces,m,1,2,ooit\n"),
         ("cijfers-partners.csv", "indicator,value\nx,y\n"),
         ("cijfers-partners.csv", ""),
+        ("cijfers-partners.csv", "KANARIE,value\nKANARIE,KANARIE\n"),
     ],
 )
-def test_a_damaged_edition_is_named_with_what_to_do(tmp_path, catalogue, damage):
+def test_a_damaged_edition_is_named_with_what_to_do_and_quotes_nothing(tmp_path, catalogue, damage):
     target = kept(tmp_path, "2025-11-22", catalogue)
     (target / damage[0]).write_text(damage[1], "utf-8")
-    with pytest.raises(ReportError, match=r"is not a kept edition .*; put it back from a copy, or move the folder out"):
+    wanted = rf"is not a kept edition \({damage[0]}: .*; put it back from a copy, or move the folder out"
+    with pytest.raises(ReportError, match=wanted) as told:
         kept_editions.load_edition(target, "partners")
+    assert "KANARIE" not in str(told.value) and "ooit" not in str(told.value)
+
+
+def test_a_damaged_number_of_a_kept_edition_has_its_row_and_column_and_is_not_quoted(tmp_path, catalogue):
+    target = kept(tmp_path, "2025-11-22", catalogue)
+    path = target / "cijfers-partners.csv"
+    heading = path.read_text("utf-8").splitlines()[0]
+    path.write_text(f"{heading}\n" + ",".join("1" for _ in heading.split(",")).replace("1,1", "1,KANARIE", 1), "utf-8")
+    with pytest.raises(ReportError, match=r"cijfers-partners.csv: row 2, \w+: is not a number") as told:
+        kept_editions.load_edition(target, "partners")
+    assert "KANARIE" not in str(told.value)
 
 
 def test_a_kept_goal_shows_nothing_of_a_person_either(tmp_path, catalogue):

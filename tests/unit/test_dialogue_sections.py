@@ -197,6 +197,7 @@ def test_figures_and_votes_lie_side_by_side(filled):
     assert "We tellen ze niet op en vermenigvuldigen ze niet." in said
     third = said.partition("Is dat veel, gegeven wie er woont?")[2]
     assert re.search(r"waren er [\d.]+ \w+ met .*? Te verwachten zijn er ongeveer [\d.]+ \([\d.]+ tot [\d.]+\)", third)
+    assert "We kijken naar leeftijd, huishoudens, inkomen en woningen" in third
     assert "1 op de 20 wijken" in third
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,32 @@ def test_all_differences_are_shown_at_once(copy):
     assert code == 1
     assert said.startswith("3 differences between pyproject.toml, requirements.lock and environment.yml:\n")
     assert [name for name in ("pandas", "pytest", "stamina") if name not in said] == []
+
+
+def is_kept_out(path: str) -> bool:
+    """Whether `.dockerignore` keeps a file out: the last line that matches it, or a folder above it, decides."""
+    out = False
+    for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines():
+        pattern = line.strip().removeprefix("!")
+        if pattern and not pattern.startswith("#"):
+            parts = path.split("/")
+            above = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
+            names = parts if pattern.startswith("**/") else [a for a in above if a.count("/") == pattern.count("/")]
+            if any(fnmatch(name, pattern.removeprefix("**/")) for name in names):
+                out = not line.startswith("!")
+    return out
+
+
+def test_an_image_holds_the_package_and_its_notebooks_and_nothing_of_people():
+    for path in (
+        "data/besloten/lijst.csv", "data/besloten/rapporten/intern/build.json", "data/raw/eigen/enquete.xlsx",
+        "data/wijken/velp/gesprekken.csv", "data/voorbeelden/elders.zip", "data/processed/figures.parquet",
+        "data/raw/voorbeeld/card.yml", "data/gebieden/velp.yml", "data/huisstijl.yml", "notebooks/eigen-vraag.ipynb",
+        "notebooks/cijfers.csv", "reports/index.html", ".venv/bin/python", ".git/config", ".cache/x", ".env", "uit.log",
+        "src/wijkanalyse/__pycache__/x.pyc",
+    ):  # fmt: skip
+        assert is_kept_out(path), path
+    for path in ("src/wijkanalyse/cards/roles.yml", "pyproject.toml", "requirements.lock", "README.md", "LICENSE"):
+        assert not is_kept_out(path), path
+    ours = {p.name for p in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {n for n in ours if not is_kept_out(f"notebooks/{n}")} >= {"wijkanalyse.ipynb", "regiobeeld.ipynb"}

@@ -112,6 +112,27 @@ def test_a_few_wijken_are_not_the_country():
     assert list(wijken.columns) == WIJKEN_COLUMNS
 
 
+def test_of_a_count_that_is_rare_everywhere_nothing_is_expected():
+    rare = WIJKEN.assign(**{COUNT: 5.0 * (WIJKEN.index % 3 == 0)})
+    for counts in (
+        rare,
+        WIJKEN.assign(**{COUNT: 0.0}),
+        rare.assign(**{COUNT: rare[COUNT].where(rare.index > 0, 400.0)}),
+    ):
+        wijken, models = expected_counts(figures(counts), ROLES)
+        assert wijken.empty and models.empty
+    older = pd.concat([figures(WIJKEN), figures(rare, 2022)])
+    assert expected_counts(older, ROLES)[1].period.tolist() == [2021], "the year before is told"
+
+
+def test_without_any_gemeente_of_four_wijken_the_band_is_that_of_the_country():
+    apart = WIJKEN.assign(gemeente_code=[f"GM{n // 3:04d}" for n in range(240)])
+    wijken, models = expected_counts(figures(apart), ROLES)
+    model = models.iloc[0]
+    assert not wijken.of_gemeente.any()
+    assert (model.tau_squared_gemeente, model.k80_gemeente) == (model.tau_squared_nederland, model.k80_nederland)
+
+
 def test_without_predictors_every_wijk_has_the_rate_of_the_others():
     same = WIJKEN.assign(**{COUNT: 0.02 * WIJKEN.inwoners})
     roles = ROLES.model_copy(update={"expected": Expected(counts=ROLES.expected.counts)})

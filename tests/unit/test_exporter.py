@@ -24,6 +24,7 @@ from report_sample import (
 from wijkanalyse.errors import ReportError
 from wijkanalyse.publish.exporter import export_report, export_whole
 from wijkanalyse.publish.sanitise import clean
+from wijkanalyse.show.charts.hundred import groups_of_hundred
 from wijkanalyse.show.look import STYLE_MIME, compact, stylesheet
 
 VOID = {"meta", "img", "br", "hr", "col", "input", "link"}
@@ -607,3 +608,8 @@ def test_a_page_that_is_all_there_is_to_say_has_no_chapter_after_it():
 def test_a_document_without_such_pages_has_no_marks_nor_their_style():
     html = export_report(notebook(code(html_output("<p>Woorden.</p>"))))
     assert "teken-gunstiger" not in html and "--mens" not in html.replace("--mens-rest", "")
+
+
+def test_a_hundred_people_have_their_style_wherever_they_are_called_for():
+    drawn = groups_of_hundred([(60, "Koop", ""), (40, "Huur", "")], "Van de 100 woningen", homes=True)
+    assert ".honderdtal svg{" in export_report(notebook(code(html_output(drawn))))

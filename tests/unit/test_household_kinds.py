@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -12,9 +13,9 @@ import pytest
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.methods.cross_table import MarginErrors, fit_to_totals
 from wijkanalyse.process.build import _cross_tables
-from wijkanalyse.process.cross_table import counts_of, gate
+from wijkanalyse.process.cross_table import counts_of, gate, gates, wijken_in
 from wijkanalyse.process.own import read_own
-from wijkanalyse.profile.archetypes import household_kinds
+from wijkanalyse.profile.archetypes import kinds_of
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.sections.report.household_kinds import household_kinds as section
@@ -102,6 +103,50 @@ def test_the_gate_passes_where_wijken_follow_the_table_and_only_then(catalogue):
     assert gate(*invented_country(catalogue, True), catalogue.roles) is None  # 60 wijken are no country
 
 
+def in_long(wijken: pd.DataFrame, roles, period: int) -> pd.DataFrame:
+    """These wijken as rows of figures of one year."""
+    wide = wijken.rename(columns={"inwoners": roles.people.all}).assign(
+        area_id=[f"WK{n:06}@1" for n in range(len(wijken))]
+    )
+    return wide.melt("area_id", var_name="indicator").assign(area_level="wijk", period=period)
+
+
+def test_the_gate_is_passed_in_the_year_of_the_table_as_well(catalogue):
+    table, follows = invented_country(catalogue, True)
+    _, apart = invented_country(catalogue, False)
+    tables, roles, said = table.assign(source=NAME, period=2022), catalogue.roles, []
+
+    def passed(newest: pd.DataFrame, of_2022: pd.DataFrame, period: int = 2022) -> bool:
+        found = gates(tables, newest, in_long(of_2022, roles, period), roles, said.append, 50)[NAME]
+        return all(MarginErrors(*errors).is_passed for errors in found.values())
+
+    assert passed(follows, follows)
+    assert said[-1].startswith(f"{NAME}: the gate is passed; household misses by ")
+    assert not passed(apart, follows)
+    assert not passed(follows, apart)
+    assert passed(follows, apart, 2021), "of another year than that of the table nothing is asked"
+    assert gates(tables, follows[:40], in_long(follows, roles, 2021), roles, said.append, 50) == {NAME: None}
+    assert "too few wijken have all totals" in said[-1]
+
+
+def test_wijken_of_a_year_are_those_of_the_long_table(catalogue):
+    _, wijken = invented_country(catalogue, True)
+    found = wijken_in(in_long(wijken, catalogue.roles, 2022), 2022, catalogue.roles)
+    assert found[list(wijken.columns)].to_numpy() == pytest.approx(wijken.to_numpy())
+    assert wijken_in(in_long(wijken, catalogue.roles, 2021), 2022, catalogue.roles).empty
+
+
+def test_a_table_that_leaves_no_room_is_told_and_stops_nothing(catalogue, open_area, table):
+    seed, wijken = invented_country(catalogue, True)
+    empty = seed.assign(source=NAME, period=2022, households=seed.households.where(seed.tenure != "rest", 0))
+    said: list[str] = []
+    nothing = in_long(wijken[:0], catalogue.roles, 2022)
+    assert gates(empty, wijken, nothing, catalogue.roles, said.append, 50) == {NAME: None}
+    assert "no kinds of households are told" in said[0] and "the cross table has nobody" in said[0]
+    without_rest = table.assign(households=table.households.where(table.tenure != "rest", 0))
+    assert kinds_of(open_area(tables=without_rest)).absent == "unknown"
+
+
 def test_the_gate_runs_over_the_wijken_of_the_country(example, table, catalogue):
     found = gate(table, Processed(example).wijken, catalogue.roles)
     assert set(found) == {"household", "tenure", "income"}
@@ -110,7 +155,7 @@ def test_the_gate_runs_over_the_wijken_of_the_country(example, table, catalogue)
 
 def test_kinds_of_households_are_ranges_within_the_totals_of_the_area(open_area, catalogue, table):
     profile = open_area()
-    found = household_kinds(profile)
+    found = kinds_of(profile)
     assert (found.absent, found.source, found.period) == ("", NAME, 2022)
     assert len(found.kinds) >= 2
     for kind in found.kinds:
@@ -121,6 +166,19 @@ def test_kinds_of_households_are_ranges_within_the_totals_of_the_area(open_area,
     share = profile.figure("corporatiewoningen_pct").value.number / 100
     households = next(v.number for v in profile.history("huishoudens_aantal") if v.is_known)
     assert alone.households.upper <= 1.1 * share * households
+
+
+def test_kinds_are_a_table_and_so_is_why_there_are_none(open_area, table):
+    profile = open_area()
+    found, kinds = profile.household_kinds(), kinds_of(profile).kinds
+    assert found.name.tolist() == [k.archetype.name for k in kinds]
+    assert found[["households", "lower", "upper"]].to_numpy() == pytest.approx(np.array([k.households for k in kinds]))
+    assert set(found.period) == {2022} and set(found.source) == {NAME} and set(found.absent) == {""}
+    (row,) = open_area(tables=table[:0]).household_kinds().to_dict("records")
+    assert row["absent"] == "onbekend: er is geen landelijke tabel van soorten huishoudens"
+    assert math.isnan(row["households"])
+    (row,) = open_area(gates=MISSED).household_kinds().to_dict("records")
+    assert row["absent"] == "onbekend: de landelijke tabel voorspelt wijken niet goed genoeg"
 
 
 def test_the_number_of_a_kind_by_hand(open_area, catalogue, table):
@@ -134,7 +192,7 @@ def test_the_number_of_a_kind_by_hand(open_area, catalogue, table):
     households = {v.period: v.number for v in profile.history("huishoudens_aantal") if v.is_known}
     n = households[min(households, key=lambda y: (abs(y - year), -y))]
     fitted = fit_to_totals(counts_of(table, catalogue.roles), [n * np.array(t) / sum(t) for t in shares])
-    kind = next(k for k in household_kinds(profile).kinds if k.archetype.household == "huishoudens_met_kinderen_pct")
+    kind = next(k for k in kinds_of(profile).kinds if k.archetype.household == "huishoudens_met_kinderen_pct")
     cell = fitted[2, 1, 0] if kind.archetype.income else fitted[2, 0].sum()
     assert kind.households.number == pytest.approx(cell)
 
@@ -149,7 +207,7 @@ def test_the_number_of_a_kind_by_hand(open_area, catalogue, table):
 )
 def test_without_the_gate_and_below_a_wijk_nothing_is_told(open_area, code, gates, absent, words):
     profile = open_area(code, gates)
-    assert household_kinds(profile).absent == absent
+    assert kinds_of(profile).absent == absent
     html = section(profile).html
     assert html == "" if words is None else words in html
 
@@ -160,7 +218,7 @@ def test_without_a_table_one_sentence_says_what_is_missing(open_area, table):
     assert "ontbreekt een landelijke tabel" in html
     assert html.count("<") == 2
     closed = open_area(tables=table.assign(openness="intern"))
-    assert household_kinds(closed).absent == "no_table"
+    assert kinds_of(closed).absent == "no_table"
 
 
 def test_the_section_says_ranges_and_nothing_of_health(open_area):

@@ -17,7 +17,7 @@ from invented_notebooks import ROOT, write_notebook
 
 from wijkanalyse.batch import inputs as module
 from wijkanalyse.batch.inputs import SMALL, InputDigests, beside_digest, files_beside, notebook_digest
-from wijkanalyse.batch.job import REASONS, plan_areas
+from wijkanalyse.batch.job import REASONS, Job, plan_areas
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.profile.processed import Processed
@@ -267,3 +267,37 @@ def test_no_figure_outside_the_digests_changes_a_report(
     after = shown(area)
     find_paths.cache_clear()
     assert [i for i, (b, a) in enumerate(zip(before, after, strict=True)) if b != a] == []
+
+
+# ------------------------------------------------------------ a receipt goes along with its reports
+
+
+def test_a_list_of_patients_is_in_no_receipt_of_an_edition_that_may_not_show_it(digests) -> None:
+    """Not as a digest either: who knows the rest could try what the numbers are."""
+
+    def some(rows: pd.DataFrame) -> pd.DataFrame:
+        about = {"source": "lijst", "title": "Lijst", "openness": "intern", "boundary_year": 2022}
+        return pd.DataFrame([about | {"area_code": AREAS[0], "patients": 12.0}])
+
+    before = digests()
+    assert differing(before, digests(patients=some)) == {}
+    assert differing(digests(edition="intern"), digests(edition="intern", patients=some))
+
+
+def test_what_lies_in_a_folder_cannot_be_tried_from_a_receipt(example, catalogue, tmp_path) -> None:
+    """The same folder in another tree has another digest; in its own tree always the same."""
+    found = []
+    for name in ("een", "een", "twee"):
+        paths = Paths(tmp_path / name)
+        folder = paths.area_folders / "velp"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "wijk.yml").write_text("naam: Velp\n", encoding="utf-8")
+        (folder / "doelen.csv").write_text("doel\nKANARIE\n", encoding="utf-8")
+        processed = Processed(example)
+        digests = InputDigests(processed, catalogue, edition="partners", notebook=NOTEBOOK)
+        processed.__dict__["paths"] = paths
+        job = Job("", "Velp", "kern", None, 2022, 0, "partners", "velp.html", folder="velp")
+        found.append(digests.of(job, None, ())["folder"])
+    assert found[0] == found[1] != found[2]
+    salt = tmp_path / "een" / "data" / "besloten" / ".zout"
+    assert len(salt.read_bytes()) == 64 and not salt.stat().st_mode & 0o077

@@ -17,10 +17,7 @@ Definition = tuple[str, str]
 """Module and name."""
 
 KEPT: dict[Definition, str] = {
-    ("wijkanalyse.methods.dispersion", "overdispersion"): "expected and actual: counts beside those expected",
     ("wijkanalyse.methods.intervals", "newcombe"): "the published interval that `least_difference` is held against",
-    ("wijkanalyse.methods.standardisation", "expected_events"): "expected and actual: counts beside those expected",
-    ("wijkanalyse.methods.standardisation", "indirect_ratio"): "expected and actual: counts beside those expected",
 }
 """Definitions that nothing calls yet, with the topic that will; the docstring of the module says so too."""
 

@@ -16,7 +16,7 @@ from wijkanalyse.disclosure import hide_small
 from wijkanalyse.errors import RawDataError, ReportError
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
-from wijkanalyse.process.fresh import own_files
+from wijkanalyse.process.fresh import fingerprint_of, own_files
 from wijkanalyse.process.own import read_own
 from wijkanalyse.process.own_card import KINDS
 
@@ -172,7 +172,7 @@ def test_all_faults_of_practice_counts_are_listed_by_row_and_column(paths, catal
         "row 10, area_code: 'Atolwijk' is not a code such as NL, GM0995, WK099511 or BU09951101",
         "row 10, cases: 'inf' is not a number; leave the row out when it is unknown",
     ]
-    with pytest.raises(RawDataError, match=r"bestand\.csv: 16 faults; nothing of this file is used:"):
+    with pytest.raises(RawDataError, match=r"bestand\.csv: 16 faults; nothing of this file is used, so correct them:"):
         read_own(paths, catalogue, REGISTER)
     assert path.is_file()
 
@@ -211,7 +211,7 @@ def test_all_faults_of_ggd_figures_are_listed(paths, catalogue):
         "WK099511,roker_pct,2024,41,,,,,\n"
         "WK099502,roker_pct,2024,41,,300,,,suppressed\n"
         "WK099503,roker_pct,2024,,,300,,,geheim\n"
-        "GM0995,roker_pct,2024,50,,300,20,40,\n"
+        "GM0995,roker_pct,2024,50,,900,20,40,\n"
         "GM0995,inwoners_aantal,2024,-5,,,,,\n",
         estimate_type="survey",
     )
@@ -228,11 +228,12 @@ def test_all_faults_of_ggd_figures_are_listed(paths, catalogue):
     ]
 
 
-def test_an_open_share_and_a_closed_model_estimate_need_no_denominator(paths, catalogue):
+def test_an_open_share_needs_no_denominator_and_a_closed_estimate_does(paths, catalogue):
     lines = "area_code,indicator,period,value\nWK099511,eenzaam_pct,2024,41\n"
     bring(paths, lines, name="open", folder="data/raw/eigen", openness="openbaar", estimate_type="survey")
     bring(paths, lines, name="model", openness="partners")
-    assert len(read_own(paths, catalogue, REGISTER).figures) == 2
+    (fault,) = faults_of(paths, catalogue)
+    assert fault.startswith("row 2, value: '41' has no denominator; a closed share or mean needs its denominator")
 
 
 def test_a_closed_share_in_a_file_without_denominators_is_refused(paths, catalogue):
@@ -447,3 +448,19 @@ def test_an_edition_that_would_show_a_file_with_faults_is_refused(paths):
     check_nothing_left_out(Made, "partners")
     with pytest.raises(ReportError, match=r"fout\.yml in data/besloten: has faults, and reports of the edition intern"):
         check_nothing_left_out(Made, "intern")
+
+
+def test_the_fingerprint_of_closed_files_cannot_be_tried_by_who_has_all_the_rest(paths, catalogue):
+    """It stands in the receipt of the open edition; the same files in another tree have another one."""
+    lines = "area_code,indicator,period,n,x\nWK099511,roker_pct,2024,100,19\n"
+    bring(paths, lines, kind="survey")
+    salt = paths.root / "data" / "besloten" / ".zout"
+    first = fingerprint_of(paths)
+    assert first == fingerprint_of(paths) and not salt.stat().st_mode & 0o077
+    salt.write_text("0" * 64, encoding="utf-8")
+    assert fingerprint_of(paths) != first
+
+
+def test_without_closed_files_there_is_no_salt(paths):
+    before = fingerprint_of(paths)
+    assert fingerprint_of(paths) == before and not (paths.root / "data" / "besloten" / ".zout").exists()

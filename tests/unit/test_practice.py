@@ -7,6 +7,7 @@ import math
 import re
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -165,6 +166,25 @@ def test_the_export_of_a_practice_is_read_by_its_card_and_small_counts_are_hidde
     assert math.isnan(counts.denominator["mantelzorger_pct"])
 
 
+def test_counts_of_a_practice_do_not_tell_a_small_one_by_subtraction(paths, catalogue, register):
+    bring_counts(paths, catalogue, register)
+    own = read_own(paths, catalogue, register)
+    name, whole, older = next(iter(own.counts)), "eenzaam_pct", "eenzaam_65_plus_pct"
+
+    def counted(of_all: tuple[float, float], of_older: tuple[float, float]) -> pd.DataFrame:
+        rows = [(whole, 2024, *of_all), (older, 2024, *of_older)]
+        made = pd.DataFrame(rows, columns=["indicator", "period", "cases", "patients"])
+        return _practice_counts(replace(own, counts={name: made}), catalogue).set_index("indicator")
+
+    shown = counted((300, 1000), (120, 400))
+    assert (shown.hidden_by == "").all()
+    assert shown["count"].tolist() == [300, 120]
+    # 122 less 120 are two people of 18 to 64.
+    hidden = counted((122, 1000), (120, 400))
+    assert hidden.hidden_by[older] == "derivable" and math.isnan(hidden["count"][older])
+    assert hidden["count"][whole] == 122
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
@@ -223,6 +243,17 @@ def test_the_table_has_what_the_document_shows(opened):
     assert {"value", "coverage", "Dedemsvaart", "Balkbrug", "gemeente", "nederland", "people"} <= set(made.columns)
     assert made.loc[made.id == "laag_inkomen_pct", "people"].isna().all()  # of households: no number of people
     assert (made.people_lower.dropna() <= made.people_upper.dropna()).all()
+
+
+def test_counts_are_a_table_too(opened):
+    made = opened().counts_table().set_index("id")
+    assert made["count"]["roker_pct"] == 402
+    assert made.compared.to_dict() == {
+        "roker_pct": "meer dan verwacht", "eenzaam_pct": "binnen wat je verwacht",
+        "mantelzorger_pct": "niet getoond (privacy)", "ernstig_eenzaam_pct": "te weinig om te vergelijken",
+    }  # fmt: skip
+    assert made.loc["mantelzorger_pct", ["count", "patients"]].isna().all()
+    assert (made.lower["roker_pct"], made.upper["roker_pct"]) == opened().counted[0].expected[1:]
 
 
 @pytest.mark.parametrize(

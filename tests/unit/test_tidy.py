@@ -40,7 +40,7 @@ def faults_of(read, text, **more):
     with pytest.raises(RawDataError) as error:
         read(text, **more)
     heading, *faults = str(error.value).splitlines()
-    assert heading.endswith(f"{len(faults)} faults; nothing of this file is used:")
+    assert heading.endswith(f"{len(faults)} faults; nothing of this file is used, so correct them:")
     return [f.removeprefix("  - ") for f in faults]
 
 

@@ -7,6 +7,7 @@ import pickle
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest import mock
 
@@ -25,8 +26,10 @@ from invented_notebooks import (
     write_notebook,
 )
 
+from wijkanalyse.batch import warm_process
 from wijkanalyse.batch.task import Limits, Result, Task
 from wijkanalyse.batch.warm import CAN_FORK, run_tasks
+from wijkanalyse.batch.warm_process import WarmProcess
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="warm workers fork, which is only done on Linux")
 
@@ -281,8 +284,8 @@ def test_a_killed_worker_is_replaced_and_ctrl_c_ends_everything(tmp_path: Path, 
         os.kill(inside[1], signal.SIGKILL)
     assert said == f"VICTIM {ENDED}\n"
     assert pids_in(tmp_path / "loaded.txt") == [loader, *([replacement] if workers == 1 else [])]
-    assert "_serve" not in complaints, "a worker took Ctrl-C for its own"
-    assert "_fork_workers" not in complaints, "the process that loads took Ctrl-C for its own"
+    assert "in serve" not in complaints, "a worker took Ctrl-C for its own"
+    assert "in fork_workers" not in complaints, "the process that loads took Ctrl-C for its own"
     assert still_running([*gone, *below]) == []
     assert not list((tmp_path / "reports").rglob("*.html"))
 
@@ -338,3 +341,35 @@ def test_without_fork_a_report_runs_in_an_ordinary_kernel_within_the_same_limits
     for code in ("LOOP", "MEMORY"):
         assert results[code].message.startswith(IN_KERNEL[code][1])
         assert not (tmp_path / "reports" / "proef" / f"{code}.html").exists()
+
+
+# ------------------------------------------------------------- for a process that cannot fork
+
+
+def test_threads_share_one_process_that_loads_and_what_hangs_or_dies_is_ended_and_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm = WarmProcess(Limits(seconds=1, megabytes=1500))
+    quick = "import os, time; time.sleep(0.4); Fragment(f'<p>{os.getppid()}</p>')"
+    try:
+        with ThreadPoolExecutor(2) as threads:
+            made = list(threads.map(warm.make, [task(tmp_path, code, quick) for code in ("ONE", "TWO")]))
+        assert [r.message for r in made] == ["", ""]
+        (loader,) = psutil.Process().children()
+        workers = [p.pid for p in loader.children()]
+        assert len(workers) == 2
+        for pid in workers:
+            os.kill(pid, signal.SIGSTOP)
+        with monkeypatch.context() as patch:
+            patch.setattr(warm_process, "LOADING", 1.0)
+            hung = warm.make(task(tmp_path, "HANGS", quick))
+        assert (hung.ok, hung.lost) == (False, True)
+        assert "said nothing for 2 seconds and was ended" in hung.message
+        loader.kill()
+        loader.wait(10)
+        again = warm.make(task(tmp_path, "AGAIN", quick))
+        assert again.ok, again.message
+        below = [p.pid for p in psutil.Process().children(recursive=True)]
+    finally:
+        warm.stop()
+    assert still_running([*workers, *below]) == [], "all of it ends with who asked"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -37,6 +37,7 @@ from wijkanalyse.editions import Openness, shown_in
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import PACKAGE, Paths
 from wijkanalyse.process.areas import Area
+from wijkanalyse.process.fresh import salt_of
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.verdicts import COMPARATORS
 from wijkanalyse.sections.report.surroundings import ROOM
@@ -168,8 +169,12 @@ class InputDigests:
         paths = self._processed.paths
         examples = _contents(example_files(paths)) if job.folder or self._with_examples else ()
         if job.folder:
-            return digest(today().isoformat(), *_contents(files_in(paths, [job.folder])), *examples)
-        return digest(*(_contents(files_in(paths, folders_of(paths))) if self._whole else ()), *examples)
+            return digest(today().isoformat(), *self._closed(files_in(paths, [job.folder])), *examples)
+        return digest(*(self._closed(files_in(paths, folders_of(paths))) if self._whole else ()), *examples)
+
+    def _closed(self, files: Sequence[Path]) -> Iterator[str]:
+        """Files that not everyone may see, with salt: a receipt goes along with its reports, open ones too."""
+        return iter([digest(*_contents(files), key=salt_of(self._processed.paths)[:64])] if files else [])
 
     def _recognition(self, area: Area) -> str:
         """What people said of the figures of an area; "" where a report shows nothing of it."""
@@ -324,15 +329,23 @@ class InputDigests:
         return _sums_by(register.gemeente_code, row_hashes(register))
 
     def _has_patients(self, area: Area) -> bool:
-        codes = set(self._processed.patients.area_code)
+        codes = set(self._patient_rows.area_code)
         parts = {p.code for p in area.parts}
         return any({code, wijk_of(code), gemeente_of(code)} & parts for code in codes)
 
     @cached_property
     def _patients(self) -> str:
         """Lists of patients weigh figures of areas anywhere, so here all figures count."""
-        tables = self._processed.patients, self._processed.practice_counts
+        tables = self._patient_rows, self._shown_rows(self._processed.practice_counts)
         return digest(self._everything, *(f"{h:x}" for table in tables for h in row_hashes(table)))
+
+    @cached_property
+    def _patient_rows(self) -> pd.DataFrame:
+        return self._shown_rows(self._processed.patients)
+
+    def _shown_rows(self, table: pd.DataFrame) -> pd.DataFrame:
+        """What the edition may show of a table: nothing else is in its receipt either, in whatever form."""
+        return table[table.openness.isin(shown_in(self._edition))]
 
     # ------------------------------------------------------------------------- national
 
@@ -349,7 +362,8 @@ class InputDigests:
         about = ("area_id", "area_code", "gemeente_code", "inwoners", "stedelijkheid", *structure)
         of_wijken = wijken[[c for c in about if c in wijken]]
         processed = self._processed
-        tables = processed.reference.reset_index(), processed.ranges, of_wijken, processed.cross_tables
+        crossed = self._shown_rows(processed.cross_tables)
+        tables = processed.reference.reset_index(), processed.ranges, of_wijken, crossed
         return digest(
             *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),
             f"{self._summary[0].get('NL', 0):x}",
@@ -380,9 +394,9 @@ def picks_asked(notebook: Path, parameters: Mapping[str, Any] | None) -> str | N
     return name if isinstance(name, str) else None
 
 
-def digest(*texts: str) -> str:
-    """A short digest of texts, in their order."""
-    return hashlib.blake2b("\0".join(texts).encode(), digest_size=8).hexdigest()
+def digest(*texts: str, key: bytes = b"") -> str:
+    """A short digest of texts, in their order; with a key nobody without it can try what they were."""
+    return hashlib.blake2b("\0".join(texts).encode(), digest_size=8, key=key).hexdigest()
 
 
 def _contents(files: Iterable[Path]) -> Iterator[str]:

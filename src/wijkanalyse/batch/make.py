@@ -39,7 +39,7 @@ from wijkanalyse.batch.receipt import (
 )
 from wijkanalyse.batch.report import CannotWriteError, check_writable, deliver, keep_failed
 from wijkanalyse.batch.run import run_batch
-from wijkanalyse.batch.task import NORMAL, Limits, Result
+from wijkanalyse.batch.task import NORMAL, PATIENCE, Limits, Result
 from wijkanalyse.batch.variant import others_of, vary
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.cards.composites import FaultyAreaError
@@ -72,6 +72,8 @@ class Order:
     """Also make what is up to date."""
     scheduler: str | None = None
     """Address of a dask scheduler; None: this machine."""
+    patience: float = PATIENCE
+    """Seconds that it waits there when there are no workers."""
 
     def folder(self, paths: Paths) -> Path:
         """Where the reports go, with their receipt."""
@@ -195,6 +197,7 @@ def make_batch(
     *,
     begin: Callable[[list[Planned]], None] = lambda _: None,
     note: Callable[[Result], None] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> BatchOutcome:
     """Make what is due, and the index when it changed.
 
@@ -208,6 +211,8 @@ def make_batch(
         Called with the plan before the first report.
     note
         Called with each result as it comes.
+    tell
+        Called with what someone who waits wants to know: workers elsewhere that went or are waited for.
 
     Raises
     ------
@@ -228,7 +233,7 @@ def make_batch(
             if any(p.is_due for p in plan):
                 outcome.log = open_log(folder)
                 with _logging_to(outcome.log):
-                    _run(order, processed, inputs, outcome, note, built)
+                    _run(order, processed, inputs, outcome, note, tell, built)
         finally:  # after Ctrl-C too: what was made is in the receipt and the index
             _settle(folder, outcome, built, None if order.kind else processed)
     if order.kind:
@@ -244,6 +249,7 @@ def _run(
     inputs: InputDigests,
     outcome: BatchOutcome,
     note: Callable[[Result], None],
+    tell: Callable[[str], None],
     built: dt.date,
 ) -> None:
     folder = order.folder(processed.paths)
@@ -259,12 +265,16 @@ def _run(
         logger.warning(message)
         outcome.left_out.append(message)
 
+    def told(message: str) -> None:
+        logger.warning(message)
+        tell(message)
+
     journal = Journal(folder)
     pace = Pace(len(due))
     logger.info("%s of %s reports to make, with %s", len(due), len(outcome.plan), order.notebook)
     try:
         journal.add(batch=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
-        for came in _results(order, processed, list(due), built, left_out):
+        for came in _results(order, processed, list(due), built, left_out, told):
             result = _received(folder, came)
             if result.ok:
                 planned = due[result.job]
@@ -302,19 +312,25 @@ STOPPED = (
 
 
 def _results(
-    order: Order, processed: Processed, jobs: Sequence[Job], built: dt.date, tell: Callable[[str], None]
+    order: Order,
+    processed: Processed,
+    jobs: Sequence[Job],
+    built: dt.date,
+    leave_out: Callable[[str], None],
+    tell: Callable[[str], None],
 ) -> Iterator[Result]:
     common = {"limits": order.limits, "parameters": order.parameters, "built": built}
     if order.scheduler:
         from wijkanalyse.batch.remote import run_remote
 
-        yield from run_remote(jobs, processed, order.notebook, order.scheduler, tell=tell, **common)
+        how = {"patience": order.patience, "leave_out": leave_out, "tell": tell}
+        yield from run_remote(jobs, processed, order.notebook, order.scheduler, **how, **common)
         return
     faults = {job: fault for job in jobs if (fault := fault_of(processed.paths, job, order.kind))}
     yield from (Result(job, False, 0.0, message=fault) for job, fault in faults.items())
     sound = [job for job in jobs if job not in faults]
     for message in filter(None, (left_out_of(processed.paths, job) for job in sound)):
-        tell(message)
+        leave_out(message)
     folder = order.folder(processed.paths)
     yield from run_batch(sound, processed.paths, order.notebook, workers=order.workers, reports=folder, **common)
 

@@ -24,12 +24,10 @@ from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.cards.house_style import house_style_file
 from wijkanalyse.cards.picks import USUAL, picks_file, read_picks
 from wijkanalyse.errors import AreaError, ProcessedDataError, ReportError
-from wijkanalyse.paths import Paths
+from wijkanalyse.paths import ROOT_VARIABLE, Paths
 from wijkanalyse.process.fresh import RECEIPT, SHOWN
 from wijkanalyse.profile.processed import Processed, open_processed
 
-ROOT_VARIABLE = "WIJKANALYSE_ROOT"
-"""Names the tree of a worker, when that is not where the caller has it."""
 MOST_NAMED = 4
 """Differences of a kind that a message names."""
 

@@ -55,7 +55,23 @@ class Limits:
     reserved; of a kernel the memory in use."""
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """What a batch needs beside its jobs: it goes once to each worker, which need not have the notebook."""
+
+    root: Path
+    notebook: str
+    files: Mapping[str, bytes]
+    """The notebook and what lies beside it, by name from its folder."""
+    parameters: Mapping[str, Any]
+    built: dt.date
+    proof: Proof
+    limits: Limits
+
+
 NORMAL = Limits()
+PATIENCE = 600.0
+"""Seconds that a batch waits for workers elsewhere when there are none."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +97,8 @@ class Result:
     """The notebook of a report that failed, for the same reason."""
     refused: bool = False
     """The worker has not what the caller has, and made nothing; see `Task.proof`."""
+    lost: bool = False
+    """What made it was ended from outside, so that it says nothing of the report."""
     worker: str = ""
     """Address of the dask worker that it came from."""
     summary: Mapping[str, Any] | None = None

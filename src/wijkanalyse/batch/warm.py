@@ -25,15 +25,12 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
-import json
 import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +43,9 @@ from wijkanalyse.files import temporary_folder
 from wijkanalyse.paths import Paths
 
 ENDED = "the process that made it was ended from outside; run it again"
+TELL = b"?"
+"""An order that asks who was forked for it."""
+PID_BYTES = 4
 CAN_FORK = sys.platform.startswith("linux")
 
 
@@ -106,7 +106,7 @@ def _is_gone(worker: _Worker) -> bool:
 def _start(limits: Limits, fork: bool, loaded: _Loaded | None) -> _Worker:
     ours, theirs = multiprocessing.Pipe()
     with theirs:
-        process = loaded.fork_worker(theirs) if loaded else _spawn(_serve, theirs, limits, fork)
+        process = loaded.fork_worker(theirs) if loaded else _spawn(serve, theirs, limits, fork)
     return _Worker(process, ours)
 
 
@@ -157,7 +157,7 @@ class _Loaded:
             self.close()
             self._orders, theirs = socket.socketpair()  # a pipe that was made later can still go through it
             with theirs:
-                self._process = _spawn(_fork_workers, theirs, *self._given)
+                self._process = _spawn(fork_workers, theirs, *self._given)
         # One that was ended just now forks nothing: that is noticed as of a worker that died.
         with contextlib.suppress(OSError):
             socket.send_fds(self._orders, [b"1"], [connection.fileno()])
@@ -168,59 +168,34 @@ class _Loaded:
             self._orders.close()
 
 
-class WarmProcess:
-    """A warm worker at the other end of a pipe; it ends when this side does, however that comes about.
-
-    For callers that `run_tasks` does not fit: a dask worker is a daemon, which may have no children of
-    `multiprocessing`.
-    """
-
-    def __init__(self, limits: Limits, *, fork: bool = CAN_FORK) -> None:
-        self._connection, theirs = multiprocessing.Pipe()
-        command = [sys.executable, "-m", "wijkanalyse.batch.warm", str(theirs.fileno()), json.dumps(vars(limits))]
-        command += [] if fork else ["kernel"]
-        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], start_new_session=True)
-        theirs.close()
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    def make(self, task: Task) -> Result:
-        """One report; raises EOFError or OSError when the process is gone."""
-        self._connection.send(task)
-        return self._connection.recv()
-
-    def stop(self) -> None:
-        """Let it end: it stops what it is making, and goes."""
-        self._connection.close()
-        threading.Thread(target=self._process.wait, daemon=True).start()  # no zombie, and nobody who waits
-
-
 # ------------------------------------------------- in the process that loads for several
 
 
-def _fork_workers(orders: socket.socket, task: Task, limits: Limits) -> None:
+def fork_workers(orders: socket.socket, task: Task, limits: Limits) -> None:
     """Load everything, then fork a worker for each connection that comes, until nobody is there to send one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     state = _state(task)
     prepared = state if _prepare(task) is None else None  # else every worker tries, and tells what is wrong
     context = multiprocessing.get_context("fork")
-    while descriptors := socket.recv_fds(orders, 1, 1)[1]:
-        with Connection(*descriptors) as connection:
-            context.Process(target=_forked, args=(connection, orders, limits, prepared)).start()
+    while (received := socket.recv_fds(orders, 1, 1))[1]:
+        with Connection(*received[1]) as connection:
+            process = context.Process(target=_forked, args=(connection, orders, limits, prepared))
+            process.start()
+        if received[0] == TELL:
+            with contextlib.suppress(OSError):
+                orders.send(process.pid.to_bytes(PID_BYTES, "big"))
 
 
 def _forked(connection: Connection, orders: socket.socket, limits: Limits, prepared: Any) -> None:
     _end_with_parent()
     orders.close()
-    _serve(connection, limits, True, prepared)
+    serve(connection, limits, True, prepared)
 
 
 # ------------------------------------------------------------- in the worker itself
 
 
-def _serve(connection: Connection, limits: Limits, fork: bool, prepared: Any = None) -> None:
+def serve(connection: Connection, limits: Limits, fork: bool, prepared: Any = None) -> None:
     """Make one report after the other until told to stop, or until nobody listens any more.
 
     `prepared` is the state of the data that is loaded, see `_state`; None: nothing is.
@@ -375,18 +350,3 @@ def _limit_memory(megabytes: float) -> None:
     now = pages * os.sysconf("SC_PAGE_SIZE")
     most = now + int(megabytes * 1e6)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-def main() -> None:
-    """Be a warm worker of a process that may not start one as `run_tasks` does.
-
-    The arguments are its end of a pipe, the limits, and ``kernel`` when it should not fork.
-    """
-    descriptor, limits, *how = sys.argv[1:]
-    _serve(Connection(int(descriptor)), Limits(**json.loads(limits)), CAN_FORK and "kernel" not in how)
-
-
-if __name__ == "__main__":
-    from wijkanalyse.batch.warm import main as start  # what is pickled must have the name of this module, not __main__
-
-    start()

@@ -274,6 +274,19 @@ class Sentence(Card):
         return self.bewoners or self.wie or ""
 
 
+class FigureLimits(Card):
+    """Between what every figure lies by its definition; an end that is not named is open."""
+
+    lowest: float | None = None
+    highest: float | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> FigureLimits:
+        if self.lowest is not None and self.highest is not None and self.lowest >= self.highest:
+            raise ValueError(f"`lowest` is below `highest`, got {self.lowest:g} and {self.highest:g}")
+        return self
+
+
 class Review(Card):
     """Who answers for this card, and when it is to be read again."""
 
@@ -317,6 +330,10 @@ class Indicator(Card):
     relevance_threshold: float | None = Field(
         default=None, gt=0, description="smallest difference worth naming, in the unit of the value"
     )
+    limits: FigureLimits | None = Field(
+        default=None,
+        description="when these are not 0 to 100 for a percentage, none for an index, from 0 on for all else",
+    )
     ages: Ages | None = Field(default=None, description="for a figure that says little without the ages of the area")
     measures: tuple[Measure, ...] = Field(min_length=1)
     aggregation: Aggregation
@@ -335,9 +352,23 @@ class Indicator(Card):
         return self
 
     @property
+    def lowest(self) -> float | None:
+        """The least that a figure can be, by its definition; None when there is no such end."""
+        if self.limits is not None:
+            return self.limits.lowest
+        return None if self.estimate_type == "index" else 0.0
+
+    @property
+    def highest(self) -> float | None:
+        """The most that a figure can be, by its definition; None when there is no such end."""
+        if self.limits is not None:
+            return self.limits.highest
+        return 100.0 if self.unit == "%" else None
+
+    @property
     def may_be_negative(self) -> bool:
-        """Whether 0 is no floor: a score lies around it."""
-        return self.estimate_type == "index"
+        """Whether 0 is no floor: a score lies around it, and who has debts may own less than nothing."""
+        return self.lowest is None or self.lowest < 0
 
     @model_validator(mode="after")
     def _without_a_place_is_not_judged(self) -> Indicator:

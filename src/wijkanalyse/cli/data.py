@@ -95,7 +95,8 @@ def _faults_of_closed_files(paths: Paths) -> list[str]:
     if not processed.receipt.get("left_out"):
         return []
     left_out: list[LeftOut] = []
-    read_own(paths, load_catalogue(), processed.areas.register, left_out=left_out)
+    register, reference = processed.areas.register, processed.reference.reset_index()
+    read_own(paths, load_catalogue(), register, reference=reference, left_out=left_out)
     return [file.message for file in left_out]
 
 

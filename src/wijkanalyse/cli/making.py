@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,13 @@ from wijkanalyse.editions import check_edition
 from wijkanalyse.errors import ReportError
 
 if TYPE_CHECKING:
+    from wijkanalyse.batch.make import Order
     from wijkanalyse.batch.plan import Planned
     from wijkanalyse.batch.task import Result
+    from wijkanalyse.paths import Paths
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 MOST_IN_PLAN = 40
 """Reports that a plan names one by one; of more only the counts by reason are told."""
 
@@ -34,12 +39,14 @@ def make_and_tell(
     force: bool = False,
     plan_only: bool = False,
     scheduler: str | None = None,
+    patience: float | None = None,
 ) -> int:
     """Plan and make what is due, and tell how it went; returns how many failed."""
     from wijkanalyse.batch.document import kind_of
     from wijkanalyse.batch.make import Order, make_batch, plan_batch
     from wijkanalyse.batch.own_notebook import kind_of_notebook
     from wijkanalyse.batch.parameters import read_values
+    from wijkanalyse.batch.task import PATIENCE
     from wijkanalyse.cards.catalogue import load_catalogue
 
     document = kind_of(kind) if kind else None
@@ -57,16 +64,19 @@ def make_and_tell(
         document = kind_of_notebook(processed.paths, processed.areas, source)
     values = read_values(source, parameters_from(param or []))
     order = Order(
-        list(codes), source, document, edition, boundary_year, values, workers=jobs, force=force, scheduler=scheduler,
+        list(codes), source, document, edition, boundary_year, values,
+        workers=jobs, force=force, scheduler=scheduler, patience=PATIENCE if patience is None else patience,
     )  # fmt: skip
     what = document.label if document else "report"
     if plan_only:
-        _tell_plan(plan_batch(order, processed), what, every=True)
+        plan = plan_batch(order, processed)
+        _tell_plan(plan, what, every=True)
+        _tell_extent(plan, order, processed.paths)
         return 0
-    with progress_bar() as progress:
-        bar = progress.add_task("reports", total=None, pace="")
-        outcome = make_batch(order, processed, **_shown_on(progress, bar, what))
     folder = order.folder(processed.paths)
+    with progress_bar() as progress, _kept(progress, folder, what):
+        bar = progress.add_task("reports", total=None, pace="")
+        outcome = make_batch(order, processed, tell=say, **_shown_on(progress, bar, what, order, processed.paths))
     for path in [r.job.path for r in outcome.made] if len(outcome.made) == 1 else []:
         say(f"{what}: {folder / path}")
     if len(outcome.plan) == 1 and not outcome.results:
@@ -102,7 +112,7 @@ def many(number: int, what: str) -> str:
     return f"{number} reports" if what == "report" else f"{number} × {what}"
 
 
-def _shown_on(progress: Progress, bar: Any, what: str) -> dict[str, Any]:
+def _shown_on(progress: Progress, bar: Any, what: str, order: Order, paths: Paths) -> dict[str, Any]:
     """What `make_batch` calls, to move the bar."""
     from wijkanalyse.batch.make import Pace
 
@@ -111,6 +121,7 @@ def _shown_on(progress: Progress, bar: Any, what: str) -> dict[str, Any]:
     def begin(plan: list[Planned]) -> None:
         pace.total = sum(p.is_due for p in plan)
         _tell_plan(plan, what, every=False)
+        _tell_extent(plan, order, paths)
         progress.update(bar, total=pace.total)
 
     def note(result: Result) -> None:
@@ -118,6 +129,23 @@ def _shown_on(progress: Progress, bar: Any, what: str) -> dict[str, Any]:
         progress.update(bar, advance=1, description=result.job.area_name[:28], pace=f"{pace.per_minute:.0f}/min")
 
     return {"begin": begin, "note": note}
+
+
+@contextmanager
+def _kept(progress: Progress, folder: Path, what: str) -> Iterator[None]:
+    """Say what was made when it ends in the middle, before why."""
+    try:
+        yield
+    except (KeyboardInterrupt, ReportError) as error:
+        progress.stop()
+        interrupted = isinstance(error, KeyboardInterrupt)
+        for task in progress.tasks:
+            if task.total and (task.completed or interrupted):
+                done = f"{task.completed:.0f} of {many(int(task.total), what)} done, kept in {folder}"
+                complain(f"{done}; the same command goes on from there")
+        if interrupted:
+            raise typer.Exit(INTERRUPTED) from None
+        raise
 
 
 def _tell_plan(plan: list[Planned], what: str, *, every: bool) -> None:
@@ -138,6 +166,16 @@ def _tell_plan(plan: list[Planned], what: str, *, every: bool) -> None:
             say(f"{planned.job.area_code} {planned.job.area_name}: {planned.state}{why}")
         if len(due) > MOST_IN_PLAN:
             say(f"and {len(due) - MOST_IN_PLAN} more")
+
+
+def _tell_extent(plan: list[Planned], order: Order, paths: Paths) -> None:
+    """What a large plan asks of disk and time."""
+    from wijkanalyse.batch.extent import extent_of
+    from wijkanalyse.batch.receipt import read_all
+
+    folder = order.folder(paths)
+    if told := extent_of(plan, read_all(folder)[0]["reports"], folder, None if order.scheduler else order.workers):
+        say(told)
 
 
 def _tell_failures(failed: list[Result]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +26,9 @@ from wijkanalyse.cli.options import (
 from wijkanalyse.errors import AreaError, ReportError
 from wijkanalyse.paths import find_paths
 
+if TYPE_CHECKING:
+    from wijkanalyse.process.areas import Areas
+
 EXAMPLE_AREAS = "voorbeeld.txt"
 """File in ``data/gebieden`` with the areas of the example, one code or gemeente a line."""
 
@@ -46,6 +49,9 @@ def reports(
     areas: Codes = None,
     gemeente: Gemeente = None,
     all_wijken: Annotated[bool, typer.Option("--all", help="All wijken there are figures of.")] = False,
+    all_buurten: Annotated[
+        bool, typer.Option("--all-buurten", help="All buurten, thousands of them; with --gemeente only those in it.")
+    ] = False,
     example: Annotated[bool, typer.Option(help="The areas of the example (data/gebieden/voorbeeld.txt).")] = False,
     boundary_year: Year = None,
     edition: DocumentEdition = "",
@@ -61,6 +67,10 @@ def reports(
     scheduler: Annotated[
         str | None, typer.Option(help="Make them on the workers of this dask scheduler, such as tcp://10.0.0.5:8786.")
     ] = None,
+    patience: Annotated[
+        float | None,
+        typer.Option("--wait", min=0, help="With --scheduler: seconds to wait without any worker; by default 600."),
+    ] = None,
 ) -> None:
     """Make the reports of several areas that are new or changed, and the index page.
 
@@ -68,17 +78,27 @@ def reports(
     """
     from wijkanalyse.batch.document import kind_of
 
+    if patience is not None and not scheduler:
+        raise ReportError("--wait is about the workers of a --scheduler; none was named")
+    if scheduler:
+        _check_scheduler(scheduler, also)
     processed = open_processed()
     codes = list(areas or [])
     gemeenten = list(gemeente or [])
     if example:
         for line in _lines(processed.paths.composites / EXAMPLE_AREAS):
             (gemeenten if line.startswith("gemeente ") else codes).append(line.removeprefix("gemeente "))
-    if gemeenten or all_wijken:
+    if gemeenten or all_wijken or all_buurten:
         check_year(processed.areas, boundary_year)
+    if all_wijken or (gemeenten and not all_buurten):
         codes += processed.areas.select([] if all_wijken else gemeenten, boundary_year=boundary_year)
+    if all_buurten:
+        codes += _buurten(processed.areas, gemeenten, boundary_year)
     if not codes:
-        raise AreaError("no areas were named; give codes, --gemeente NAME, --example or --all. See `wijkanalyse list`.")
+        raise AreaError(
+            "no areas were named; give codes, --gemeente NAME, --example, --all or --all-buurten. See "
+            "`wijkanalyse list`."
+        )
     jobs = jobs or os.cpu_count() or 1
     regions = processed.areas.codes_of(gemeenten, boundary_year) if "regio" in (also or []) else []
     for name in also or []:
@@ -86,11 +106,34 @@ def reports(
     if "regio" in (also or []) and not regions:
         raise AreaError("--with regio is about a gemeente: name one with --gemeente")
     common = {"jobs": jobs, "force": force, "plan_only": plan}
-    failed = make_and_tell(codes, boundary_year, edition, param, notebook, scheduler=scheduler, **common)
+    elsewhere = {"scheduler": scheduler, "patience": patience}
+    failed = make_and_tell(codes, boundary_year, edition, param, notebook, **elsewhere, **common)
     for name in also or []:
         wanted = regions if name == "regio" else codes
         failed += make_and_tell(wanted, boundary_year, edition, None, None, kind=name, **common)
     end(failed)
+
+
+def _buurten(areas: Areas, gemeenten: list[str], boundary_year: int | None) -> list[str]:
+    """Of the country or of gemeenten; a year may have no buurten at all."""
+    found = areas.select(gemeenten, boundary_year=boundary_year, level="buurt")
+    if not found:
+        raise AreaError(f"no buurten are known{f' in the boundaries of {boundary_year}' if boundary_year else ''}")
+    say(f"{len(found):,} buurten, in the boundaries of {boundary_year or areas.find(found[0]).boundary_year}")
+    return found
+
+
+def _check_scheduler(scheduler: str, also: list[str] | None) -> None:
+    """What cannot be made elsewhere is said at once, and so is an address that is none."""
+    from wijkanalyse.batch.remote import check_address
+
+    check_address(scheduler)
+    if also:
+        raise ReportError(
+            f"--with {' --with '.join(also)}: shows what people added, which stays on this machine, so it is not made "
+            "with --scheduler. Give the same command without --with, and then the documents with `wijkanalyse "
+            f"document {also[0]} …`"
+        )
 
 
 def document(

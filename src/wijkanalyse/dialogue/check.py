@@ -22,7 +22,8 @@ from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dialogue.faults import PERSONAL, told
 from wijkanalyse.dialogue.files import FILES, GROUPS, MOST_GOALS, MOST_OWN_THEMES, File, FileColumn, label_of
 from wijkanalyse.dialogue.private import personal
-from wijkanalyse.dialogue.spelling import as_number, may_be_thousands, parse_date
+from wijkanalyse.dialogue.spelling import parse_date
+from wijkanalyse.dutch import as_number, may_be_thousands
 from wijkanalyse.methods.voting import LEAST_VOTERS
 from wijkanalyse.near import near
 
@@ -51,7 +52,8 @@ class Finding:
 class Context:
     """What the checks of one file may know of the rest of the folder and of the figures: names by id.
 
-    Themes or goals are None when their own file cannot be read: then nobody can say what is missing from it.
+    Themes or goals are None when their own file cannot be read: then nobody can say what is missing from it. So it is
+    with goals that the edition may not show.
     """
 
     today: dt.date
@@ -61,6 +63,8 @@ class Context:
     catalogue: Catalogue
     people: Mapping[str, int] = field(default_factory=dict)
     """How many people of each group were to come; empty where that is not known."""
+    unnamed: frozenset[str] = frozenset()
+    """Faults of which no hint is given, since it would name what the edition may not show."""
 
     @property
     def figures(self) -> dict[str, str]:
@@ -222,7 +226,8 @@ def _known(fault: str, of: Callable[[Context], Mapping[str, str] | None]) -> Cal
     def judge(text: str, column: FileColumn, context: Context) -> Judged:
         names = of(context)
         if names is not None and text not in names:
-            yield told(fault, text=text, hint=_hint(text, names)), "fault"
+            hint = "" if fault in context.unnamed else _hint(text, names)
+            yield told(fault, text=text, hint=hint), "fault"
 
     return judge
 

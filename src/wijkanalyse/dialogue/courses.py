@@ -14,7 +14,7 @@ from typing import Literal
 
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dialogue.differences import Kind
-from wijkanalyse.dialogue.spelling import as_number, may_be_thousands
+from wijkanalyse.dutch import as_number, may_be_thousands
 
 MARGIN = 0.1
 """So far a goal may lag behind the time before it is called behind: a few people decide less than that."""

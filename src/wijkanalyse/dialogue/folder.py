@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import io
 import math
+import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,7 +31,8 @@ from wijkanalyse.dialogue.meant import as_meant
 from wijkanalyse.dialogue.private import masked
 from wijkanalyse.dialogue.readiness import load_questions
 from wijkanalyse.dialogue.reading import no_rows, texts_of
-from wijkanalyse.dialogue.spelling import as_number, parse_date
+from wijkanalyse.dialogue.spelling import parse_date
+from wijkanalyse.dutch import as_number
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import WijkanalyseError, listing
 from wijkanalyse.files import write_whole
@@ -173,7 +175,20 @@ def make_folder(
         The folder, and the files that were made.
     """
     folder = folder_of(paths, code)
-    folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_dir():
+        return folder, _fill(folder, name, area_code, themes, guide=guide)
+    # Made beside it and named last, so that a folder is whole or is not there.
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".nieuw-", dir=folder.parent, ignore_cleanup_errors=True) as making:
+        whole = Path(making) / folder.name
+        whole.mkdir()
+        made = _fill(whole, name, area_code, themes, guide=guide)
+        whole.rename(folder)
+    return folder, [folder / path.name for path in made]
+
+
+def _fill(folder: Path, name: str, area_code: str | None, themes: Sequence[Theme], *, guide: bool = True) -> list[Path]:
+    """Write what a folder lacks; returns which files."""
     rows = {
         "themas": [[theme, label, "cijfers"] for theme, label in themes],
         "stroomschema": [[q.id, "onbekend", ""] for q in load_questions()],
@@ -190,7 +205,7 @@ def make_folder(
         if not any((folder / f"{kind}{suffix}").exists() for suffix in SUFFIXES):
             write_rows(folder / f"{kind}.csv", kind, rows.get(kind, []))
             made.append(folder / f"{kind}.csv")
-    return folder, made
+    return made
 
 
 def write_rows(path: Path, kind: str, rows: Sequence[Sequence[str]]) -> None:
@@ -291,9 +306,9 @@ def read_folder(
         raise DialogueError(f"{folder}: is not there; make it with `wijkanalyse kit {code}`")
     card = read_card(folder)
     openness = {kind: card.openheid.get(kind, "intern") for kind in FILES}
-    # Other files name themes and goals, so these two are always needed to check them.
     visible = [kind for kind in FILES if openness[kind] in shown_in(edition)]
-    texts, findings = _checked(folder, ["themas", "doelen", *visible], catalogue or load_catalogue())
+    # Other files name themes, by which the figures are ordered; a name is never quoted where it may not be seen.
+    texts, findings = _checked(folder, ["themas", *visible], catalogue or load_catalogue(), visible)
     needed = set(FILES if needs is None else needs)
     faults = [
         line for name, found in findings.items() if Path(name).stem in needed
@@ -423,9 +438,12 @@ def _told(name: str, found: Sequence[Finding], visible: Sequence[str], code: str
 
 
 def _checked(
-    folder: Path, kinds: Sequence[str], catalogue: Catalogue
+    folder: Path, kinds: Sequence[str], catalogue: Catalogue, visible: Collection[str] = tuple(FILES)
 ) -> tuple[dict[str, pd.DataFrame], dict[str, list[Finding]]]:
-    """The texts of the files, and what was found in each of them under its file name."""
+    """The texts of the files, and what was found in each of them under its file name.
+
+    Of goals that are not read nobody says whether one is missing, and of themes that are not visible none is named.
+    """
     texts: dict[str, pd.DataFrame] = {}
     findings: dict[str, list[Finding]] = {}
     places: dict[str, str] = {}
@@ -435,7 +453,10 @@ def _checked(
         texts[kind], findings[places[kind]] = texts_of(kind, files)
     # Of a list that cannot be read nobody knows what is in it; then it is the only thing to repair first.
     unread = {kind for kind in texts if any(f.severity == "fault" for f in findings[places[kind]])}
-    context = Context(today(), {}, {}, {q.id: q.vraag for q in load_questions()}, catalogue)
+    goals: dict[str, str] | None = {} if "doelen" in kinds else None
+    context = Context(today(), {}, goals, {q.id: q.vraag for q in load_questions()}, catalogue)
+    if "themas" not in visible:
+        context = replace(context, unnamed=frozenset({"theme"}))
     for kind in sorted(texts, key=lambda kind: list(_NAMED).index(kind) if kind in _NAMED else len(_NAMED)):
         texts[kind] = as_meant(kind, texts[kind], context)
         if kind in _NAMED:

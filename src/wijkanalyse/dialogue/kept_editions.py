@@ -13,7 +13,7 @@ import io
 import math
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -108,21 +108,49 @@ def load_edition(target: Path, edition: str, shown: Sequence[str] = KEPT) -> Kep
     Raises
     ------
     ReportError
-        When a file of it is missing or damaged.
+        When a file of it is missing or damaged; with the file, row and column, and nothing of what is in it.
     """
+    tables = {}
+    path = target / FIGURES.format(edition=edition)
     try:
-        kinds = dict.fromkeys(("indicator", "modified", "area", "source", "status", "estimate_type", "own"), str)
-        numbers = dict.fromkeys(("value", "period", "lower", "upper", "one"), float)
-        rows = pd.read_csv(target / FIGURES.format(edition=edition), dtype={**kinds, **numbers})
-        rows = rows.fillna({c: "" for c in kinds if c in rows})
-        figures = [_stored(r) for r in rows.to_dict("records")]
-        tables = {kind: _table(target, kind) for kind in KEPT if kind in shown}
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        figures = _figures(path)
+        for kind in (k for k in KEPT if k in shown):
+            path = target / f"{kind}.csv"
+            tables[kind] = _table(target, kind)
+    except (OSError, ValueError, TypeError, KeyError, OverflowError) as error:
+        why = str(error) if isinstance(error, _DamagedError) else "it cannot be read as it was kept"
+        if isinstance(error, OSError):
+            why = error.strerror or why
+        # Text of a cell would come out in an edition of today by way of its own fault.
         raise ReportError(
-            f"{target}: is not a kept edition ({' '.join(str(error).split())[:120]}); put it back from a copy, or "
-            "move the folder out of edities"
-        ) from error
+            f"{target}: is not a kept edition ({path.name}: {why}); put it back from a copy, or move the folder out of "
+            "edities"
+        ) from None
     return KeptEdition(dt.date.fromisoformat(target.name), {s.name: s for s in figures}, tables)
+
+
+class _DamagedError(ValueError):
+    """What is wrong with a kept file, in words of our own."""
+
+
+TEXTS = ("indicator", "modified", "area", "source", "status", "estimate_type", "own")
+NUMBERS = ("value", "period", "lower", "upper", "one")
+
+
+def _figures(path: Path) -> list[Stored]:
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    known = {f.name for f in fields(Stored)}
+    if missing := [f.name for f in fields(Stored) if f.name not in rows and f.default is MISSING]:
+        raise _DamagedError(f"column {missing[0]} is missing")
+    if len(rows.columns) > len(known & set(rows.columns)):
+        raise _DamagedError("it has a column that no edition has")
+    for name in (n for n in NUMBERS if n in rows):
+        numbers = pd.to_numeric(rows[name].replace("", None), errors="coerce").astype(float)
+        odd = (numbers.isna() & (rows[name] != "")) | numbers.abs().eq(math.inf)
+        if odd.any():
+            raise _DamagedError(f"row {int(odd.idxmax()) + 2}, {name}: is not a number")
+        rows[name] = numbers
+    return [_stored(r) for r in rows.to_dict("records")]
 
 
 def _stored(row: Mapping) -> Stored:
@@ -142,10 +170,12 @@ def _table(target: Path, kind: str) -> pd.DataFrame:
     columns = FILES[kind].columns
     texts = pd.read_csv(path, dtype=str, keep_default_na=False)
     later = {name: "" for name, column in columns.items() if not column.required and name not in texts}
+    if missing := [name for name in columns if name not in texts and name not in later]:
+        raise _DamagedError(f"column {missing[0]} is missing")
     rows = typed(kind, texts.assign(**later)[list(columns)])
-    days = [name for name, column in columns.items() if column.kind in ("date", "past", "deadline")]
-    if any(day is None for name in days for day in rows[name]):
-        raise ValueError(f"{path.name}: a day is not readable")
+    for name in (name for name, column in columns.items() if column.kind in ("date", "past", "deadline")):
+        if odd := [number for number, day in enumerate(rows[name], 2) if day is None]:
+            raise _DamagedError(f"row {odd[0]}, {name}: is not a day")
     return rows
 
 

@@ -10,14 +10,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
+from wijkanalyse.dutch import may_be_thousands
 from wijkanalyse.files import slug
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?: 00:00:00)?")
 _DUTCH = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4})")
 _IN_WORDS = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?\s?%?")
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+")
 _GROUPS = re.compile(r"-?[0-9]{1,3}(?:(?:\.[0-9]{3})+|(?:[   ][0-9]{3})+)")
 _FORMULA = re.compile(r"'[=+\-@\t]")
 
@@ -95,27 +94,9 @@ def whole_number(text: str) -> str:
     return re.sub(r"[.,]0{1,2}$", "", text) if re.fullmatch(r"-?[0-9]+[.,]0{1,2}", text) else text
 
 
-def may_be_thousands(text: str) -> bool:
-    """Whether a point in a number may stand before thousands or before decimals, such as in 1.500."""
-    return _THOUSANDS.fullmatch(text) is not None and text.count(".") == 1
-
-
 def plain_amount(text: str) -> str:
     """A number of several groups of thousands without their points; it can be read in one way only."""
     return whole_number(text) if _GROUPS.fullmatch(text) and not may_be_thousands(text) else text
-
-
-def as_number(text: str) -> float:
-    """A number written with a point or a comma, with or without %; NaN for anything else.
-
-    Examples
-    --------
-    >>> as_number("12,5"), as_number("45 %"), as_number("veel")
-    (12.5, 45.0, nan)
-    """
-    if not _NUMBER.fullmatch(text):
-        return float("nan")
-    return float(text.removesuffix("%").strip().replace(",", "."))
 
 
 def parse_date(text: str) -> dt.date | None:

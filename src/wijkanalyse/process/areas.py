@@ -166,13 +166,18 @@ class Areas:
     ) -> list[str]:
         """Codes of all areas of a level, of the named gemeenten (name or code) or of the whole country.
 
-        Together they are the gemeenten once, so all are of one year; by default that of `year_of`.
+        Together they are the gemeenten once, so all are of one year; by default that of `year_of`, and of buurten the
+        newest one that keeps nearly all of their figures.
         """
-        year = boundary_year or self.year_of(gemeenten)
+        year = boundary_year or (self._year_of_buurten() if level == "buurt" else self.year_of(gemeenten))
         rows = self.register[(self.register.boundary_year == year) & (self.register.area_level == level)]
         if not gemeenten:
             return rows.area_code.tolist()
         return rows[rows.gemeente_code.isin(self.codes_of(gemeenten, year))].area_code.tolist()
+
+    def _year_of_buurten(self) -> int:
+        known = self.register[self.register.area_level == "buurt"].groupby("boundary_year").known.sum()
+        return newest_that_keeps(known.to_dict()) if len(known) else self.years[-1]
 
     def year_of(self, gemeenten: Sequence[str] = ()) -> int:
         """The year whose wijken suit gemeenten, or the country: the newest that keeps nearly all of their figures."""

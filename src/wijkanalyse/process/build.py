@@ -51,10 +51,18 @@ from wijkanalyse.process.derivable import hide_derivable
 from wijkanalyse.process.door import check_figures
 from wijkanalyse.process.expected import expected_counts
 from wijkanalyse.process.figures import concat_figures, mark_uninhabited
-from wijkanalyse.process.fresh import RECEIPT, check_table, fingerprint_of, is_fresh, table_digests
+from wijkanalyse.process.fresh import (
+    RECEIPT,
+    check_table,
+    code_digest,
+    fingerprint_of,
+    has_raw,
+    is_fresh,
+    table_digests,
+)
 from wijkanalyse.process.matrix import typical_distance, wijk_matrix
 from wijkanalyse.process.own import LeftOut, OwnData, read_own
-from wijkanalyse.process.own_check import PER
+from wijkanalyse.process.possible import PER, Possible, without_impossible
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
 from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
@@ -92,6 +100,11 @@ def ensure_processed(paths: Paths, catalogue: Catalogue, say: Callable[[str], No
             check_table(paths.processed / name, digest)
         _check_areas_again(paths, catalogue, receipt)
         return paths.processed
+    if (paths.processed / RECEIPT).is_file() and not has_raw(paths):
+        raise ProcessedDataError(
+            f"{paths.processed}: is not complete or was made by another version of the package, and {paths.raw} has "
+            "nothing to make it again from; copy the whole of data/processed from where this version made it"
+        )
     with _alone(paths.processed, say):
         # Who waited for another command that made them has them now.
         return paths.processed if is_fresh(paths) else _build(paths, catalogue, say, strict=False)
@@ -150,18 +163,16 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     inputs.faults += regions.faults
     for line in inputs.told:
         say(f"Note: {line}")
-    if inputs.faults and strict:
-        raise RawDataError(listing(f"{len(inputs.faults)} things do not fit, and nothing is written:", inputs.faults))
-    for line in inputs.faults:
-        say(f"Does not fit: {line}")
+    _tell(inputs.faults, say, strict=strict)
     say(f"figures of {len(inputs.sources)} sources read")
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _of_all_tables(inputs, areas, catalogue)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
+    figures, reference = _possible(figures, reference, inputs, catalogue, say, strict=strict)
     ranges = inputs.ranges if inputs.ranges is not None else _ranges(figures, inputs, catalogue)
     left_out: list[LeftOut] = []
-    own = read_own(paths, catalogue, inputs.register, left_out=left_out)
+    own = read_own(paths, catalogue, inputs.register, reference=reference, left_out=left_out)
     if left_out and strict:
         raise RawDataError("\n".join(file.message for file in left_out))
     for file in left_out:
@@ -187,6 +198,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     say(f"{len(figures):,} figures of {areas.area_id.nunique():,} areas checked")
     receipt = {
         "fingerprint": fingerprint,
+        "code": code_digest(),
         "sources": inputs.sources,
         "figures": len(figures),
         "hidden": figures.hidden_by[figures.hidden_by != ""].value_counts().to_dict(),
@@ -194,7 +206,7 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
         "left_out": [{"name": file.name, "openness": file.openness} for file in left_out],
         "indicators": int(figures.indicator.nunique()),
         "typical_distance": typical_distance(wijken, catalogue.roles.structure),
-        "gates": gates(cross_tables, wijken, catalogue.roles),
+        "gates": gates(cross_tables, wijken, national, catalogue.roles, say),
         "told": inputs.told,
         "faults": inputs.faults,
         "areas": {str(y): int(n) for y, n in areas.groupby("boundary_year").size().items()},
@@ -213,6 +225,35 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     }
     _write(paths.processed, figures, tables, inputs.polygons, receipt)
     return paths.processed
+
+
+def _tell(faults: Sequence[str], say: Callable[[str], None], *, strict: bool) -> None:
+    """Say what does not fit; with `strict` it is an error."""
+    if faults and strict:
+        raise RawDataError(listing(f"{len(faults)} things do not fit, and nothing is written:", faults))
+    for line in faults:
+        say(f"Does not fit: {line}")
+
+
+def _possible(
+    figures: pd.DataFrame,
+    reference: pd.DataFrame,
+    inputs: Received,
+    catalogue: Catalogue,
+    say: Callable[[str], None],
+    *,
+    strict: bool,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The published figures without those that cannot be true, and how those that are left are spread."""
+    faults: list[str] = []
+    kept, odd = without_impossible(figures, Possible(catalogue, reference, inputs.register), faults)
+    _tell(faults, say, strict=strict)
+    inputs.faults += faults
+    if odd:
+        say(f"Note: {odd:,} figures lie more than three times outside what most Dutch wijken have, and are used")
+    if faults and inputs.reference is None:
+        reference = reference_distributions(kept, inputs.register)
+    return kept, reference
 
 
 def extract_example(paths: Paths, catalogue: Catalogue, say: Callable[[str], None]) -> None:
@@ -259,9 +300,11 @@ def _patients(own: OwnData) -> pd.DataFrame:
 
 
 def _practice_counts(own: OwnData, catalogue: Catalogue) -> pd.DataFrame:
-    """What practices counted of all their patients together; what is too small is hidden."""
+    """What practices counted of all their patients together; what is too small is hidden, and what would tell it."""
     described = {s.id: s for s in own.sources}
     columns = ["source", "list_of_patients", "openness", "indicator", "period", "count", "denominator", "hidden_by"]
+    if not own.counts:
+        return pd.DataFrame(columns=columns)
     per = {i.id: PER.get(i.unit) for i in catalogue.indicators.values()}
     made = [
         rows.rename(columns={"cases": "count", "patients": "denominator"}).assign(
@@ -272,10 +315,16 @@ def _practice_counts(own: OwnData, catalogue: Catalogue) -> pd.DataFrame:
             value=rows.indicator.map(per) * rows.cases / rows.patients.where(rows.patients > 0),
             status="ok",
             estimate_type="practice",
+            # A practice is as one area of its own: ages and groups that it counted add up, and lie in no other.
+            area_id=described[name].list_of_patients,
+            area_code=described[name].list_of_patients,
+            boundary_year=0,
         )
         for name, rows in own.counts.items()
     ]
-    return hide_small(pd.concat(made, ignore_index=True))[columns] if made else pd.DataFrame(columns=columns)
+    counts = pd.concat(made, ignore_index=True)
+    nowhere = pd.DataFrame(columns=["boundary_year", "area_code", "area_id"])
+    return hide_derivable(hide_small(counts), counts, nowhere, catalogue.roles)[columns]
 
 
 def _cross_tables(own: OwnData) -> pd.DataFrame:

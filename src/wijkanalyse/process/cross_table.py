@@ -7,13 +7,13 @@ Only then may anything be said of households that have two or three things at on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.roles import REST, Roles
-from wijkanalyse.methods.cross_table import MarginErrors, margin_errors
+from wijkanalyse.methods.cross_table import MarginErrors, TotalsError, margin_errors
 
 LEAST_INWONERS = 500
 """Wijken of fewer people have shares that are rounded too much to be predicted."""
@@ -86,7 +86,74 @@ def gate(
     return {axis: margin_errors(seed, values, number) for number, axis in enumerate(totals)}
 
 
-def gates(tables: pd.DataFrame, wijken: pd.DataFrame, roles: Roles) -> Mapping[str, Mapping[str, list[float]] | None]:
-    """The gate of each table by source, as the receipt keeps it: by axis the two errors of `MarginErrors`."""
-    found = {name: gate(rows, wijken, roles) for name, rows in tables.groupby("source", sort=True)}
-    return {name: made and {axis: list(errors) for axis, errors in made.items()} for name, made in found.items()}
+def gates(
+    tables: pd.DataFrame,
+    wijken: pd.DataFrame,
+    figures: pd.DataFrame,
+    roles: Roles,
+    say: Callable[[str], None],
+    least: int = LEAST_WIJKEN,
+) -> Mapping[str, Mapping[str, list[float]] | None]:
+    """The gate of each table by source, as the receipt keeps it: by axis the two errors of `MarginErrors`.
+
+    It has to be passed with the newest totals, which a report fits the table to, and with those of the year of the
+    table where enough wijken have them: of each axis the worse of the two is kept.
+
+    Parameters
+    ----------
+    tables
+        Of all sources: `COLUMNS`.
+    wijken
+        The newest figures of every Dutch wijk.
+    figures
+        Published figures with `area_id`, of which the year of a table is taken.
+    roles
+        Which figures are a category.
+    say
+        Called with what the gate of each table found.
+    least
+        Fewest wijken of which all totals are known.
+    """
+    found = {}
+    for name, rows in tables.groupby("source", sort=True):
+        years = (wijken, wijken_in(figures, int(rows.period.iloc[0]), roles))
+        try:
+            found[name] = _worst(gate(rows, year, roles, least) for year in years)
+            say(f"{name}: {'; '.join(_said(found[name]))}")
+        except TotalsError as error:
+            found[name] = None
+            say(f"{name}: no kinds of households are told: {error}")
+    return found
+
+
+def _worst(years: Iterable[dict[str, MarginErrors] | None]) -> dict[str, list[float]] | None:
+    """Of each axis the errors of the year that the table predicts worst; None where no year is known."""
+    known = [errors for errors in years if errors is not None]
+    return {axis: list(max((e[axis] for e in known), key=_missed)) for axis in known[0]} if known else None
+
+
+def wijken_in(figures: pd.DataFrame, period: int, roles: Roles) -> pd.DataFrame:
+    """The shares of the wijken in one year, a column per category, with `inwoners`."""
+    named = [c for categories in roles.crossed.values() for c in categories if c != REST]
+    wanted = (figures.area_level == "wijk") & (figures.period == period)
+    rows = figures.loc[wanted & figures.indicator.isin([*named, roles.people.all]), ["area_id", "indicator", "value"]]
+    rows = (
+        rows.astype({"area_id": str, "indicator": str}).dropna().drop_duplicates(["area_id", "indicator"], keep="last")
+    )
+    wide = rows.pivot(index="area_id", columns="indicator", values="value")
+    return wide.reindex(columns=[*named, roles.people.all]).rename(columns={roles.people.all: "inwoners"})
+
+
+def _missed(errors: MarginErrors) -> float:
+    return errors.predicted / errors.usual if errors.usual else np.inf
+
+
+def _said(errors: Mapping[str, list[float]] | None) -> Iterator[str]:
+    if errors is None:
+        yield "too few wijken have all totals, so no kinds of households are told"
+        return
+    made = {axis: MarginErrors(*pair) for axis, pair in errors.items()}
+    passed = all(e.is_passed for e in made.values())
+    yield f"the gate is {'passed' if passed else 'not passed, so no kinds of households are told'}"
+    for axis, e in made.items():
+        yield f"{axis} misses by {e.predicted:.1f} points, and by {e.usual:.1f} with the share of the country"

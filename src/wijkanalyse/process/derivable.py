@@ -45,7 +45,7 @@ NOBODY = 0.5
 ROUNDING_OF_SHARES = 0.0005
 """A share is published to one decimal at most, so a count worked out from it is off by this part of the whole."""
 
-OLDER = "_65_plus_pct"
+AGES = ("_18_64_pct", "_65_plus_pct")
 """Of these the people are a part of those of the figure without this ending, in count and denominator."""
 
 
@@ -135,34 +135,43 @@ def _amounts(figures: pd.DataFrame, own: np.ndarray, families: _Families) -> pd.
 
 
 class _Families:
-    """The indicators among which there are totals; a family is named after the first of them."""
+    """The indicators among which there are totals, directly or through others; named after the first by name."""
 
     def __init__(self, roles: Roles) -> None:
         self.wholes, self.parts = roles.wholes, roles.parts
+        sets = [set(whole) for whole in self.wholes]
+        sets += [{total, *parts} for total, parts in self.parts.items()]
+        sets += [{name, _of_all_ages(name)} for name in set().union(*sets)] if sets else []
+        joined: list[set[str]] = []
+        for one in sets:
+            apart = [other for other in joined if not one & other]
+            joined = [*apart, one.union(*(other for other in joined if one & other))]
+        self._family = {name: min(family) for family in joined for name in family}
+        self._members = {min(family): family for family in joined}
         self.of = cache(self._of)
 
     def _of(self, indicator: str) -> str:
-        for whole in self.wholes:
-            if indicator in {*whole, *self._parts_of(whole)}:
-                return whole[0]
-        for total, parts in self.parts.items():
-            if indicator in (total, *parts):
-                return total
-        return indicator.removesuffix(OLDER) + "_pct" if indicator.endswith(OLDER) else indicator
+        if indicator in self._family:
+            return self._family[indicator]
+        all_ages = _of_all_ages(indicator)
+        return self._family.get(all_ages, all_ages)
 
-    def members(self, family: str) -> Iterator[str]:
+    def members(self, family: str) -> set[str]:
         """Every indicator of a family that has a part to play."""
-        yield family
-        if family.endswith("_pct"):
-            yield family.removesuffix("_pct") + OLDER
-        for whole in self.wholes:
-            if whole[0] == family:
-                yield from whole
-                yield from self._parts_of(whole)
-        yield from self.parts.get(family, ())
+        names = self._members.get(family, {family})
+        return {*names, *(of_age for name in names for of_age in _of_ages(name))}
 
-    def _parts_of(self, whole: Sequence[str]) -> Iterator[str]:
-        return (part for total in whole for part in self.parts.get(total, ()))
+
+def _of_all_ages(indicator: str) -> str:
+    """The indicator of which an age group is a part; itself when it is of no age group."""
+    return next((f"{indicator.removesuffix(age)}_pct" for age in AGES if indicator.endswith(age)), indicator)
+
+
+def _of_ages(indicator: str) -> list[str]:
+    """What the indicators of the age groups of an indicator would be called."""
+    if not indicator.endswith("_pct") or _of_all_ages(indicator) != indicator:
+        return []
+    return [indicator.removesuffix("_pct") + age for age in AGES]
 
 
 class _Ancestors:
@@ -270,9 +279,9 @@ def _add_totals(cells: _Cells, ancestors: _Ancestors, families: _Families) -> No
         for whole, parts in families.parts.items():
             if whole in here and (present := [here[i] for i in parts if i in here]):
                 _add_total(cells, here[whole], present, only_counts=True)
-        for name, older in ((n, n.removesuffix("_pct") + OLDER) for n in here):
-            if older in here:
-                _add_total(cells, here[name], [here[older]])
+        for name, total in here.items():
+            if of_ages := [here[n] for n in _of_ages(name) if n in here]:
+                _add_total(cells, total, of_ages)
     cells.judge_what_is_left()
 
 

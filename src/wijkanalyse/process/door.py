@@ -1,6 +1,12 @@
-"""The door of ``data/processed``: what does not pass is not written."""
+"""The door of ``data/processed``: what does not pass is not written.
+
+What a figure can be is known in `possible`, by which each reader has judged its own already, with rows or tables.
+"""
 
 from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,17 +16,17 @@ from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ProcessedDataError, listing
 from wijkanalyse.process.figures import STATUSES
+from wijkanalyse.process.possible import FIRST_YEAR, Possible
 from wijkanalyse.process.series import repeating
 
 
 def figures_schema(catalogue: Catalogue) -> pa.DataFrameSchema:
     """The rules for the long table of figures."""
-    percentages = [i.id for i in catalogue.indicators.values() if i.unit == "%"]
     return pa.DataFrameSchema(
         {
             "area_id": pa.Column(nullable=False),
             "indicator": pa.Column(checks=pa.Check.isin(list(catalogue.indicators))),
-            "period": pa.Column(int, pa.Check.in_range(1990, 2100)),
+            "period": pa.Column(int, pa.Check.in_range(FIRST_YEAR, dt.date.today().year)),
             "boundary_year": pa.Column(int, pa.Check.in_range(1990, 2100)),
             "value": pa.Column(float, nullable=True),
             "status": pa.Column(checks=pa.Check.isin(STATUSES)),
@@ -30,14 +36,6 @@ def figures_schema(catalogue: Catalogue) -> pa.DataFrameSchema:
             pa.Check(
                 lambda f: f.value.notna() == (f.status == "ok"),
                 error="a figure has a value exactly when its status is ok",
-            ),
-            pa.Check(
-                lambda f: ~f.indicator.isin(percentages) | f.value.isna() | f.value.between(0, 100),
-                error="a percentage is between 0 and 100",
-            ),
-            pa.Check(
-                lambda f: f["count"].isna() | f["count"].ge(0),
-                error="a count is not negative",
             ),
             # The profile looks figures up by these three: a second one, of another table, file or boundary year,
             # would replace the first without a word. An own figure stands beside a published one.
@@ -72,19 +70,29 @@ def check_figures(figures: pd.DataFrame, catalogue: Catalogue) -> None:
     ProcessedDataError
         With each broken rule, how often, and a first example.
     """
+    faults = []
     try:
         figures_schema(catalogue).validate(figures, lazy=True, inplace=True)  # else all of it is copied
     except pa.errors.SchemaErrors as error:
-        faults = []
         for rule, cases in error.failure_cases.groupby("check", sort=False):
-            index = cases["index"].dropna()
-            first = figures.loc[int(index.iloc[0])] if len(index) else None
-            shown = (
-                f", first {first.area_code} {first.indicator} {first.period}: {first.value}"
-                if first is not None
-                else ""
-            )
-            faults.append(f"{rule}: {max(index.nunique(), 1)} rows{shown}")
+            faults.append(_fault(str(rule), cases["index"].dropna().astype(int).unique(), figures))
+    for found in Possible(catalogue).oddities(figures):
+        if found.refused and found.rows.any() and found.column != "period":
+            rows = np.flatnonzero(found.rows)
+            faults.append(_fault(f"{found.column} {found.reason.split(';')[0]}", figures.index[rows], figures))
+    if faults:
         raise ProcessedDataError(
-            listing("the figures break the rules of data/processed; nothing is written:", faults)
-        ) from error
+            listing("the figures break the rules of data/processed; nothing is written:", list(dict.fromkeys(faults)))
+        )
+
+
+def _fault(rule: str, index: Sequence[int], figures: pd.DataFrame) -> str:
+    """A broken rule, how often, and its first case; a closed figure is not quoted."""
+    if not len(index):
+        return f"{rule}: 1 rows"
+    first = figures.loc[index[0]]
+    same = figures.loc[index, ["area_id", "indicator", "period"]].eq(first[["area_id", "indicator", "period"]])
+    sources = sorted(set(figures.loc[index, "source"][same.all(axis=1)].astype(str)))
+    value = f": {first.value}" if first.openness == "openbaar" else ""
+    several = f" (of {' and '.join(sources)})" if len(sources) > 1 else ""
+    return f"{rule}: {len(index)} rows, first {first.area_code} {first.indicator} {first.period}{value}{several}"

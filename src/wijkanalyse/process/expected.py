@@ -17,6 +17,7 @@ from wijkanalyse.methods.expected import (
     CLIP,
     ROUNDING,
     SMALLEST_BASE,
+    SMALLEST_EXPECTED,
     Scale,
     Spread,
     fit_counts,
@@ -110,7 +111,9 @@ def _newest(
         )
         fitted = (wijken.status == "ok").to_numpy()
         if fitted.sum() >= max(FEWEST_FITTED, FILLED_SHARE * large.sum()):
-            return _fit(wijken.reset_index(), predictors, fitted, count, expected)
+            found = _fit(wijken.reset_index(), predictors, fitted, count, expected)
+            if found is not None:
+                return found
     return None
 
 
@@ -133,21 +136,25 @@ def _status(rows: pd.DataFrame, predictors: np.ndarray, large: np.ndarray) -> np
 
 def _fit(
     wijken: pd.DataFrame, predictors: np.ndarray, fitted: np.ndarray, count: ExpectedCount, expected: Expected
-) -> tuple[pd.DataFrame, dict]:
+) -> tuple[pd.DataFrame, dict] | None:
+    """The table of wijken and the model; None of a count so rare that nowhere enough people are expected."""
     rows, x = wijken[fitted], predictors[fitted]
     observed, base, gemeenten = rows.observed.to_numpy(), rows.base.to_numpy(), rows.gemeente_code.to_numpy()
+    if len(set(gemeenten[observed >= SMALLEST_EXPECTED])) < 2:
+        return None
     scale = Scale.of(x)
     standard = scale.standard(x)
     whole = fit_counts(observed, base, standard)
     structural = leave_one_out(observed, base, standard, gemeenten, whole)
+    if not (structural >= SMALLEST_EXPECTED).any():
+        return None
     factor = group_factors(observed, structural, gemeenten, fewest=2)
     has_factor = ~np.isnan(group_factors(observed, structural, gemeenten))
-    rounding = ROUNDING[count.rounded]
-    spreads = {
-        "gemeente": spread_of(observed[has_factor], (factor * structural)[has_factor], rounding),
-        # Without a factor wijken lie further apart: local policy is then in what is left.
-        "nederland": spread_of(observed, structural, rounding),
-    }
+    rounding, expected_here = ROUNDING[count.rounded], np.where(has_factor, factor * structural, 0.0)
+    # Without a factor wijken lie further apart: local policy is then in what is left.
+    spreads = {"nederland": spread_of(observed, structural, rounding)}
+    some = (expected_here >= SMALLEST_EXPECTED).any()
+    spreads["gemeente"] = spread_of(observed, expected_here, rounding) if some else spreads["nederland"]
     out = wijken.assign(structural=np.nan, factor=np.nan, of_gemeente=False, unusual=False)
     out.loc[fitted, "structural"], out.loc[fitted, "factor"] = structural, factor
     out.loc[fitted, "of_gemeente"] = has_factor
@@ -159,11 +166,6 @@ def _fit(
         "wijken": int(fitted.sum()),
         "dispersion": whole.tau_squared,
         "constant": whole.coefficients[0],
-        **{
-            f"{name}_{basis}": getattr(s, name)
-            for basis, s in spreads.items()
-            for name in ("tau_squared", "k80", "k95")
-        },
     }
     of_all = zip(scale.mean, scale.sd, whole.coefficients[1:], strict=True)
     for predictor, figures in zip(expected.predictors, of_all, strict=True):

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from wijkanalyse.errors import ProcessedDataError
+from wijkanalyse.files import write_whole
 from wijkanalyse.paths import PACKAGE, RAW_CARD, Paths
 
 RECEIPT = "build.json"
@@ -19,6 +23,8 @@ REPORTS = "rapporten"
 """Folder of the closed reports, among the closed files."""
 TABLES_OF_OTHERS = (".csv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".tsv", ".sav")
 """How tables of people end, in any case of letters."""
+SALT = ".zout"
+"""In the folder for closed files: what is mixed into every digest of something that not everyone may see."""
 SHOWN = 12
 """Characters of a digest in a message."""
 TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "ranges.parquet", "wijken.parquet",
@@ -27,18 +33,30 @@ TABLES = ("figures.parquet", "areas.parquet", "reference.parquet", "ranges.parqu
 
 
 def is_fresh(paths: Paths) -> bool:
-    """Whether the processed tables are all there and follow from the raw ones."""
-    return built_from(paths.processed) == fingerprint_of(paths)
+    """Whether the processed tables are all there and follow from the raw ones.
+
+    Where only processed tables are, as on another machine, they count when this version of the package makes the same.
+    """
+    receipt = _receipt_of(paths.processed)
+    if receipt and not has_raw(paths):
+        return receipt.get("code") == code_digest()
+    return receipt.get("fingerprint") == fingerprint_of(paths)
 
 
-def built_from(folder: Path) -> str | None:
-    """The fingerprint of what is in the folder, or None when it is not a complete build."""
+def has_raw(paths: Paths) -> bool:
+    """Whether there is anything to build from: fetched tables, the example or files of people."""
+    fetched, example = paths.raw.glob(f"*/{RAW_CARD}"), paths.example.glob("*.yml")
+    return any(fetched) or any(example) or bool(own_files(paths))
+
+
+def _receipt_of(folder: Path) -> dict[str, Any]:
+    """What the build wrote last, or nothing when what is in the folder is not a complete build."""
     try:
         receipt = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))
         names = {*TABLES, *receipt["tables"]}
     except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return receipt.get("fingerprint") if all((folder / name).is_file() for name in names) else None
+        return {}
+    return receipt if all((folder / name).is_file() for name in names) else {}
 
 
 def table_digests(folder: Path) -> dict[str, str]:
@@ -74,11 +92,23 @@ def check_table(path: Path, expected: str) -> None:
 
 
 def fingerprint_of(paths: Paths) -> str:
-    """A hash over the cards of the raw data, the own files, the catalogue and the code that processes them."""
-    digest = hashlib.sha256()
+    """A hash over the cards of the raw data, the own files, the catalogue and the code that processes them.
+
+    It stands in the receipt of every edition. With closed files there is salt in it: else who has all the rest could
+    try what numbers are in a small closed file.
+    """
     fetched = sorted(paths.raw.glob(f"*/{RAW_CARD}"))
-    inputs = [*fetched, *sorted(paths.example.glob("*.yml"))]
-    code = [
+    inputs = [*fetched, *sorted(paths.example.glob("*.yml")), *own_files(paths), *_code()]
+    return _hash_over(inputs, salt=salt_of(paths) if _closed_files(paths) else b"")
+
+
+def code_digest() -> str:
+    """A hash over the part of it that the package brings: the catalogue and the code."""
+    return _hash_over(_code())
+
+
+def _code() -> list[Path]:
+    found = [
         *PACKAGE.glob("process/*.py"),
         *PACKAGE.glob("cards/indicators/*.yml"),
         *PACKAGE.glob("cards/sources/*.yml"),
@@ -88,10 +118,27 @@ def fingerprint_of(paths: Paths) -> str:
         PACKAGE / "disclosure.py",
         PACKAGE / "methods" / "cross_table.py",
     ]
-    for path in [*inputs, *own_files(paths), *sorted(code), PACKAGE / "cards" / "vocabulary.yml"]:
+    return [*sorted(found), PACKAGE / "cards" / "vocabulary.yml"]
+
+
+def _hash_over(files: Iterable[Path], salt: bytes = b"") -> str:
+    digest = hashlib.sha256(salt)
+    for path in files:
         if path.is_file():
             digest.update(f"{path.parent.name}/{path.name}".encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def salt_of(paths: Paths) -> bytes:
+    """What makes a digest useless to who has not got it; made once, and kept in the folder for closed files only."""
+    path = closed_folder(paths) / SALT
+    if not path.is_file():
+        write_whole(path, secrets.token_hex(32))
+    return path.read_bytes()
+
+
+def _closed_files(paths: Paths) -> list[Path]:
+    return [p for p in own_files(paths) if p.is_relative_to(closed_folder(paths))]
 
 
 def closed_folder(paths: Paths) -> Path:

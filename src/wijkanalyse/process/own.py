@@ -32,7 +32,8 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 from wijkanalyse.process.fresh import closed_folder, own_files, unused_files
 from wijkanalyse.process.own_card import OwnSource, read_own_card
-from wijkanalyse.process.own_check import PER, Check
+from wijkanalyse.process.own_check import Check
+from wijkanalyse.process.possible import PER, Possible
 from wijkanalyse.process.postcodes import patients_per_area, per_wijk, read_postcodes
 from wijkanalyse.process.spreadsheets import PLAIN, CellFault, nothing_used, read_texts
 from wijkanalyse.process.wide import LongRows, title_faults, unfold
@@ -85,7 +86,12 @@ class LeftOut(NamedTuple):
 
 
 def read_own(
-    paths: Paths, catalogue: Catalogue, register: pd.DataFrame, *, left_out: list[LeftOut] | None = None
+    paths: Paths,
+    catalogue: Catalogue,
+    register: pd.DataFrame,
+    *,
+    reference: pd.DataFrame | None = None,
+    left_out: list[LeftOut] | None = None,
 ) -> OwnData:
     """Read and check every own file, open and closed.
 
@@ -96,7 +102,9 @@ def read_own(
     catalogue
         Every indicator in the files must have a card.
     register
-        The areas of all years: columns `boundary_year` and `area_code`.
+        The areas of all years: columns `boundary_year` and `area_code`, and `inwoners` to know how many can live there.
+    reference
+        How figures are spread over the Dutch wijken: without it nothing is known of how large they usually are.
     left_out
         Takes the closed files that have faults, instead of an error about them.
 
@@ -106,6 +114,8 @@ def read_own(
         With every fault of every file; then nothing of any of them is used.
     """
     data, faults, tables = OwnData(), [], set()
+    possible = Possible(catalogue, reference, register)
+    seen: dict[tuple[str, str, int], Path] = {}
 
     def wrong(path: Path, message: str, openness: str = "partners") -> None:
         """A fault in a file; of a closed one whose card says nothing yet, partners would be the first to see it."""
@@ -121,9 +131,13 @@ def read_own(
             openness = source.openness
             tables.add(source.postcodes)
             path = _file_beside(card)
-            rows, notes = read_rows(path, source, catalogue, register)
+            rows, notes = read_rows(path, source, catalogue, register, possible=possible)
         except (RawDataError, DisclosureError) as error:
             wrong(card, str(error), openness)
+            continue
+        figures = as_figures(rows, source, catalogue) if source.kind in FIGURES_OF else None
+        if figures is not None and (twice := _there_already(figures, path, seen)):
+            wrong(card, twice, openness)
             continue
         data.sources.append(source)
         data.notes.extend(f"{path}: {note}" for note in notes)
@@ -133,8 +147,8 @@ def read_own(
             data.counts[source.id] = rows
         elif source.kind == "cross":
             data.cross_tables[source.id] = rows
-        else:
-            data.figures.append(as_figures(rows, source, catalogue))
+        elif figures is not None:
+            data.figures.append(figures)
     faults += _double_ids(data.sources)
     for source in _without_list(data) if not faults else ():
         known = ", ".join(data.patients) or "there is none yet"
@@ -161,6 +175,21 @@ def _file_beside(card: Path, name: str = "") -> Path:
     if len(files) != 1:
         raise RawDataError(f"{card}: expected one file {stem}.csv or {stem}.xlsx beside it, got {len(files)}")
     return files[0]
+
+
+def _there_already(figures: pd.DataFrame, path: Path, seen: dict[tuple[str, str, int], Path]) -> str:
+    """The fault of a file with figures that another file has as well, or "" after taking note of its figures."""
+    keys = list(zip(figures.area_code, figures.indicator, figures.period, strict=True))
+    # Of two files with one name that is told.
+    if again := [key for key in keys if key in seen and seen[key].stem != path.stem]:
+        code, indicator, period = again[0]
+        others = " and ".join(dict.fromkeys(str(seen[key]) for key in again))
+        return (
+            f"{path}: {len(again)} of its figures are in {others} too, first {indicator} of {code} in {period}; "
+            "keep each figure in one file, and nothing of this file is used until then"
+        )
+    seen.update(dict.fromkeys(keys, path))
+    return ""
 
 
 def _double_ids(sources: Collection[OwnSource]) -> list[str]:
@@ -193,6 +222,7 @@ def read_rows(
     catalogue: Catalogue,
     register: pd.DataFrame,
     *,
+    possible: Possible | None = None,
     postcodes: Path | None = None,
     by_wijk: bool = False,
 ) -> tuple[pd.DataFrame, list[str]]:
@@ -208,6 +238,8 @@ def read_rows(
         Every indicator in the file must have a card.
     register
         The areas of all years.
+    possible
+        What figures can be; by default what the cards say of it.
     postcodes
         The table that says where postcodes lie, when it is not the one beside the file.
     by_wijk
@@ -237,7 +269,7 @@ def read_rows(
     if cells.empty:
         raise RawDataError(f"{path}: has a heading but no rows; write them, or remove the file and its card")
     known_areas = set(areas.area_code)
-    check = Check(long, source, catalogue, known_areas)
+    check = Check(long, source, catalogue, known_areas, possible)
     order = {c: i for i, c in enumerate(cells.columns)}
     if found := sorted({*long.faults, *check.faults()}, key=lambda f: (f[0], order.get(f[1], -1), f[2])):
         faults = [f"row {row}, {column}: {reason}" for row, column, reason in found]
@@ -284,6 +316,9 @@ def _long_rows(
 
 
 # ----------------------------------------------------------------------------- figures
+
+FIGURES_OF = ("figures", "practice", "survey")
+"""Kinds of files that give figures of areas."""
 
 
 def as_figures(rows: pd.DataFrame, source: OwnSource, catalogue: Catalogue) -> pd.DataFrame:

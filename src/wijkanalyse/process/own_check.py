@@ -13,19 +13,18 @@ import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
-from wijkanalyse.cards.schema import Indicator, Source
 from wijkanalyse.codes import CODE
-from wijkanalyse.disclosure import POOLED, WITHOUT_PEOPLE
+from wijkanalyse.disclosure import MIN_COMPLEMENT, MIN_DENOMINATOR, MIN_NUMERATOR, POOLED
+from wijkanalyse.dutch import as_number
 from wijkanalyse.process.figures import STATUSES
 from wijkanalyse.process.own_card import OwnSource
+from wijkanalyse.process.possible import PER, Possible, below_their_parts
 from wijkanalyse.process.postcodes import POSTCODE, postcodes_of
 from wijkanalyse.process.spreadsheets import MOST_FAULTS
 from wijkanalyse.process.wide import Fault, LongRows
 
 EXAMPLE = "VOORBEELD"
 """How the rows of a template that are only there as an example begin."""
-PER = {"%": 100.0, "per 1.000 inwoners": 1000.0}
-"""Units of which a value follows from a count and its denominator."""
 POLARITIES = ("higher", "lower", "neutral")
 AGE_GROUP = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)")
 AMOUNTS = {"patients", "cases", "households", "n", "x", "count", "denominator"}
@@ -33,18 +32,22 @@ NUMBERS = AMOUNTS | {"pct", "value", "lower", "upper"}
 OLDEST = 999
 THOUSANDS = r"-?[1-9]\d{0,2}(\.\d{3})+"
 """A point that may stand before thousands: 1.500 people are not one and a half."""
-SIGN_OF_ABSENCE = r"-?9{4,}\d?"
-"""Numbers with which tables say that there is none, such as -99997 and 99999."""
-MOST_ROUNDED = 1.0
-"""Most that a value may differ from its own count and denominator before it is told: a survey may be weighted."""
 
 
 class Check:
     """Everything that can be wrong with the rows of one file."""
 
-    def __init__(self, long: LongRows, source: OwnSource, catalogue: Catalogue, known_areas: Collection[str]) -> None:
+    def __init__(
+        self,
+        long: LongRows,
+        source: OwnSource,
+        catalogue: Catalogue,
+        known_areas: Collection[str],
+        possible: Possible | None = None,
+    ) -> None:
         self.long, self.rows = long, long.rows
         self.source, self.catalogue, self.known_areas = source, catalogue, known_areas
+        self.possible = possible or Possible(catalogue)
         self.uncounted = 0
         """Faults or notes beside those that were given."""
         self.numbers = {c: self._parsed(c) for c in self.rows.columns if c in NUMBERS}
@@ -52,13 +55,17 @@ class Check:
     def _parsed(self, column: str) -> pd.Series:
         texts = self.rows[column]
         if column in ("pct", "value", "lower", "upper"):  # Excel shows a share as 45%, and that is 45 percent
-            shares = pd.Series(column == "pct", index=self.rows.index) | self._is("%")
-            texts = texts.where(~shares, texts.str.removesuffix("%").str.strip())
+            shares = (pd.Series(column == "pct", index=self.rows.index) | self._is("%")) & texts.str.endswith("%")
+            read = pd.Series([as_number(t) if s else np.nan for t, s in zip(texts, shares, strict=True)], texts.index)
+            return read.where(shares, pd.to_numeric(texts.mask(shares, "").replace("", None), errors="coerce")).astype(
+                float
+            )
         return pd.to_numeric(texts.replace("", None), errors="coerce").astype(float)
 
     def faults(self) -> list[Fault]:
         """Every fault: its row and column in the file, and what was got with the reason."""
         found = [*self._texts(), *self._figures_of_cards(), *self._amounts(), *self._bounds()]
+        found += [*self._odd(refused=True), *self._totals(), *self._open_enough()]
         found += {
             "figures": self._of_figures,
             "practice": self._of_practice,
@@ -70,26 +77,104 @@ class Check:
         return found
 
     def notes(self) -> Iterator[Fault]:
-        """What is possible and yet looks like a slip of the pen."""
+        """What is possible and yet looks like a slip of the pen; of a closed file nothing that is in it is quoted."""
+        quoted = self.source.openness == "openbaar"
         value = self._number("value") if self.source.kind == "figures" else self._number("pct")
         column = "value" if self.source.kind == "figures" else "pct"
         if column in self.rows and "indicator" in self.rows:
             shares = value.where(self._is("%") & (value > 0))
             names = self.rows.indicator
             fractions = (shares.groupby(names).transform("max") < 1) & shares.notna()
-            yield from self._each(fractions, column, "is below 1 percent; were fractions meant (0.139 for 13.9%)?")
-        count, whole = self._number("count"), self._number("denominator")
-        for unit, per in PER.items():
-            off = self._is(unit) & (whole > 0) & ((value - per * count / whole).abs() > MOST_ROUNDED)
-            yield from self._each(off, "value", "does not follow from its own count and denominator; is it weighted?")
+            reason = "is below 1 percent; were fractions meant (0.139 for 13.9%)?"
+            yield from self._each(fractions, column, reason, quoted=quoted)
+        yield from self._odd(refused=False, quoted=quoted)
 
-    def _each(self, bad: pd.Series, column: str, reason: str) -> Iterator[Fault]:
+    def _odd(self, *, refused: bool, quoted: bool = True) -> Iterator[Fault]:
+        """What cannot be true of a figure, wherever it comes from, or is odd."""
+        if "indicator" not in self.rows or self.source.kind == "cross":
+            return
+        value, count, whole, column = self._figure()
+        figures = self.rows[["indicator"]].assign(value=value, count=count, denominator=whole)
+        figures["period"] = pd.to_numeric(self.rows.period, errors="coerce")
+        if "area_code" in self.rows:
+            figures = figures.assign(area_code=self.rows.area_code, boundary_year=self.source.boundary_year)
+        ends = {c: self.numbers[c] for c in ("lower", "upper") if c in self.numbers}
+        for found in self.possible.oddities(figures.assign(**ends), rounded=False):
+            if found.refused == refused and found.rows.any():
+                rows = pd.Series(found.rows, index=self.rows.index)
+                shown = {"value": column, "denominator": pd.Series(self._whole, index=rows.index)}.get(found.column)
+                places = pd.Series(found.column, index=rows.index) if shown is None else shown
+                for place in places[rows].unique():
+                    yield from self._each(rows & (places == place), place, found.reason, quoted=quoted)
+
+    def _figure(self) -> tuple[pd.Series, pd.Series, pd.Series, pd.Series]:
+        """Value, count and denominator of each row, as far as these are sound, and the column that gives the value."""
+        part = {"survey": "x", "counts": "cases"}.get(self.source.kind, "count")
+        count, whole = self._sound(part), self._sound(self._whole)
+        count = count.where(~((count > whole) & ~self._is("per 1.000 inwoners")))
+        worked_out = self._per() * count / whole.where(whole > 0)
+        name = {"survey": "pct", "counts": part}.get(self.source.kind, "value")
+        value = worked_out if self.source.kind == "counts" else self._number(name)
+        value = value.where(~(self._is_sum() & (value % 1 != 0)))  # `_amounts` tells of it
+        column = pd.Series(name, index=self.rows.index)
+        if self.source.kind == "survey":
+            column, value = column.where(value.notna(), part), value.where(value.notna(), worked_out)
+        return value, count, whole, column
+
+    def _sound(self, column: str) -> pd.Series:
+        """A number of people, but for what `_amounts` refuses."""
+        number = self._number(column)
+        texts = self.rows[column] if column in self.rows else pd.Series("", index=self.rows.index)
+        return number.where((number >= 0) & (number % 1 == 0) & ~texts.str.fullmatch(THOUSANDS))
+
+    @property
+    def _whole(self) -> str:
+        return {"survey": "n", "counts": "patients", "practice": "patients"}.get(self.source.kind, "denominator")
+
+    def _per(self) -> pd.Series:
+        """Per how many the figure of each row is."""
+        per = {i.id: PER.get(i.unit, np.nan) for i in self.catalogue.indicators.values()}
+        return pd.Series([per.get(name, np.nan) for name in self.rows.indicator], index=self.rows.index, dtype=float)
+
+    def _totals(self) -> Iterator[Fault]:
+        """Areas that have fewer people than their parts in the same file."""
+        if not {"area_code", "indicator", "period"} <= set(self.rows):
+            return
+        number = {c: self._sound(c) for c in ("count", "denominator", "x", "n") if c in self.numbers}
+        if "value" in self.numbers:
+            number["value"] = self._number("value").where(self._is_sum())
+        for column, amounts in number.items():
+            rows = self.rows[["area_code", "indicator", "period"]].assign(n=amounts)
+            below = pd.Series(below_their_parts(rows.drop_duplicates(["area_code", "indicator", "period"]), "n"))
+            bad = below.reindex(range(len(rows)), fill_value=False).set_axis(self.rows.index)
+            if not rows.duplicated(["area_code", "indicator", "period"]).any():
+                yield from self._each(bad, column, "is less than its parts in this file together; correct one of them")
+
+    def _open_enough(self) -> Iterator[Fault]:
+        """An open survey of one's own says nothing of a handful of people either."""
+        of_people = self.source.kind == "survey" or self.source.estimate_type in ("survey", "practice")
+        if self.source.openness != "openbaar" or not of_people or self.source.kind not in ("survey", "figures"):
+            return
+        value, count, whole, _ = self._figure()
+        shares = self._is(*PER) & (whole > 0)
+        count = count.where(count.notna(), value / self._per() * whole)
+        instead = "take areas or groups together, or make the file `openness: partners` in data/besloten"
+        few = shares & (whole < MIN_DENOMINATOR)
+        yield from self._each(few, self._whole, f"is fewer than {MIN_DENOMINATOR} people in an open survey; {instead}")
+        least = min(MIN_NUMERATOR, MIN_COMPLEMENT)
+        cells = shares & ~few & ((count.round(6) < least) | ((whole - count).round(6) < least))
+        yield from self._each(
+            cells, self._whole, f"has fewer than {least} people in one of its groups, in an open survey; {instead}"
+        )
+
+    def _each(self, bad: pd.Series, column: str, reason: str, *, quoted: bool = True) -> Iterator[Fault]:
         rows = self.rows.index[bad.to_numpy(bool)]
         self.uncounted += max(0, len(rows) - MOST_FAULTS)  # a file may have a million of them
         for index in rows[:MOST_FAULTS]:
             got = self.rows.at[index, column]
             row, title = int(self.long.row_numbers[index]), self.long.titles.get((index, column), column)
-            yield (row, title, f"{got!r} {reason}" if got else f"is empty: {reason}")
+            said = f"{got!r} {reason}" if quoted else f"this cell {reason}"
+            yield (row, title, said if got else f"is empty: {reason}")
 
     def _number(self, column: str) -> pd.Series:
         return self.numbers.get(column, pd.Series(np.nan, index=self.rows.index))
@@ -173,16 +258,15 @@ class Check:
             comma = texts.str.fullmatch(r"-?\d+,\d+")
             yield from self._each(comma, column, "has a decimal comma; write a point")
             odd = (texts != "") & ~comma & ~np.isfinite(number)
+            figure = texts.str.contains(r"\d") if not self.source.wide else odd & False
+            yield from self._each(odd & figure, column, "is not a number; write only the number, with a point")
             advice = "name what it means in `absent` of the card" if self.source.wide else "leave the row out"
-            yield from self._each(odd, column, f"is not a number; {advice} when it is unknown")
+            yield from self._each(odd & ~figure, column, f"is not a number; {advice} when it is unknown")
             if column in AMOUNTS:
                 yield from self._each(number < 0, column, "is negative")
-            people = pd.Series(column in AMOUNTS, index=self.rows.index) | (self._is("aantal") & (column == "value"))
+            people = pd.Series(column in AMOUNTS, index=self.rows.index) | (self._is_sum() & (column == "value"))
             broken = people & np.isfinite(number) & ((number % 1 != 0) | texts.str.fullmatch(THOUSANDS))
             yield from self._each(broken, column, "is not a whole number; write thousands without a point")
-            # As many people as this may well live somewhere.
-            signs = ~people & texts.str.fullmatch(SIGN_OF_ABSENCE)
-            yield from self._each(signs, column, "is how tables say that there is no figure; leave the cell empty")
         parts = [("cases", "patients"), ("x", "n"), ("count", "denominator")]
         for part, whole in parts:
             if part in self.numbers and whole in self.numbers:
@@ -191,16 +275,6 @@ class Check:
                 if part == "count":  # events per 1.000 people may outnumber the people
                     above &= self._is("%")
                 yield from self._each(above, part, f"is above {whole}; are the columns swapped?")
-        yield from self._each_outside("pct", pd.Series(True, index=self.rows.index))
-        for column in ("value", "lower", "upper"):
-            yield from self._each_outside(column, self._is("%"))
-
-    def _each_outside(self, column: str, judged: pd.Series) -> Iterator[Fault]:
-        if column in self.numbers:
-            number = self._number(column)
-            yield from self._each(
-                judged & ((number < 0) | (number > 100)), column, "is not a percentage between 0 and 100"
-            )
 
     def _bounds(self) -> Iterator[Fault]:
         value, lower, upper = (self._number(c) for c in ("value", "lower", "upper"))
@@ -209,10 +283,10 @@ class Check:
         outside = ~swapped & ((value < lower) | (value > upper))
         yield from self._each(outside, "value", "is outside its own bounds")
 
-    def _cards(self) -> Iterator[Indicator | Source]:
-        """The card of the indicator of each row; that of the source where there is none."""
-        cards = self.catalogue.indicators
-        return (cards.get(i, self.source) for i in self.rows.indicator)
+    def _is_sum(self) -> pd.Series:
+        """Rows of numbers of people, homes or households, which are whole."""
+        sums = [i.id for i in self.catalogue.indicators.values() if i.unit == "aantal" and i.aggregation.rule == "sum"]
+        return self.rows.indicator.isin(sums) if "indicator" in self.rows else pd.Series(False, index=self.rows.index)
 
     def _is(self, *units: str) -> pd.Series:
         """Rows of indicators with one of these units."""
@@ -222,11 +296,6 @@ class Check:
 
     def _of_figures(self) -> Iterator[Fault]:
         rows, value = self.rows, self._number("value")
-        may_be = pd.Series([i.estimate_type == "index" for i in self._cards()], index=rows.index)
-        signs = rows.value.str.fullmatch(SIGN_OF_ABSENCE) & ~self._is("aantal")
-        yield from self._each(~may_be & ~signs & ~self._is("%") & (value < 0), "value", "is negative")
-        nobody = (self._number("denominator") == 0) & value.notna()
-        yield from self._each(nobody, "denominator", "is a group of nobody, and yet there is a value")
         if "status" in rows:
             yield from self._each(~rows.status.isin(["", *STATUSES]), "status", f"is none of {', '.join(STATUSES)}")
             says_why = ~rows.status.isin(["", "ok"])
@@ -234,10 +303,9 @@ class Check:
                 says_why & (rows.value != ""), "status", "says why there is no value, but there is one"
             )
             yield from self._each((rows.status == "ok") & (rows.value == ""), "status", "but there is no value")
-        kinds = {i.id: self.source.estimate_type or i.estimate_type for i in self.catalogue.indicators.values()}
-        counted = ~rows.indicator.map(kinds).isin(WITHOUT_PEOPLE)
+        # Of an estimate as well: what a model says of three people says something of three people.
         closed = self.source.openness != "openbaar"
-        bare = closed & counted & ~self._is("aantal") & value.notna() & self._number("denominator").isna()
+        bare = closed & ~self._is_sum() & value.notna() & self._number("denominator").isna()
         column = "denominator" if "denominator" in rows else "value"
         reason = "a closed share or mean needs its denominator, else nobody can tell how small the group is"
         yield from self._each(bare, column, reason if column == "denominator" else f"has no denominator; {reason}")

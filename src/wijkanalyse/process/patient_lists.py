@@ -98,9 +98,18 @@ def take_in(
     check_list(rows)
     whole = rows.assign(patients=[int(half_up(number)) for number in rows.patients])
     kept = {k: v for k, v in card.items() if k != "postcodes"}
-    write_whole(folder / f"{source_id}.csv", whole.to_csv(index=False))
-    # The card last: a file without one is told as a fault, and never read.
-    write_whole(folder / f"{source_id}.yml", yaml.safe_dump(kept, allow_unicode=True, sort_keys=False))
+    table = folder / f"{source_id}.csv"
+    before = table.read_bytes() if table.is_file() else None
+    write_whole(table, whole.to_csv(index=False))
+    try:
+        # The card last: a file without one is told as a fault, and never read.
+        write_whole(folder / f"{source_id}.yml", yaml.safe_dump(kept, allow_unicode=True, sort_keys=False))
+    except OSError:
+        if before is None:
+            table.unlink()
+        else:
+            write_whole(table, before)
+        raise
     (folder / f"{source_id}.xlsx").unlink(missing_ok=True)
     return source_id, [*notes, *_told(whole)]
 

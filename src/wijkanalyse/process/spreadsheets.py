@@ -129,7 +129,7 @@ def nothing_used(path: Path, faults: Sequence[object], uncounted: int = 0) -> st
     number = len(faults) + uncounted
     more = [f"... and {number - MOST_FAULTS} more"] if number > MOST_FAULTS else []
     first = [str(fault) for fault in faults[:MOST_FAULTS]]
-    return listing(f"{path}: {number} faults; nothing of this file is used:", first + more)
+    return listing(f"{path}: {number} faults; nothing of this file is used, so correct them:", first + more)
 
 
 def read_texts(

@@ -8,7 +8,7 @@ zero, a decimal comma or a date made by Excel is seen and named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from wijkanalyse.cards.schema import Source
 from wijkanalyse.codes import CODE
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
+from wijkanalyse.process.possible import Possible
 from wijkanalyse.process.spreadsheets import nothing_used, read_texts
 
 REQUIRED = ["area_code", "indicator", "period", "value"]
@@ -94,16 +95,13 @@ def _faults(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
     yield from _range_faults(rows, catalogue, each)
 
 
-def _range_faults(rows: pd.DataFrame, catalogue: Catalogue, each: object) -> Iterator[str]:
-    value = pd.to_numeric(rows.value.replace("", None), errors="coerce")
-    percentages = [i.id for i in catalogue.indicators.values() if i.unit == "%"]
-    outside = rows.indicator.isin(percentages) & ((value < 0) | (value > 100))
-    yield from each(outside, "value", "is not a percentage between 0 and 100")
-    amounts = [i.id for i in catalogue.indicators.values() if i.aggregation.rule == "sum"]
-    yield from each(rows.indicator.isin(amounts) & (value < 0), "value", "is negative")
-    for column in {"count", "denominator"} & set(rows.columns):
-        amount = pd.to_numeric(rows[column].replace("", None), errors="coerce")
-        yield from each(amount < 0, column, "is negative")
+def _range_faults(rows: pd.DataFrame, catalogue: Catalogue, each: Callable[..., Iterator[str]]) -> Iterator[str]:
+    numbers = {c: pd.to_numeric(rows[c].replace("", None), errors="coerce") for c in NUMBERS if c in rows}
+    value = numbers["value"]
+    period = pd.to_numeric(rows.period, errors="coerce")
+    for found in Possible(catalogue).oddities(rows[["indicator"]].assign(**numbers, period=period)):
+        if found.refused and found.rows.any():
+            yield from each(pd.Series(found.rows, index=rows.index), found.column, found.reason)
     if {"lower", "upper"} <= set(rows.columns):
         lower = pd.to_numeric(rows.lower.replace("", None), errors="coerce")
         upper = pd.to_numeric(rows.upper.replace("", None), errors="coerce")

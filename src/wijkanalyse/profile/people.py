@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.methods.intervals import nearest_ten, rounded_count
 from wijkanalyse.methods.themes import extra_people
-from wijkanalyse.profile.figure import Figure, Value
-from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.figure import Figure, HasFigures, Value
 from wijkanalyse.profile.verdicts import IN_TENS, IntervalKind, interval_of
 from wijkanalyse.profile.words import PER_1000
 
@@ -57,7 +56,7 @@ class People:
         return self.kind in ("published", "rounding") and self.upper > self.lower
 
 
-def people_of(profile: Profile, figure: Figure, elsewhere: float = math.nan) -> People | None:
+def people_of(profile: HasFigures, figure: Figure, elsewhere: float = math.nan) -> People | None:
     """The number of people behind a share or a rate; None where the share or its base is not known.
 
     Parameters
@@ -99,13 +98,13 @@ def people_of(profile: Profile, figure: Figure, elsewhere: float = math.nan) -> 
     )
 
 
-def population(profile: Profile, indicator_id: str, period: int) -> float:
+def population(profile: HasFigures, indicator_id: str, period: int) -> float:
     """How many people a group has in a year, or in the nearest known year; NaN when it is never known."""
     known = {v.period: v.number for v in profile.history(indicator_id) if v.is_known}
     return known[min(known, key=lambda year: (abs(year - period), -year))] if known else math.nan
 
 
-def share_of_one(profile: Profile, figure: Figure) -> float:
+def share_of_one(profile: HasFigures, figure: Figure) -> float:
     """What one person or household of the base is in a share or rate, in its unit; NaN for every other figure."""
     per = {"%": 100.0, PER_1000: 1000.0}.get(figure.indicator.unit)
     if per is None or not figure.value.is_known:
@@ -114,7 +113,7 @@ def share_of_one(profile: Profile, figure: Figure) -> float:
     return per / base if base > 0 else math.nan
 
 
-def _base(profile: Profile, figure: Figure) -> float:
+def _base(profile: HasFigures, figure: Figure) -> float:
     value, weight = figure.value, figure.indicator.aggregation.weight
     if not math.isnan(value.denominator) and not figure.of_few:
         return value.denominator

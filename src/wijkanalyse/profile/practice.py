@@ -28,12 +28,17 @@ from wijkanalyse.near import did_you_mean
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.profile.processed import Processed, open_processed
 from wijkanalyse.profile.profile import Profile
+from wijkanalyse.profile.words import BESIDE_A_PRACTICE
 
 Beside = Literal["within", "more", "fewer", "too_few", "hidden", "unknown"]
 PER = {"%": 100.0, "per 1.000 inwoners": 1000.0}
 MOST_WIJKEN = 3
 LEAST_SHARE = 0.10
 """Wijken that the practice stands beside: three at most, each with a tenth of the patients or more."""
+COUNT_COLUMNS = {
+    "id": "str", "label": "str", "period": "Int64", "count": "float64", "patients": "float64", "expected": "float64",
+    "lower": "float64", "upper": "float64", "expected_period": "Int64", "compared": "str",
+}  # fmt: skip
 SMALLEST = 500
 """The size of practice that is told is a round number: the list itself need not be read from it."""
 
@@ -277,6 +282,24 @@ class Practice:
             }
             for f in self.figures
         )  # fmt: skip
+
+    def counts_table(self) -> pd.DataFrame:
+        """What the practice counted, beside what a practice from this area would have.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per count that this edition may show: `id`, `label`, `period`, `count` among `patients`, both NaN
+            where they are hidden; `expected` with its range from `lower` to `upper`, of the year `expected_period`;
+            `compared`, in the words of the document.
+        """
+        nobody = InPractice(math.nan, math.nan, math.nan)
+        rows = [
+            (c.indicator.id, c.indicator.label, c.period, c.count, c.patients, *(c.expected or nobody),
+             c.expected_period or None, BESIDE_A_PRACTICE[c.beside])
+            for c in self.counted
+        ]  # fmt: skip
+        return pd.DataFrame.from_records(rows, columns=list(COUNT_COLUMNS)).astype(COUNT_COLUMNS)
 
 
 def _by_wijk(patients: pd.DataFrame) -> pd.Series:

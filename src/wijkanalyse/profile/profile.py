@@ -36,6 +36,7 @@ from wijkanalyse.process.regions import Region
 from wijkanalyse.process.register import NEAR
 from wijkanalyse.process.series import repeating
 from wijkanalyse.profile.aggregates import Cell, Together, published
+from wijkanalyse.profile.archetypes import kinds_table
 from wijkanalyse.profile.between import between_table
 from wijkanalyse.profile.buurten import newest_known, shares_by_year, shares_in_years, with_rows
 from wijkanalyse.profile.expected import Expectation, expected_of, expected_table
@@ -803,6 +804,23 @@ class Profile(ShowsFacts):
         """
         names = [c.indicator for c in self.catalogue.roles.expected.counts]
         return expected_table(self, names if indicators is None else listed(self.catalogue, indicators))
+
+    def household_kinds(self) -> pd.DataFrame:
+        """About how many households are of a kind, from a published cross table of the country.
+
+        That household, home and income hang together here as in the country is assumed and never observed, so each
+        kind is a range (`methods.cross_table`). Only where the gate of `process.cross_table` is passed, never of a
+        buurt, and only kinds of 50 households or more and a twentieth of all.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per kind of `roles.archetypes`, largest first: `name`; the ids of its categories, `household`,
+            `tenure` and `income`, "" where it has none; `households`, with half and twice the odds ratios from
+            `lower` to `upper`; `period` and `source` of the cross table. Where there are none, one row without
+            numbers, and `absent` says why.
+        """
+        return kinds_table(self)
 
     def _against(self, comparator: str) -> Verdicts:
         if comparator not in self._verdicts:

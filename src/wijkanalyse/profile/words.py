@@ -58,6 +58,13 @@ COMPARED_WITH_EXPECTED = {
 }
 """A count beside what one would expect, given who lives there: never good or bad."""
 
+BESIDE_A_PRACTICE = COMPARED_WITH_EXPECTED | {
+    "too_few": "te weinig om te vergelijken",
+    "hidden": "niet getoond (privacy)",
+    "unknown": "van het gebied is dit niet bekend",
+}
+"""What a practice counted beside what a practice from its area would have."""
+
 WHY_NOTHING_EXPECTED = {
     "level": "dit kan alleen voor wijken",
     "part": "een wijk hoort er maar voor een deel bij",
@@ -72,6 +79,17 @@ WHY_NOTHING_EXPECTED = {
     "growth": "het aantal inwoners veranderde dat jaar veel",
 }
 """Why nothing can be said of a count beside what one would expect, as a clause that fits after a colon."""
+
+WHY_NO_KINDS = {
+    "no_table": "er is geen landelijke tabel van soorten huishoudens",
+    "too_small": "dit kan niet voor een buurt",
+    "gate": "de landelijke tabel voorspelt wijken niet goed genoeg",
+    "unknown": "hier is te weinig bekend",
+}
+"""Why no kinds of households are told, as such a clause."""
+
+NO_KIND = "geen soort komt hier vaak genoeg voor"
+"""The same, where all of them are too few."""
 
 STEDELIJKHEID = {
     1: "zeer sterk stedelijk",

@@ -400,8 +400,9 @@ def _as_markup(chapter: Chapter) -> dict[str, Any]:
 
 
 def _own_styles(outline: Outline) -> list[str | Path]:
-    """The styles of a summary and of sheets for a meeting, only for a document that has some."""
+    """The styles of a summary, of a hundred people and of sheets for a meeting, only for a document that has some."""
     styles: dict[str, Sequence[str | Path]] = {
+        'class="honderdtal': ("tekens.css",),
         f'class="{FRONT}': ("tekens.css", "voorblad.css"),
         'class="kit-': (HERE / "assets" / "kit.css",),
         CHOOSING: (HERE / "assets" / "kiezen.css",),
@@ -410,7 +411,7 @@ def _own_styles(outline: Outline) -> list[str | Path]:
         'class="bewoners-': ("tekens.css", HERE / "assets" / "bewoners.css"),
     }
     shown = (sheets for mark, sheets in styles.items() if _has(outline, mark) or mark in outline.opening)
-    return [sheet for sheets in shown for sheet in sheets]
+    return list(dict.fromkeys(sheet for sheets in shown for sheet in sheets))
 
 
 def page_margins(identity: Identity) -> str:

@@ -13,7 +13,7 @@ from wijkanalyse.dutch import largest_remainder, names_in_a_row
 from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.methods.catchment import ELSEWHERE, InPractice
 from wijkanalyse.profile.practice import CatchmentFigure, Practice, PracticeCount
-from wijkanalyse.profile.words import COMPARED_WITH_EXPECTED
+from wijkanalyse.profile.words import BESIDE_A_PRACTICE
 from wijkanalyse.sections.report.page_one import identity_of
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
@@ -21,11 +21,6 @@ from wijkanalyse.show.tables import table, unit
 
 MOST_NAMED = 6
 """Wijken of patients that are named; the others are taken together."""
-BESIDE = COMPARED_WITH_EXPECTED | {
-    "too_few": "te weinig om te vergelijken",
-    "hidden": "niet getoond (privacy)",
-    "unknown": "van het gebied is dit niet bekend",
-}
 DOCUMENT = "Praktijk en gebied"
 
 
@@ -119,11 +114,11 @@ def expected(practice: Practice) -> Fragment:
             note=f"Over: {usual[0].lower()}{usual[1:].rstrip('.')}, als er niets anders bij staat.",
             numeric=[True],
         )
-        + f"<p>De aantallen horen bij het gebied: zoveel zijn het er onder {size} mensen die over de wijken verdeeld "
-        "zijn zoals de patiënten. In de ruimte tussen de twee getallen zit toeval, en wat er verandert als "
-        f"{round(100 * ELSEWHERE)} van de 100 mensen van elders in de gemeente komen. Zegt de bron hoe zeker een "
-        "schatting is? Dan zit dat er ook in. Wie zich bij een praktijk inschrijft, kan anders zijn dan wie er in de "
-        "buurt woont.</p>"
+        + f"<p>De aantallen horen bij het gebied. Zoveel zijn het er onder {size} mensen die net zo over de wijken "
+        "verdeeld zijn als de patiënten. Er staan twee getallen, omdat toeval meespeelt. Ook kunnen patiënten van "
+        f"elders in de gemeente komen: we rekenen met niet meer dan {round(100 * ELSEWHERE)} van de 100. Zegt de bron "
+        "hoe zeker een schatting is? Dan zit dat er ook in. Wie zich bij een praktijk inschrijft, kan anders zijn dan "
+        "wie er in de buurt woont.</p>"
     )
 
 
@@ -175,11 +170,11 @@ def counted(practice: Practice) -> Fragment:
 
 def _counted_row(row: PracticeCount) -> list[str]:
     label = f"{escape(row.indicator.label)} <small>{row.period}</small>"
-    hidden = f'<span class="afwezig">{BESIDE["hidden"]}</span>'
+    hidden = f'<span class="afwezig">{BESIDE_A_PRACTICE["hidden"]}</span>'
     numbers = [hidden if math.isnan(n) else wording.number(n) for n in (row.count, row.patients)]
     year = f" <small>{row.expected_period}</small>" if row.expected_period not in (0, row.period) else ""
     told = about(row.expected) + year if row.expected else "–"
-    return [label, *numbers, told, BESIDE[row.beside]]
+    return [label, *numbers, told, BESIDE_A_PRACTICE[row.beside]]
 
 
 # --------------------------------------------------------------------------- limits

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from wijkanalyse.methods.cross_table import LikelyRange
-from wijkanalyse.profile.archetypes import household_kinds as kinds_of
+from wijkanalyse.profile.archetypes import kinds_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape

@@ -16,7 +16,7 @@ from wijkanalyse.dialogue.services import services as ordered_services
 from wijkanalyse.dutch import dutch_date
 from wijkanalyse.sections.elsewhere import cards_of_examples, lesson_card
 from wijkanalyse.sections.kit.paper import listed, nothing_yet, paper_only, sheet, slide
-from wijkanalyse.sections.report.expected import OUTSIDE, TITLE, in_words, pictured
+from wijkanalyse.sections.report.expected import OUTSIDE, TITLE, in_words, pictured, rests_on
 from wijkanalyse.sections.standing import quoted, recognised
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
@@ -111,9 +111,12 @@ def _not_on_the_list(dialogue: Dialogue) -> list[str]:
 
 def _given_who_lives_there(dialogue: Dialogue) -> str:
     """Counts of registers beside what one would expect, each as a statement with its band."""
-    said = [in_words(found) for found in pictured(dialogue.profile)] if dialogue.profile else []
-    said = [escape(sentence) for sentence in said if sentence]
-    return slide(TITLE, listed(said), f'<p class="noot">{OUTSIDE}</p>') if said else ""
+    shown = pictured(dialogue.profile) if dialogue.profile else []
+    said = [escape(sentence) for found in shown if (sentence := in_words(found))]
+    if not said:
+        return ""
+    by = escape(rests_on(shown, len(dialogue.profile.area.gemeenten)))
+    return slide(TITLE, paper_only(f"<p>{by}</p>"), listed(said), f'<p class="noot">{OUTSIDE}</p>')
 
 
 def _theme_and_doubt(dialogue: Dialogue, theme: str) -> str:

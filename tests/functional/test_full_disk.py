@@ -1,0 +1,130 @@
+"""A full disk: every command that writes ends with a message, what was there stays, and the same command works later.
+
+A disk is full here for one forked process: the system lets it write files of so many bytes and no larger.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT, tree_with_example
+
+from wijkanalyse.cli import main
+from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.process.build import _write
+from wijkanalyse.process.patient_lists import take_in
+
+resource = pytest.importorskip("resource", reason="the system cannot limit the size of files")
+
+COMMANDS = {
+    "kit": ("kit", "kern-x", "--name", "Kern X"),
+    "kit that is there": ("kit", "voorbeeld"),
+    "editie": ("editie", "voorbeeld"),
+    "jaarritme": ("jaarritme", "voorbeeld"),
+    "deel": ("deel", "voorbeeld", "--licence", "cc-by"),
+}
+FULL = 600
+"""Bytes: a few small files can be written and then one cannot."""
+
+
+@pytest.fixture
+def tree(example: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
+    paths = tree_with_example(tmp_path / "tree")
+    paths.processed.symlink_to(example.processed, target_is_directory=True)
+    shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", paths.area_folders / "voorbeeld")
+    monkeypatch.setenv("WIJKANALYSE_ROOT", str(paths.root))
+    monkeypatch.setenv("WIJKANALYSE_BUILT", "2026-11-22")
+    monkeypatch.chdir(paths.root)
+    find_paths.cache_clear()
+    yield paths
+    find_paths.cache_clear()
+
+
+def in_a_child(work, most: int | None) -> tuple[int, str]:
+    """The exit code of some work and all that it said, in a process that writes no file of more than `most` bytes."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        code = 99
+        try:
+            os.dup2(writing, 1), os.dup2(writing, 2)
+            sys.stdout, sys.stderr = (open(n, "w", encoding="utf-8", closefd=False) for n in (1, 2))  # noqa: SIM115
+            if most is not None:
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+            work()
+            code = 0
+        except SystemExit as end:
+            code = int(end.code or 0)
+        except BaseException as error:
+            sys.stderr.write(f"Traceback: {type(error).__name__}: {error}")
+        finally:
+            sys.stdout.flush(), sys.stderr.flush()
+            os._exit(code)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8", errors="replace") as said:
+        text = said.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), text
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Every file of the tree itself, but those that say who is at work."""
+    files = (p for p in root.rglob("*") if p.is_file() and not p.is_symlink())
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in files if not p.name.endswith("slot")}
+
+
+def command(*arguments: str):
+    def work() -> None:
+        from wijkanalyse.cli.console import console, errors
+
+        console.file, errors.file = sys.stdout, sys.stderr
+        sys.argv = ["wijkanalyse", *arguments]
+        main()
+
+    return work
+
+
+@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+def test_a_command_on_a_full_disk_ends_with_a_message_and_loses_nothing(tree, arguments):
+    before = contents(tree.root)
+    code, said = in_a_child(command(*arguments), FULL)
+    after = contents(tree.root)
+    assert "Traceback" not in said
+    assert {name: content for name, content in after.items() if name in before} == before
+    assert code != 0, "nothing that it writes is larger than this; make the disk smaller"
+    assert "Make room, or repair the file or its rights, and run the same command again" in " ".join(said.split())
+    assert not [name for name in after if name.endswith(".tmp")]
+    code, said = in_a_child(command(*arguments), None)
+    assert code == 0, said
+
+
+def test_a_list_of_patients_stays_what_it_was_when_there_is_no_room_for_its_card(tmp_path, catalogue):
+    paths = Paths(tmp_path)
+    register = pd.DataFrame({"area_code": ["WK027502", "WK027500"], "boundary_year": 2022})
+
+    def take(patients: int, most: int | None = None, *, replace: bool = False) -> int:
+        file = tmp_path / "lijst.csv"
+        file.write_text(f"area_code,patients\nWK027502,{patients}\nWK027500,300\n", encoding="utf-8")
+        return in_a_child(lambda: take_in(paths, catalogue, register, file, replace=replace), most)[0]
+
+    folder = tmp_path / "data" / "besloten"
+    assert take(900, 100) == 99 and contents(folder) == {}
+    assert take(900) == 0
+    before = contents(folder)
+    assert take(500, 100, replace=True) == 99 and contents(folder) == before
+
+
+def test_tables_that_cannot_be_written_leave_those_that_were_there(tmp_path):
+    figures = pd.DataFrame({"gemeente_code": ["GM0001"] * 5000, "value": range(5000)})
+    receipt = {"sources": []}
+    _write(tmp_path, figures, {"areas": figures}, {}, receipt)
+    before = contents(tmp_path)
+    code, said = in_a_child(lambda: _write(tmp_path, figures * 2, {"areas": figures * 2}, {}, receipt), 1000)
+    assert code == 99 and "Traceback: OSError" in said, "the command line says what to do about an OSError"
+    assert contents(tmp_path) == before
