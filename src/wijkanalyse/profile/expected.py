@@ -116,8 +116,8 @@ def expected_of(profile: HasFigures, indicator_id: str) -> Expectation:
 def _small_parts(parts: pd.DataFrame) -> np.ndarray:
     """Which parts are too small to expect anything of and may be left out: together few people live there."""
     small = (parts.status == "small").to_numpy()
-    of_others = parts.base[~small].sum() / parts.base.sum(skipna=False)
-    return small & bool(of_others >= FULL_COVERAGE)
+    everybody = parts.base.sum(skipna=False)
+    return small & bool(everybody > 0 and parts.base[~small].sum() >= FULL_COVERAGE * everybody)
 
 
 def _of_register(catalogue: Catalogue, indicator_id: str) -> Indicator:
