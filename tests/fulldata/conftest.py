@@ -17,7 +17,7 @@ from conftest import ROOT
 from wijkanalyse.fetch import fetched_cards
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
-from wijkanalyse.process.fresh import built_from, fingerprint_of
+from wijkanalyse.process.fresh import fingerprint_of, receipt_of
 from wijkanalyse.profile.processed import Processed
 
 VARIABLE = "WIJKANALYSE_FULLDATA"
@@ -48,7 +48,7 @@ def whole(tmp_path_factory, catalogue) -> Paths:
     paths.composites.symlink_to(ROOT / "data" / "gebieden", target_is_directory=True)
     paths.example.symlink_to(ROOT / "data" / "raw" / "voorbeeld", target_is_directory=True)
     processed = raw.parent / "processed"
-    if built_from(processed) == fingerprint_of(paths):
+    if receipt_of(processed).get("fingerprint") == fingerprint_of(paths):
         paths.processed.symlink_to(processed, target_is_directory=True)
     else:
         build(paths, catalogue)

@@ -25,7 +25,7 @@ AREAS = (
 
 PLACES = {
     "page one", "page one, what needs attention", "Waar beginnen we?", "Waar beginnen we?, the table",
-    "Wat nu aandacht vraagt", "Wat kan helpen", "regiobeeld, themes", "regiobeeld, start",
+    "Wat nu aandacht vraagt", "page two", "regiobeeld, themes", "regiobeeld, start",
     "letter", "theme cards", "what stands out in the figures",
 }  # fmt: skip
 

@@ -37,7 +37,7 @@ def is_fresh(paths: Paths) -> bool:
 
     Where only processed tables are, as on another machine, they count when this version of the package makes the same.
     """
-    receipt = _receipt_of(paths.processed)
+    receipt = receipt_of(paths.processed)
     if receipt and not has_raw(paths):
         return receipt.get("code") == code_digest()
     return receipt.get("fingerprint") == fingerprint_of(paths)
@@ -49,7 +49,7 @@ def has_raw(paths: Paths) -> bool:
     return any(fetched) or any(example) or bool(own_files(paths))
 
 
-def _receipt_of(folder: Path) -> dict[str, Any]:
+def receipt_of(folder: Path) -> dict[str, Any]:
     """What the build wrote last, or nothing when what is in the folder is not a complete build."""
     try:
         receipt = json.loads((folder / RECEIPT).read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ differs comes out as sentences; there should be none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -29,7 +30,7 @@ Meaning = Literal["unfavourable", "leading", "attention", "favourable", "candida
 """What a place says of the themes that it names; all but "attention" name every theme of which it holds."""
 
 PAGE_ONE, ATTENTION = "page one", "page one, what needs attention"
-TABLE, NOW = "Waar beginnen we?, the table", "Wat nu aandacht vraagt"
+TABLE, NOW, PAGE_TWO = "Waar beginnen we?, the table", "Wat nu aandacht vraagt", "page two"
 """Places that are named more than once."""
 
 
@@ -113,8 +114,14 @@ def _report(agenda: Agenda) -> Iterator[Claim]:
         yield Claim(TABLE, "candidates", tuple(name for name, _ in _rows(where)))
     later = _read(sections.now_and_later(agenda))
     yield Claim(NOW, "unfavourable", _listed(later, NOW, agenda))
-    good = [text(p) for p in later.iter("p") if text(p).startswith("Al gunstig")]
-    yield Claim("Wat kan helpen", "favourable", _quoted(" ".join(good), agenda))
+    yield Claim(PAGE_TWO, "favourable", _favourable(_read(sections.page_two(agenda)), agenda))
+
+
+def _favourable(page: Element, agenda: Agenda) -> tuple[str, ...]:
+    """The themes that page two calls favourable, in the line under its table or in a row of it."""
+    said = re.findall(r"(?:Iets gunstiger|Gunstiger):([^:]*)\.", " ".join(text(p) for p in page.iter("p")))
+    rows = [(text(row.find("th")), text(cell)) for row in page.iter("tr") for cell in by_class(row, "oordeel")]
+    return (*_quoted(" ".join(said), agenda), *(name for name, words in rows if re.search(r"\bgunstiger", words)))
 
 
 # ------------------------------------------------------------- regiobeeld, meeting
