@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -18,6 +17,7 @@ from wijkanalyse.dialogue.folder import CARD, DialogueError, read_folder
 from wijkanalyse.dialogue.reading import no_rows
 from wijkanalyse.editions import Openness
 from wijkanalyse.paths import Paths
+from wijkanalyse.profile.once import once
 from wijkanalyse.profile.profile import Profile
 
 KIND = "herkenning"
@@ -90,13 +90,7 @@ def _doubts(rows: pd.DataFrame) -> pd.DataFrame:
     return newest[newest.cijfer.isin(newest.cijfer[newest.herkend.isin(DOUBT)])].sort_index()
 
 
-_READ: WeakKeyDictionary[Profile, Recognition] = WeakKeyDictionary()
-
-
+@once
 def recognition_of(profile: Profile) -> Recognition:
-    """The same for a profile, read once: heading, chapters and page one show one and the same."""
-    if profile not in _READ:
-        _READ[profile] = read_recognition(
-            profile.processed.paths, profile.area.code, profile.edition, profile.catalogue
-        )
-    return _READ[profile]
+    """The same for a profile: heading, chapters and page one show one and the same."""
+    return read_recognition(profile.processed.paths, profile.area.code, profile.edition, profile.catalogue)
