@@ -349,13 +349,14 @@ def test_without_fork_a_report_runs_in_an_ordinary_kernel_within_the_same_limits
 def test_threads_share_one_process_that_loads_and_what_hangs_or_dies_is_ended_and_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    before = {p.pid for p in psutil.Process().children(recursive=True)}  # of other tests, such as a browser
     warm = WarmProcess(Limits(seconds=1, megabytes=1500))
     quick = "import os, time; time.sleep(0.4); Fragment(f'<p>{os.getppid()}</p>')"
     try:
         with ThreadPoolExecutor(2) as threads:
             made = list(threads.map(warm.make, [task(tmp_path, code, quick) for code in ("ONE", "TWO")]))
         assert [r.message for r in made] == ["", ""]
-        (loader,) = psutil.Process().children()
+        (loader,) = [p for p in psutil.Process().children() if p.pid not in before and p.children()]
         workers = [p.pid for p in loader.children()]
         assert len(workers) == 2
         for pid in workers:
@@ -369,7 +370,7 @@ def test_threads_share_one_process_that_loads_and_what_hangs_or_dies_is_ended_an
         loader.wait(10)
         again = warm.make(task(tmp_path, "AGAIN", quick))
         assert again.ok, again.message
-        below = [p.pid for p in psutil.Process().children(recursive=True)]
+        below = {p.pid for p in psutil.Process().children(recursive=True)} - before
     finally:
         warm.stop()
     assert still_running([*workers, *below]) == [], "all of it ends with who asked"
