@@ -222,8 +222,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    from wijkanalyse.batch.warm_process import (
-        main as start,
-    )  # what is pickled must have the name of this module, not __main__
+    # What is pickled must have the name of this module, and not __main__.
+    from wijkanalyse.batch.warm_process import main as start
 
     start()

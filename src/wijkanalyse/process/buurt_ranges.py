@@ -14,7 +14,7 @@ import pandas as pd
 from wijkanalyse.process.reference import KEYS, MIN_INWONERS
 
 SMALLEST_BUURT = 100
-"""Inhabitants of a buurt that counts: a report names none below (`profile.buurten.MIN_INWONERS`)."""
+"""Inhabitants of a buurt that counts, here and in a report (`profile.buurten.MIN_INWONERS`)."""
 FEWEST_WIJKEN = 30
 """Wijken that a median and a P75 rest on; a number of buurten that fewer have is taken together with the next."""
 RANGE_COLUMNS = [*KEYS, "fewest", "most", "n", "median", "p75"]

@@ -14,9 +14,8 @@ import pandas as pd
 
 from wijkanalyse.cards.roles import REST, Roles
 from wijkanalyse.methods.cross_table import MarginErrors, TotalsError, margin_errors
+from wijkanalyse.process.reference import MIN_INWONERS
 
-LEAST_INWONERS = 500
-"""Wijken of fewer people have shares that are rounded too much to be predicted."""
 LEAST_WIJKEN = 1000
 """Fewest wijken of which all totals are known, before the gate says anything of the country."""
 COLUMNS = ["source", "title", "openness", "period", "household", "tenure", "income", "households"]
@@ -76,7 +75,7 @@ def gate(
     dict of str to MarginErrors or None
         By axis; None when too few wijken are known.
     """
-    here = wijken[wijken.inwoners >= LEAST_INWONERS]
+    here = wijken[wijken.inwoners >= MIN_INWONERS]
     totals = totals_of(here, roles)
     known = np.logical_and.reduce([t.notna().all(axis=1).to_numpy() for t in totals.values()])
     if known.sum() < least:

@@ -138,17 +138,15 @@ class Check:
 
     def _totals(self) -> Iterator[Fault]:
         """Areas that have fewer people than their parts in the same file."""
-        if not {"area_code", "indicator", "period"} <= set(self.rows):
+        keys = ["area_code", "indicator", "period"]
+        if not set(keys) <= set(self.rows) or self.rows.duplicated(keys).any():
             return
         number = {c: self._sound(c) for c in ("count", "denominator", "x", "n") if c in self.numbers}
         if "value" in self.numbers:
             number["value"] = self._number("value").where(self._is_sum())
         for column, amounts in number.items():
-            rows = self.rows[["area_code", "indicator", "period"]].assign(n=amounts)
-            below = pd.Series(below_their_parts(rows.drop_duplicates(["area_code", "indicator", "period"]), "n"))
-            bad = below.reindex(range(len(rows)), fill_value=False).set_axis(self.rows.index)
-            if not rows.duplicated(["area_code", "indicator", "period"]).any():
-                yield from self._each(bad, column, "is less than its parts in this file together; correct one of them")
+            bad = pd.Series(below_their_parts(self.rows[keys].assign(n=amounts), "n"), index=self.rows.index)
+            yield from self._each(bad, column, "is less than its parts in this file together; correct one of them")
 
     def _open_enough(self) -> Iterator[Fault]:
         """An open survey of one's own says nothing of a handful of people either."""

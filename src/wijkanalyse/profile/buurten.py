@@ -13,11 +13,12 @@ from typing import Any
 import pandas as pd
 
 from wijkanalyse.methods.aggregation import MIN_COVERAGE
+from wijkanalyse.process.buurt_ranges import SMALLEST_BUURT
 from wijkanalyse.process.register import same_name
 from wijkanalyse.profile.figure import HasFigures
 from wijkanalyse.profile.one_table import shares_of
 
-MIN_INWONERS = 100
+MIN_INWONERS = SMALLEST_BUURT
 """A buurt with fewer inhabitants is counted as a buurt, and has no figure and no name beside others (METHODS §7.1)."""
 
 

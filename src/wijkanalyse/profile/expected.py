@@ -53,6 +53,11 @@ class Expectation(ShowsFacts):
     """Names of parts that are in no number here: too few people live there to expect anything of."""
 
     @property
+    def expected(self) -> float:
+        """What one would expect, with what is usual in the gemeente where that is known."""
+        return self.structural if self.basis == "nederland" else self.factor * self.structural
+
+    @property
     def compared(self) -> str:
         """The words of the comparison; "" where there is no statement."""
         return COMPARED_WITH_EXPECTED[self.statement.word] if self.statement else ""
@@ -108,8 +113,7 @@ def expected_of(profile: HasFigures, indicator_id: str) -> Expectation:
     if why_not:
         return Expectation(indicator, period, None, why_not, found.basis, found.observed, left_out=left_out)
     rounding = ROUNDING[profile.catalogue.roles.expected.count(indicator_id).rounded]
-    expected = found.structural if found.basis == "nederland" else found.factor * found.structural
-    said = statement(found.observed, expected, spread_in(model, found.basis), rounding, len(parts))
+    said = statement(found.observed, found.expected, spread_in(model, found.basis), rounding, len(parts))
     return replace(found, statement=said)
 
 
@@ -155,8 +159,7 @@ def _why_not(profile: HasFigures, found: Expectation, parts: pd.DataFrame) -> st
         return "unusual"
     if COUNT_IS_LATER in found.indicator.caveats and abs(profile.growth_during(found.period)) > MOST_GROWTH:
         return "growth"
-    expected = found.structural if found.basis == "nederland" else found.factor * found.structural
-    return "few" if not expected >= SMALLEST_EXPECTED else ""
+    return "few" if not found.expected >= SMALLEST_EXPECTED else ""
 
 
 def expected_table(profile: HasFigures, indicators: Iterable[str]) -> pd.DataFrame:

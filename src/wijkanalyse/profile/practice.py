@@ -26,12 +26,12 @@ from wijkanalyse.methods.aggregation import MIN_COVERAGE
 from wijkanalyse.methods.catchment import InPractice, beside_expected, catchment_mean, in_practice
 from wijkanalyse.near import did_you_mean
 from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.process.possible import PER
 from wijkanalyse.profile.processed import Processed, open_processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.words import BESIDE_A_PRACTICE
 
 Beside = Literal["within", "more", "fewer", "too_few", "hidden", "unknown"]
-PER = {"%": 100.0, "per 1.000 inwoners": 1000.0}
 MOST_WIJKEN = 3
 LEAST_SHARE = 0.10
 """Wijken that the practice stands beside: three at most, each with a tenth of the patients or more."""
@@ -192,9 +192,8 @@ class Practice:
         here = self._mean(rows.value * part)
         if here is None:
             return None
-        bounds = [self._mean(rows[side] * part) for side in ("lower", "upper")]
-        lower, upper = (b[0] if b else math.nan for b in bounds)
-        return in_practice(self.size, here[0], self._mean_of_gemeenten(rows.value * part), (lower, upper))
+        bounds = self._bounds(rows.lower * part, rows.upper * part)
+        return in_practice(self.size, here[0], self._mean_of_gemeenten(rows.value * part), bounds)
 
     def _population(self, indicator_id: str, rows: pd.DataFrame) -> pd.Series:
         """How many people a group has in each of these areas, in the year of the figure or the nearest one."""
@@ -207,6 +206,11 @@ class Practice:
         """Weighted by patients, with the share of them it is known for; None below 80 %."""
         mean = catchment_mean(self._weights.to_numpy(), values.reindex(self._weights.index).to_numpy(float))
         return None if mean.absent else (float(mean.value), float(mean.coverage))
+
+    def _bounds(self, lower: pd.Series, upper: pd.Series) -> tuple[float, float]:
+        """Both ends weighted by patients; NaN where the source gives none for enough of them."""
+        ends = [self._mean(end) for end in (lower, upper)]
+        return tuple(end[0] if end else math.nan for end in ends)
 
     def _mean_of_gemeenten(self, values: pd.Series) -> float:
         codes = [gemeente_of(c) if c != POOLED else "" for c in self._weights.index]
@@ -227,10 +231,8 @@ class Practice:
             indicator = self.profile.catalogue.indicators[row.indicator]
             figure = self.figure(row.indicator)
             expected = None if figure is None else self._expected(indicator, figure, row.denominator)
-            beside: Beside = "unknown" if expected is None else "hidden"
-            if row.hidden_by:
-                beside = "hidden"
-            elif expected is not None:
+            beside: Beside = "hidden" if row.hidden_by else "unknown"
+            if expected is not None and not row.hidden_by:
                 beside = beside_expected(row.count, expected)
             yield PracticeCount(
                 row.source,
@@ -248,8 +250,7 @@ class Practice:
             return None
         per = PER[indicator.unit]
         rows = self._of(indicator.id, figure.period)
-        bounds = [self._mean(rows[side]) for side in ("lower", "upper")]
-        lower, upper = (b[0] / per if b else math.nan for b in bounds)
+        lower, upper = (end / per for end in self._bounds(rows.lower, rows.upper))
         return in_practice(patients, figure.value / per, figure.gemeente / per, (lower, upper))
 
     # --------------------------------------------------------------------- tables
