@@ -284,9 +284,9 @@ class Processed:
 
     def preload(self) -> None:
         """Read everything now, for a process that forks one child per report."""
+        self.areas.index()
         _ = (
             self._all_figures,
-            self.areas,
             self.filled_periods,
             self.distributions,
             self.wijken,

@@ -80,8 +80,7 @@ class Profile(ShowsFacts):
     @cached_property
     def _register(self) -> pd.DataFrame:
         """Register rows of the parts in every year, one row per area and boundary year."""
-        register = self.processed.areas.register
-        return register[register.area_id.isin([p.area_id for p in self.area.parts])]
+        return self.processed.areas.of_all_years([p.area_id for p in self.area.parts])
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
@@ -107,9 +106,9 @@ class Profile(ShowsFacts):
     @cached_property
     def _ids(self) -> set[str]:
         """The parts, their gemeenten in any year, and Nederland."""
-        gemeenten = self.processed.areas.register.query("area_level == 'gemeente'")
-        inside = gemeenten.area_code.isin(self._register.gemeente_code)
-        return {p.area_id for p in self.area.parts} | set(gemeenten.loc[inside, "area_id"]) | {"NL"}
+        inside = self.processed.areas.in_gemeenten(self._register.gemeente_code)
+        gemeenten = inside.area_id[inside.area_level == "gemeente"]
+        return {p.area_id for p in self.area.parts} | set(gemeenten) | {"NL"}
 
     def _leading(self, rows: pd.DataFrame, about: Iterable[str]) -> pd.DataFrame:
         """Of each indicator the published rows, or the own ones where of these areas nothing is published."""
@@ -426,8 +425,8 @@ class Profile(ShowsFacts):
         """The gemeenten of the area's parts in a year."""
         if boundary_year not in self._gemeenten:
             codes = self._register.loc[self._register.boundary_year == boundary_year, "gemeente_code"].unique()
-            register = self.processed.areas.register
-            rows = register[(register.boundary_year == boundary_year) & register.area_code.isin(codes)]
+            of_year = self.processed.areas.of_year(boundary_year)
+            rows = of_year.loc[sorted(code for code in codes if code in of_year.index)]
             self._gemeenten[boundary_year] = tuple(
                 Part(r.area_id, r.area_code, r.name, r.area_level, r.area_code) for r in rows.itertuples(index=False)
             )
@@ -515,8 +514,8 @@ class Profile(ShowsFacts):
 
         With `wijk_id`, the area id of the wijk, and `row`, the code of the buurt of now that it stands beside.
         """
-        register = self.processed.areas.register
-        buurten = register[(register.area_level == "buurt") & register.gemeente_code.isin(self._register.gemeente_code)]
+        register = self.processed.areas.in_gemeenten(self._register.gemeente_code)
+        buurten = register[register.area_level == "buurt"]
         if self.area.level in ("buurt", "land"):
             buurten = buurten.iloc[:0]
         found = []
@@ -529,7 +528,7 @@ class Profile(ShowsFacts):
             if inside.any() and len(whole) == len(self.area.parts):
                 found.append(buurten[inside])
         every = pd.concat(found) if found else buurten.iloc[:0]
-        wijken = register[register.gemeente_code.isin(every.gemeente_code) & (register.area_level == "wijk")]
+        wijken = register[register.area_level == "wijk"]
         ids = wijken.set_index(["boundary_year", "area_code"]).area_id
         every = every.assign(
             wijk_id=ids.reindex(pd.MultiIndex.from_frame(every[["boundary_year", "wijk_code"]])).to_numpy()
@@ -860,8 +859,8 @@ class Profile(ShowsFacts):
         Of an indicator of which any of these areas has a published figure, no own ones. Where editions give a series
         more than once, of the one that this area is told by.
         """
-        register = self.processed.areas.register
-        here = register[(register.boundary_year == boundary_year) & register.area_code.isin(list(area_codes))]
+        of_year = self.processed.areas.of_year(boundary_year)
+        here = of_year.loc[[code for code in area_codes if code in of_year.index]]
         rows = self._shown(self.processed.figures_of(here.gemeente_code.unique()))
         rows = rows[rows.area_id.isin(here.area_id)].astype({"area_id": str})
         rows = self._leading(of_editions(rows, self._editions, self.catalogue), here.area_id)

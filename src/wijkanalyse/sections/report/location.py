@@ -39,9 +39,7 @@ def drawn_map(profile: Profile, *, tall: bool = False) -> AroundMap | None:
     polygons, here, buurten = _drawn(profile)
     if polygons is None or not has_outline(profile):
         return None
-    register = profile.processed.areas.register
-    register = register[register.boundary_year == area.boundary_year]
-    names = dict(zip(register.area_code, register["name"], strict=True))
+    names = profile.processed.areas.names_of(area.boundary_year)
     around = tuple(sorted(names[c] for c in neighbours_of(polygons, here).area_code if c in names))
     shown = _shown_area(profile) if buurten else area.name
     listed = f" Eromheen: {wording.names_in_a_row(list(around))}." if around else ""
@@ -96,9 +94,8 @@ def _shown_area(profile: Profile) -> str:
     area = profile.area
     if area.level != "buurt":
         return area.name
-    register = profile.processed.areas.register
-    rows = register[(register.boundary_year == area.boundary_year) & register.area_code.isin(area.outlines)]
-    return str(rows["name"].iloc[0]) if len(rows) else area.name
+    names = profile.processed.areas.names_of(area.boundary_year)
+    return next((names[code] for code in area.outlines if code in names), area.name)
 
 
 def _below(drawn: NamedMap, profile: Profile, *, has_neighbours: bool, by_wijk: bool) -> str:
@@ -145,10 +142,8 @@ def location(profile: Profile) -> Fragment:
     """A small map: the area among the wijken of its gemeente."""
     area = profile.area
     polygons = profile.processed.polygons("wijken", area.boundary_year)
-    register = profile.processed.areas.register
-    wijken = register[(register.boundary_year == area.boundary_year) & (register.area_level == "wijk")]
-    gemeenten = area.gemeenten or tuple(p.code for p in area.parts)
-    around = wijken[wijken.gemeente_code.isin(gemeenten)]
+    around = profile.processed.areas.in_gemeenten(area.gemeenten or [p.code for p in area.parts])
+    around = around[(around.boundary_year == area.boundary_year) & (around.area_level == "wijk")]
     shown = polygons[polygons.area_code.isin(around.area_code)] if polygons is not None else None
     if shown is None or shown.empty:
         return Fragment(f'<p class="afwezig">{_no_outlines(area)}</p>')

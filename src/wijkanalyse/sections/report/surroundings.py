@@ -41,9 +41,9 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
             "grenzen, kunnen we daarom niet laten zien.</p>"
         )
     near = neighbours_of(polygons, here)
-    register = profile.processed.areas.register
-    register = register[register.boundary_year == area.boundary_year].set_index("area_code")
-    neighbours = register.loc[near.area_code[near.area_code.isin(register.index)]].sort_values("name")
+    areas = profile.processed.areas
+    names = areas.names_of(area.boundary_year)
+    neighbours = areas.of_year(area.boundary_year).loc[[c for c in near.area_code if c in names]].sort_values("name")
     if neighbours.empty:
         return Fragment(f"<p>In de gebruikte kaart grenzen er geen {layer} aan {escape(area.name)}.</p>")
     labels = {code: str(n) for n, code in enumerate(neighbours.index, 1)}
@@ -52,7 +52,7 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
         f"{wording.names_in_a_row(list(neighbours['name']))}."
     )
     drawing = outline_map(
-        polygons, here=here, names=register["name"].to_dict(), words=words, labels=labels, frame=_frame(own)
+        polygons, here=here, names=names, words=words, labels=labels, frame=_frame(own)
     )
     below = (
         "De nummers staan ook in de tabel. Waar niets is getekend, is water of een gebied buiten de kaart. "
