@@ -84,17 +84,17 @@ class Profile(ShowsFacts):
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
-        """All figures of the gemeenten that the area lay in, in any year, that this edition may show.
+        """All figures of the parts, their buurten and gemeenten in any year, and of Nederland, that this edition shows.
 
         Of own figures of Nederland only those of files that have a row here: of others the report shows nothing.
         """
-        rows = self._shown(self.processed.figures_of(self._register.gemeente_code.unique()))
+        about = {*self._ids, *self._buurten_of_all_years.area_id}
+        rows = self._shown(self.processed.figures_of(self._register.gemeente_code.unique(), about))
         own = self._is_own(rows)
         if not own.any():
             return rows
-        inside = self._buurten_of_all_years.area_id
-        here = rows.area_id.isin({*self._ids - {"NL"}, *inside, *(p.area_id for p in self.area.parts)})
-        return rows[~own | here | rows.source.isin(rows.source[own & here].unique())]
+        here = rows.area_id != "NL"
+        return rows[~own | rows.source.isin(rows.source[own & here].unique())]
 
     def _shown(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows that this edition may show."""
@@ -412,7 +412,9 @@ class Profile(ShowsFacts):
         family = self.catalogue.family_of(source)
         key = region, self.edition, source if family and family.repeats else ""
         if key not in self.processed.gemeenten_together:
-            rows = self._shown(self.processed.figures_of_gemeenten(region.gemeenten))
+            inside = self.processed.areas.in_gemeenten(region.gemeenten)
+            gemeenten = inside.area_id[inside.area_level == "gemeente"]
+            rows = self._shown(self.processed.figures_of(region.gemeenten, gemeenten))
             rows = rows[~repeating(rows.source, self.catalogue) | (rows.source == source)]
             cells = _cells_of(rows[~self._is_own(rows)])
             people = self.catalogue.roles.people.all
@@ -861,8 +863,8 @@ class Profile(ShowsFacts):
         """
         of_year = self.processed.areas.of_year(boundary_year)
         here = of_year.loc[[code for code in area_codes if code in of_year.index]]
-        rows = self._shown(self.processed.figures_of(here.gemeente_code.unique()))
-        rows = rows[rows.area_id.isin(here.area_id)].astype({"area_id": str})
+        rows = self._shown(self.processed.figures_of(here.gemeente_code.unique(), here.area_id))
+        rows = rows.astype({"area_id": str})
         rows = self._leading(of_editions(rows, self._editions, self.catalogue), here.area_id)
         return rows.assign(area_code=rows.area_id.map(dict(zip(here.area_id, here.area_code, strict=True))))
 
@@ -875,9 +877,7 @@ class Profile(ShowsFacts):
         of a buurt, and a list of patients.
         """
         ids = {f.value.source for f in self._figures.values() if f.value.source}
-        about = self._ids | set(self._buurten_of_all_years.area_id)
-        here = self._rows.source[self._rows.area_id.isin(about)].unique()
-        ids |= {source for source in here if not self.catalogue.is_published(source)}
+        ids |= {source for source in self._rows.source.unique() if not self.catalogue.is_published(source)}
         ids |= set(self.patient_lists.source) | set(self._shown(self.processed.cross_tables).source)
         ids |= {
             s["id"]

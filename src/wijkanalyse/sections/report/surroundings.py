@@ -51,9 +51,7 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
         f"Kaart van {area.name} (gekleurd) en de {len(labels)} {layer if len(labels) > 1 else layer[:-2]} eromheen: "
         f"{wording.names_in_a_row(list(neighbours['name']))}."
     )
-    drawing = outline_map(
-        polygons, here=here, names=names, words=words, labels=labels, frame=_frame(own)
-    )
+    drawing = outline_map(polygons, here=here, names=names, words=words, labels=labels, frame=_frame(own))
     below = (
         "De nummers staan ook in de tabel. Waar niets is getekend, is water of een gebied buiten de kaart. "
         f"Grenzen van {area.boundary_year}: Kadaster en CBS."
