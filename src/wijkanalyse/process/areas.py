@@ -25,8 +25,7 @@ from wijkanalyse.files import as_typed
 from wijkanalyse.near import did_you_mean, near
 from wijkanalyse.process.area_names import EVERYDAY_NAMES, place_name
 from wijkanalyse.process.boundary_years import newest_that_keeps
-from wijkanalyse.process.region_lists import REGION_COLUMNS
-from wijkanalyse.process.regions import Region, Regions
+from wijkanalyse.process.regions import REGION_COLUMNS, Region, Regions
 
 WhyOlder = Literal["", "asked", "gone", "no_outline", "fewer_figures"]
 

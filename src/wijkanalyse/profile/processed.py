@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import pandas as pd
@@ -19,10 +21,10 @@ from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
-from wijkanalyse.process.areas import Areas
+from wijkanalyse.process.areas import Area, Areas
 from wijkanalyse.process.fresh import RECEIPT, REPAIR, check_table
 from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES, PLACE_SHARE
-from wijkanalyse.profile.stored import StoredFigures
+from wijkanalyse.profile.stored import StoredFigures, read_gemeenten
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -70,10 +72,16 @@ class Processed:
         for name in self.tables:
             self._table(name)
 
-    def _read(self, name: str, **kwargs: Any) -> pd.DataFrame:
+    def _read(self, name: str) -> pd.DataFrame:
+        with self._reading(name) as path:
+            return pq.read_table(path).to_pandas()
+
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[Path]:
+        """The file of a table; what goes wrong while it is read is told as such."""
         path = self._table(name)
         try:
-            return pq.read_table(path, **kwargs).to_pandas()
+            yield path
         except (pa.ArrowInvalid, OSError) as error:
             raise ProcessedDataError(
                 f"{path} cannot be read ({' '.join(str(error).split())[:100]}); {REPAIR}"
@@ -219,10 +227,7 @@ class Processed:
         return stored.of_gemeenten(wanted) if area_ids is None else stored.of_areas(area_ids)
 
     def keep_figures_of(self, gemeente_codes: Iterable[str]) -> None:
-        """Read the figures of these gemeenten now, once for the many areas in them that are to be asked for.
-
-        Reading the table of the country takes seconds, however few of its rows are wanted.
-        """
+        """Read the figures of these gemeenten now, once for the many areas in them that are to be asked for."""
         wanted = frozenset({*gemeente_codes, ""})
         if self._stored(wanted) is None:
             self._kept.append((wanted, self._read_figures(wanted)))
@@ -234,7 +239,8 @@ class Processed:
         return next((stored for having, stored in self._kept if having.issuperset(gemeenten)), None)
 
     def _read_figures(self, gemeenten: Collection[str]) -> StoredFigures:
-        return StoredFigures(self._read("figures.parquet", filters=[("gemeente_code", "in", sorted(gemeenten))]))
+        with self._reading("figures.parquet") as path:
+            return read_gemeenten(path, gemeenten)
 
     @cached_property
     def _kept(self) -> list[tuple[frozenset[str], StoredFigures]]:
@@ -244,6 +250,11 @@ class Processed:
     def all_figures(self) -> pd.DataFrame:
         """The figures of the whole build. Kept only when `preload` read them: they are large."""
         return self._all_figures.rows if "_all_figures" in self.__dict__ else self._read("figures.parquet")
+
+    @cached_property
+    def profiles(self) -> WeakValueDictionary[tuple[Area, str], Any]:
+        """The profiles that somebody still holds, by area and edition: what they found is found once."""
+        return WeakValueDictionary()
 
     @cached_property
     def comparable(self) -> dict[tuple[str, int, str], Any]:
@@ -264,10 +275,11 @@ class Processed:
     def _all_figures(self) -> StoredFigures:
         return StoredFigures(self._read("figures.parquet"))
 
-    def preload(self) -> None:
-        """Read everything now, for a process that forks one child per report."""
+    def preload(self, *, figures: bool = True) -> None:
+        """Read everything now, for a process that forks one child per report; or all but the figures."""
         self.areas.index()
-        self._all_figures.index()
+        if figures:
+            self._all_figures.index()
         _ = (
             self.filled_periods,
             self.distributions,

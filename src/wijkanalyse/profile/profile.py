@@ -924,4 +924,7 @@ def load_profile(
     check_edition(edition)
     processed, catalogue = open_processed(paths or find_paths()), load_catalogue()
     area = processed.areas.find(area_code, boundary_year)
-    return Profile(area, processed, catalogue, edition, picks=load_picks(processed.paths, picks, catalogue))
+    pick_list, open_ones = load_picks(processed.paths, picks, catalogue), processed.profiles
+    if (known := open_ones.get((area, edition))) is None or known.picks != pick_list:
+        known = open_ones[area, edition] = Profile(area, processed, catalogue, edition, picks=pick_list)
+    return known

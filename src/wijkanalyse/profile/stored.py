@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 
 class StoredFigures:
@@ -45,6 +47,28 @@ class StoredFigures:
     @cached_property
     def _areas(self) -> dict[str, list[range]]:
         return _places(self.rows.area_id)
+
+
+def read_gemeenten(path: Path, codes: Collection[str]) -> StoredFigures:
+    """The figures of some gemeenten ("": Nederland), from the file.
+
+    Only the row groups that may hold them are read: the build writes gemeenten in the order of their codes. A filter of
+    pyarrow gives the same rows in a hundred times as much time, since it opens every row group of the country.
+    """
+    with pq.ParquetFile(path) as file:
+        rows = file.read_row_groups(_groups_with(file.metadata, codes)).to_pandas()
+    return StoredFigures(rows[rows.gemeente_code.isin(list(codes))])
+
+
+def _groups_with(about: pq.FileMetaData, codes: Collection[str]) -> list[int]:
+    """The row groups that may hold a gemeente, by the lowest and highest code in each."""
+    column = about.schema.names.index("gemeente_code")
+    ends = [about.row_group(n).column(column).statistics for n in range(about.num_row_groups)]
+    return [
+        n
+        for n, found in enumerate(ends)
+        if found is None or not found.has_min_max or any(found.min <= code <= found.max for code in codes)
+    ]
 
 
 def _places(column: pd.Series) -> dict[str, list[range]]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 
 from wijkanalyse.codes import wijk_of
 from wijkanalyse.process.areas import MOST_NAMED as MOST_GEMEENTEN
 from wijkanalyse.process.areas import Area
+from wijkanalyse.profile.around import neighbours_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
-from wijkanalyse.show.charts.named_map import HEIGHT, TALL, NamedMap, named_map, neighbours_of
+from wijkanalyse.show.charts.named_map import HEIGHT, TALL, NamedMap, named_map
 from wijkanalyse.show.fragments import Fragment, escape
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 MOST_NAMED = 6
 """Neighbours without room for their name that are named under the map; of more only the number."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from wijkanalyse.cards.schema import Indicator
+from wijkanalyse.profile.around import ROOM, neighbours_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import Bounds, outline_map
-from wijkanalyse.show.charts.named_map import neighbours_of
 from wijkanalyse.show.fragments import Fragment, escape
 from wijkanalyse.show.tables import table
 
-ROOM = 0.3
-"""Room around the area on the map, as a share of its longest side."""
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
