@@ -16,16 +16,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZipFile
 
 import pandas as pd
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from wijkanalyse.errors import RawDataError, listing
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_COLUMNS = 60
 """Columns in which the names of a heading are looked for."""
@@ -220,6 +221,8 @@ def _of_heading(heading: list[str], lines: list[list[str]], row: int) -> Iterato
 
 def _column(number: int) -> str:
     """A column without a name as Excel calls it; a CSV file may have more columns than Excel has."""
+    from openpyxl.utils import get_column_letter
+
     return f"column {get_column_letter(number) if number <= MOST_OF_EXCEL else number}"
 
 
@@ -359,6 +362,8 @@ def _packed(path: Path) -> bytes:
 
 
 def _book(packed: bytes, *, results: bool) -> Workbook:
+    from openpyxl import load_workbook  # here: only a workbook needs it
+
     try:
         return load_workbook(io.BytesIO(packed), data_only=results, keep_links=False)
     except Exception as error:  # any part of a workbook may be broken, each in its own way
