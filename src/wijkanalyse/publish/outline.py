@@ -19,7 +19,9 @@ from wijkanalyse.files import slug
 TEMPLATE_IDS = ("volledig", "inhoud", "inhoud-kop", "titel", "hoofdinhoud", "over-dit-rapport")
 
 _HEADING = re.compile(r"<h(?P<level>[2-4])(?P<attributes>[^>]*)>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
-_TABLE = re.compile(r"(?P<wrapper><div\b[^>]*\brole=\"region\"[^>]*>\s*)?(?P<table><table\b.*?</table>)", re.DOTALL)
+_TABLE = re.compile(
+    r"(?P<wrapper><div\b[^>]*\brole=\"(?:group|region)\"[^>]*>\s*)?(?P<table><table\b.*?</table>)", re.DOTALL
+)
 _LINK = re.compile(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _DEFINITION = re.compile(r'<details class="uitleg" id="(uitleg-[^"]*)"')
 LONG_ONLY = '<details class="uitleg alleen-lang" id="{}"'
@@ -162,7 +164,7 @@ def complete_tables(html: str, numbers: Iterator[int]) -> str:
     """Give tables that an analyst wrote by hand what the table helper gives its own.
 
     Header cells get a scope, empty ones become plain cells, and a table without
-    a scrolling region gets one, so that it is usable on a phone and by ear.
+    something to scroll in gets that, so that it is usable on a phone and by ear.
     """
 
     def complete(match: re.Match[str]) -> str:
@@ -170,8 +172,8 @@ def complete_tables(html: str, numbers: Iterator[int]) -> str:
         if match["wrapper"]:
             return match["wrapper"] + table
         caption = _CAPTION.search(table)
-        label = plain_text(caption[1]) if caption else f"Tabel {next(numbers)}"
-        return f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(label)}">{table}</div>'
+        label = "Tabel" if caption else f"Tabel {next(numbers)}"
+        return f'<div class="tabel" role="group" tabindex="0" aria-label="{label}">{table}</div>'
 
     return _TABLE.sub(complete, html)
 

@@ -22,6 +22,7 @@ FEW = 500
 """Inhabitants below which most figures are hidden, rounded or uncertain."""
 MOST_ROWS = 16
 """Rows of tables that page one has room for, where too few figures are known for the picture."""
+ABSENT = '<span class="afwezig">onbekend</span>'
 HARDLY_ANY = 2
 """Key figures that may differ where nearly all are said to be as elsewhere."""
 FEW_PEOPLE = (
@@ -247,7 +248,7 @@ def _row(figure: Figure, value: Value) -> list[str]:
     return [
         escape(figure.indicator.row_label),
         sign + beside_label(value.number, figure.indicator),
-        beside_label(there.number, figure.indicator) if there and there.is_known else "",
+        beside_label(there.number, figure.indicator) if there and there.is_known else ABSENT,
         str(value.period),
     ]
 
