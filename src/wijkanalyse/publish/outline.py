@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import unescape
 from itertools import count
 
 from wijkanalyse.files import slug
@@ -19,8 +19,11 @@ from wijkanalyse.files import slug
 TEMPLATE_IDS = ("volledig", "inhoud", "inhoud-kop", "titel", "hoofdinhoud", "over-dit-rapport")
 
 _HEADING = re.compile(r"<h(?P<level>[2-4])(?P<attributes>[^>]*)>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
+_CHART = r'class="(?:(?:een-)?beeld\b[^"]*|rijen)"'
+"""Around a table that is a chart: it bends to a phone, and never scrolls."""
 _TABLE = re.compile(
-    r"(?P<wrapper><div\b[^>]*\brole=\"(?:group|region)\"[^>]*>\s*)?(?P<table><table\b.*?</table>)", re.DOTALL
+    rf'(?P<wrapper><div\b[^>]*\b(?:role="(?:group|region)"|{_CHART})[^>]*>\s*)?(?P<table><table\b.*?</table>)',
+    re.DOTALL,
 )
 _LINK = re.compile(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _DEFINITION = re.compile(r'<details class="uitleg" id="(uitleg-[^"]*)"')

@@ -102,8 +102,8 @@ def sources(profile: Profile) -> Fragment:
     return Fragment(
         f"<p>{escape(_boundaries(profile))} De bronnen staan onderaan.</p>"
         '<details class="alle-cijfers"><summary>Wat wij zelf berekenden</summary><p>Percentages, cijfers per 1.000 '
-        "inwoners, de plaats tussen de wijken en de cijfers van gebieden die uit delen bestaan, hebben wij berekend uit "
-        "deze bronnen. Cijfers van buurten tellen niet precies op tot de wijk: het CBS rondt af.</p></details>"
+        "inwoners, de plaats tussen de wijken en de cijfers van gebieden die uit delen bestaan, hebben wij berekend "
+        "uit deze bronnen. Cijfers van buurten tellen niet precies op tot de wijk: het CBS rondt af.</p></details>"
     )
 
 
