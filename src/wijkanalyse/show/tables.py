@@ -27,7 +27,7 @@ SCROLLER = '<div class="tabel" role="group" tabindex="0" aria-label="Tabel">'
 _ASIDE = re.compile(r'<small\b.*?</small>|<span class="(?:afwezig|eenheid)">.*?</span>', re.DOTALL)
 """What stands beside a number or in its place."""
 _TAG = re.compile(r"<[^>]+>")
-_NUMBER = re.compile(r"(?:tussen |ongeveer |minder dan |≈ ?|< ?|[-−+])?\d.{,28}$")
+_NUMBER = re.compile(r"(?:tussen |ongeveer |minder dan |≈\s?|< ?|[-−+])?\d.{,28}$")
 """A number with its unit, or two: what is longer is a sentence that begins with one."""
 
 

@@ -228,7 +228,7 @@ def few_figures(headline: Headline) -> str:
         ),
     )
     return "".join(
-        table(title, ["Cijfer", who, "Nederland", "Jaar"], rows, note=note) for title, who, rows, note in shown if rows
+        table(title, ["Cijfer", who, "Nederland"], rows, note=note) for title, who, rows, note in shown if rows
     )
 
 
@@ -246,10 +246,9 @@ def _row(figure: Figure, value: Value) -> list[str]:
     there = figure.nederland
     sign = f"{ESTIMATE}{wording.NBSP}" if figure.estimate_type == "model" else ""
     return [
-        escape(figure.indicator.row_label),
+        f"{escape(figure.indicator.row_label)} <small>{value.period}</small>",
         sign + beside_label(value.number, figure.indicator),
         beside_label(there.number, figure.indicator) if there and there.is_known else ABSENT,
-        str(value.period),
     ]
 
 
