@@ -247,9 +247,14 @@ def _row(figure: Figure, value: Value) -> list[str]:
     sign = f"{ESTIMATE}{wording.NBSP}" if figure.estimate_type == "model" else ""
     return [
         f"{escape(figure.indicator.row_label)} <small>{value.period}</small>",
-        sign + beside_label(value.number, figure.indicator),
-        beside_label(there.number, figure.indicator) if there and there.is_known else ABSENT,
+        sign + _number(value.number, figure),
+        _number(there.number, figure) if there and there.is_known else ABSENT,
     ]
+
+
+def _number(number: float, figure: Figure) -> str:
+    """A number whose unit goes to a next line on a phone."""
+    return beside_label(number, figure.indicator).replace(wording.NBSP, " ")
 
 
 def _who_lives_here(profile: Profile) -> str:
