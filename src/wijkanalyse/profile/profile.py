@@ -886,6 +886,16 @@ class Profile(ShowsFacts):
         }
         return [s for s in self.processed.receipt["sources"] if s["id"] in ids]
 
+    @property
+    def boundary_years(self) -> dict[str, int]:
+        """The year of the boundaries that the figures of each source are given for, by the id of the source."""
+        return {
+            f.value.source: f.value.boundary_year
+            for figure in self._figures.values()
+            for f in (figure, *self.own_figures(figure.indicator.id))
+            if f.value.source and f.value.boundary_year
+        }
+
 
 def _cells_of(rows: pd.DataFrame) -> dict[tuple[str, str, int], Cell]:
     """Rows of the figures table by area id, indicator and period."""
