@@ -143,7 +143,7 @@ def published(*values: float, indicator: str = "afstand_huisarts_km") -> pd.Data
 def test_a_published_figure_that_cannot_be_true_is_absent_and_told_and_the_rest_is_used(catalogue):
     told: list[str] = []
     kept, odd = without_impossible(published(1.2, -99997, 850, 14), Possible(catalogue, REFERENCE, REGISTER), told)
-    assert kept.status.tolist() == ["ok", "suppressed", "suppressed", "ok"]
+    assert kept.status.tolist() == ["ok", "impossible", "impossible", "ok"]
     assert kept.value.notna().tolist() == [True, False, False, True]
     assert odd == 1
     assert sorted(told) == [

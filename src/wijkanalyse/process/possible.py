@@ -36,6 +36,8 @@ ROUNDED = 5.0
 MOST_APART = 2.0
 """A value that is more than so many times what its own counts give is another figure; less may be a weighting."""
 FIRST_YEAR = 1990
+IMPOSSIBLE = "impossible"
+"""Status of a published figure that is not taken over: its source did give one, so it is not called unknown there."""
 USUAL = "what most Dutch wijken have"
 
 
@@ -289,8 +291,8 @@ def without_impossible(figures: pd.DataFrame, possible: Possible, faults: list[s
         for column in ("value", "lower", "upper", "count", "denominator"):
             figures[column] = np.where(refused, np.nan, figures[column].to_numpy(float))
         status = figures.status.astype("category")
-        status = status if "suppressed" in status.cat.categories else status.cat.add_categories("suppressed")
-        figures["status"] = status.mask(refused, "suppressed")
+        status = status if IMPOSSIBLE in status.cat.categories else status.cat.add_categories(IMPOSSIBLE)
+        figures["status"] = status.mask(refused, IMPOSSIBLE)
     return figures, int((odd & ~refused).sum())
 
 
