@@ -34,7 +34,7 @@ WHY_ABSENT = {
 
 ABSENT_SHORT = {status: f"onbekend: {why}" for status, why in WHY_ABSENT.items()} | {
     "disclosure": "niet getoond (privacy)",
-    "impossible": "niet overgenomen: kan niet kloppen",
+    "impossible": "weggelaten: kan niet kloppen",
     "not_asked": "niet gevraagd",
     "range": "ligt tussen twee getallen",
     "same_area": "hetzelfde gebied",
