@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import math
 from pathlib import Path
+from types import SimpleNamespace
 from typing import ClassVar
 
 import pandas as pd
 import pytest
+import typer
 import yaml
 
 from wijkanalyse.batch.make import check_nothing_left_out
@@ -542,3 +544,24 @@ def test_no_fault_or_note_of_a_closed_file_says_what_stands_in_a_cell(paths, cat
     assert len(told) == 2 * len(ODD)
     quoted = [text for text in told if any(piece in text for piece in (CANARY, "1337"))]
     assert bool(quoted) == (openness == "openbaar"), quoted[:3]
+
+
+@pytest.mark.parametrize(("openness", "code"), [("openbaar", 8), ("intern", 0)])
+def test_reports_are_made_and_the_exit_code_says_that_an_open_file_is_missing(monkeypatch, capsys, openness, code):
+    from wijkanalyse.batch import make
+    from wijkanalyse.cli import making
+
+    class Made:
+        paths = find_paths(Path(__file__))
+        receipt: ClassVar = {"left_out": [{"name": "fout.yml", "openness": openness}]}
+        areas = SimpleNamespace(faulty={})
+
+    monkeypatch.setattr(making, "open_processed", lambda: Made)
+    monkeypatch.setattr(make, "make_batch", lambda *_, **__: make.BatchOutcome([]))
+    ended = 0
+    try:
+        making.end(making.make_and_tell(["WK099511"], None, None, None, None))
+    except typer.Exit as error:
+        ended = error.exit_code
+    assert ended == code
+    assert "fout.yml: has faults and is not used" in capsys.readouterr().err

@@ -14,7 +14,7 @@ import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.codes import CODE
-from wijkanalyse.disclosure import MIN_COMPLEMENT, MIN_DENOMINATOR, MIN_NUMERATOR, POOLED
+from wijkanalyse.disclosure import MIN_COMPLEMENT, MIN_DENOMINATOR, MIN_NUMERATOR, POOLED, ROUNDING_NOISE
 from wijkanalyse.dutch import as_number
 from wijkanalyse.process.figures import STATUSES
 from wijkanalyse.process.own_card import OwnSource
@@ -165,7 +165,7 @@ class Check:
         few = shares & (whole < MIN_DENOMINATOR)
         yield from self._each(few, self._whole, f"is fewer than {MIN_DENOMINATOR} people in an open survey; {instead}")
         least = min(MIN_NUMERATOR, MIN_COMPLEMENT)
-        cells = shares & ~few & ((count.round(6) < least) | ((whole - count).round(6) < least))
+        cells = shares & ~few & ((count < least - ROUNDING_NOISE) | (whole - count < least - ROUNDING_NOISE))
         yield from self._each(
             cells, self._whole, f"has fewer than {least} people in one of its groups, in an open survey; {instead}"
         )
