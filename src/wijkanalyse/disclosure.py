@@ -202,7 +202,7 @@ def pool_small(patients: pd.DataFrame, *, min_count: int = MIN_COUNT) -> pd.Data
     sizes = patients.groupby("area_code", sort=False)["patients"].sum().astype(float)
     if sizes.sum() < min_count:
         raise DisclosureError(
-            f"the list has {sizes.sum():.0f} patients; below {min_count} nothing can be shown of where they live"
+            f"the list has fewer than {min_count} patients; of so few nothing can be shown of where they live"
         )
     pooled = (sizes < min_count) | (sizes.index == POOLED)
     while pooled.any() and sizes[pooled].sum() < min_count:
@@ -225,9 +225,9 @@ def check_list(patients: pd.DataFrame) -> None:
     ------
     DisclosureError
     """
-    if (number := patients.patients.sum()) < MIN_LIST:
+    if patients.patients.sum() < MIN_LIST:
         raise DisclosureError(
-            f"the list has {number:.0f} patients; of fewer than {MIN_LIST} no document is made of where they live. "
+            f"the list has fewer than {MIN_LIST} patients; of so few no document is made of where they live. "
             "Take all patients of the practice, not a part of them"
         )
 

@@ -29,6 +29,7 @@ import pandas as pd
 
 from wijkanalyse.cards.schema import Column
 from wijkanalyse.codes import gemeente_of, level_of, wijk_of
+from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.area_names import SUFFIX, display_name, told_apart
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
 
@@ -113,6 +114,22 @@ def read_register(table: RawTable) -> pd.DataFrame:
             "stedelijkheid": number("MateVanStedelijkheid"),
         }
     )[REGISTER_COLUMNS]
+
+
+def read_surfaces(table: RawTable) -> pd.DataFrame:
+    """How large each region of a KWB table is, in hectares, by code: `land`, and `total` with the water.
+
+    What the table does not give is NaN.
+    """
+    where = f"the surfaces of {table.source.id} ({table.source.table})"
+    found = pd.DataFrame(np.nan, index=table.cells[REGION], columns=["land", "total"])
+    for name, stem in {"land": "OppervlakteLand", "total": "OppervlakteTotaal"}.items():
+        try:
+            key = table.find(Column(stem=stem), where).key
+            found[name] = parse_numbers(table.cells[key], f"{where}, {key}")[0]
+        except RawDataError:  # an indicator or the register that needs it tells of it
+            continue
+    return found
 
 
 # -------------------------------------------------------------------------- links

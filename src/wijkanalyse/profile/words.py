@@ -21,6 +21,7 @@ WHY_ABSENT = {
     "not_asked": "dit is hier of dat jaar niet gevraagd",
     "not_applicable": "hier is niemand in deze groep",
     "too_small": "de groep is te klein",
+    "impossible": "het cijfer van de bron kan niet kloppen",
     "disclosure": "dit gaat over heel weinig mensen",
     "not_linked": "de grens is veranderd",
     "not_filled": "de bron heeft dit nog niet",
@@ -36,6 +37,7 @@ WHY_ABSENT = {
 
 ABSENT_SHORT = {status: f"onbekend: {why}" for status, why in WHY_ABSENT.items()} | {
     "disclosure": "niet getoond (privacy)",
+    "impossible": "weggelaten: kan niet kloppen",
     "not_asked": "niet gevraagd",
     "range": "ligt tussen twee getallen",
     "same_area": "hetzelfde gebied",
