@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
 
@@ -319,9 +319,16 @@ def _decoded(content: bytes, encoding: str) -> str:
 # -------------------------------------------------------------------------- Excel
 
 
-_EMPTY_CELL = re.compile(rb"<c\b[^>]*/>")
-_EMPTY_ROW = re.compile(rb"<row\b[^>]*(?:/>|>\s*</row>)")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+# No "<" inside a tag: else a part that never closes one is looked through again from each of its millions of tags.
+_EMPTY_CELL = re.compile(rb"<c\b[^<>]*/>")
+_EMPTY_ROW = re.compile(rb"<row\b[^<>]*(?:/>|>\s*</row>)")
+_END_OF_CELLS = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
+_BESIDE = ("xl/worksheets/_rels/", "xl/drawings/", "xl/media/", "xl/charts/", "xl/comments")
+"""Parts with pictures, charts and remarks: none of them is read."""
+MOST_FORMS = 64_000
+"""Forms of cells that a workbook of Excel can have."""
+MOST_PARTS = 2000
+"""Parts of a workbook, far more than one with a hundred sheets has."""
 _PROTECTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file begins that Excel locked with a password, and one of Excel before 2007."""
 
@@ -354,7 +361,10 @@ def _read_excel(path: Path, layout: SheetLayout) -> tuple[list[list[str]], list[
 
 
 def _packed(path: Path) -> bytes:
-    """The workbook, of which a cell or row that only has a format is left out, however many there are.
+    """The workbook, without what is not read: pictures, remarks, and cells and rows that only have a format.
+
+    Of a sheet only the cells are left. What stands behind them (merged cells, links) may be about a whole sheet in one
+    line, and would make a cell of each of its 17 billion places.
 
     Raises
     ------
@@ -370,11 +380,17 @@ def _packed(path: Path) -> bytes:
         with ZipFile(io.BytesIO(content)) as old, ZipFile(copy, "w") as new:
             if sum(member.file_size for member in old.infolist()) > MOST_UNPACKED:
                 raise ValueError(f"it holds more than {MOST_UNPACKED // 1_000_000} MB of cells and pictures")
+            if len(old.infolist()) > MOST_PARTS:
+                raise ValueError(f"it holds {len(old.infolist())} parts, more than {MOST_PARTS}")
             for member in old.infolist():
-                part = old.read(member)
-                if _SHEET.fullmatch(member.filename):
-                    part = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", part))
-                    written += len(part)
+                if member.filename.startswith(_BESIDE):
+                    continue
+                part = _unpacked(old, member)
+                if part.count(b"<xf ") > MOST_FORMS:
+                    raise ValueError("it has more forms of cells than Excel takes; copy the cells to a new workbook")
+                if end := _END_OF_CELLS.search(part):
+                    part = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", part[: end.end()] + part[part.rfind(b"</") :]))
+                written += len(part)
                 new.writestr(member.filename, part)
     except ValueError:
         raise
@@ -383,6 +399,14 @@ def _packed(path: Path) -> bytes:
     if written > MOST_WRITTEN:
         raise ValueError(f"it holds more than {MOST_WRITTEN // 1_000_000} MB of filled cells; a CSV file may be larger")
     return copy.getvalue()
+
+
+def _unpacked(archive: ZipFile, member: ZipInfo) -> bytes:
+    """A part, of no more bytes than the archive says of it: what is said may be a lie."""
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise ValueError("it is packed in a way that Excel does not know")
+    with archive.open(member) as file:
+        return file.read(member.file_size + 1)
 
 
 def _book(packed: bytes, *, results: bool) -> Workbook:
@@ -409,9 +433,9 @@ def _sheet(book: Workbook, layout: SheetLayout) -> Worksheet:
 
 def _formulas(packed: bytes, layout: SheetLayout) -> set[str]:
     """Where formulas stand; a workbook without any is not read a second time."""
-    with ZipFile(io.BytesIO(packed)) as parts:
-        sheets = [parts.read(name) for name in parts.namelist() if _SHEET.fullmatch(name)]
-    if not any(re.search(rb"<(\w+:)?f\b", sheet) for sheet in sheets):
+    with ZipFile(io.BytesIO(packed)) as archive:
+        parts = [archive.read(name) for name in archive.namelist()]
+    if not any(_END_OF_CELLS.search(part) and re.search(rb"<(\w+:)?f\b", part) for part in parts):
         return set()
     return {c.coordinate for c in _cells(_sheet(_book(packed, results=False), layout)) if c.data_type == "f"}
 
