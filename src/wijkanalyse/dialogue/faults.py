@@ -79,6 +79,7 @@ FAULTS: dict[str, str] = {
     "above_heading": "Boven de kop staat nog iets: {number}. Dat telt niet mee.",
     "other_sheets": "Alleen het eerste blad ({sheet}) telt mee. Er staat ook iets op: {others}.",
     "hidden": "Deze rij is in Excel verborgen, maar telt wel mee. Alle verborgen rijen: {rows}.",
+    "hidden_columns": "In Excel zijn kolommen verborgen. Die tellen wel mee: {columns}.",
     "stranger": "Dit bestand hoort niet in deze map en telt niet mee. Dit zijn de bestanden: {files}.",
     "still_open": "{name} is nog open in Excel. Bewaar het, anders telt niet mee wat u het laatst typte.",
 }
