@@ -20,6 +20,7 @@ from wijkanalyse.files import (
     is_of_device,
     make_folder,
     of_people,
+    slug,
     sweep_temporary,
     temporary_folder,
     write_whole,
