@@ -13,13 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
 
 from wijkanalyse.errors import WijkanalyseError, listing
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 MIN_COUNT = 10
 """Smallest count that is shown. CBS keeps 0 to 7 secret; this stays clear of it (METHODS §8.2)."""
@@ -241,6 +243,8 @@ def extreme(objective: np.ndarray, unknown: np.ndarray | csr_matrix, known: np.n
     DisclosureError
         When it cannot be found: what is not verified is not shown.
     """
+    from scipy.optimize import linprog  # here: loading it takes longer than all else a command may need
+
     found = linprog(direction * objective, A_eq=unknown, b_eq=known, bounds=(0, None), method="highs")
     if found.status == 3:
         return direction * -float("inf")

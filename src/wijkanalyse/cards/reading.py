@@ -21,7 +21,10 @@ def read_yaml(path: Path, kind: type, faults: list[str]) -> Any:
     """The content of a file, a `dict` or a `list` as `kind` says; an empty one when it is not that."""
     try:
         content = load_yaml_file(path)
-    except (OSError, UnreadableYamlError) as error:
+    except OSError as error:
+        faults.append(f"{path.name}: cannot be read ({error.strerror or error}); put it there, or repair its rights")
+        return kind()
+    except UnreadableYamlError as error:
         faults.append(f"{path.name}: is not readable as YAML: {' '.join(str(error).split())}")
         return kind()
     if not isinstance(content, kind):

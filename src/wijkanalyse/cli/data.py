@@ -25,7 +25,7 @@ def fetch(
 ) -> None:
     """Download the newest tables, and the boundaries of their years, to data/raw."""
     from wijkanalyse.cards.catalogue import load_catalogue
-    from wijkanalyse.fetch import fetch_sources
+    from wijkanalyse.fetch.sources import fetch_sources
 
     outcomes = fetch_sources(
         load_catalogue(), find_paths().raw, only=sources or [], base_url=base_url, refresh=refresh,

@@ -73,6 +73,7 @@ FAULTS: dict[str, str] = {
     "no_text": "Hier staat een teken dat geen tekst is. Bewaar het bestand opnieuw als CSV of Excel-werkmap (.xlsx).",
     "empty_file": "Dit bestand is leeg. Zet de namen van de kolommen terug: {columns}.",
     "unreadable": "Dit bestand is niet te lezen. Bewaar het opnieuw als CSV of Excel-werkmap (.xlsx).",
+    "elsewhere": "Dit is een verwijzing naar een andere plek, geen bestand. Zet het bestand zelf in deze map.",
     "both": "{one} en {other} zijn er allebei. Houd er één.",
     "columns_missing": "Deze kolommen ontbreken: {columns}. Zet ze terug in de kop.",
     "columns_unknown": "Deze kolommen kennen wij niet: {columns}. Ze tellen niet mee.",

@@ -15,8 +15,7 @@ from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import RawDataError, listing
-from wijkanalyse.fetch import fetched_cards
-from wijkanalyse.fetch.raw import FEATURES, RawCard, read_raw_card, source_of, verify
+from wijkanalyse.fetch.raw import FEATURES, RawCard, fetched_cards, read_raw_card, source_of, verify
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import table_figures
 from wijkanalyse.process.fit import check_whole, in_boundaries, of_known_areas, other_year, still_empty

@@ -22,8 +22,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -32,6 +32,9 @@ from wijkanalyse.codes import gemeente_of, level_of, wijk_of
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.area_names import SUFFIX, display_name, told_apart
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 SAME_SURFACE = 0.001
 """Largest relative difference in total surface (land and water) of an unchanged gemeente."""
@@ -263,6 +266,8 @@ def polygon_overlap(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.Series:
 
     Areas are measured in the Dutch national grid (EPSG:28992), as planar surface.
     """
+    import geopandas as gpd  # here: loading it takes longer than all else a command may need
+
     # An outline that is valid in degrees may cross itself once its points are moved by less than a millimetre.
     plane = (frame.to_crs(28992)[["area_code", "geometry"]] for frame in (old, new))
     before, after = (frame.set_geometry(frame.make_valid()) for frame in plane)

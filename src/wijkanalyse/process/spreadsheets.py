@@ -16,16 +16,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
-from zipfile import ZipFile
+from typing import TYPE_CHECKING, NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from wijkanalyse.errors import RawDataError, listing
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_COLUMNS = 60
 """Columns in which the names of a heading are looked for."""
@@ -237,9 +238,15 @@ def _of_heading(heading: list[str], lines: list[list[str]], row: int) -> Iterato
             yield CellFault(number, _column(place + 1), "under_no_heading", (("text", text), ("heading", row)))
 
 
+def _letter(number: int) -> str:
+    from openpyxl.utils import get_column_letter  # here: only a workbook needs it
+
+    return get_column_letter(number)
+
+
 def _column(number: int) -> str:
     """A column without a name as Excel calls it; a CSV file may have more columns than Excel has."""
-    return f"column {get_column_letter(number) if number <= MOST_OF_EXCEL else number}"
+    return f"column {_letter(number) if number <= MOST_OF_EXCEL else number}"
 
 
 def _of_widths(lines: list[list[str]], width: int, row: int) -> Iterator[CellFault]:
@@ -316,9 +323,16 @@ def _decoded(content: bytes, encoding: str) -> str:
 # -------------------------------------------------------------------------- Excel
 
 
-_EMPTY_CELL = re.compile(rb"<c\b[^>]*/>")
-_EMPTY_ROW = re.compile(rb"<row\b[^>]*(?:/>|>\s*</row>)")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+# No "<" inside a tag: else a part that never closes one is looked through again from each of its millions of tags.
+_EMPTY_CELL = re.compile(rb"<c\b[^<>]*/>")
+_EMPTY_ROW = re.compile(rb"<row\b[^<>]*(?:/>|>\s*</row>)")
+_END_OF_CELLS = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
+_BESIDE = "xl/worksheets/_rels/"
+"""What leads from a sheet to its pictures, charts and remarks: none of them is read."""
+MOST_FORMS = 64_000
+"""Forms of cells that a workbook of Excel can have."""
+MOST_PARTS = 2000
+"""Parts of a workbook, far more than one with a hundred sheets has."""
 _PROTECTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file begins that Excel locked with a password, and one of Excel before 2007."""
 
@@ -351,7 +365,10 @@ def _read_excel(path: Path, layout: SheetLayout) -> tuple[list[list[str]], list[
 
 
 def _packed(path: Path) -> bytes:
-    """The workbook, of which a cell or row that only has a format is left out, however many there are.
+    """The workbook, without what is not read: remarks, and cells and rows that only have a format.
+
+    Of a sheet only the cells are left. What stands behind them (merged cells, links) may be about a whole sheet in one
+    line, and would make a cell of each of its 17 billion places.
 
     Raises
     ------
@@ -367,10 +384,17 @@ def _packed(path: Path) -> bytes:
         with ZipFile(io.BytesIO(content)) as old, ZipFile(copy, "w") as new:
             if sum(member.file_size for member in old.infolist()) > MOST_UNPACKED:
                 raise ValueError(f"it holds more than {MOST_UNPACKED // 1_000_000} MB of cells and pictures")
+            if len(old.infolist()) > MOST_PARTS:
+                raise ValueError(f"it holds {len(old.infolist())} parts, more than {MOST_PARTS}")
             for member in old.infolist():
-                part = old.read(member)
-                if _SHEET.fullmatch(member.filename):
-                    part = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", part))
+                if member.filename.startswith(_BESIDE):
+                    continue
+                part = _unpacked(old, member)
+                if part.count(b"<xf ") > MOST_FORMS:
+                    raise ValueError("it has more forms of cells than Excel takes; copy the cells to a new workbook")
+                if end := _END_OF_CELLS.search(part):
+                    part = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", part[: end.end()] + part[part.rfind(b"</") :]))
+                if member.filename.endswith(".xml"):
                     written += len(part)
                 new.writestr(member.filename, part)
     except ValueError:
@@ -382,7 +406,17 @@ def _packed(path: Path) -> bytes:
     return copy.getvalue()
 
 
+def _unpacked(archive: ZipFile, member: ZipInfo) -> bytes:
+    """A part, of no more bytes than the archive says of it: what is said may be a lie."""
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise ValueError("it is packed in a way that Excel does not know")
+    with archive.open(member) as file:
+        return file.read(member.file_size + 1)
+
+
 def _book(packed: bytes, *, results: bool) -> Workbook:
+    from openpyxl import load_workbook  # here: only a workbook needs it
+
     try:
         return load_workbook(io.BytesIO(packed), data_only=results, keep_links=False)
     except Exception as error:  # any part of a workbook may be broken, each in its own way
@@ -404,9 +438,9 @@ def _sheet(book: Workbook, layout: SheetLayout) -> Worksheet:
 
 def _formulas(packed: bytes, layout: SheetLayout) -> set[str]:
     """Where formulas stand; a workbook without any is not read a second time."""
-    with ZipFile(io.BytesIO(packed)) as parts:
-        sheets = [parts.read(name) for name in parts.namelist() if _SHEET.fullmatch(name)]
-    if not any(re.search(rb"<(\w+:)?f\b", sheet) for sheet in sheets):
+    with ZipFile(io.BytesIO(packed)) as archive:
+        parts = [archive.read(name) for name in archive.namelist()]
+    if not any(_END_OF_CELLS.search(part) and re.search(rb"<(\w+:)?f\b", part) for part in parts):
         return set()
     return {c.coordinate for c in _cells(_sheet(_book(packed, results=False), layout)) if c.data_type == "f"}
 
@@ -462,6 +496,7 @@ def _overlooked(book: Workbook, sheet: Worksheet, layout: SheetLayout) -> list[C
 
 def _hidden_columns(sheet: Worksheet) -> list[str]:
     """Letters of the columns that nobody sees and in which something stands; columns side by side are one entry."""
+
     entries = [d for d in sheet.column_dimensions.values() if d.hidden and d.min]
     written = {c.column for c in _cells(sheet) if c.value is not None}
-    return [get_column_letter(n) for n in sorted(written) if any(d.min <= n <= d.max for d in entries)]
+    return [_letter(n) for n in sorted(written) if any(d.min <= n <= d.max for d in entries)]

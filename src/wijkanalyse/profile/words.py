@@ -7,10 +7,13 @@ is worded in `show.wording`, which has these words too.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import half_up, number
-from wijkanalyse.methods.comparison import Judgement
+
+if TYPE_CHECKING:
+    from wijkanalyse.methods.comparison import Judgement
 
 WHY_ABSENT = {
     "suppressed": "de bron geeft dit cijfer niet",
@@ -109,6 +112,9 @@ CLASS = "klasse"
 
 PLAIN_UNITS = ("%", "aantal", CLASS)
 """Units that a number carries itself, or needs none of."""
+
+COMPARATORS = ("nederland", "gemeente", "stedelijkheid", "vergelijkbaar")
+"""What every area may be compared with; beside these a kind of region, such as ``ggd-regio``, or one region by name."""
 
 COMPARATOR_NAMES = {
     "nederland": "Nederland",
