@@ -252,7 +252,8 @@ def _possible(
     inputs.faults += faults
     if odd:
         say(
-            f"Note: {odd:,} figures lie more than three times outside what most Dutch wijken have, or hardly fit their counts or parts, and are used"
+            f"Note: {odd:,} figures lie more than three times outside what most Dutch wijken have, or "
+            "hardly fit their counts or parts, and are used"
         )
     if faults and inputs.reference is None:
         reference = reference_distributions(kept, inputs.register)
