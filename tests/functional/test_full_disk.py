@@ -154,6 +154,51 @@ def test_a_file_that_may_not_be_read_is_named(tree, name, file, told):
     assert contents(tree.root) == before
 
 
+def killed_at(number: int, by: signal.Signals, work):
+    """The work, in a process that is killed when it gives the so manieth file or folder its name."""
+
+    def until_then() -> None:
+        given = []
+        for way in ("replace", "rename"):
+            real = getattr(Path, way)
+
+            def name(self, target, real=real):
+                given.append(target)
+                if len(given) == number:
+                    os.kill(os.getpid(), by)
+                return real(self, target)
+
+            setattr(Path, way, name)
+        work()
+
+    return until_then
+
+
+def seen(root: Path) -> dict[str, bytes]:
+    """What a person sees in the tree: not what begins with a dot."""
+    return {name: content for name, content in contents(root).items() if "/." not in name}
+
+
+ENDED = [
+    ("kit", 1, signal.SIGKILL), ("kit", 3, signal.SIGINT), ("kit that is there", 1, signal.SIGTERM),
+    ("editie", 3, signal.SIGKILL), ("jaarritme", 1, signal.SIGINT), ("deel", 1, signal.SIGKILL),
+]  # fmt: skip
+"""Commands, the file that they were giving its name, and how they ended there."""
+
+
+@pytest.mark.parametrize(("name", "number", "by"), ENDED)
+def test_a_command_that_is_ended_midway_leaves_nothing_half_and_goes_on_later(tree, name, number, by):
+    before = seen(tree.root)
+    code, said = in_a_child(killed_at(number, by, command(*COMMANDS[name])), None)
+    midway = seen(tree.root)
+    assert code != 0, "it writes fewer files"
+    code, said = in_a_child(command(*COMMANDS[name]), None)
+    assert code == 0, said
+    whole = seen(tree.root)
+    half = {n for n, content in midway.items() if content not in (before.get(n), whole.get(n))}
+    assert half == set() and before.keys() <= midway.keys()
+
+
 def test_a_list_of_patients_stays_what_it_was_when_there_is_no_room_for_its_card(tmp_path, catalogue):
     paths = Paths(tmp_path)
     register = pd.DataFrame({"area_code": ["WK027502", "WK027500"], "boundary_year": 2022})
