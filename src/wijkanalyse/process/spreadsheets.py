@@ -238,11 +238,15 @@ def _of_heading(heading: list[str], lines: list[list[str]], row: int) -> Iterato
             yield CellFault(number, _column(place + 1), "under_no_heading", (("text", text), ("heading", row)))
 
 
+def _letter(number: int) -> str:
+    from openpyxl.utils import get_column_letter  # here: only a workbook needs it
+
+    return get_column_letter(number)
+
+
 def _column(number: int) -> str:
     """A column without a name as Excel calls it; a CSV file may have more columns than Excel has."""
-    from openpyxl.utils import get_column_letter
-
-    return f"column {get_column_letter(number) if number <= MOST_OF_EXCEL else number}"
+    return f"column {_letter(number) if number <= MOST_OF_EXCEL else number}"
 
 
 def _of_widths(lines: list[list[str]], width: int, row: int) -> Iterator[CellFault]:
@@ -492,8 +496,7 @@ def _overlooked(book: Workbook, sheet: Worksheet, layout: SheetLayout) -> list[C
 
 def _hidden_columns(sheet: Worksheet) -> list[str]:
     """Letters of the columns that nobody sees and in which something stands; columns side by side are one entry."""
-    from openpyxl.utils import get_column_letter
 
     entries = [d for d in sheet.column_dimensions.values() if d.hidden and d.min]
     written = {c.column for c in _cells(sheet) if c.value is not None}
-    return [get_column_letter(n) for n in sorted(written) if any(d.min <= n <= d.max for d in entries)]
+    return [_letter(n) for n in sorted(written) if any(d.min <= n <= d.max for d in entries)]
