@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -111,7 +112,7 @@ def _range_faults(
         yield from each((value < lower) | (value > upper), "value", "is outside its own bounds")
 
 
-def _methods(rows: pd.DataFrame, numbers: Mapping[str, pd.Series | float], source: Source, catalogue: Catalogue) -> np.ndarray:
+def _methods(rows: pd.DataFrame, numbers: Mapping[str, Any], source: Source, catalogue: Catalogue) -> np.ndarray:
     """Whether a figure was published as it is, or computed from the counts that come with it."""
     computed = [
         i.id
