@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.fresh import table_digests
 from wijkanalyse.profile.processed import Processed
+from wijkanalyse.profile.stored import StoredFigures
 
 NUMBERS = {"value", "lower", "upper", "count", "denominator"}
 
@@ -26,10 +25,8 @@ def altered(example: Paths, gemeenten: Iterable[str], change: Callable[[pd.DataF
     rows = processed.figures_of(gemeenten)
     rows = rows.astype(dict.fromkeys(rows.select_dtypes("category"), str))
     rows = change(rows).sort_values("gemeente_code", kind="stable", ignore_index=True)
-    codes = rows.gemeente_code.to_numpy()
-    starts = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1), len(codes)]
     # Where the tables keep all their figures once they were read.
-    processed.__dict__["_all_figures"] = rows, {codes[a]: slice(a, b) for a, b in pairwise(starts)}
+    processed.__dict__["_all_figures"] = StoredFigures(rows)
     return processed
 
 

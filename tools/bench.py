@@ -152,6 +152,7 @@ def direct(cells: Sequence[nbformat.NotebookNode], task: Task) -> str:
         shown.append(nbformat.from_dict(cell))
         if cell.cell_type != "code":
             continue
+        shown[-1].execution_count = number + 1  # without one the exporter takes it for a cell that was not run
         body = ast.parse(cell.source).body
         last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
         exec(compile(ast.Module(body, []), f"cell {number}", "exec"), names)

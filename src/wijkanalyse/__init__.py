@@ -6,6 +6,10 @@ What a notebook starts with is imported from here: ``from wijkanalyse import loa
 from importlib import import_module
 from typing import Any
 
+from wijkanalyse.web_grammar import load_when_asked
+
+load_when_asked()
+
 _HOME = {
     "Agenda": "wijkanalyse.agenda.agenda",
     "Verdicts": "wijkanalyse.profile.verdicts",

@@ -13,13 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
 
 from wijkanalyse.errors import WijkanalyseError, listing
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 MIN_COUNT = 10
 """Smallest count that is shown. CBS keeps 0 to 7 secret; this stays clear of it (METHODS §8.2)."""
@@ -200,7 +202,7 @@ def pool_small(patients: pd.DataFrame, *, min_count: int = MIN_COUNT) -> pd.Data
     sizes = patients.groupby("area_code", sort=False)["patients"].sum().astype(float)
     if sizes.sum() < min_count:
         raise DisclosureError(
-            f"the list has {sizes.sum():.0f} patients; below {min_count} nothing can be shown of where they live"
+            f"the list has fewer than {min_count} patients; of so few nothing can be shown of where they live"
         )
     pooled = (sizes < min_count) | (sizes.index == POOLED)
     while pooled.any() and sizes[pooled].sum() < min_count:
@@ -223,9 +225,9 @@ def check_list(patients: pd.DataFrame) -> None:
     ------
     DisclosureError
     """
-    if (number := patients.patients.sum()) < MIN_LIST:
+    if patients.patients.sum() < MIN_LIST:
         raise DisclosureError(
-            f"the list has {number:.0f} patients; of fewer than {MIN_LIST} no document is made of where they live. "
+            f"the list has fewer than {MIN_LIST} patients; of so few no document is made of where they live. "
             "Take all patients of the practice, not a part of them"
         )
 
@@ -241,6 +243,8 @@ def extreme(objective: np.ndarray, unknown: np.ndarray | csr_matrix, known: np.n
     DisclosureError
         When it cannot be found: what is not verified is not shown.
     """
+    from scipy.optimize import linprog  # here: loading it takes longer than all else a command may need
+
     found = linprog(direction * objective, A_eq=unknown, b_eq=known, bounds=(0, None), method="highs")
     if found.status == 3:
         return direction * -float("inf")

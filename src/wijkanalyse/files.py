@@ -31,6 +31,12 @@ CLOSED = ("besloten", "edities")
 TEMPORARY = "wijkanalyse-"
 """How the names of temporary folders begin."""
 _SLOT = "slot"
+OF_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(1, 10))})
+"""Names that Windows keeps for devices, with any ending."""
+LONGEST_NAME = 60
+"""Letters of a name that people give to a folder; the system takes 255 bytes, of which endings want some."""
+LINK = "is a link to a file elsewhere, or no file at all, so it is not used. Put the file itself here"
+"""What is said of what `is_elsewhere`."""
 _MOMENT_TO_LOCK = 60
 """Seconds after which a temporary folder that nobody holds is of a process that was killed."""
 
@@ -103,10 +109,17 @@ def check_target(path: Path, suffix: str, is_ours: Callable[[Path], bool]) -> No
     """
     if path.is_dir():
         raise ReportError(f"{path}: is a folder; name a file in it, such as {path / f'naam{suffix}'}")
+    if is_of_device(path.name):
+        raise ReportError(f"{path}: Windows keeps this name for a device; name it otherwise")
     if path.suffix.lower() != suffix:
         raise ReportError(f"{path}: does not end in {suffix}; name a file that does")
     if (path.exists() or path.is_symlink()) and not (path.is_file() and not path.is_symlink() and is_ours(path)):
         raise ReportError(f"{path}: is there already, and was not made by this command; name another file")
+
+
+def is_of_device(name: str) -> bool:
+    """Whether Windows keeps the name of a file for a device, whatever it ends in."""
+    return name.partition(".")[0].rstrip(" ").casefold() in OF_DEVICES
 
 
 @contextmanager
@@ -153,6 +166,16 @@ def held(path: Path, *, wait: bool = False) -> Iterator[None]:
         lock.release()
 
 
+def is_elsewhere(path: Path) -> bool:
+    """Whether what people put in a folder is no file that lies there.
+
+    A link to another folder would show in one edition what is closed there, and who reads a pipe waits for ever.
+    """
+    if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
+        return True
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
 def of_people(folder: Path) -> list[Path]:
     """What people put in a folder, by name: without what programs put beside it, of Excel (~$) and of macOS (._)."""
     if not folder.is_dir():
@@ -170,9 +193,10 @@ def cards_in(folder: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
         in how accents are kept, the file and a reason.
     """
     found = [path for path in of_people(folder) if path.suffix.lower() in (".yml", ".yaml")]
-    cards = [path for path in found if path.suffix == ".yml"]
-    unused = [
-        (path, f"is not used: a card ends in .yml. Name it {path.stem}.yml") for path in found if path not in cards
+    unused = [(path, LINK) for path in found if is_elsewhere(path)]
+    cards = [path for path in found if path.suffix == ".yml" and not is_elsewhere(path)]
+    unused += [
+        (path, f"is not used: a card ends in .yml. Name it {path.stem}.yml") for path in found if path.suffix != ".yml"
     ]
     same: dict[str, list[Path]] = {}
     for path in cards:
@@ -209,7 +233,7 @@ def zip_of(files: Mapping[str, bytes]) -> bytes:
 
 
 def slug(text: str, *, otherwise: str, most: int | None = None) -> str:
-    """A text as a name: lower case ASCII letters and digits with hyphens.
+    """A text as a name: lower case ASCII letters and digits with hyphens, and none that Windows keeps for a device.
 
     Parameters
     ----------
@@ -226,4 +250,5 @@ def slug(text: str, *, otherwise: str, most: int | None = None) -> str:
     ('s-gravenhage', 'sudwes')
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most].rstrip("-") or otherwise
+    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most].rstrip("-") or otherwise
+    return f"{name}-" if name in OF_DEVICES else name

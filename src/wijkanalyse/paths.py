@@ -20,6 +20,26 @@ ROOT_VARIABLE = "WIJKANALYSE_ROOT"
 """Names the tree, when it is another one than that around the working folder."""
 PACKAGE = Path(str(resources.files("wijkanalyse")))
 
+DECK_SUFFIX = "-presentatie"
+SUMMARY_SUFFIX = "-samenvatting"
+LONG_SUFFIX = "-volledig"
+WORKBOOK_SUFFIX = "-cijfers"
+"""What the name of a file that is made of a report has after that of the report."""
+PIECES = {
+    "brief": "brief",
+    "leidraad": "leidraad",
+    "interview": "bewoners interviewen elkaar",
+    "woorden": "woorden van de avond",
+    "route": "routeblad",
+    "tafels": "tafels",
+    "themakaarten": "themakaarten",
+    "stembriefjes": "stembriefjes",
+    "poster": "poster (A3)",
+    "wijkakkoord": "wijkakkoord",
+    "verantwoording": "verantwoording",
+}
+"""What people print apart from the rest, and how the index calls it; a piece may be several sheets."""
+
 
 @dataclass(frozen=True)
 class Paths:

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-from wijkanalyse.fetch import fetched_cards
+from wijkanalyse.fetch.raw import fetched_cards
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.build import build
 from wijkanalyse.process.fresh import fingerprint_of, receipt_of

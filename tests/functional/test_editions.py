@@ -31,6 +31,7 @@ from wijkanalyse.errors import ReportError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
 from wijkanalyse.process.build import build
+from wijkanalyse.process.own import read_own
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
@@ -59,10 +60,12 @@ MARKS = {
 CARD = {
     "producer": "KANARIE", "family": "eigen", "reader": "tidy", "licence": "Niet verspreiden", "about": "Verzonnen.",
 }  # fmt: skip
-TREES = {"zonder": [], "partners": ["partners"], "alles": ["partners", "intern", "praktijk", "telling"]}
+TREES = {"zonder": [], "partners": ["partners"], "alles": ["partners", "intern", "praktijk", "telling", "fout"]}
 """The trees, and which closed files lie in each."""
 RUNS = [("zonder", "openbaar"), ("partners", "partners"), *(("alles", edition) for edition in EDITIONS)]
 
+FAULTY, SAID = "KANARIE-FOUT", "gezegd.txt"
+"""What stands in every cell of a closed file with faults, and where a tree keeps what the build said."""
 SEEN = {
     "partners": [MARKS["partners"], "37,1%", "43,1%"],
     "intern": [MARKS["partners"], MARKS["intern"], MARKS["praktijk"], "37,1%", "71,1%", "88,1%", "157.654", "61,5%"],
@@ -91,7 +94,8 @@ def bring(paths: Paths, name: str) -> None:
     """Put a closed file and its card in data/besloten."""
     folder = paths.root / "data" / "besloten"
     folder.mkdir(parents=True, exist_ok=True)
-    card = CARD | {"title": f"{MARKS[name]} titel", "citation": f"{MARKS[name]} citaat"}
+    mark = MARKS.get(name, FAULTY)
+    card = CARD | {"title": f"{mark} titel", "citation": f"{mark} citaat"}
     match name:
         case "praktijk":
             card |= {"openness": "intern", "boundary_year": 2022, "kind": "patients"}
@@ -100,6 +104,9 @@ def bring(paths: Paths, name: str) -> None:
             card |= {"openness": "intern", "boundary_year": 2020}
             lines = ["area_code,indicator,period,value,count,denominator"]
             lines += [f"{code},drinker_pct,2021,{100 * x / n:.6f},{x},{n}" for code, (x, n) in COUNTED.items()]
+        case "fout":
+            card |= {"openness": "intern", "boundary_year": 2022}
+            lines = [f"area_code,indicator,period,value,{FAULTY}", *[",".join([FAULTY] * 5)] * 2]
         case _:
             figures = PARTNERS if name == "partners" else INTERN
             # The buurt is only in the boundaries of 2020; the wijk is the same area in both years.
@@ -171,7 +178,9 @@ def trees(tmp_path_factory, example, catalogue) -> dict[str, Paths]:
             for name in closed:
                 bring(paths, name)
             if closed:
-                build(paths, catalogue)
+                said: list[str] = []
+                build(paths, catalogue, said.append)
+                (paths.root / SAID).write_text("\n".join(said), encoding="utf-8")
             else:
                 shutil.copytree(example.processed, paths.processed)
         command = [sys.executable, "-c", RUN, folder, ROOT / "notebooks" / "wijkanalyse.ipynb", AREA, json.dumps(RUNS)]
@@ -263,6 +272,18 @@ def test_what_a_hidden_figure_follows_from_is_in_no_table_and_in_no_edition(tree
             assert [mark for mark in marks if mark in text] == [], (edition, kind)
     text = published(paths, "intern")["report"]
     assert MARKS["telling"] in text, "the rest of the file is shown"
+
+
+def test_a_closed_file_with_faults_is_quoted_nowhere(trees, catalogue):
+    paths = trees["alles"]
+    said = (paths.root / SAID).read_text(encoding="utf-8")
+    assert "fout.yml: has faults and is not used" in said
+    read_own(paths, catalogue, Processed(paths).areas.register, left_out=(left_out := []))
+    assert [(file.name, file.openness) for file in left_out] == [("fout.yml", "intern")]
+    texts = {"what the build said": said, "why it is left out": left_out[0].message}
+    texts |= {"its receipt": (paths.processed / "build.json").read_text(encoding="utf-8")}
+    texts |= {f"{kind} of {edition}": t for edition in EDITIONS for kind, t in published(paths, edition).items()}
+    assert [where for where, text in texts.items() if FAULTY in text] == []
 
 
 def test_a_composite_area_of_shown_and_hidden_buurten_tells_nothing_more(trees, catalogue):

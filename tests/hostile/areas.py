@@ -11,6 +11,7 @@ import pandas as pd
 from wijkanalyse.cards.composites import load_composites
 from wijkanalyse.process.areas import Areas
 
+from . import limits
 from .corpus import Input, World
 from .mutate import WORDS, texts
 
@@ -55,6 +56,10 @@ def register() -> pd.DataFrame:
 def inputs(chance: Random) -> Iterator[Input]:
     for about, content in texts(SOUND, chance, 63):
         yield Input(f"area: {about}", _finding("velp"), {f"{FOLDER}/velp.yml": content}, ("velp.yml", "velp"))
+    for about, content in limits.cards(SOUND):
+        yield Input(f"area: {about}", _finding("velp"), {f"{FOLDER}/velp.yml": content}, ("velp.yml", "velp"))
+    secret, link = {"data/besloten/velp.yml": SOUND.encode()}, {f"{FOLDER}/velp.yml": "data/besloten/velp.yml"}
+    yield Input("area: a link to a closed file", _finding("velp"), secret, ("velp.yml",), links=link)
     for name in NAMES:
         yield Input(f"area: file {name[:20]!r}", _finding("velp"), {f"{FOLDER}/{name}": SOUND.encode()})
     for word in WORDS:

@@ -13,6 +13,7 @@ from wijkanalyse.cards.picks import load_picks
 from wijkanalyse.cards.reading import read_folder
 from wijkanalyse.cards.schema import Card, Indicator
 
+from . import limits
 from .corpus import Input, World
 from .mutate import texts
 
@@ -30,9 +31,19 @@ def inputs(chance: Random) -> Iterator[Input]:
         for about, content in texts(sound, chance, 36):
             place = f"kaarten/{kind}/{name}"
             yield Input(f"{kind}: {about}", _reading(kind, model), {place: content}, (name,))
+        for about, content in limits.cards(sound):
+            place = f"kaarten/{kind}/{name}"
+            yield Input(f"{kind}: {about}", _reading(kind, model), {place: content}, (name,))
+        secret = {"data/besloten/geheim.yml": sound.encode()}
+        link = {f"kaarten/{kind}/{name}": "data/besloten/geheim.yml"}
+        yield Input(f"{kind}: a link to a closed file", _reading(kind, model), secret, (name,), links=link)
     for about, content in texts(PICKS, chance, 21):
         yield Input(f"picks: {about}", _picks, {"data/keuze.yml": content}, ("keuze.yml",))
     for about, content in texts(STYLE, chance, 21):
+        yield Input(f"style: {about}", _style, {"data/huisstijl.yml": content}, ("huisstijl.yml",))
+    for about, content in limits.cards(PICKS):
+        yield Input(f"picks: {about}", _picks, {"data/keuze.yml": content}, ("keuze.yml",))
+    for about, content in limits.cards(STYLE):
         yield Input(f"style: {about}", _style, {"data/huisstijl.yml": content}, ("huisstijl.yml",))
 
 

@@ -28,7 +28,7 @@ NEXT_STEP = re.compile(
     r"leave|try|such as|open|take|look|clear|keep|repair|mend|copy|point|set|add|ask|close|say|mind|list|spell|end|see|"
     r"expected|must|"
     r"needs?|there are|there is no|is there twice|is missing|did you mean|does not exist|is not used|"
-    r"Input should be|is no|unknown|has to be)\b"
+    r"(Input|String|List|Tuple) should|is no|unknown|has to be)\b"
     r"|[A-Z][a-z]+ (het|de|die|een|ze|hier|alleen|uit)\b",
     re.IGNORECASE,
 )
@@ -57,6 +57,8 @@ class Input:
         What is done with it; gives what was said of faults, or "" when it was taken.
     files
         Written before, by path in the tree.
+    links
+        Links that are made before, by path in the tree, to another path in it.
     names
         Words of which a message has one: the file, or the argument.
     makes
@@ -66,6 +68,7 @@ class Input:
     about: str
     call: Callable[[World], str]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     names: tuple[str, ...] = ()
     makes: tuple[str, ...] = ()
 
@@ -73,7 +76,7 @@ class Input:
 def failure_of(given: Input, world: World) -> str | None:
     """What is wrong with how an input was met, or None."""
     root = world.paths.root
-    with _written(root, given.files):
+    with _written(root, given.files, given.links):
         before = digests(root)
         try:
             with _limited():
@@ -122,19 +125,25 @@ def _limited() -> Iterator[None]:
 
 
 @contextmanager
-def _written(root: Path, files: Mapping[str, bytes]) -> Iterator[None]:
-    """The files, for the time of one input; afterwards the tree is what it was."""
-    there = {p for p in root.rglob("*") if not _is_shared(root, p)}
+def _written(root: Path, files: Mapping[str, bytes], links: Mapping[str, str]) -> Iterator[None]:
+    """The files and links, for the time of one input; afterwards the tree is what it was."""
+    there = {p for p in root.rglob("*") if p.is_symlink() or not _is_shared(root, p)}
     kept = {name: (root / name).read_bytes() for name in files if (root / name).is_file()}
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(content)
+    for name, target in links.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).unlink(missing_ok=True)
+        (root / name).symlink_to(root / target)
     try:
         yield
     finally:
+        for name in links:
+            (root / name).unlink(missing_ok=True)
         for name, content in kept.items():
             (root / name).write_bytes(content)
-        new = [p for p in root.rglob("*") if not _is_shared(root, p) and p not in there]
+        new = [p for p in root.rglob("*") if p not in there and (p.is_symlink() or not _is_shared(root, p))]
         for path in sorted(new, key=lambda p: len(p.parts), reverse=True):
             path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
 
@@ -146,7 +155,9 @@ def digests(root: Path) -> dict[str, str]:
         name = path.relative_to(root).as_posix()
         if name.endswith(("/slot", ".slot")):  # what a command holds while it works
             continue
-        if path.is_dir():
+        if path.is_symlink():
+            found[name] = f"link to {path.readlink()}"
+        elif path.is_dir():
             found[name] = "folder"
         elif _is_shared(root, path) or path.stat().st_size > 1_000_000:
             found[name] = f"{path.stat().st_size} {path.stat().st_mtime_ns}"

@@ -15,6 +15,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 
 from wijkanalyse.process.own import LeftOut, read_own
 
+from . import limits
 from .areas import register
 from .corpus import Input, World
 from .mutate import WORDS, contents, texts
@@ -82,6 +83,18 @@ def inputs(chance: Random) -> Iterator[Input]:
         yield Input(f"xlsx: {about}", read, {f"{PLACE}.yml": card, f"{PLACE}.xlsx": content}, ("m.xlsx",))
     for about, content in parts(book, chance):
         yield Input(f"xlsx: {about}", read, {f"{PLACE}.yml": card, f"{PLACE}.xlsx": content}, ("m.xlsx",))
+    for about, content in limits.cards(CARD):
+        yield Input(f"card: {about}", read, {f"{PLACE}.yml": content, f"{PLACE}.csv": rows}, ("m.yml", "m.csv"))
+    for about, content in limits.tables(CSV):
+        yield Input(f"csv: {about}", read, {f"{PLACE}.yml": card, f"{PLACE}.csv": content}, ("m.csv",))
+    for about, content in limits.workbooks(book):
+        yield Input(f"xlsx: {about}", read, {f"{PLACE}.yml": card, f"{PLACE}.xlsx": content}, ("m.xlsx",))
+    for name in ("m.yml", "m.csv"):
+        files = {f"{PLACE}.yml": card, f"{PLACE}.csv": rows, f"data/wijken/proef/{name}": b"x"}
+        links = {f"data/raw/eigen/{name}": f"data/wijken/proef/{name}"}
+        yield Input(f"{name}: a link to another folder", read, files, (name,), links=links)
+    links = {f"{PLACE}.csv": "data/nergens.csv"}
+    yield Input("a link to nothing", read, {f"{PLACE}.yml": card}, ("m.csv", "m.yml"), links=links)
     for name in NAMES:
         files = {f"{PLACE}.yml": card, f"{PLACE}.csv": rows, f"data/raw/eigen/{name}": rows}
         yield Input(f"beside it: {name}", read, files, (name.rpartition("/")[2], "2024"))

@@ -143,7 +143,7 @@ def published(*values: float, indicator: str = "afstand_huisarts_km") -> pd.Data
 def test_a_published_figure_that_cannot_be_true_is_absent_and_told_and_the_rest_is_used(catalogue):
     told: list[str] = []
     kept, odd = without_impossible(published(1.2, -99997, 850, 14), Possible(catalogue, REFERENCE, REGISTER), told)
-    assert kept.status.tolist() == ["ok", "suppressed", "suppressed", "ok"]
+    assert kept.status.tolist() == ["ok", "impossible", "impossible", "ok"]
     assert kept.value.notna().tolist() == [True, False, False, True]
     assert odd == 1
     assert sorted(told) == [
@@ -162,3 +162,27 @@ def test_a_score_around_zero_is_judged_by_its_size(catalogue):
     )
     assert kept.value.notna().tolist() == [True, True, True, False]
     assert odd == 1
+
+
+def of_people(**people: float) -> pd.DataFrame:
+    rows = published(*people.values(), indicator="inwoners_aantal")
+    return rows.assign(area_code=list(people))
+
+
+@pytest.mark.parametrize(
+    ("gemeente", "status", "odd"),
+    [(1000, "ok", 0), (960, "ok", 1), (400, "impossible", 0)],
+    ids=["with its parts", "random rounding of small wijken does that", "less than half of its parts"],
+)
+def test_a_published_total_below_its_parts_is_told_and_below_half_of_them_left_out(catalogue, gemeente, status, odd):
+    figures = of_people(GM0275=gemeente, WK027501=300, WK027502=700, BU02750101=300, NL=17_000_000)
+    kept, told = without_impossible(figures, Possible(catalogue), faults := [])
+    assert kept.status.tolist() == [status, "ok", "ok", "ok", "ok"] and told == odd
+    assert bool(faults) == (status != "ok")
+
+
+def test_a_slip_in_a_part_costs_no_total(catalogue):
+    register = REGISTER.assign(inwoners=[1000.0, 700.0, 300.0])
+    figures = of_people(GM0275=1000, WK027501=300, WK027502=700_000)
+    kept, _ = without_impossible(figures, Possible(catalogue, register=register), [])
+    assert kept.status.tolist() == ["ok", "ok", "impossible"]

@@ -314,6 +314,8 @@ def test_a_published_figure_that_cannot_be_true_is_left_out_and_told(small):
     said: list[str] = []
     build(paths, catalogue, said.append)
     (line,) = [line for line in said if "cannot be true" in line]
+    figures = pd.read_parquet(paths.processed / "figures.parquet")
+    assert figures.value[figures.status == "impossible"].isna().tolist() == [True], "absent, and not called suppressed"
     assert "1 figures cannot be true and are left out, first WK000101" in line
     assert "130 is not a percentage between 0 and 100" in line
     with pytest.raises(RawDataError, match="cannot be true"):

@@ -13,8 +13,8 @@ import geopandas as gpd
 import pytest
 from shapely.geometry import box
 
-from wijkanalyse.fetch import boundary_years
 from wijkanalyse.fetch.raw import card_for, write_card, write_rows
+from wijkanalyse.fetch.sources import boundary_years
 from wijkanalyse.process.polygons import read_polygons
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import xml.etree.ElementTree as ET
+from itertools import count
 
 import geopandas as gpd
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from shapely import Polygon, box
 
 from wijkanalyse.profile.trends import change_of
+from wijkanalyse.publish.outline import complete_tables
 from wijkanalyse.publish.sanitise import clean, faults_in
 from wijkanalyse.sections import report as sections
 from wijkanalyse.sections.report import picture, population
@@ -113,6 +115,13 @@ def test_every_mark_of_a_chart_has_its_judgement_in_words(verdicts_of):
     key = re.search(r'<ul class="sleutel">(.*?)</ul>', html)[1]
     states = {v.judgement.state for v in verdicts.chapter("gezondheid")}
     assert ("gunstiger</li>" in key.replace("ongunstiger", "")) == bool(states & {"better", "slightly_better"})
+
+
+def test_a_chart_is_named_once_to_who_hears_it_and_never_scrolls(verdicts_of):
+    verdicts = verdicts_of("WK027502")
+    chart = picture.figures_chart(verdicts, "Naam van de grafiek", picture.rows_of(verdicts, "gezondheid"), {})
+    assert chart.count("Naam van de grafiek") == 1
+    assert complete_tables(chart, count(1)) == chart
 
 
 def test_a_count_among_estimates_is_called_one(verdicts_of):

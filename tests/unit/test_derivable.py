@@ -402,3 +402,103 @@ def test_groups_that_are_joined_through_others_are_protected_together():
         row("WK000101", 37, 100, indicator="ernstig_eenzaam_65_plus_pct"),
     )
     assert hidden(result), "40 lonely and 37 very lonely leaves three who are a little lonely"
+
+
+# --------------------------------------------------------- sets that overlap, before who sees them all
+
+SETS = {
+    "weight and age": {
+        "ondergewicht_pct": "a A", "normaal_gewicht_pct": "b B", "overgewicht_pct": "c d C D",
+        "ernstig_overgewicht_pct": "d D", "overgewicht_18_64_pct": "c d", "overgewicht_65_plus_pct": "C D",
+    },
+    "lonely and age": {
+        "eenzaam_pct": "b c B C", "ernstig_eenzaam_pct": "c C", "eenzaam_65_plus_pct": "B C",
+        "ernstig_eenzaam_65_plus_pct": "C",
+    },
+    "restrictions that go together": {
+        "beperking_in_horen_pct": "b c d e", "beperking_in_zien_pct": "c d f g", "beperking_in_bewegen_pct": "d e g h",
+        "een_of_meer_lichamelijke_beperkingen_pct": "b c d e f g h",
+    },
+    "two ways of drinking": {"drinker_pct": "b c d e", "overmatige_drinker_pct": "c d", "zware_drinker_pct": "d e"},
+    "origin": {"herkomst_europa_pct": "a", "herkomst_buiten_europa_pct": "b"},
+    "risk": {"matig_of_hoog_risico_angst_depressie_pct": "b c", "hoog_risico_angst_depressie_pct": "c"},
+}  # fmt: skip
+"""Which kinds of people each figure counts: a letter is a kind, a capital somebody of 65 and over."""
+OF_EVERYBODY = "abcdefgh"
+
+
+@st.composite
+def overlapping(draw):
+    """People of each kind, and the figures that a file has of them."""
+    sets = SETS[draw(st.sampled_from(sorted(SETS)))]
+    letters = sorted({k for kinds in sets.values() for k in kinds.split()} | {"a"})
+    if any(k.isupper() for k in letters):
+        letters = sorted({*letters, *(k.upper() for k in letters), *(k.lower() for k in letters)})
+    people = {k: draw(st.one_of(st.integers(0, 6), st.integers(0, 90))) for k in letters}
+    kinds = {name: set(sets[name].split()) for name in sets}
+    named = draw(st.lists(st.sampled_from(sorted(sets)), min_size=2, unique=True))
+    # A file has the totals of what it has; what follows through a total that it lacks is not seen.
+    named = [n for n in kinds if n in named or any(kinds[n] > kinds[other] for other in named)]
+    return people, {name: kinds[name] for name in named}
+
+
+def whole_of(name, people):
+    """Of whom a figure is a share: of an age, or of everybody."""
+    ages = {"_18_64_pct": str.islower, "_65_plus_pct": str.isupper}
+    inside = next((test for end, test in ages.items() if name.endswith(end)), lambda _: True)
+    return [kind for kind in people if inside(kind)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(overlapping())
+def test_who_sees_sets_that_overlap_cannot_solve_a_hidden_one(made):
+    """An attacker who knows which kinds of people there are, and every count and number of people that is shown."""
+    people, figures = made
+    if sum(people[k] for k in whole_of("x_pct", people)) < 40:
+        return
+    rows = {
+        name: (sum(people[k] for k in kinds), sum(people[k] for k in whole_of(name, people)))
+        for name, kinds in figures.items()
+    }
+    rows = {name: amounts for name, amounts in rows.items() if amounts[1]}
+    if not rows:
+        return
+    result = protect(*(row("WK000101", *amounts, indicator=name) for name, amounts in rows.items()))
+    by = hidden(result)
+    kinds = list(people)
+    lines, sums = [], []
+    for name in [n for n in rows if n not in by]:
+        lines += [[k in figures[name] for k in kinds], [k in whole_of(name, people) for k in kinds]]
+        sums += rows[name]
+    for name in [n for n, rule in by.items() if rule != "derivable"]:
+        for wanted in (figures[name], [k for k in whole_of(name, people) if k not in figures[name]]):
+            true = sum(people[k] for k in wanted)
+            objective = np.array([k in wanted for k in kinds], dtype=float)
+            ends = []
+            for sign in (1, -1):
+                found = linprog(
+                    sign * objective,
+                    A_eq=np.array(lines, dtype=float) if lines else None,
+                    b_eq=sums or None,
+                    method="highs",
+                )
+                ends.append(sign * found.fun if found.status == 0 else sign * -math.inf)
+            lowest, highest = ends
+            assert highest - lowest >= 10 - 1e-6, (name, true, ends, rows, by)
+            nobody_left = true in (0, rows[name][1])
+            assert nobody_left or lowest < true - 1e-6 < highest - 2e-6, (name, "pinned", true, ends, rows, by)
+
+
+def test_who_skipped_a_question_does_not_open_a_partition():
+    groups = zip(WEIGHTS[:3], ((3, 300), (177, 299), (120, 300)), strict=True)
+    by = hidden(protect(*(row("WK000101", *amounts, indicator=name) for name, amounts in groups)))
+    assert by == {WEIGHTS[0]: "min_numerator", WEIGHTS[2]: "derivable"}
+
+
+@pytest.mark.parametrize("count", [5, 9, 30])
+def test_the_bounds_of_what_is_shown_tell_no_number_that_is_not_judged(count):
+    """From a share and its interval anybody can work out of how many it is: it is shown as if that were shown."""
+    result = protect(row("WK000101", count, 100, lower=1.0, upper=60.0)).iloc[0]
+    assert (result.hidden_by == "") == (count >= 5) and result.denominator == 100
+    small = protect(row("WK000101", 4, 100, lower=1.0, upper=9.8)).iloc[0]
+    assert small[["value", "lower", "upper", "count", "denominator"]].isna().all()

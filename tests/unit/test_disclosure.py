@@ -177,7 +177,7 @@ def test_a_pool_that_was_there_already_is_kept():
 
 
 def test_a_list_of_a_few_patients_is_refused():
-    with pytest.raises(DisclosureError, match="the list has 7 patients; below 10 nothing can be shown"):
+    with pytest.raises(DisclosureError, match="the list has fewer than 10 patients; of so few nothing can be shown"):
         pool_small(pd.DataFrame({"area_code": ["A", "B"], "patients": [4, 3]}))
 
 

@@ -25,9 +25,10 @@ from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Vocabulary
 from wijkanalyse.errors import FetchError, RawDataError
-from wijkanalyse.fetch import Patience, fetch_sources, pdok, read_raw_card, verify
-from wijkanalyse.fetch.http import gist
-from wijkanalyse.fetch.raw import read_rows, replacing, restore
+from wijkanalyse.fetch import pdok
+from wijkanalyse.fetch.http import Patience, gist
+from wijkanalyse.fetch.raw import read_raw_card, read_rows, replacing, restore, verify
+from wijkanalyse.fetch.sources import fetch_sources
 
 KWB, WIJKEN = "cbs_kwb_2022", "pdok_wijken_2022"
 QUICK = Patience(attempts=3, timeout=0.3, wait_initial=0.001, wait_max=0.01, wait_jitter=0.0)

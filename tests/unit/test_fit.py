@@ -11,7 +11,7 @@ from conftest import family_with
 
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.fit import check_whole, of_known_areas, still_empty
-from wijkanalyse.process.polygons import of_register, read_polygons
+from wijkanalyse.process.polygons import against_surfaces, of_register, read_polygons
 from wijkanalyse.process.series import one_family_each, without_repeats
 
 REGISTER = pd.DataFrame(
@@ -217,3 +217,25 @@ def test_outlines_are_those_of_the_areas_of_the_register(tmp_path):
         "pdok_wijken_2022: 1 outlines are of areas that do not exist and were left out: WK009999",
         "pdok_wijken_2022: 1 areas have no outline, so no map shows them: WK000102",
     ]
+
+
+@pytest.mark.parametrize(
+    ("land", "total", "said"),
+    [
+        pytest.param(7600, 7700, None, id="as the register says"),
+        pytest.param(4000, 7700, None, id="small waters inside"),
+        pytest.param(6500, 6500, None, id="drawn for a small map"),
+        pytest.param(3800, 3900, "the register says 3800 to 3900", id="two outlines under one code"),
+        pytest.param(15200, 20000, "the register says 15200 to 20000", id="half of it"),
+        pytest.param(15200, float("nan"), "the register says 15200)", id="a register without water"),
+        pytest.param(float("nan"), float("nan"), None, id="unknown"),
+    ],
+)
+def test_an_outline_of_another_size_than_the_register_gives_is_told(tmp_path, land, total, said):
+    """A tenth of a degree each way around 52 degrees north is 6.86 by 11.1 kilometres, some 7,640 hectares."""
+    outlines = outlines_of(tmp_path, WK000101={"type": "Polygon", "coordinates": [SQUARE]})
+    surfaces = pd.DataFrame({"land": [land], "total": [total]}, index=["WK000101"])
+    against_surfaces(outlines, surfaces, "Wijken 2022", told := [])
+    assert len(told) == (said is not None)
+    if said:
+        assert "outlines of 1 areas" in told[0] and "WK000101 (76" in told[0] and said in told[0]

@@ -10,8 +10,10 @@ from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Vocabulary
 from wijkanalyse.errors import RawDataError
-from wijkanalyse.fetch import Patience, fetch_sources, leefbaarometer, read_raw_card, verify
-from wijkanalyse.fetch.raw import read_rows, source_of
+from wijkanalyse.fetch import leefbaarometer
+from wijkanalyse.fetch.http import Patience
+from wijkanalyse.fetch.raw import read_raw_card, read_rows, source_of, verify
+from wijkanalyse.fetch.sources import fetch_sources
 from wijkanalyse.process.figures import table_figures
 from wijkanalyse.process.fit import in_boundaries, of_known_areas
 from wijkanalyse.process.scores import ScoreTable

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from wijkanalyse.methods import comparison, intervals, multiplicity, peers, spread, trend
 from wijkanalyse.methods import standardisation as standard
@@ -138,6 +139,7 @@ def test_adjusted_p_keeps_the_order_and_is_never_below_p(values):
     adjusted = multiplicity.benjamini_hochberg(p)
     assert ((p <= adjusted) & (adjusted <= 1)).all()
     assert (np.diff(adjusted[np.argsort(p)]) >= 0).all()
+    assert adjusted == pytest.approx(stats.false_discovery_control(p, method="bh"))
 
 
 @few

@@ -51,7 +51,7 @@ def definitions(module: ast.Module) -> dict[str, list[ast.stmt]]:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", node)]
         names = [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)]
         names = [node.name] if isinstance(node, ast.FunctionDef | ast.ClassDef) else names
-        for name in names if not isinstance(node, ast.Expr) else ():
+        for name in names if not isinstance(node, ast.Expr | ast.If) else ():  # `if TYPE_CHECKING` defines nothing
             found.setdefault(name, []).append(node)
     return found
 

@@ -10,7 +10,7 @@ from altered_example import seal
 
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
-from wijkanalyse.process.region_lists import REGION_COLUMNS
+from wijkanalyse.process.regions import REGION_COLUMNS
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.research.oracle import compare_areas, run_oracles, write_table

@@ -11,7 +11,8 @@ from loopback import TABLE, offer, serving
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Vocabulary
-from wijkanalyse.fetch import Patience, fetch_sources
+from wijkanalyse.fetch.http import Patience
+from wijkanalyse.fetch.sources import fetch_sources
 from wijkanalyse.paths import Paths
 from wijkanalyse.process import overview as module
 from wijkanalyse.process.overview import indicators_by_source, overview, told

@@ -25,7 +25,7 @@ REGISTER = pd.DataFrame(AREAS, columns=["area_code", "area_level", "title", "gem
 CARD = {
     "title": "Gezondheid per wijk", "producer": "GGD", "family": "ggd", "reader": "tidy", "boundary_year": 2022,
     "licence": "Niet verspreiden", "citation": "GGD", "about": "Verzonnen.", "openness": "openbaar",
-    "estimate_type": "survey",
+    "estimate_type": "model",
 }  # fmt: skip
 WIDE = {
     "header_row": 3, "area": "Wijk", "gemeente": "GM0995", "period": 2024,
@@ -90,7 +90,7 @@ def test_a_wide_table_becomes_one_row_per_area_and_indicator(paths, catalogue):
         ("GM0995", "eenzaam_pct"): (40.2, 545, "ok"),
         ("GM0995", "roker_pct"): (17.9, 545, "ok"),
     }
-    assert set(figures.period) == {2024} and set(figures.estimate_type) == {"survey"}
+    assert set(figures.period) == {2024} and set(figures.estimate_type) == {"model"}
 
 
 def test_the_same_table_as_windows_text_with_semicolons(paths, catalogue):
@@ -175,7 +175,25 @@ def test_a_closed_wide_table_needs_the_people_behind_each_share(paths, catalogue
     bring(paths, ROWS, wide=WIDE, **closed)
     assert len(read(paths, catalogue).figures[0]) == 8
     bring(paths, ROWS, wide=WIDE | {"denominators": {}, "ignore": ["Opmerking", "Aantal ingevuld"]}, **closed)
-    assert faults_of(paths, catalogue)[0].startswith("row 4, Eenzaam (%): '41.3' has no denominator")
+    assert faults_of(paths, catalogue)[0].startswith("row 4, Eenzaam (%): this cell has no denominator")
+
+
+def test_of_a_closed_wide_table_neither_titles_nor_names_nor_sheets_are_quoted(paths, catalogue):
+    closed = {"openness": "intern", "folder": "data/besloten"}
+    rows = [[*row[:3], "Aantal ingevuld" if n == 2 else row[3], row[4]] for n, row in enumerate(ROWS)]
+    rows[2][4] = "Kanarie"
+    rows[3][0] = "Kanariewijk"
+    bring(paths, rows, wide=WIDE, **closed)
+    assert "title 5: the card does not say" in faults_of(paths, catalogue)[0]
+    bring(paths, rows, wide=WIDE | {"ignore": ["Kanarie"]}, **closed)
+    assert faults_of(paths, catalogue)[0].startswith("row 4, Wijk: this cell is no wijk of GM0995")
+    path = bring(paths, rows, wide=WIDE | {"sheet": "Tabel"}, **closed)
+    book = load_workbook(path)
+    book.active.title = "Kanarie"
+    book.save(path)
+    with pytest.raises(RawDataError, match="has no sheet 'Tabel' among its 1") as error:
+        read(paths, catalogue)
+    assert "Kanarie" not in str(error.value)
 
 
 # -------------------------------------------------------------------------- postcodes
@@ -202,7 +220,7 @@ def test_patients_per_postcode_become_patients_per_area(paths, catalogue):
     assert found == {"WK099511": 100.0, "WK099502": 180.0, "WK099503": 60.0, "overig": 25.0}
     (note,) = data.notes
     assert note.endswith(
-        "lijst.csv: 1 of 4 postcodes are not in the table (25 patients); they count as 'overig': "
+        "lijst.csv: 1 of 4 postcodes are not in the table (7% of the patients); they count as 'overig': "
         "people who live elsewhere"
     )
 
@@ -223,20 +241,20 @@ def test_all_faults_of_postcodes_and_of_their_table_are_listed(paths, catalogue)
     table_beside(paths, TABLE)
     bring(paths, "postcode,patients\n8222AB,100\nLelystad,5\n8222ab,1.200\n82,x\n", name="lijst", **PATIENTS)
     assert faults_of(paths, catalogue) == [
-        "row 3, postcode: 'Lelystad' is not a postcode such as 6881 or 6881AB",
-        "row 4, postcode: '8222ab' is there twice",
-        "row 4, patients: '1.200' is not a whole number; write thousands without a point",
-        "row 5, postcode: '82' is not a postcode such as 6881 or 6881AB",
-        "row 5, patients: 'x' is not a number; leave the row out when it is unknown",
+        "row 3, postcode: this cell is not a postcode such as 6881 or 6881AB",
+        "row 4, postcode: this cell is there twice",
+        "row 4, patients: this cell is not a whole number; write thousands without a point",
+        "row 5, postcode: this cell is not a postcode such as 6881 or 6881AB",
+        "row 5, patients: this cell is not a number; leave the row out when it is unknown",
     ]
     bring(paths, "postcode,patients\n8222AB,100\n", name="lijst", **PATIENTS)
     table_beside(paths, "postcode,area_code\n8222,WK099511\n8222,WK099502\n12,Warande\n8223,WK099999\n")
     assert faults_of(paths, catalogue) == [
-        "row 2, postcode: '8222' has shares that add up to 2.00 and not to 1; "
+        "row 2, postcode: this cell has shares that add up to 2.00 and not to 1; "
         "a postcode in several areas needs a column `share`",
-        "row 4, area_code: 'Warande' is not a code such as WK099511",
-        "row 4, postcode: '12' is not a postcode such as 6881 or 6881AB",
-        "row 5, area_code: 'WK099999' does not exist in the boundaries of the card",
+        "row 4, area_code: this cell is not a code such as WK099511",
+        "row 4, postcode: this cell is not a postcode such as 6881 or 6881AB",
+        "row 5, area_code: this cell does not exist in the boundaries of the card",
     ]
 
 
@@ -328,16 +346,18 @@ def test_files_that_nobody_reads_are_named_and_those_of_programs_are_not(paths, 
     assert "rapporten" not in message
 
 
-def test_hidden_rows_and_other_sheets_are_told(paths, catalogue):
+def test_hidden_rows_and_columns_and_other_sheets_are_told(paths, catalogue):
     path = bring(paths, [["area_code", "indicator", "period", "value"], ["WK099511", "roker_pct", 2024, 13]])
     book = load_workbook(path)
     book.active.row_dimensions[2].hidden = True
+    book.active.column_dimensions.group("B", "C", hidden=True)
     book.create_sheet("2023").append(["x"])
     book.save(path)
     notes = [note.partition(".xlsx: ")[2] for note in read(paths, catalogue).notes]
     assert notes == [
-        "row 1 only the first sheet (Sheet) is read; not used: 2023",
-        "row 2 is hidden in the sheet, but does count; all hidden rows: 2",
+        "row 1: only the first sheet (Sheet) is read; not used: 2023",
+        "row 2: is hidden in the sheet, but does count; all hidden rows: 2",
+        "row 1: the sheet has hidden columns, which do count: B, C",
     ]
 
 

@@ -11,7 +11,7 @@ from wijkanalyse.disclosure import DisclosureError
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart
-from wijkanalyse.process.region_lists import REGION_COLUMNS
+from wijkanalyse.process.regions import REGION_COLUMNS
 
 
 def area(year, code, inwoners):

@@ -21,8 +21,8 @@ from wijkanalyse.errors import AreaError, ReportError, UnknownNameError
 from wijkanalyse.fetch.raw import card_for, write_card, write_rows
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Areas
-from wijkanalyse.process.region_lists import REGION_COLUMNS, read_regions
-from wijkanalyse.process.regions import Regions
+from wijkanalyse.process.region_lists import read_regions
+from wijkanalyse.process.regions import REGION_COLUMNS, Regions
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts

@@ -24,7 +24,8 @@ ROOT = PACKAGE.parents[1]
 IDS = sorted(path.stem for path in (CARDS / "indicators").glob("*.yml"))
 LISTS = ("roles.yml", "themes.yml", "targets.yml", "breaks.yml", "vragen.yml", "stroomschema.yml")
 MAY_BE_HIDDEN = re.compile(
-    r"roles\.yml: (people\.(adults|younger|older|working_age)|households_number|wholes|parts|expected\.predictors)"
+    r"roles\.yml: (people\.(adults|younger|older|working_age)|households_number|wholes|parts|unions"
+    r"|expected\.predictors)"
     r"|breaks\.yml|\w+\.yml: (aggregation\.weight|ages|measures\.denominator_of)$"
 )
 """Where a reader does not see the figure: people as weights, what adds up, by what counts are expected; weights, ages

@@ -154,14 +154,17 @@ def test_other_sheets_and_hidden_rows_are_told(sheet):
         book.create_sheet("Blad2").append(["meer"])
         book.create_sheet("Leeg")
         sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions.group("B", "D", hidden=True)
 
-    path = sheet(["a"], ["1"], ["2"], change=change)
+    path = sheet(["a", "b", "c"], ["1", "x", ""], ["2", "", "z"], change=change)
     notes = []
     assert read_texts(path, notes=notes).a.tolist() == ["1", "2"]
     assert [(note.row, note.message) for note in notes] == [
         (1, "only the first sheet (Sheet) is read; not used: Blad2"),
         (3, "is hidden in the sheet, but does count; all hidden rows: 3"),
+        (1, "the sheet has hidden columns, which do count: B, C"),
     ]
+    assert not [note.bare for note in notes if "Blad2" in note.bare or "Sheet" in note.bare]
     read_texts(sheet(["a"], ["1"]), notes=(none := []))
     assert none == []
 

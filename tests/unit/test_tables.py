@@ -84,7 +84,7 @@ def test_a_table_has_a_caption_and_heads_for_columns_and_rows():
 
 def test_a_wide_table_can_be_scrolled_with_the_keyboard():
     html = table("Inwoners", ["Jaar"], [])
-    assert 'role="region" tabindex="0" aria-label="Inwoners"' in html
+    assert 'role="group" tabindex="0" aria-label="Tabel"' in html
 
 
 def test_texts_of_captions_and_heads_are_escaped():

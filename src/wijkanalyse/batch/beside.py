@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wijkanalyse.publish.deck import DECK_SUFFIX
-from wijkanalyse.publish.pdf import LONG_SUFFIX, SUMMARY_SUFFIX
-from wijkanalyse.publish.workbook import WORKBOOK_SUFFIX
-from wijkanalyse.sections.kit.paper import PIECES
+from wijkanalyse.paths import DECK_SUFFIX, LONG_SUFFIX, PIECES, SUMMARY_SUFFIX, WORKBOOK_SUFFIX
 
 FILES = {
     "PDF": ".pdf",

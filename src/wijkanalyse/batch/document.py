@@ -17,7 +17,6 @@ from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card, rea
 from wijkanalyse.near import check_known
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
-from wijkanalyse.profile.practice import main_wijk, patients_of
 from wijkanalyse.profile.processed import Processed
 
 
@@ -101,6 +100,8 @@ def plan_documents(
 
 def _of_practice(processed: Processed, source: str, edition: str) -> tuple[Job, Area]:
     """The document of a practice is about the wijk where most patients live, in the boundaries of its list."""
+    from wijkanalyse.profile.practice import main_wijk, patients_of  # here: it loads all that judges figures
+
     patients = patients_of(processed, source, edition)
     year = int(patients.boundary_year.iloc[0])
     job, area = plan_areas(processed.areas, [main_wijk(patients)], boundary_year=year, edition=edition)[0]

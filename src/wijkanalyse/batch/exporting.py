@@ -25,16 +25,16 @@ from wijkanalyse.dialogue.region import load_region
 from wijkanalyse.errors import ReportError, WijkanalyseError
 from wijkanalyse.files import write_whole
 from wijkanalyse.near import check_known
+from wijkanalyse.paths import DECK_SUFFIX, SUMMARY_SUFFIX, WORKBOOK_SUFFIX
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
 from wijkanalyse.publish.browser import open_browser
-from wijkanalyse.publish.deck import DECK_SUFFIX, story_deck
+from wijkanalyse.publish.deck import story_deck
 from wijkanalyse.publish.document import document, drawings, is_summary
 from wijkanalyse.publish.drawings import drawn
-from wijkanalyse.publish.pdf import SUMMARY_SUFFIX
 from wijkanalyse.publish.slides import story_slides
-from wijkanalyse.publish.workbook import WORKBOOK_SUFFIX, workbook
+from wijkanalyse.publish.workbook import workbook
 from wijkanalyse.sections.report.page_one import identity_of
 from wijkanalyse.sections.story import annex_of, story_of
 from wijkanalyse.sections.story.slides import Slide

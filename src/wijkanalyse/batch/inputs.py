@@ -12,8 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -38,10 +39,9 @@ from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import PACKAGE, Paths
 from wijkanalyse.process.areas import Area
 from wijkanalyse.process.fresh import salt_of
+from wijkanalyse.profile.around import ROOM, TOUCH
 from wijkanalyse.profile.processed import Processed
-from wijkanalyse.profile.verdicts import COMPARATORS
-from wijkanalyse.sections.report.surroundings import ROOM
-from wijkanalyse.show.charts.named_map import TOUCH
+from wijkanalyse.profile.words import COMPARATORS
 
 LIBRARIES = (
     "babel", "geopandas", "ipython", "jinja2", "matplotlib", "mistune", "nbconvert", "nbformat", "nh3", "numpy",
@@ -72,6 +72,32 @@ OF_FIGURES = "wijkanalyse.ipynb"
 """The notebook that shows what people said of a figure, and nothing else of a folder."""
 WITH_EXAMPLES = {"wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
 """Notebooks that also show what wijken elsewhere shared."""
+
+
+FEW = 60
+"""Gemeenten up to which only their figures are read; reading the country takes as long as ten reports."""
+
+
+@dataclass
+class _Hashed:
+    """The figures that were read, as hashes: those of an area added up, by area id."""
+
+    gemeenten: set[str]
+    """Those of which all figures are in the sums; "": Nederland."""
+    published: dict[str, int]
+    own: dict[str, int]
+    files: dict[str, set[str]]
+    """Own files with figures of an area."""
+    all: bool = False
+
+    def add(self, more: _Hashed) -> None:
+        """Take in the figures of other gemeenten; an area may have lain in both."""
+        self.gemeenten |= more.gemeenten
+        for mine, new in ((self.published, more.published), (self.own, more.own)):
+            for area_id, total in new.items():
+                mine[area_id] = (mine.get(area_id, 0) + total) % 2**64
+        for area_id, names in more.files.items():
+            self.files.setdefault(area_id, set()).update(names)
 
 
 class InputDigests:
@@ -122,14 +148,15 @@ class InputDigests:
             return {**dict.fromkeys(REASONS, ""), "folder": self._folder(job), **self._shared}
         own, gemeenten = self.shown_of(area)
         codes = self._gemeente_codes(area)
-        sources = {s for i in own | (gemeenten - {"NL"}) for s in self._summary[2].get(i, ())}
+        shown = self._rows(own), self._rows(gemeenten)
+        sources = {s for i in own | (gemeenten - {"NL"}) for s in self._hashed.files.get(i, ())}
         # A report shows an own figure of Nederland only beside one of the same file.
         beside = digest(*(f"{s}{h:x}" for s, h in sorted(self._own_of_nederland.items()) if s in sources))
         patients = self._patients if self._has_patients(area) else ""
         return {
-            "figures": self._rows(own),
+            "figures": shown[0],
             "own": digest(self._rows(own | (gemeenten - {"NL"}), own=True), beside, patients),
-            "gemeente": self._rows(gemeenten) + self._region(area),
+            "gemeente": shown[1] + self._region(area),
             "neighbours": self._neighbours(area),
             "comparable": digest(*(f"{c}{self._matrix.get(c, 0):x}" for c in sorted(comparable))),
             "national": self._national,
@@ -249,73 +276,100 @@ class InputDigests:
 
     # ------------------------------------------------------------------ figures by area
 
+    def cover(self, areas: Iterable[Area]) -> None:
+        """Read the figures that these areas rest on at once: one by one would open the table for each gemeente."""
+        self._hash({g for area in areas for g in (*self._gemeente_codes(area), *self._gemeenten_around(area))})
+
+    def _gemeenten_around(self, area: Area) -> set[str]:
+        return {gemeente_of(code) for code in self.around(area)[0]}
+
     @cached_property
-    def _summary(self) -> tuple[dict[str, int], dict[str, int], dict[str, set[str]]]:
-        """Per area id the sum of the hashes of its published rows and of its own rows, and the own files."""
-        figures = self._processed.all_figures()
+    def _hashed(self) -> _Hashed:
+        """What was read so far: at first the figures of Nederland."""
+        return self._hashes_of(self._processed.figures_of(()), frozenset({""}))
+
+    def _hash(self, gemeenten: Collection[str]) -> None:
+        """Read the figures of gemeenten; those of the country where these are many."""
+        new = set(gemeenten) - self._hashed.gemeenten
+        if self._hashed.all or not new:
+            return
+        if len(new | self._hashed.gemeenten) > FEW:
+            self._hash_all()
+            return
+        rows = self._processed.figures_of(new)
+        self._hashed.add(self._hashes_of(rows[rows.gemeente_code.isin(list(new))], frozenset(new)))
+
+    def _hash_all(self) -> None:
+        if not self._hashed.all:
+            self._hashed = self._hashes_of(self._processed.all_figures(), self._hashed.gemeenten, every=True)
+
+    def _hashes_of(self, figures: pd.DataFrame, gemeenten: Collection[str], *, every: bool = False) -> _Hashed:
         shown = figures.openness.isin(shown_in(self._edition)).to_numpy()
         own = ~figures.source.isin(self._catalogue.published(figures.source.unique())).to_numpy()
         hashes = row_hashes(figures)
-        ids = figures.area_id.astype("category").cat
-        codes = ids.codes.to_numpy()
 
         def sums(rows: np.ndarray) -> dict[str, int]:
-            total = np.zeros(len(ids.categories), dtype=np.uint64)
-            np.add.at(total, codes[rows], hashes[rows])
-            return dict(zip(ids.categories, total.tolist(), strict=True))
+            return _sums_by(figures.area_id[rows].astype(str), hashes[rows])
 
         pairs = figures.loc[shown & own, ["area_id", "source"]].astype(str).drop_duplicates()
         files = {i: set(s) for i, s in pairs.groupby("area_id").source}
-        return sums(shown & ~own), sums(shown & own), files
+        return _Hashed(set(gemeenten), sums(shown & ~own), sums(shown & own), files, every)
 
     @cached_property
     def _own_of_nederland(self) -> dict[str, int]:
         """Per own file the sum of the hashes of its rows of Nederland."""
-        figures = self._processed.all_figures()
-        rows = figures[(figures.area_id == "NL") & figures.openness.isin(shown_in(self._edition))]
+        rows = self._shown_rows(self._processed.figures_of(()))
         rows = rows[~rows.source.isin(self._catalogue.published(rows.source.unique()))]
         return _sums_by(rows.source.astype(str), row_hashes(rows))
 
-    def _rows(self, ids: Iterable[str], *, own: bool = False) -> str:
-        sums = self._summary[own]
+    def _rows(self, ids: Collection[str], *, own: bool = False) -> str:
+        self._hash({g for i in ids for g in self._gemeenten_of.get(i, ())} - {""})
+        sums = self._hashed.own if own else self._hashed.published
         return digest(*(f"{i}{sums.get(i, 0):x}" for i in sorted(set(ids))))
 
     @cached_property
     def _everything(self) -> str:
-        return digest(*(f"{i}{s:x}" for sums in self._summary[:2] for i, s in sorted(sums.items())))
+        self._hash_all()
+        return digest(
+            *(f"{i}{s:x}" for sums in (self._hashed.published, self._hashed.own) for i, s in sorted(sums.items()))
+        )
 
     # --------------------------------------------------------------- where an area lies
 
     @cached_property
     def _gemeenten_of(self) -> dict[str, set[str]]:
-        register = self._processed.areas.register[["area_id", "gemeente_code"]].drop_duplicates()
-        return {i: set(codes) for i, codes in register.groupby("area_id").gemeente_code}
+        """Per area id the gemeenten that it lay in, in any year."""
+        register, found = self._processed.areas.register, defaultdict(set)
+        for area_id, gemeente in _rows_of(register, "area_id", "gemeente_code"):
+            found[area_id].add(gemeente)
+        return found
 
     @cached_property
     def _gemeente_ids(self) -> dict[str, set[str]]:
-        register = self._processed.areas.register
+        """Per code of a gemeente its area ids."""
+        register, found = self._processed.areas.register, defaultdict(set)
         rows = register[register.area_level == "gemeente"]
-        return {code: set(ids) for code, ids in rows.groupby("area_code").area_id}
+        for code, area_id in _rows_of(rows, "area_code", "area_id"):
+            found[code].add(area_id)
+        return found
 
     @cached_property
     def _buurten_in(self) -> dict[tuple[int, str], list[str]]:
         """Area ids of the buurten by year and the code of their wijk or gemeente."""
-        register = self._processed.areas.register
+        register, inside = self._processed.areas.register, defaultdict(list)
         rows = register[register.area_level == "buurt"]
-        inside: dict[tuple[int, str], list[str]] = {}
-        for column in ("wijk_code", "gemeente_code"):
-            for (year, code), ids in rows.groupby(["boundary_year", column]).area_id:
-                inside[int(year), code] = ids.tolist()
+        for year, wijk, gemeente, area_id in _rows_of(rows, "boundary_year", "wijk_code", "gemeente_code", "area_id"):
+            inside[year, wijk].append(area_id)
+            inside[year, gemeente].append(area_id)
         return inside
 
     @cached_property
     def _places(self) -> dict[str, list[tuple[int, str]]]:
         """Per area id its codes by year."""
-        register = self._processed.areas.register
+        register, places = self._processed.areas.register, defaultdict(list)
         rows = register[register.area_level.isin(["wijk", "gemeente"])]
-        places: dict[str, list[tuple[int, str]]] = {}
-        for area_id, year, code in rows[["area_id", "boundary_year", "area_code"]].itertuples(index=False):
-            places.setdefault(area_id, []).append((int(year), code))
+        for area_id, year, code in _rows_of(rows, "area_id", "boundary_year", "area_code"):
+            places[area_id].append((year, code))
         return places
 
     def _with_buurten(self, ids: list[str]) -> set[str]:
@@ -366,7 +420,7 @@ class InputDigests:
         tables = processed.reference.reset_index(), processed.ranges, of_wijken, crossed
         return digest(
             *(f"{int(row_hashes(table).sum(dtype=np.uint64)):x}" for table in tables),
-            f"{self._summary[0].get('NL', 0):x}",
+            f"{self._hashed.published.get('NL', 0):x}",
             repr(self._processed.receipt.get("typical_distance")),
             *(self._processed.tables.get(name, "") for name in ("expected.parquet", "expected_models.parquet")),
         )
@@ -408,6 +462,11 @@ def row_hashes(table: pd.DataFrame) -> np.ndarray:
     if table.empty:
         return np.zeros(0, dtype=np.uint64)
     return pd.util.hash_pandas_object(table, index=False).to_numpy(dtype=np.uint64)
+
+
+def _rows_of(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of some columns as plain values."""
+    return zip(*(table[column].tolist() for column in columns), strict=True)
 
 
 def _sums_by(keys: pd.Series, hashes: np.ndarray) -> dict[str, int]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import threading
 import time
-from pathlib import Path
+import weakref
 from types import TracebackType
 from typing import Any
 
 import psutil
 from jupyter_client.manager import AsyncKernelManager
+
+from wijkanalyse.files import temporary_folder
 
 
 class SocketKernelManager(AsyncKernelManager):
@@ -25,10 +26,12 @@ class SocketKernelManager(AsyncKernelManager):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if _has_local_sockets():
-            self._folder = tempfile.TemporaryDirectory(prefix="wijk-kernel-")
+            stack = contextlib.ExitStack()
+            folder = stack.enter_context(temporary_folder())
+            weakref.finalize(self, stack.close)
             self.transport = "ipc"
             # An absolute path: by default the sockets land in the working folder.
-            self.ip = str(Path(self._folder.name) / "k")
+            self.ip = str(folder / "k")
 
 
 class Watch:

@@ -273,7 +273,8 @@ def _check_value(notebook: Path, name: str, value: Any, check: Callable[[Any], N
 
 
 def _check_comparator(value: Any, regions: Regions | None = None) -> None:
-    from wijkanalyse.profile.verdicts import COMPARATORS, check_comparator
+    from wijkanalyse.profile.verdicts import check_comparator
+    from wijkanalyse.profile.words import COMPARATORS
 
     if regions is None:
         check_known("comparator", value, COMPARATORS)

@@ -55,6 +55,7 @@ def compare(
     """
     planned = []
     _check_places([job for job, _ in jobs], entries, reports)
+    inputs.cover(area for _, area in jobs if area)
     for job, area in jobs:
         entry = entries.get(job.key)
         now = inputs.of(job, area, (entry or {}).get("comparable", ()))

@@ -12,9 +12,10 @@ from typing import Any
 
 from wijkanalyse.errors import WijkanalyseError
 from wijkanalyse.files import write_whole
+from wijkanalyse.paths import DECK_SUFFIX, LONG_SUFFIX, SUMMARY_SUFFIX
 from wijkanalyse.publish.browser import open_browser
-from wijkanalyse.publish.deck import DECK_SUFFIX, fitting_deck, overfull_error, overfull_slides
-from wijkanalyse.publish.pdf import LONG_SUFFIX, SUMMARY_SUFFIX, print_pdf, print_pieces, print_summary
+from wijkanalyse.publish.deck import fitting_deck, overfull_error, overfull_slides
+from wijkanalyse.publish.pdf import print_pdf, print_pieces, print_summary
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,7 @@ from wijkanalyse.errors import ReportError
 from wijkanalyse.files import slug, write_whole
 from wijkanalyse.near import check_known
 from wijkanalyse.paths import Paths
-from wijkanalyse.publish.index import render_index
 from wijkanalyse.publish.index_entry import DocumentLink, entry_from_receipt
-from wijkanalyse.publish.index_map import gemeente_outlines
 
 if TYPE_CHECKING:
     from wijkanalyse.profile.processed import Processed
@@ -391,6 +389,9 @@ def write_index(
     beside = [entry for kind in kinds_in(reports) for entry in read_receipt(reports / kind.stem).get("reports", [])]
     editions = [e["edition"] for e in (*receipt["reports"], *beside)] or ["openbaar"]
     one_each, variants = split_variants(receipt["reports"])
+    from wijkanalyse.publish.index import render_index  # here: an index that is current is not made
+    from wijkanalyse.publish.index_map import gemeente_outlines
+
     entries = [entry_from_receipt(e) for e in one_each]
     outlines = gemeente_outlines(processed, entries) if processed else {}
     page = render_index(

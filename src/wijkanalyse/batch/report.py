@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -74,9 +75,17 @@ def _failed(task: Task, error: Exception, executed: Path, seconds: float) -> Res
         False,
         seconds,
         message=f"{describe(error)}{kept or ''}",
-        unwritable=isinstance(error, CannotWriteError),
+        unwritable=isinstance(error, CannotWriteError) or _is_full(error),
         executed=content if task.reports is None else None,
     )
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether the disk of the temporary files is full or not to be written, so that no other report comes either.
+
+    What a cell of a notebook cannot write is a fault of that cell, and comes as such.
+    """
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
 
 
 def deliver(reports: Path, job: Job, html: str) -> None:
@@ -149,7 +158,7 @@ def warm_up(task: Task) -> None:
     paths = Paths(task.root)
     with _environment(task):
         if paths.processed.is_dir():  # a notebook of one's own may need no figures
-            open_processed(paths).preload()
+            open_processed(paths).preload(figures=not task.few)
         load_catalogue()
         nbformat.validate(nbformat.v4.new_notebook())  # compiles the schema
         wording.number(1.5)  # reads how numbers are written in Dutch
@@ -232,6 +241,8 @@ def describe(error: Exception) -> str:
     """A fault in words; of a fault in a notebook the cell and the first line."""
     if isinstance(error, WijkanalyseError):
         return str(error)
+    if isinstance(error, OSError):
+        return f"{error.filename or tempfile.gettempdir()}: {error.strerror or error}"
     cell = getattr(error, "exec_count", None)
     name, value = getattr(error, "ename", type(error).__name__), getattr(error, "evalue", str(error))
     first = re.sub(r"\x1b\[[0-9;]*m", "", str(value)).strip().split("\n")

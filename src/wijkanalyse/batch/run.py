@@ -13,6 +13,9 @@ from wijkanalyse.batch.warm import CAN_FORK, run_tasks
 from wijkanalyse.day import today
 from wijkanalyse.paths import Paths
 
+FEW = 20
+"""Reports up to which the figures of the country are not loaded first: that takes as long as some thirty of them."""
+
 
 def run_batch(
     jobs: Sequence[Job],
@@ -50,8 +53,9 @@ def run_batch(
         The day that the reports mention; today by default.
     """
     built = built or today()
+    given = dict(parameters or {})
     tasks = [
-        Task(job, paths.root, notebook, reports or paths.reports_of(job.edition), dict(parameters or {}), built)
+        Task(job, paths.root, notebook, reports or paths.reports_of(job.edition), given, built, few=len(jobs) <= FEW)
         for job in jobs
     ]
     yield from run_tasks(tasks, workers, limits, fork=fork)

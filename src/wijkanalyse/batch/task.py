@@ -43,6 +43,8 @@ class Task:
     built: dt.date
     proof: Proof | None = None
     """What who makes it has to have; None on the machine of the caller, which has it."""
+    few: bool = False
+    """One of so few reports that each reads the figures it needs: loading those of the country takes longer."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,10 @@ def read_yaml(path: Path, kind: type, faults: list[str]) -> Any:
     """The content of a file, a `dict` or a `list` as `kind` says; an empty one when it is not that."""
     try:
         content = load_yaml_file(path)
-    except (OSError, UnreadableYamlError) as error:
+    except OSError as error:
+        faults.append(f"{path.name}: cannot be read ({error.strerror or error}); put it there, or repair its rights")
+        return kind()
+    except UnreadableYamlError as error:
         faults.append(f"{path.name}: is not readable as YAML: {' '.join(str(error).split())}")
         return kind()
     if not isinstance(content, kind):
@@ -60,8 +63,8 @@ def read_entries(content: Any, model: type[Card], where: str, faults: list[str])
     return {name: card for name, card in made.items() if card is not None}
 
 
-def make(model: type[Card], content: Any, where: str, faults: list[str], **more: Any) -> Any:
-    """One card; None when it is not valid."""
+def make(model: type[Card], content: Any, where: str, faults: list[str], *, quoted: bool = True, **more: Any) -> Any:
+    """One card; None when it is not valid. Faults say what was got, unless that may not be quoted."""
     if not isinstance(content, Mapping):
         faults.append(f"{where}: must be a list of keys and values, got {content!r}")
         return None
@@ -74,23 +77,24 @@ def make(model: type[Card], content: Any, where: str, faults: list[str], **more:
     try:
         return model(**content, **more)
     except ValidationError as error:
-        faults += [f"{where}: {fault}" for fault in _described(error, content)]
+        faults += [f"{where}: {fault}" for fault in _described(error, content, quoted=quoted)]
         return None
 
 
-def _described(error: ValidationError, content: Any) -> list[str]:
+def _described(error: ValidationError, content: Any, *, quoted: bool) -> list[str]:
     """What a schema has against a content, each with its line where it was read by `yaml_file`."""
     lines = [line_of(content, fault["loc"]) for fault in error.errors()]
-    return [_describe(f) + (f" (line {n})" if n else "") for f, n in zip(error.errors(), lines, strict=True)]
+    said = [_describe(fault, quoted=quoted) for fault in error.errors()]
+    return [text + (f" (line {n})" if n else "") for text, n in zip(said, lines, strict=True)]
 
 
-def _describe(fault: Any) -> str:
+def _describe(fault: Any, *, quoted: bool) -> str:
     where = ".".join(str(part) for part in fault["loc"]) or "card"
     if fault["type"] == "extra_forbidden":
         return f"unknown key `{where}`; remove it, or correct its name"
     if fault["type"] == "missing":
         return f"key `{where}` is missing"
-    return f"`{where}`: {fault['msg']}, got {repr(fault.get('input'))[:80]}"
+    return f"`{where}`: {fault['msg']}" + (f", got {repr(fault.get('input'))[:80]}" if quoted else "")
 
 
 def only_keys(content: Mapping[str, Any], allowed: Iterable[str], where: str, faults: list[str]) -> None:

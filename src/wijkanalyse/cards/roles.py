@@ -21,6 +21,7 @@ from wijkanalyse.cards.schema import Card, Indicator, Text
 Row = Annotated[tuple[str, ...], Field(min_length=1, max_length=2)]
 """A figure of everybody, and the same of people of 65 and over."""
 Several = Annotated[tuple[str, ...], Field(min_length=1)]
+SeveralLists = Annotated[tuple[Several, ...], Field(min_length=1)]
 OLDER_FROM = 65
 STUDENT_AGES = (15, 24)
 MOST_ROWS = 8
@@ -138,7 +139,8 @@ class Roles(Card):
     tenure: Mapping[str, Text] = {}
     rows: Mapping[str, tuple[Row, ...]] = Field(default={}, description="by chapter")
     other_wholes: tuple[Several, ...] = Field(default=(), alias="wholes")
-    other_parts: Mapping[str, Several] = Field(default={}, alias="parts")
+    other_parts: Mapping[str, Several | SeveralLists] = Field(default={}, alias="parts")
+    unions: Mapping[str, Several] = Field(default={}, description="those who have one or more of these, by that figure")
     structure: tuple[StructureVariable, ...] = ()
     expected: Expected = Expected()
     strip: tuple[str, ...] = ()
@@ -208,9 +210,13 @@ class Roles(Card):
         return tuple(filter(None, (*first, *self.other_wholes)))
 
     @property
-    def parts(self) -> Mapping[str, tuple[str, ...]]:
-        """Figures whose counts add up to the count of another, by that other."""
-        return {**self.other_parts, self.people.adults: (self.people.younger, self.people.older)}
+    def parts(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        """Lists of figures of which the people are apart and all counted in another, by that other.
+
+        Of two lists the people may be the same: by age and by kind, or two ways in which one thing is counted.
+        """
+        lists = {total: _lists(parts) for total, parts in self.other_parts.items()}
+        return {**lists, self.people.adults: ((self.people.younger, self.people.older),)}
 
     def mentions(self, where: str) -> Iterator[Mention]:
         """Every place that names an indicator, under the name of its list."""
@@ -229,9 +235,13 @@ class Roles(Card):
             yield from mentions_in(f"{where}: rows {chapter}", (name for row in rows for name in row))
         for number, whole in enumerate(self.other_wholes, 1):
             yield from mentions_in(f"{where}: wholes {number}", whole, shown=False)
-        for total, parts in self.other_parts.items():
+        for total, lists in self.other_parts.items():
             yield from mentions_in(f"{where}: parts", [total], shown=False)
-            yield from mentions_in(f"{where}: parts of {total}", parts, shown=False)
+            for parts in _lists(lists):
+                yield from mentions_in(f"{where}: parts of {total}", parts, shown=False)
+        for total, parts in self.unions.items():
+            yield from mentions_in(f"{where}: unions", [total], shown=False)
+            yield from mentions_in(f"{where}: unions of {total}", parts, shown=False)
         yield from mentions_in(f"{where}: structure", [v.indicator for v in self.structure])
         yield from mentions_in(f"{where}: expected.counts", [c.indicator for c in self.expected.counts])
         yield from mentions_in(
@@ -251,6 +261,11 @@ class Roles(Card):
         for archetype in self.archetypes:
             named = (archetype.household, archetype.tenure, archetype.income)
             yield from mentions_in(f"{where}: archetypes {archetype.name}", [c for c in named if c not in (None, REST)])
+
+
+def _lists(parts: tuple[str, ...] | tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """One list is written without the brackets of several."""
+    return (parts,) if isinstance(parts[0], str) else parts
 
 
 def read_roles(path: Path, faults: list[str]) -> Roles | None:

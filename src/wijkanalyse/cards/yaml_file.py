@@ -94,7 +94,7 @@ def load_yaml_file(path: Path, *, deepest: int = DEEPEST) -> Any:
     """
     content = path.read_bytes()
     if len(content) > LARGEST:
-        raise UnreadableYamlError(f"is larger than {LARGEST:,} bytes, more than any card; is it another file?")
+        raise UnreadableYamlError(f"is larger than {LARGEST:,} bytes, more than any card; keep only the card in it")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -126,7 +126,7 @@ def _document(events: Events, deepest: int) -> Any:
     made = None
     for number, event in enumerate(e for e in events if not isinstance(e, _FRAME)):
         if number:
-            raise UnreadableYamlError(f"line {_line(event)}: a second document begins; a file holds one")
+            raise UnreadableYamlError(f"line {_line(event)}: a second document begins; keep one in a file")
         made = _value(event, events, deepest)
     return made
 

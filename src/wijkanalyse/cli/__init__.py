@@ -12,6 +12,7 @@ What a command needs is imported by that command: loading everything takes longe
 a person can repair is printed without a traceback, each kind with an exit code of its own (see `errors`).
 """
 
+import errno
 import sys
 
 import typer
@@ -51,6 +52,10 @@ UNWRITABLE = 13
 """Exit code when the disk or a folder does not take or give a file."""
 
 
+_STEPS = {errno.ENOENT: "Put it there, or name another", errno.ENAMETOOLONG: "Give it a shorter name"}
+"""What to do about faults of the system that have nothing to do with room or rights."""
+
+
 def main() -> None:
     """Run the command line; a known fault is printed plainly and ends with its own exit code."""
     try:
@@ -60,9 +65,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except OSError as error:  # a full disk, a file that another program holds, a folder without rights
         where = f"{error.filename}: " if error.filename else ""
+        step = _STEPS.get(error.errno or 0, "Make room, or repair the file or its rights")
         errors.print(
-            f"Error: {where}{error.strerror or error}. Make room, or repair the file or its rights, and run the same "
-            "command again; what was finished is kept.",
+            f"Error: {where}{error.strerror or error}. {step}, and run the same command again; what was finished is "
+            "kept.",
             highlight=False, markup=False, soft_wrap=True, style="red",
         )  # fmt: skip
         sys.exit(UNWRITABLE)

@@ -25,7 +25,7 @@ def fetch(
 ) -> None:
     """Download the newest tables, and the boundaries of their years, to data/raw."""
     from wijkanalyse.cards.catalogue import load_catalogue
-    from wijkanalyse.fetch import fetch_sources
+    from wijkanalyse.fetch.sources import fetch_sources
 
     outcomes = fetch_sources(
         load_catalogue(), find_paths().raw, only=sources or [], base_url=base_url, refresh=refresh,
@@ -79,14 +79,14 @@ def process(
     else:
         folder = ensure_processed(paths, catalogue, say)
     say(f"{folder} is up to date")
-    if faults := _faults_of_closed_files(paths):
+    if faults := _faults_of_own_files(paths):
         for fault in faults:
             complain(fault)
         raise typer.Exit(RawDataError.exit_code)
 
 
-def _faults_of_closed_files(paths: Paths) -> list[str]:
-    """What is wrong with the closed files that the tables were made without."""
+def _faults_of_own_files(paths: Paths) -> list[str]:
+    """What is wrong with the own files that the tables were made without."""
     from wijkanalyse.cards.catalogue import load_catalogue
     from wijkanalyse.process.own import LeftOut, read_own
     from wijkanalyse.profile.processed import Processed
@@ -97,7 +97,7 @@ def _faults_of_closed_files(paths: Paths) -> list[str]:
     left_out: list[LeftOut] = []
     register, reference = processed.areas.register, processed.reference.reset_index()
     read_own(paths, load_catalogue(), register, reference=reference, left_out=left_out)
-    return [file.message for file in left_out]
+    return list(dict.fromkeys(file.message for file in left_out))
 
 
 def list_areas(

@@ -41,7 +41,7 @@ def make_and_tell(
     scheduler: str | None = None,
     patience: float | None = None,
 ) -> int:
-    """Plan and make what is due, and tell how it went; returns how many failed."""
+    """Plan and make what is due, and tell how it went; returns how many failed, or else what all are without."""
     from wijkanalyse.batch.document import kind_of
     from wijkanalyse.batch.make import Order, make_batch, plan_batch
     from wijkanalyse.batch.own_notebook import kind_of_notebook
@@ -81,8 +81,9 @@ def make_and_tell(
         say(f"{what}: {folder / path}")
     if len(outcome.plan) == 1 and not outcome.results:
         say(f"{what}: {folder / outcome.plan[0].job.path} is up to date; --force makes it again")
-    for file in processed.receipt.get("left_out", ()):
-        complain(f"{file['name']} in data/besloten: has faults and is not used; `wijkanalyse process` lists them")
+    left_out = processed.receipt.get("left_out", ())
+    for name in dict.fromkeys(file["name"] for file in left_out):
+        complain(f"{name}: has faults and is not used; `wijkanalyse process` lists them")
     others = set(processed.areas.faulty.values()) - set(outcome.refused)
     for message in (*outcome.left_out, *outcome.refused, *sorted(others), *load_catalogue().left_out):
         complain(message)
@@ -98,7 +99,8 @@ def make_and_tell(
         complain(f"{len(old)} PDFs are older than their report now; make them again: wijkanalyse pdf{option} --all")
     if outcome.failed:
         say(f"log: {outcome.log}")
-    return failed
+    # What was made is without a file that belongs in it.
+    return failed or sum(file["openness"] == "openbaar" for file in left_out)
 
 
 def end(failed: int) -> None:

@@ -17,7 +17,7 @@ from wijkanalyse.cards.lessons import Example
 from wijkanalyse.cards.reading import make
 from wijkanalyse.cards.yaml_file import load_yaml
 from wijkanalyse.dialogue.private import masked
-from wijkanalyse.files import of_people
+from wijkanalyse.files import LINK, is_elsewhere, of_people
 from wijkanalyse.paths import Paths
 
 MEMBER = "voorbeeld-{number}.yml"
@@ -44,7 +44,8 @@ def read_examples(paths: Paths) -> tuple[list[Example], list[str]]:
 
 def example_files(paths: Paths) -> list[Path]:
     """The zip files that are looked at."""
-    return [p for p in of_people(paths.shared_examples) if p.suffix.lower() == ".zip" and p.is_file()]
+    found = (p for p in of_people(paths.shared_examples) if p.suffix.lower() == ".zip" and p.is_file())
+    return [path for path in found if not is_elsewhere(path)]
 
 
 def _strangers(paths: Paths) -> Iterator[str]:
@@ -52,7 +53,11 @@ def _strangers(paths: Paths) -> Iterator[str]:
     looked_at = {*example_files(paths), paths.shared_examples / "README.md"}
     for path in of_people(paths.shared_examples):
         if path not in looked_at:
-            yield f"{path.name}: is not used; put the zip file itself in this folder, as it was received"
+            yield (
+                f"{path.name}: {LINK}"
+                if is_elsewhere(path)
+                else f"{path.name}: is not used; put the zip file itself in this folder, as it was received"
+            )
 
 
 def _read_zip(path: Path, faults: list[str]) -> Iterator[Example]:

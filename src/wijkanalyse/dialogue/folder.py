@@ -35,7 +35,7 @@ from wijkanalyse.dialogue.spelling import parse_date
 from wijkanalyse.dutch import as_number
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import WijkanalyseError, listing
-from wijkanalyse.files import write_whole
+from wijkanalyse.files import LINK, LONGEST_NAME, is_elsewhere, is_of_device, write_whole
 from wijkanalyse.paths import Paths
 
 CARD = "wijk.yml"
@@ -268,7 +268,11 @@ def folder_of(paths: Paths, code: str) -> Path:
         For a name that is no plain name of a folder.
     """
     if not code or not all(c.isalnum() or c in "-_" for c in code):
-        raise DialogueError(f"{code!r} cannot name a folder in data/wijken; use letters, digits and hyphens")
+        raise DialogueError(f"{code[:80]!r} cannot name a folder in data/wijken; use letters, digits and hyphens")
+    if len(code) > LONGEST_NAME:
+        raise DialogueError(f"{code[:20]}…: is longer than {LONGEST_NAME} letters; give the folder a shorter name")
+    if is_of_device(code):
+        raise DialogueError(f"{code}: Windows keeps this name for a device; give the folder another name")
     return paths.area_folders / code
 
 
@@ -395,6 +399,8 @@ def read_card(folder: Path) -> FolderCard:
         When it is missing, unreadable, has unknown keys, or makes open what may never be.
     """
     path = folder / CARD
+    if is_elsewhere(path):
+        raise DialogueError(f"{path}: {LINK}")
     unread: list[str] = []
     incomplete: list[str] = []
     content = read_yaml(path, dict, unread)

@@ -14,7 +14,7 @@ import yaml
 
 from wijkanalyse.files import slug
 from wijkanalyse.process.areas import Area
-from wijkanalyse.show.charts.named_map import TOUCH
+from wijkanalyse.profile.around import TOUCH
 
 LEAST, MOST = 10_000, 15_000
 """People in a kern (Proscoop, 2020): most have what a first line of care needs."""

@@ -16,6 +16,7 @@ from wijkanalyse.dialogue.faults import told
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.spelling import folded, heading_of
 from wijkanalyse.errors import RawDataError
+from wijkanalyse.files import is_elsewhere
 from wijkanalyse.process.spreadsheets import (
     PLAIN,
     CellError,
@@ -56,6 +57,8 @@ def texts_of(kind: str, files: Sequence[Path]) -> tuple[pd.DataFrame, list[Findi
     if len(files) > 1:
         return no_rows(kind), [Finding(1, kind, told("both", one=files[0].name, other=files[1].name))]
     path, columns, faults, notes = files[0], FILES[kind].columns, [], []
+    if is_elsewhere(path):
+        return no_rows(kind), [Finding(1, kind, told("elsewhere"))]
     try:
         layout = _layout(path, columns)
         rows = read_texts(path, layout, faults=faults, notes=notes)

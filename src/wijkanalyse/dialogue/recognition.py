@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,7 +18,9 @@ from wijkanalyse.dialogue.reading import no_rows
 from wijkanalyse.editions import Openness
 from wijkanalyse.paths import Paths
 from wijkanalyse.profile.once import once
-from wijkanalyse.profile.profile import Profile
+
+if TYPE_CHECKING:
+    from wijkanalyse.profile.profile import Profile
 
 KIND = "herkenning"
 DOUBT = ("nee", "deels")

@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.families import NO_YEAR, Family
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.cards.yaml_file import UnreadableYamlError, load_yaml_file
@@ -137,6 +138,19 @@ def source_of(card: RawCard, family: Family) -> Source:
 
 
 # ------------------------------------------------------------------------ reading
+
+
+def fetched_cards(catalogue: Catalogue, raw: Path) -> Iterator[tuple[Family, RawCard]]:
+    """The card of every edition in ``data/raw``, in the order of families and years.
+
+    Raises
+    ------
+    RawDataError
+        When a card cannot be read.
+    """
+    for path in sorted(raw.glob(f"*/{CARD}")):
+        if family := catalogue.family_of(path.parent.name):
+            yield family, read_raw_card(path.parent)
 
 
 def read_raw_card(folder: Path) -> RawCard:

@@ -6,9 +6,10 @@ ValueError that names the argument, the rule and the value.
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 Numbers = np.ndarray | float
 """Floats in the shape of the arguments; a scalar for scalar arguments."""
@@ -69,7 +70,7 @@ def standard_normal_quantile(confidence: float) -> float:
     """z of a two-sided interval: 1.96 for 0.95."""
     if not 0 < confidence < 1:
         raise ValueError(f"confidence must lie between 0 and 1, got {confidence!r}; write 0.95 for 95 %")
-    return float(ndtri(0.5 + confidence / 2))
+    return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
 def plain(values: np.ndarray) -> Numbers:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import false_discovery_control
 
 from wijkanalyse.methods.arguments import numbers, series
 
@@ -40,5 +39,18 @@ def benjamini_hochberg(p: ArrayLike) -> np.ndarray:
     known = ~np.isnan(values)
     adjusted = np.full(values.shape, np.nan)
     if known.any():
-        adjusted[known] = false_discovery_control(values[known], method="bh")
+        adjusted[known] = _step_up(values[known])
+    return adjusted
+
+
+def _step_up(p: np.ndarray) -> np.ndarray:
+    """Each p times how many there are, over its rank; never above that of a larger one.
+
+    scipy has it as `stats.false_discovery_control`, with which a test compares. To import `scipy.stats` takes longer
+    than to make a report, and nothing else in one needs it.
+    """
+    from_large = np.argsort(-p, kind="stable")
+    ranks = np.arange(len(p), 0, -1)
+    adjusted = np.empty_like(p)
+    adjusted[from_large] = np.minimum.accumulate(p[from_large] * (len(p) / ranks)).clip(max=1)
     return adjusted

@@ -15,7 +15,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import rankdata
 
 from wijkanalyse.methods.arguments import numbers
 
@@ -420,6 +419,8 @@ class Agreement:
 
 def ranks_of(ballots: Ballots, candidates: Sequence[str]) -> np.ndarray:
     """Rank of each candidate (columns) on each ballot (rows); who is not named shares the mean of the ranks left."""
+    from scipy.stats import rankdata  # here: loading it takes longer than all else a command may need
+
     rows = []
     for ballot in _checked(ballots, candidates):
         place = {name: number for number, name in enumerate(ballot)}

@@ -8,11 +8,12 @@ register (see `process.register`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.composites import Composite, FaultyAreaError
@@ -24,8 +25,7 @@ from wijkanalyse.files import as_typed
 from wijkanalyse.near import did_you_mean, near
 from wijkanalyse.process.area_names import EVERYDAY_NAMES, place_name
 from wijkanalyse.process.boundary_years import newest_that_keeps
-from wijkanalyse.process.region_lists import REGION_COLUMNS
-from wijkanalyse.process.regions import Region, Regions
+from wijkanalyse.process.regions import REGION_COLUMNS, Region, Regions
 
 WhyOlder = Literal["", "asked", "gone", "no_outline", "fewer_figures"]
 
@@ -121,6 +121,47 @@ class Areas:
         wanted = as_typed(code.strip())
         return None if CODE.fullmatch(wanted.upper()) else self.faulty.get(wanted.lower())
 
+    def of_year(self, boundary_year: int) -> pd.DataFrame:
+        """The rows of the register of one year, by code; none of a year without register."""
+        return self._by_year.get(boundary_year, self._by_year[self.years[-1]][:0])
+
+    def names_of(self, boundary_year: int) -> Mapping[str, str]:
+        """The names of all areas of a year, by code."""
+        return self._names.get(boundary_year, {})
+
+    def in_gemeenten(self, codes: Collection[str]) -> pd.DataFrame:
+        """The rows of gemeenten and of all that lies in them, of all years, as the register has them."""
+        return self._rows_at(self._places_by_gemeente, codes)
+
+    def of_all_years(self, area_ids: Collection[str]) -> pd.DataFrame:
+        """The rows of areas in each year in which they were the same area, as the register has them."""
+        return self._rows_at(self._places_by_id, area_ids)
+
+    def _rows_at(self, places: Mapping[str, np.ndarray], wanted: Collection[str]) -> pd.DataFrame:
+        found = [places[one] for one in set(wanted) if one in places]
+        return self.register.iloc[np.sort(np.concatenate(found)) if found else []]
+
+    def index(self) -> None:
+        """Find now what is found at the first question, for a process that forks one child per report."""
+        _ = self._known, self._outlined, self._by_year, self._names, self._places_by_gemeente, self._places_by_id
+
+    @cached_property
+    def _by_year(self) -> dict[int, pd.DataFrame]:
+        years = self.register.groupby("boundary_year")
+        return {int(year): rows.set_index("area_code", drop=False) for year, rows in years}
+
+    @cached_property
+    def _names(self) -> dict[int, dict[str, str]]:
+        return {year: rows["name"].to_dict() for year, rows in self._by_year.items()}
+
+    @cached_property
+    def _places_by_gemeente(self) -> dict[str, np.ndarray]:
+        return self.register.groupby("gemeente_code").indices
+
+    @cached_property
+    def _places_by_id(self) -> dict[str, np.ndarray]:
+        return self.register.groupby("area_id").indices
+
     @cached_property
     def _known(self) -> dict[tuple[int, str], int]:
         """By year and code the number of indicators known."""
@@ -170,7 +211,8 @@ class Areas:
         newest one that keeps nearly all of their figures.
         """
         year = boundary_year or (self._year_of_buurten() if level == "buurt" else self.year_of(gemeenten))
-        rows = self.register[(self.register.boundary_year == year) & (self.register.area_level == level)]
+        rows = self.of_year(year)
+        rows = rows[rows.area_level == level]
         if not gemeenten:
             return rows.area_code.tolist()
         return rows[rows.gemeente_code.isin(self.codes_of(gemeenten, year))].area_code.tolist()
@@ -186,7 +228,8 @@ class Areas:
     def fill_gemeenten(self, codes: Sequence[str], gemeenten: Sequence[str], boundary_year: int) -> bool:
         """Whether areas together are all of these gemeenten: these themselves, all their wijken, or all buurten."""
         left = set(gemeenten) - set(codes)
-        rows = self.register[(self.register.boundary_year == boundary_year) & self.register.gemeente_code.isin(left)]
+        rows = self.in_gemeenten(left)
+        rows = rows[rows.boundary_year == boundary_year]
         buurten = rows[rows.area_level == "buurt"]
         open_buurten = buurten[~buurten.area_code.isin(list(codes))]
         filled = set(codes) | (set(buurten.wijk_code) - set(open_buurten.wijk_code))

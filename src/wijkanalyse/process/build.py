@@ -144,7 +144,7 @@ def build(
     say
         Called with a line about each table, and about each thing that does not fit.
     strict
-        Let what does not fit be an error, and so faults of closed files.
+        Let what does not fit be an error, and so faults of own files.
 
     Raises
     ------
@@ -174,9 +174,10 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     left_out: list[LeftOut] = []
     own = read_own(paths, catalogue, inputs.register, reference=reference, left_out=left_out)
     if left_out and strict:
-        raise RawDataError("\n".join(file.message for file in left_out))
-    for file in left_out:
-        say(f"{file.name}: has faults and is not used; editions that show it are not made until they are mended")
+        raise RawDataError("\n".join(dict.fromkeys(file.message for file in left_out)))
+    for name, openness in dict.fromkeys((file.name, file.openness) for file in left_out):
+        without = "reports are made without it" if openness == "openbaar" else "editions that show it are not made"
+        say(f"{name}: has faults and is not used; {without} until they are mended")
     for note in own.notes:
         say(note)
     inputs.sources += [describe_source(source, None) for source in own.sources]

@@ -42,6 +42,8 @@ DERIVABLE = "derivable"
 """In `hidden_by`: hidden because a smaller figure would follow from it. No report says which: that would be a clue."""
 NOBODY = 0.5
 """Counts that differ by less than this differ by rounding."""
+NEARLY_THE_SAME = 1.1
+"""Groups of which the number of people differs by less are of one whole, but for who skipped a question."""
 ROUNDING_OF_SHARES = 0.0005
 """A share is published to one decimal at most, so a count worked out from it is off by this part of the whole."""
 
@@ -138,9 +140,10 @@ class _Families:
     """The indicators among which there are totals, directly or through others; named after the first by name."""
 
     def __init__(self, roles: Roles) -> None:
-        self.wholes, self.parts = roles.wholes, roles.parts
+        self.wholes, self.parts, self.unions = roles.wholes, roles.parts, roles.unions
         sets = [set(whole) for whole in self.wholes]
-        sets += [{total, *parts} for total, parts in self.parts.items()]
+        sets += [{total, *parts} for total, lists in self.parts.items() for parts in lists]
+        sets += [{total, *parts} for total, parts in self.unions.items()]
         sets += [{name, _of_all_ages(name)} for name in set().union(*sets)] if sets else []
         joined: list[set[str]] = []
         for one in sets:
@@ -205,6 +208,7 @@ class _Cells:
     own: list[bool]
     like: list[int] = field(default_factory=list)
     """Per cell that has no row: the cell of which it has the indicator."""
+    unjudged: set[int] = field(default_factory=set)
     equations: list[tuple[list[tuple[int, str, float]], float]] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     """Per equation the cell that is the total; -1 when none of its cells is."""
@@ -223,8 +227,11 @@ class _Cells:
         terms = self.equations[equation][0]
         return all(cell == terms[0][0] for cell, _, _ in terms)
 
-    def left_over(self, count: float, whole: float, like: int, *, is_share: bool) -> int:
-        """A cell for what is left of a total after its parts; nobody shows it, and it can be as small as any."""
+    def left_over(self, count: float, whole: float, like: int, *, is_share: bool, judged: bool = True) -> int:
+        """A cell for what is left of a total after its parts; nobody shows it, and it can be as small as any.
+
+        Not `judged` is one that is no group of people.
+        """
         cell = len(self.known)
         rest = max(whole - count, 0.0) if is_share else np.nan
         for name, amount in {"count": count, "whole": whole, "rest": rest}.items():
@@ -233,6 +240,8 @@ class _Cells:
         self.own.append(False)
         self.small.append(False)  # until they are judged all at once
         self.like.append(like)
+        if not judged:
+            self.unjudged.add(cell)
         if is_share:
             self.add([(cell, "count", 1.0), (cell, "rest", 1.0), (cell, "whole", -1.0)])
         return cell
@@ -245,7 +254,8 @@ class _Cells:
         left = self.rows.loc[self.like, ["indicator", "estimate_type"]].assign(
             value=np.nan, count=self.amounts["count"][first:], denominator=self.amounts["whole"][first:]
         )
-        self.small[first:] = (rule_hit(left, MIN_COUNT) != "").tolist()
+        found = (rule_hit(left, MIN_COUNT) != "").tolist()
+        self.small[first:] = [hit and cell not in self.unjudged for cell, hit in enumerate(found, first)]
 
 
 def _cells_of(rows: pd.DataFrame) -> _Cells:
@@ -276,9 +286,13 @@ def _add_totals(cells: _Cells, ancestors: _Ancestors, families: _Families) -> No
         here = dict(zip(of_area.indicator, of_area.index, strict=True))
         for group in families.wholes:
             _add_groups(cells, [here[i] for i in group if i in here])
-        for whole, parts in families.parts.items():
-            if whole in here and (present := [here[i] for i in parts if i in here]):
-                _add_total(cells, here[whole], present, only_counts=True)
+        for whole, lists in families.parts.items():
+            for parts in lists if whole in here else ():
+                if present := [here[i] for i in parts if i in here]:
+                    _add_total(cells, here[whole], present, only_counts=True)
+        for whole, parts in families.unions.items():
+            if whole in here:
+                _add_union(cells, here[whole], [here[i] for i in parts if i in here], len(parts))
         for name, total in here.items():
             if of_ages := [here[n] for n in _of_ages(name) if n in here]:
                 _add_total(cells, total, of_ages)
@@ -289,6 +303,8 @@ def _add_total(cells: _Cells, total: int, parts: list[int], *, only_counts: bool
     """A total is its parts and what is left; parts that together pass it leave nothing."""
     if not any(cells.own[c] for c in (total, *parts)):
         return
+    for part in parts if only_counts else ():
+        _add_same_whole(cells, total, part)
     names = ["count"] if only_counts else ["count", "whole"]
     there = {
         name: [p for p in parts if not np.isnan(cells.amounts[name][p])]
@@ -313,16 +329,41 @@ def _add_total(cells: _Cells, total: int, parts: list[int], *, only_counts: bool
         cells.add(terms, over, total)
 
 
+def _add_same_whole(cells: _Cells, one: int, other: int) -> None:
+    """Shares of as many people are of the same people: who knows of how many the one is, knows it of the other."""
+    if one != other and abs(cells.amounts["whole"][one] - cells.amounts["whole"][other]) <= NOBODY:
+        cells.add([(one, "whole", 1.0), (other, "whole", -1.0)])
+
+
+def _add_union(cells: _Cells, total: int, parts: list[int], of: int) -> None:
+    """Each part lies in the total, and with all `of` them there nobody of the total is in none: they may overlap."""
+    for part in parts:
+        _add_total(cells, total, [part], only_counts=True)
+    counts = [cells.amounts["count"][c] for c in (*parts, total)]
+    if len(parts) < of or np.isnan(counts).any() or not any(cells.own[c] for c in (total, *parts)):
+        return
+    twice = sum(counts[:-1]) - counts[-1]
+    terms = [(c, "count", 1.0) for c in parts] + [(total, "count", -1.0)]
+    if twice <= NOBODY:
+        cells.add(terms, twice, total)
+        return
+    # How often people are counted again is known to nobody; it is no group, so it is never small.
+    again = cells.left_over(twice, np.nan, total, is_share=False, judged=False)
+    cells.add([*terms, (again, "count", -1.0)], 0.0, total)
+
+
 def _add_groups(cells: _Cells, group: list[int]) -> None:
     """Shares of one whole: the same denominator, to which their counts add up."""
     group = [c for c in group if not np.isnan(cells.amounts["count"][c]) and not np.isnan(cells.amounts["whole"][c])]
     if len(group) < 2 or not any(cells.own[c] for c in group):
         return
-    first, whole = group[0], cells.amounts["whole"][group[0]]
-    if any(abs(cells.amounts["whole"][c] - whole) > NOBODY for c in group):
-        return  # not of the same people, such as those who skipped a question
-    for other in group[1:]:
-        cells.add([(first, "whole", 1.0), (other, "whole", -1.0)])
+    wholes = [cells.amounts["whole"][c] for c in group]
+    if max(wholes) > NEARLY_THE_SAME * min(wholes):
+        return  # of other people, such as another age
+    # Some may have skipped a question. Their numbers then differ a little, and what follows from the rest hardly does.
+    first, whole = max(zip(group, wholes, strict=True), key=lambda pair: pair[1])
+    for other in group:
+        _add_same_whole(cells, first, other)
     left = whole - sum(cells.amounts["count"][c] for c in group)
     terms = [(c, "count", 1.0) for c in group] + [(first, "whole", -1.0)]
     if left > NOBODY + cells.rows.slack[group].sum():

@@ -13,8 +13,8 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from wijkanalyse.cards.schema import Card, Text
-from wijkanalyse.near import did_you_mean
-from wijkanalyse.process.spreadsheets import SheetLayout
+from wijkanalyse.process.spreadsheets import SheetLayout, title_of
+from wijkanalyse.process.wide import missing_titles
 
 Column = Literal["indicator", "period", "patients", "cases"]
 
@@ -43,17 +43,12 @@ class ExportTable(Card):
     def layout(self, encoding: str) -> SheetLayout:
         return SheetLayout(self.header_row, self.skip_rows, self.sheet, encoding)
 
-    def title_faults(self, found: list[str]) -> list[str]:
+    def title_faults(self, found: list[str], *, quoted: bool = True) -> list[str]:
         """What the card names and the file does not have, and the other way round."""
         row = self.header_row
-        missing = [
-            f"row {row}: there is no column {title!r}, which the card names; "
-            + (did_you_mean(title, found) or f"there are {', '.join(found)}")
-            for title in self.columns
-            if title not in found
-        ]
-        return missing + [
-            f"row {row}, {title}: the card does not say what this column is; name it in `columns` or `ignore`"
+        return missing_titles(self.columns, found, row, quoted=quoted) + [
+            f"row {row}, {title_of(title, found, quoted=quoted)}: the card does not say what this column is; "
+            "name it in `columns` or `ignore`"
             for title in found
             if title not in {*self.columns, *self.ignore}
         ]

@@ -7,8 +7,8 @@ is absent keeps its row and says why in `status`:
 * ``not_published``: the table gives it for no area of this level;
 * ``not_asked``: blank in the source, the figure cannot exist;
 * ``not_applicable``: nobody lives there, or the group is empty;
-* ``too_small``: a share of fewer than 50 people or households, which rounding alone can move by many points.
-
+* ``too_small``: a share of fewer than 50 people or households, which rounding alone can move by many points;
+* ``impossible``: the source gives a figure that cannot be true (`possible`), and it is not taken over;
 * ``disclosure``: hidden by `disclosure`, because the group is so small that a figure could say something
   about people.
 
@@ -41,7 +41,7 @@ FIGURE_COLUMNS = [
 
 TEXT_COLUMNS = {"area_code", "indicator", "status", "method", "source", "estimate_type", "openness"}
 
-STATUSES = ["ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small", "disclosure"]
+STATUSES = ["ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small", "impossible", "disclosure"]
 
 MARGINS = "Marges"
 VALUE, LOWER, UPPER = "MW00000", "MOG0095", "MBG0095"

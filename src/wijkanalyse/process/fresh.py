@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wijkanalyse.errors import ProcessedDataError
-from wijkanalyse.files import write_whole
+from wijkanalyse.files import LINK, is_elsewhere, write_whole
 from wijkanalyse.paths import PACKAGE, RAW_CARD, Paths
 
 RECEIPT = "build.json"
@@ -148,14 +148,16 @@ def closed_folder(paths: Paths) -> Path:
 
 def own_files(paths: Paths) -> list[Path]:
     """Every own file and card: what the fingerprint of a build has to take in."""
-    return [p for p in _in_own_folders(paths) if p.suffix in (".yml", ".csv", ".xlsx")]
+    return [p for p in _in_own_folders(paths) if p.suffix in (".yml", ".csv", ".xlsx") and not is_elsewhere(p)]
 
 
 def unused_files(paths: Paths) -> list[tuple[Path, str]]:
     """Files beside the own ones that look like data and that no build reads, each with what to do."""
     found = []
     for path in _in_own_folders(paths):
-        if path.suffix in (".csv", ".xlsx"):
+        if is_elsewhere(path):
+            found.append((path, LINK))
+        elif path.suffix in (".csv", ".xlsx"):
             if not path.with_suffix(".yml").is_file():
                 advice = "Start from data/raw/sjablonen/kaart.yml"
                 found.append((path, f"has no card {path.stem}.yml beside it, so it would not be used. {advice}"))

@@ -9,10 +9,9 @@ import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.families import Family
-from wijkanalyse.fetch import fetched_cards
 from wijkanalyse.fetch.http import Patience, Purpose
 from wijkanalyse.fetch.offered import Offer, ask_catalogues
-from wijkanalyse.fetch.raw import RawCard
+from wijkanalyse.fetch.raw import RawCard, fetched_cards
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.fresh import RECEIPT
 

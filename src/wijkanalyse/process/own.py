@@ -3,7 +3,8 @@
 Receives the files an analyst brings, each with a card beside it, and hands on
 figures in the layout of every other source. Each kind has a closed list of
 columns and a template in ``data/raw/sjablonen``. All faults of all files are
-named by row and column, and of a faulty file nothing is used.
+named by row and column, and of a faulty file nothing is used; all other files
+are. Only of a file that everyone may see a fault says what stands in a cell.
 
 Open files lie in ``data/raw/eigen``. A file that not everyone may see lies in
 ``data/besloten``, which is never committed; its figures are judged by
@@ -15,6 +16,7 @@ figures of its own: small areas are pooled at once, and it only serves as weight
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,16 +28,17 @@ import pandas as pd
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.disclosure import DisclosureError, pool_small
+from wijkanalyse.editions import Openness
 from wijkanalyse.errors import RawDataError
 from wijkanalyse.methods.intervals import ConfidenceLimits, rate, wilson
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import FIGURE_COLUMNS, STATUSES
 from wijkanalyse.process.fresh import closed_folder, own_files, unused_files
-from wijkanalyse.process.own_card import OwnSource, read_own_card
+from wijkanalyse.process.own_card import OwnSource, check_place, read_own_card
 from wijkanalyse.process.own_check import Check
 from wijkanalyse.process.possible import PER, Possible
 from wijkanalyse.process.postcodes import patients_per_area, per_wijk, read_postcodes
-from wijkanalyse.process.spreadsheets import PLAIN, CellFault, nothing_used, read_texts
+from wijkanalyse.process.spreadsheets import PLAIN, CellFault, nothing_used, read_texts, title_of
 from wijkanalyse.process.wide import LongRows, title_faults, unfold
 
 
@@ -68,7 +71,7 @@ class OwnData:
 
 
 class LeftOut(NamedTuple):
-    """A closed file with faults: open reports do not wait for it, and editions that would show it are not made.
+    """An own file with faults, that the tables are made without; what does not rest on it does not wait for it.
 
     Attributes
     ----------
@@ -77,11 +80,11 @@ class LeftOut(NamedTuple):
     openness
         The widest edition that would show it.
     message
-        Its faults; they quote what is in it.
+        Its faults; they quote only a file that everyone may see.
     """
 
     name: str
-    openness: str
+    openness: Openness
     message: str
 
 
@@ -106,38 +109,34 @@ def read_own(
     reference
         How figures are spread over the Dutch wijken: without it nothing is known of how large they usually are.
     left_out
-        Takes the closed files that have faults, instead of an error about them.
+        Takes the files that have faults, instead of an error about them.
 
     Raises
     ------
     RawDataError
-        With every fault of every file; then nothing of any of them is used.
+        With every fault of every file, when there is no `left_out`.
     """
-    data, faults, tables = OwnData(), [], set()
+    data, faults = OwnData(), [] if left_out is None else left_out
     possible = Possible(catalogue, reference, register)
     seen: dict[tuple[str, str, int], Path] = {}
-
-    def wrong(path: Path, message: str, openness: str = "partners") -> None:
-        """A fault in a file; of a closed one whose card says nothing yet, partners would be the first to see it."""
-        if left_out is None or openness == "openbaar" or not path.is_relative_to(closed_folder(paths)):
-            faults.append(message)
-        else:
-            left_out.append(LeftOut(path.name, openness, message))
-
-    for card in [p for p in own_files(paths) if p.suffix == ".yml"]:
-        openness = "partners"
+    cards = [p for p in own_files(paths) if p.suffix == ".yml"]
+    double = {name for name, times in Counter(card.stem for card in cards).items() if times > 1}
+    tables = set()
+    for card in cards:
+        openness = _first_seen_by(paths, card)
         try:
-            source = read_own_card(card, closed_folder(paths))
+            source = read_own_card(card)
             openness = source.openness
             tables.add(source.postcodes)
+            check_place(card, source, closed_folder(paths))
+            _check_name(source, catalogue, double)
             path = _file_beside(card)
             rows, notes = read_rows(path, source, catalogue, register, possible=possible)
+            figures = as_figures(rows, source, catalogue) if source.kind in FIGURES_OF else None
+            if figures is not None:
+                _check_once(figures, path, source, seen)
         except (RawDataError, DisclosureError) as error:
-            wrong(card, str(error), openness)
-            continue
-        figures = as_figures(rows, source, catalogue) if source.kind in FIGURES_OF else None
-        if figures is not None and (twice := _there_already(figures, path, seen)):
-            wrong(card, twice, openness)
+            faults.append(LeftOut(card.name, openness, str(error)))
             continue
         data.sources.append(source)
         data.notes.extend(f"{path}: {note}" for note in notes)
@@ -149,24 +148,26 @@ def read_own(
             data.cross_tables[source.id] = rows
         elif figures is not None:
             data.figures.append(figures)
-    faults += _double_ids(data.sources)
-    for source in _without_list(data) if not faults else ():
+    for source in _without_list(data):
         known = ", ".join(data.patients) or "there is none yet"
-        card = closed_folder(paths) / f"{source.id}.yml"
         message = (
-            f"{card}: names {source.list_of_patients!r} as its list of patients, which is not there; the lists are: "
-            f"{known}. Make one with `wijkanalyse praktijk FILE`"
+            f"{closed_folder(paths) / source.id}.yml: names {source.list_of_patients!r} as its list of patients, which "
+            f"is not there; the lists are: {known}. Make one with `wijkanalyse praktijk FILE`"
         )
-        wrong(card, message, source.openness)
+        faults.append(LeftOut(f"{source.id}.yml", source.openness, message))
         data.sources.remove(source)
         del data.counts[source.id]
-    faults += _named_as_editions(data.sources, catalogue)
     for path, why in unused_files(paths):
         if path.stem not in tables:
-            wrong(path, f"{path}: {why}")
-    if faults:
-        raise RawDataError("\n".join(faults))
+            faults.append(LeftOut(path.name, _first_seen_by(paths, path), f"{path}: {why}"))
+    if faults and left_out is None:
+        raise RawDataError("\n".join(dict.fromkeys(file.message for file in faults)))
     return data
+
+
+def _first_seen_by(paths: Paths, path: Path) -> Openness:
+    """Who would see a file first of which nothing is known but where it lies."""
+    return "partners" if path.is_relative_to(closed_folder(paths)) else "openbaar"
 
 
 def _file_beside(card: Path, name: str = "") -> Path:
@@ -177,40 +178,35 @@ def _file_beside(card: Path, name: str = "") -> Path:
     return files[0]
 
 
-def _there_already(figures: pd.DataFrame, path: Path, seen: dict[tuple[str, str, int], Path]) -> str:
-    """The fault of a file with figures that another file has as well, or "" after taking note of its figures."""
+def _check_name(source: OwnSource, catalogue: Catalogue, double: Collection[str]) -> None:
+    """Refuse the name of another file, and that of a published edition, since the file would count as published."""
+    if source.id in double:
+        raise RawDataError(
+            f"{source.id}.yml: lies in data/raw/eigen and in data/besloten; a source has one place, rename one"
+        )
+    if family := catalogue.family_of(source.id):
+        raise RawDataError(
+            f"{source.id}.yml: this name is that of a published source ({family.title}); rename the file and its card, "
+            f"for instance to eigen_{source.id}"
+        )
+
+
+def _check_once(figures: pd.DataFrame, path: Path, source: OwnSource, seen: dict[tuple[str, str, int], Path]) -> None:
+    """Refuse a file with figures that another file has as well, or take note of its figures."""
     keys = list(zip(figures.area_code, figures.indicator, figures.period, strict=True))
-    # Of two files with one name that is told.
-    if again := [key for key in keys if key in seen and seen[key].stem != path.stem]:
+    if again := [key for key in keys if key in seen]:
         code, indicator, period = again[0]
-        others = " and ".join(dict.fromkeys(str(seen[key]) for key in again))
-        return (
-            f"{path}: {len(again)} of its figures are in {others} too, first {indicator} of {code} in {period}; "
-            "keep each figure in one file, and nothing of this file is used until then"
+        first = f", first {indicator} of {code} in {period}" if source.is_quoted else ""
+        raise RawDataError(
+            f"{path}: {len(again)} of its figures are in {' and '.join(dict.fromkeys(str(seen[k]) for k in again))} "
+            f"too{first}; keep each figure in one file, and nothing of this file is used until then"
         )
     seen.update(dict.fromkeys(keys, path))
-    return ""
-
-
-def _double_ids(sources: Collection[OwnSource]) -> list[str]:
-    ids = [s.id for s in sources]
-    double = sorted({i for i in ids if ids.count(i) > 1})
-    return [f"{i}.yml: lies in data/raw/eigen and in data/besloten; a source has one place, rename one" for i in double]
 
 
 def _without_list(data: OwnData) -> list[OwnSource]:
     """Counts of a practice of which it is not known where its patients live: nothing can stand beside them."""
     return [s for s in data.sources if s.kind == "counts" and s.list_of_patients not in data.patients]
-
-
-def _named_as_editions(sources: Collection[OwnSource], catalogue: Catalogue) -> list[str]:
-    """Files that would count as published, since their name is that of an edition of a family."""
-    return [
-        f"{s.id}.yml: this name is that of a published source ({family.title}); rename the file and its card, for "
-        f"instance to eigen_{s.id}"
-        for s in sources
-        if (family := catalogue.family_of(s.id))
-    ]
 
 
 # ---------------------------------------------------------------------------- reading
@@ -276,7 +272,7 @@ def read_rows(
         raise RawDataError(nothing_used(path, faults, check.uncounted))
     notes = [f"row {row}, {column}: {reason}" for row, column, reason in dict.fromkeys(check.notes())]
     notes += [f"... and {check.uncounted} more like these"] if check.uncounted else []
-    notes += [f"row {note.row} {note.message}" for note in overlooked]
+    notes += [str(note) if source.is_quoted else note.bare for note in overlooked]
     typed = long.rows.assign(**check.numbers)
     if source.postcodes:
         table = postcodes or _file_beside(path.with_suffix(".yml"), source.postcodes)
@@ -292,18 +288,19 @@ def _long_rows(
 ) -> LongRows:
     """The rows as the kind of file has them; a heading that does not fit ends it here."""
     if source.wide is not None:
-        if faults := title_faults(list(cells.columns), source.wide, catalogue.indicators):
+        if faults := title_faults(list(cells.columns), source.wide, catalogue.indicators, quoted=source.is_quoted):
             raise RawDataError(nothing_used(path, faults))
-        return unfold(cells, source.wide, areas, STATUSES)
+        return unfold(cells, source.wide, areas, STATUSES, quoted=source.is_quoted)
     if source.export is not None:
-        if faults := source.export.title_faults(list(cells.columns)):
+        if faults := source.export.title_faults(list(cells.columns), quoted=source.is_quoted):
             raise RawDataError(nothing_used(path, faults))
         titles = {(i, name): title for title, name in source.export.columns.items() for i in cells.index}
         return LongRows(source.export.read(cells), pd.Series(cells.index + 2, index=cells.index), titles, [])
     kind = source.columns_of
-    unknown = [c for c in cells.columns if c not in kind.columns]
-    missing = [c for c in kind.required if c not in cells.columns]
-    if source.kind == "survey" and not {"x", "pct"} & set(cells.columns):
+    found = list(cells.columns)
+    unknown = [title_of(c, found, quoted=source.is_quoted) for c in found if c not in kind.columns]
+    missing = [c for c in kind.required if c not in found]
+    if source.kind == "survey" and not {"x", "pct"} & set(found):
         missing.append("x or pct")
     if unknown or missing:
         other = "" if source.kind != "figures" else " A table with a column per indicator needs `wide` on its card."

@@ -102,10 +102,16 @@ class OwnSource(Source):
         return BY_POSTCODE if self.postcodes else KINDS[self.kind]
 
     @property
+    def is_quoted(self) -> bool:
+        """Whether a fault may say what stands in the file, and not only where."""
+        return self.openness == "openbaar"
+
+    @property
     def layout(self) -> SheetLayout:
         encoding = PLAIN.encoding if self.encoding == "utf-8" else "cp1252"
         read_by = self.wide or self.export
-        return read_by.layout(encoding) if read_by else PLAIN._replace(encoding=encoding)
+        layout = read_by.layout(encoding) if read_by else PLAIN._replace(encoding=encoding)
+        return layout._replace(quoted=self.is_quoted)
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> OwnSource:
@@ -130,27 +136,44 @@ class OwnSource(Source):
         return self
 
 
-def read_own_card(path: Path, closed: Path) -> OwnSource:
-    """The card of an own file, refused when it is incomplete or the file lies where others can see it.
+def read_own_card(path: Path) -> OwnSource:
+    """The card of an own file; its name without ``.yml`` is the id of the source.
 
-    Parameters
-    ----------
-    path
-        The card; its name without ``.yml`` is the id of the source.
-    closed
-        The folder for what not everyone may see.
+    Raises
+    ------
+    RawDataError
+        When it is incomplete; what stands in it is only quoted when it says that everyone may see it.
     """
     unread: list[str] = []
     incomplete: list[str] = []
     content = read_yaml(path, dict, unread)
     if unread:
         raise RawDataError(f"{path.parent}/{unread[0]}")
-    source = make(OwnSource, content, path.name, incomplete, id=path.stem)
+    quoted = content.get("openness") == "openbaar"
+    source = make(OwnSource, content, path.name, incomplete, quoted=quoted, id=path.stem)
     if source is None:
         raise RawDataError(listing(f"{path}: is not a complete card of an own file; correct it:", incomplete))
+    return source
+
+
+def check_place(path: Path, source: OwnSource, closed: Path) -> None:
+    """Refuse a file that lies where others can see it.
+
+    Parameters
+    ----------
+    path
+        The card.
+    source
+        What it says.
+    closed
+        The folder for what not everyone may see.
+
+    Raises
+    ------
+    RawDataError
+    """
     if source.openness != "openbaar" and not path.resolve().is_relative_to(closed.resolve()):
         raise RawDataError(
             f"{path}: says `openness: {source.openness}`, but lies outside {closed}, the only folder for what not "
             f"everyone may see. Move {path.name} and the file beside it to {closed}."
         )
-    return source

@@ -14,7 +14,7 @@ import pandas as pd
 
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.codes import CODE
-from wijkanalyse.disclosure import MIN_COMPLEMENT, MIN_DENOMINATOR, MIN_NUMERATOR, POOLED
+from wijkanalyse.disclosure import MIN_COMPLEMENT, MIN_DENOMINATOR, MIN_NUMERATOR, POOLED, ROUNDING_NOISE
 from wijkanalyse.dutch import as_number
 from wijkanalyse.process.figures import STATUSES
 from wijkanalyse.process.own_card import OwnSource
@@ -29,6 +29,8 @@ POLARITIES = ("higher", "lower", "neutral")
 AGE_GROUP = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)")
 AMOUNTS = {"patients", "cases", "households", "n", "x", "count", "denominator"}
 NUMBERS = AMOUNTS | {"pct", "value", "lower", "upper"}
+ASKED = ("survey", "practice")
+"""How figures came about that are of people, one by one."""
 OLDEST = 999
 THOUSANDS = r"-?[1-9]\d{0,2}(\.\d{3})+"
 """A point that may stand before thousands: 1.500 people are not one and a half."""
@@ -77,8 +79,7 @@ class Check:
         return found
 
     def notes(self) -> Iterator[Fault]:
-        """What is possible and yet looks like a slip of the pen; of a closed file nothing that is in it is quoted."""
-        quoted = self.source.openness == "openbaar"
+        """What is possible and yet looks like a slip of the pen."""
         value = self._number("value") if self.source.kind == "figures" else self._number("pct")
         column = "value" if self.source.kind == "figures" else "pct"
         if column in self.rows and "indicator" in self.rows:
@@ -86,10 +87,10 @@ class Check:
             names = self.rows.indicator
             fractions = (shares.groupby(names).transform("max") < 1) & shares.notna()
             reason = "is below 1 percent; were fractions meant (0.139 for 13.9%)?"
-            yield from self._each(fractions, column, reason, quoted=quoted)
-        yield from self._odd(refused=False, quoted=quoted)
+            yield from self._each(fractions, column, reason)
+        yield from self._odd(refused=False)
 
-    def _odd(self, *, refused: bool, quoted: bool = True) -> Iterator[Fault]:
+    def _odd(self, *, refused: bool) -> Iterator[Fault]:
         """What cannot be true of a figure, wherever it comes from, or is odd."""
         if "indicator" not in self.rows or self.source.kind == "cross":
             return
@@ -105,7 +106,7 @@ class Check:
                 shown = {"value": column, "denominator": pd.Series(self._whole, index=rows.index)}.get(found.column)
                 places = pd.Series(found.column, index=rows.index) if shown is None else shown
                 for place in places[rows].unique():
-                    yield from self._each(rows & (places == place), place, found.reason, quoted=quoted)
+                    yield from self._each(rows & (places == place), place, found.reason)
 
     def _figure(self) -> tuple[pd.Series, pd.Series, pd.Series, pd.Series]:
         """Value, count and denominator of each row, as far as these are sound, and the column that gives the value."""
@@ -150,28 +151,40 @@ class Check:
 
     def _open_enough(self) -> Iterator[Fault]:
         """An open survey of one's own says nothing of a handful of people either."""
-        of_people = self.source.kind == "survey" or self.source.estimate_type in ("survey", "practice")
-        if self.source.openness != "openbaar" or not of_people or self.source.kind not in ("survey", "figures"):
+        if self.source.openness != "openbaar" or self.source.kind not in ("survey", "figures"):
             return
-        value, count, whole, _ = self._figure()
-        shares = self._is(*PER) & (whole > 0)
+        value, count, whole, column = self._figure()
+        asked = self._of_people() & self._is(*PER)
+        shares = asked & (whole > 0)
         count = count.where(count.notna(), value / self._per() * whole)
         instead = "take areas or groups together, or make the file `openness: partners` in data/besloten"
+        bare = asked & value.notna() & whole.isna() & self._number(self._whole).isna()
+        reason = f"has no denominator; an open survey needs it, since it is of {MIN_DENOMINATOR} people or more"
+        for place in column[bare].unique():
+            yield from self._each(bare & (column == place), place, reason)
         few = shares & (whole < MIN_DENOMINATOR)
         yield from self._each(few, self._whole, f"is fewer than {MIN_DENOMINATOR} people in an open survey; {instead}")
         least = min(MIN_NUMERATOR, MIN_COMPLEMENT)
-        cells = shares & ~few & ((count.round(6) < least) | ((whole - count).round(6) < least))
+        cells = shares & ~few & ((count < least - ROUNDING_NOISE) | (whole - count < least - ROUNDING_NOISE))
         yield from self._each(
             cells, self._whole, f"has fewer than {least} people in one of its groups, in an open survey; {instead}"
         )
 
-    def _each(self, bad: pd.Series, column: str, reason: str, *, quoted: bool = True) -> Iterator[Fault]:
+    def _of_people(self) -> pd.Series:
+        """Rows of which people were asked or counted one by one."""
+        if self.source.kind == "survey":
+            return pd.Series(True, index=self.rows.index)
+        types = {i.id: self.source.estimate_type or i.estimate_type for i in self.catalogue.indicators.values()}
+        return self.rows.indicator.map(types).isin(ASKED)
+
+    def _each(self, bad: pd.Series, column: str, reason: str) -> Iterator[Fault]:
+        """A fault for each bad row; of a closed file nothing that is in it is quoted."""
         rows = self.rows.index[bad.to_numpy(bool)]
         self.uncounted += max(0, len(rows) - MOST_FAULTS)  # a file may have a million of them
         for index in rows[:MOST_FAULTS]:
             got = self.rows.at[index, column]
             row, title = int(self.long.row_numbers[index]), self.long.titles.get((index, column), column)
-            said = f"{got!r} {reason}" if quoted else f"this cell {reason}"
+            said = f"{got!r} {reason}" if self.source.is_quoted else f"this cell {reason}"
             yield (row, title, said if got else f"is empty: {reason}")
 
     def _number(self, column: str) -> pd.Series:
@@ -300,7 +313,7 @@ class Check:
             yield from self._each(
                 says_why & (rows.value != ""), "status", "says why there is no value, but there is one"
             )
-            yield from self._each((rows.status == "ok") & (rows.value == ""), "status", "but there is no value")
+            yield from self._each((rows.status == "ok") & (rows.value == ""), "status", "says there is a value")
         # Of an estimate as well: what a model says of three people says something of three people.
         closed = self.source.openness != "openbaar"
         bare = closed & ~self._is_sum() & value.notna() & self._number("denominator").isna()
@@ -312,7 +325,7 @@ class Check:
         filled = sum((self.rows[c] != "").astype(int) for c in ("x", "pct") if c in self.rows)
         column = "x" if "x" in self.rows else "pct"
         yield from self._each(filled == 0, column, "give x (how many of n) or pct")
-        yield from self._each(filled == 2, column, "give x or pct, not both")
+        yield from self._each(filled == 2, column, "stands beside a pct; give one of them")
 
     def _of_cross(self) -> Iterator[Fault]:
         """A whole table: each combination of known categories once, with a count."""

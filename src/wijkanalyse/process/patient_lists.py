@@ -26,6 +26,7 @@ from wijkanalyse.process.spreadsheets import PLAIN, read_texts
 FIRST = "praktijk_"
 """How the name of a list begins that was taken in."""
 ENDINGS = (".csv", ".xlsx")
+UNQUOTED_LAYOUT = PLAIN._replace(quoted=False)
 
 
 def kept_list(paths: Paths, file: Path) -> str | None:
@@ -115,7 +116,7 @@ def take_in(
 
 
 def _is_by_postcode(file: Path, postcodes: Path | None) -> bool:
-    found = list(read_texts(file, PLAIN).columns)
+    found = list(read_texts(file, UNQUOTED_LAYOUT).columns)
     if "postcode" in found and "area_code" not in found:
         if postcodes is None:
             raise RawDataError(
@@ -125,14 +126,14 @@ def _is_by_postcode(file: Path, postcodes: Path | None) -> bool:
         return True
     if postcodes is not None:
         raise RawDataError(
-            f"{file}: has no column postcode (there are {', '.join(found)}), so --postcodes {postcodes.name} is of no "
+            f"{file}: has no column postcode, so --postcodes {postcodes.name} is of no "
             "use. Leave it out, or check the heading"
         )
     return False
 
 
 def _codes_in(path: Path) -> set[str]:
-    rows = read_texts(path, PLAIN)
+    rows = read_texts(path, UNQUOTED_LAYOUT)
     return set(rows.area_code) - {POOLED} if "area_code" in rows else set()
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 from shapely import MultiPolygon, Polygon, force_2d, make_valid
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
@@ -18,6 +20,11 @@ from shapely.geometry.base import BaseGeometry
 from wijkanalyse.errors import RawDataError
 
 CODE_FIELDS = {"gemeenten": "gemeentecode", "wijken": "wijkcode", "buurten": "buurtcode"}
+SQUARE_METRES = 10_000
+"""In a hectare."""
+OFF_SHARE, OFF_HECTARES = 0.2, 10.0
+"""How far the size of an outline may be from the register: a fifth, and always ten hectares. Surfaces are in whole
+hectares and outlines are drawn for small maps; of the 7,420 gemeenten and wijken of 2022 and 2024 one is outside."""
 FIT = ("kwaliteit", "simplified")
 """How a field begins that says how well an outline fits; the second is that of the example."""
 
@@ -112,6 +119,41 @@ def of_register(outlines: gpd.GeoDataFrame, codes: Collection[str], name: str, t
     if without:
         told.append(f"{name}: {len(without)} areas have no outline, so no map shows them: {_some(without)}")
     return outlines[known].reset_index(drop=True) if strange else outlines
+
+
+def against_surfaces(outlines: gpd.GeoDataFrame, surfaces: pd.DataFrame, name: str, told: list[str]) -> None:
+    """Tell of outlines that are much smaller or larger than the register says that their area is.
+
+    An outline is of the land, and small waters are in it: so it has a size between that of the land and that of land
+    and water together. It is kept all the same, since only a map shows it.
+
+    Parameters
+    ----------
+    outlines
+        From `of_register`.
+    surfaces
+        `land` and `total` in hectares by code (`register.read_surfaces`); what is NaN is not judged.
+    name
+        What to call the layer.
+    told
+        Gets a line about them.
+    """
+    known = surfaces[~surfaces.index.duplicated()].reindex(outlines.area_code)
+    least, most = known.land.to_numpy(float), known.total.to_numpy(float)
+    # In the Dutch national grid a square metre is a square metre, wherever it lies.
+    hectares = outlines.to_crs(28992).geometry.area.to_numpy() / SQUARE_METRES
+    room = np.fmax(OFF_HECTARES, OFF_SHARE * np.fmax(least, most))
+    off = (hectares < least - room) | (hectares > most + room)
+    if off.any():
+        rows = zip(outlines.area_code[off], hectares[off], least[off], most[off], strict=True)
+        said = [
+            f"{code} ({found:.0f} ha, the register says {' to '.join(f'{n:.0f}' for n in (low, high) if n == n)})"
+            for code, found, low, high in rows
+        ]
+        told.append(
+            f"{name}: the outlines of {off.sum()} areas are not of the size that the register gives, so maps may show "
+            f"other land: {_some(said)}"
+        )
 
 
 def _some(codes: Sequence[str]) -> str:

@@ -35,7 +35,11 @@ ROUNDED = 5.0
 """Most that rounding moves a count of CBS, and so a share that follows from it."""
 MOST_APART = 2.0
 """A value that is more than so many times what its own counts give is another figure; less may be a weighting."""
+TABLE = ["source", "boundary_year", "indicator", "period"]
+"""Within these a number of an area and those of its parts are of one table."""
 FIRST_YEAR = 1990
+IMPOSSIBLE = "impossible"
+"""Status of a published figure that is not taken over: its source did give one, so it is not called unknown there."""
 USUAL = "what most Dutch wijken have"
 
 
@@ -128,6 +132,20 @@ class Possible:
             period = figures.period.to_numpy(float)
             now = dt.date.today().year
             yield Oddity(period > now, "period", f"is a year that is still to come (it is {now})", True)
+
+    def totals(self, figures: pd.DataFrame, *, without: np.ndarray) -> Iterator[Oddity]:
+        """Published numbers of people, homes or hectares that are less than those of the parts of the area.
+
+        CBS rounds the ages of a small wijk at random, so a total may be half as much too low: only what is less than
+        half of its parts cannot be true. What is refused already (`without`) plays no part.
+        """
+        names = [name for name, is_sum in zip(self._names, self._is_sum, strict=True) if is_sum]
+        judged = np.flatnonzero(figures.indicator.isin(names).to_numpy() & ~without)
+        rows = figures.iloc[judged][[*TABLE, "area_code", "value"]]
+        for refused, times in ((True, MOST_APART), (False, 1.01)):
+            found = np.zeros(len(figures), dtype=bool)
+            found[judged] = below_their_parts(rows, "value", times=times)
+            yield Oddity(found, "value", "is less than its parts together", refused)
 
     def _within_limits(self, figures: pd.DataFrame, at: np.ndarray, known: np.ndarray) -> Iterator[Oddity]:
         lowest, highest, percent = self._lowest[at], self._highest[at], self._is_percentage[at]
@@ -223,20 +241,23 @@ def _are_signs(number: np.ndarray) -> np.ndarray:
     return found
 
 
-def below_their_parts(figures: pd.DataFrame, column: str) -> np.ndarray:
+def below_their_parts(figures: pd.DataFrame, column: str, *, times: float = 1.01) -> np.ndarray:
     """Which rows are of an area whose parts in the same table together have more than it.
 
     Parameters
     ----------
     figures
-        `area_code`, `indicator`, `period` and `column`, a number of people that adds up.
+        `area_code`, `indicator`, `period` and `column`, a number of people that adds up; of several tables also
+        `source` and `boundary_year`.
     column
         Which number.
+    times
+        So many times more they have; what rounding can do is allowed beside it.
 
     Returns
     -------
     numpy.ndarray
-        Shape (n,). What rounding can do, and a hundredth, is allowed.
+        Shape (n,).
 
     Examples
     --------
@@ -245,18 +266,28 @@ def below_their_parts(figures: pd.DataFrame, column: str) -> np.ndarray:
     [True, False, False]
     """
     found = np.zeros(len(figures), dtype=bool)
-    rows = figures[["area_code", "indicator", "period", column]].reset_index(drop=True)
-    rows = rows[rows[column].notna()]
-    for _, table in rows.groupby(["indicator", "period"], sort=False):
-        here = dict(zip(table.area_code, table.index, strict=True))
-        inside: dict[str, list[float]] = {}
-        for code, number in zip(table.area_code, table[column], strict=True):
-            whole = next((a for a in around(code) if a in here), None)
-            if whole is not None:
-                inside.setdefault(whole, []).append(number)
-        for whole, numbers in inside.items():
-            most = table.at[here[whole], column]
-            found[here[whole]] = sum(numbers) > 1.01 * most + ROUNDED * (len(numbers) + 1)
+    there = np.flatnonzero(figures[column].notna())
+    if not len(there):
+        return found
+    rows = figures.iloc[there]
+    number = rows[column].to_numpy(float)
+    table = rows.groupby([c for c in TABLE if c in rows], observed=True, sort=False).ngroup().to_numpy(np.int64)
+    codes = pd.Categorical(rows.area_code.astype(str))
+    here = table * len(codes.categories) + codes.codes
+    order = np.argsort(here, kind="stable")
+    parent = np.full(len(rows), -1)
+    steps = [around(code) for code in codes.categories]
+    places = {code: place for place, code in enumerate(codes.categories)}
+    for step in range(max(map(len, steps))):  # the nearest area around it that the table has
+        wider = [places.get(areas[step], -1) if step < len(areas) else -1 for areas in steps]
+        candidate = np.array(wider)[codes.codes]
+        wanted = table * len(codes.categories) + candidate
+        place = order[np.minimum(np.searchsorted(here[order], wanted), len(order) - 1)]
+        parent = np.where((parent < 0) & (candidate >= 0) & (here[place] == wanted), place, parent)
+    inside = parent >= 0
+    together = np.bincount(parent[inside], weights=number[inside], minlength=len(rows))
+    parts = np.bincount(parent[inside], minlength=len(rows))
+    found[there] = (parts > 0) & (together > times * number + ROUNDED * (parts + 1))
     return found
 
 
@@ -278,7 +309,8 @@ def without_impossible(figures: pd.DataFrame, possible: Possible, faults: list[s
         The figures, and how many of them are odd but kept.
     """
     refused, odd = np.zeros(len(figures), dtype=bool), np.zeros(len(figures), dtype=bool)
-    for oddity in possible.oddities(figures):
+    # A generator runs when it is asked: totals are held against parts that were not refused before.
+    for oddity in chain(possible.oddities(figures), possible.totals(figures, without=refused)):
         if not oddity.refused:
             odd |= oddity.rows
         elif oddity.rows.any():
@@ -289,8 +321,8 @@ def without_impossible(figures: pd.DataFrame, possible: Possible, faults: list[s
         for column in ("value", "lower", "upper", "count", "denominator"):
             figures[column] = np.where(refused, np.nan, figures[column].to_numpy(float))
         status = figures.status.astype("category")
-        status = status if "suppressed" in status.cat.categories else status.cat.add_categories("suppressed")
-        figures["status"] = status.mask(refused, "suppressed")
+        status = status if IMPOSSIBLE in status.cat.categories else status.cat.add_categories(IMPOSSIBLE)
+        figures["status"] = status.mask(refused, IMPOSSIBLE)
     return figures, int((odd & ~refused).sum())
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from wijkanalyse.codes import CODE, wijk_of
 from wijkanalyse.disclosure import POOLED
 from wijkanalyse.errors import RawDataError
-from wijkanalyse.process.spreadsheets import SheetLayout, nothing_used, read_texts
+from wijkanalyse.process.spreadsheets import SheetLayout, nothing_used, read_texts, title_of
 
 POSTCODE = r"[1-9]\d{3}(?:[A-Z]{2})?"
 COLUMNS = ["postcode", "area_code", "share"]
@@ -51,9 +51,9 @@ def read_postcodes(path: Path, layout: SheetLayout, known_areas: Collection[str]
     RawDataError
         With every fault, by row and column.
     """
-    rows = read_texts(path, layout)
+    rows = read_texts(path, layout._replace(quoted=False))
     missing = [c for c in COLUMNS[:2] if c not in rows]
-    unknown = [c for c in rows if c not in COLUMNS]
+    unknown = [title_of(c, list(rows), quoted=False) for c in rows if c not in COLUMNS]
     if missing or unknown:
         raise RawDataError(
             f"{path}: a table of postcodes has the columns {', '.join(COLUMNS)}, the last one only when a postcode "
@@ -77,9 +77,10 @@ def read_postcodes(path: Path, layout: SheetLayout, known_areas: Collection[str]
     total = share.groupby(codes).transform("sum")
     off = (total - 1).abs() > SLACK
     first = off & ~codes.duplicated() & share.notna()
-    faults = [(int(i) + 2, c, f"{rows.at[i, c]!r} {why}") for c, bad, why in tests for i in rows.index[bad]]
+    # Both lists are only for inside the organisation: a fault says where, and not what stands there.
+    faults = [(int(i) + 2, c, f"this cell {why}") for c, bad, why in tests for i in rows.index[bad]]
     faults += [
-        (int(i) + 2, "postcode", f"{rows.at[i, 'postcode']!r} has shares that add up to {total[i]:.2f} and not to 1; "
+        (int(i) + 2, "postcode", f"this cell has shares that add up to {total[i]:.2f} and not to 1; "
          "a postcode in several areas needs a column `share`")
         for i in rows.index[first]
     ]  # fmt: skip
@@ -115,8 +116,8 @@ def patients_per_area(rows: pd.DataFrame, table: pd.DataFrame) -> tuple[pd.DataF
         counts[POOLED] = lost
     out = counts.rename_axis("area_code").rename("patients").reset_index()
     note = (
-        f"{np.sum(~known)} of {len(rows)} postcodes are not in the table ({lost:.0f} patients); "
-        f"they count as {POOLED!r}: people who live elsewhere"
+        f"{np.sum(~known)} of {len(rows)} postcodes are not in the table ({lost / rows.patients.sum():.0%} of the "
+        f"patients); they count as {POOLED!r}: people who live elsewhere"
         if (~known).any()
         else ""
     )

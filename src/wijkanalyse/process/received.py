@@ -15,14 +15,13 @@ from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Source
 from wijkanalyse.errors import RawDataError, listing
-from wijkanalyse.fetch import fetched_cards
-from wijkanalyse.fetch.raw import FEATURES, RawCard, read_raw_card, source_of, verify
+from wijkanalyse.fetch.raw import FEATURES, RawCard, fetched_cards, read_raw_card, source_of, verify
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.figures import table_figures
 from wijkanalyse.process.fit import check_whole, in_boundaries, of_known_areas, other_year, still_empty
 from wijkanalyse.process.odata import RawTable
-from wijkanalyse.process.polygons import CODE_FIELDS, of_register, read_polygons
-from wijkanalyse.process.register import REGISTER_COLUMNS, read_register
+from wijkanalyse.process.polygons import CODE_FIELDS, against_surfaces, of_register, read_polygons
+from wijkanalyse.process.register import REGISTER_COLUMNS, read_register, read_surfaces
 from wijkanalyse.process.scores import ScoreTable
 from wijkanalyse.process.series import one_family_each
 from wijkanalyse.process.topics import Neighbours
@@ -46,6 +45,8 @@ class Received:
     """Of the example, which cannot be fitted: the two tables of `process.expected`."""
     sources: list[dict[str, Any]] = field(default_factory=list)
     editions: dict[str, Source] = field(default_factory=dict)
+    surfaces: dict[int, pd.DataFrame] = field(default_factory=dict)
+    """Hectares of the areas by year, as far as a register was fetched: `register.read_surfaces`."""
     unfilled: dict[int, UnfilledYear] = field(default_factory=dict)
     """Years of which the areas are known and the inhabitants are not."""
     waiting: list[tuple[RawTable, pd.DataFrame]] = field(default_factory=list)
@@ -111,6 +112,7 @@ def _read_table(
     check_whole(table, others, is_register=family.id == REGISTER)
     if family.id == REGISTER:
         own = read_register(table)
+        received.surfaces[int(source.boundary_year or 0)] = read_surfaces(table)
         received.register = pd.concat([received.register, own], ignore_index=True) if len(received.register) else own
     figures = table_figures(table, catalogue)
     if source.boundary_year in received.unfilled:
@@ -163,6 +165,8 @@ def _read_outlines(source: Source, folder: Path, received: Received) -> None:
     level = register.area_level == CODE_FIELDS[str(source.layer)].removesuffix("code")
     codes = set(register.area_code[level & (register.boundary_year == source.boundary_year)])
     outlines = of_register(outlines, codes, source.called, received.told)
+    if (surfaces := received.surfaces.get(int(source.boundary_year or 0))) is not None:
+        against_surfaces(outlines, surfaces, source.called, received.told)
     received.polygons[str(source.layer), int(source.boundary_year or 0)] = outlines
     received.sources.append(describe_source(source, card.modified))
     received.editions[source.id] = source

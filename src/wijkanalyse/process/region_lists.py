@@ -17,12 +17,10 @@ from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Column, Source
 from wijkanalyse.errors import RawDataError
-from wijkanalyse.fetch import fetched_cards
-from wijkanalyse.fetch.raw import read_rows, source_of, verify
+from wijkanalyse.fetch.raw import fetched_cards, read_rows, source_of, verify
 from wijkanalyse.paths import Paths
+from wijkanalyse.process.regions import REGION_COLUMNS
 from wijkanalyse.process.topics import find_topic, read_topics
-
-REGION_COLUMNS = ["gemeente_code", "kind", "code", "name", "words", "boundary_year", "source"]
 
 
 @dataclass(frozen=True)

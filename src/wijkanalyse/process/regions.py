@@ -19,6 +19,8 @@ from wijkanalyse.errors import AreaError
 from wijkanalyse.files import slug
 from wijkanalyse.process.register import SAME_SURFACE
 
+REGION_COLUMNS = ["gemeente_code", "kind", "code", "name", "words", "boundary_year", "source"]
+
 OWN = "eigen"
 """The kind of a region that an analyst declared."""
 MOST_NAMED = 5

@@ -22,15 +22,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.schema import Column
 from wijkanalyse.codes import gemeente_of, level_of, wijk_of
+from wijkanalyse.errors import RawDataError
 from wijkanalyse.process.area_names import SUFFIX, display_name, told_apart
 from wijkanalyse.process.odata import REGION, RawTable, parse_numbers
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 SAME_SURFACE = 0.001
 """Largest relative difference in total surface (land and water) of an unchanged gemeente."""
@@ -110,6 +114,22 @@ def read_register(table: RawTable) -> pd.DataFrame:
             "stedelijkheid": number("MateVanStedelijkheid"),
         }
     )[REGISTER_COLUMNS]
+
+
+def read_surfaces(table: RawTable) -> pd.DataFrame:
+    """How large each region of a KWB table is, in hectares, by code: `land`, and `total` with the water.
+
+    What the table does not give is NaN.
+    """
+    where = f"the surfaces of {table.source.id} ({table.source.table})"
+    found = pd.DataFrame(np.nan, index=table.cells[REGION], columns=["land", "total"])
+    for name, stem in {"land": "OppervlakteLand", "total": "OppervlakteTotaal"}.items():
+        try:
+            key = table.find(Column(stem=stem), where).key
+            found[name] = parse_numbers(table.cells[key], f"{where}, {key}")[0]
+        except RawDataError:  # an indicator or the register that needs it tells of it
+            continue
+    return found
 
 
 # -------------------------------------------------------------------------- links
@@ -246,6 +266,8 @@ def polygon_overlap(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.Series:
 
     Areas are measured in the Dutch national grid (EPSG:28992), as planar surface.
     """
+    import geopandas as gpd  # here: loading it takes longer than all else a command may need
+
     # An outline that is valid in degrees may cross itself once its points are moved by less than a millimetre.
     plane = (frame.to_crs(28992)[["area_code", "geometry"]] for frame in (old, new))
     before, after = (frame.set_geometry(frame.make_valid()) for frame in plane)

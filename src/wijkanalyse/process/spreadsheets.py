@@ -16,16 +16,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
-from zipfile import ZipFile
+from typing import TYPE_CHECKING, NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pandas as pd
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from wijkanalyse.errors import RawDataError, listing
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_COLUMNS = 60
 """Columns in which the names of a heading are looked for."""
@@ -50,12 +51,15 @@ class SheetLayout(NamedTuple):
         Name of the sheet of a workbook; "" for the first.
     encoding
         Of a CSV file.
+    quoted
+        Whether a fault may say what stands in the file; of a file that not everyone may see it says only where.
     """
 
     heading: int = 1
     skip: tuple[str, ...] = ()
     sheet: str = ""
     encoding: str = "utf-8-sig"
+    quoted: bool = True
 
     def is_skipped(self, cells: Sequence[str]) -> bool:
         first = next((text for cell in cells if (text := cell.strip())), "").casefold()
@@ -78,12 +82,21 @@ FAULTS = {
     "formula": "is a formula of which the result was not kept; save the file in Excel, or paste the value",
     "other_sheets": "only the first sheet ({sheet}) is read; not used: {others}",
     "hidden": "is hidden in the sheet, but does count; all hidden rows: {rows}",
+    "hidden_columns": "the sheet has hidden columns, which do count: {columns}",
     "empty_file": "the file is empty",
     "quotation": 'row {row}: a quotation mark (") is not closed or not doubled: {detail}',
     "encoding": "row {row} has a letter that is not {encoding}",
     "no_text": "row {row} has a character that is no text",
 }
 """What is said of each kind of fault, to an analyst."""
+UNQUOTED = {
+    "sep": "this line says how cells are separated; remove it, the heading has to be on row {row}",
+    "column_twice": "a column occurs twice; keep one",
+    "under_no_heading": "something stands under no heading; the names of the columns have to be on row {heading}",
+    "excel_error": "is an error of Excel; correct it, or clear the cell",
+    "other_sheets": "only the first sheet is read; there is something on another sheet as well",
+}
+"""The same without any text of the file."""
 
 
 class CellFault(NamedTuple):
@@ -101,6 +114,13 @@ class CellFault(NamedTuple):
     def message(self) -> str:
         return FAULTS[self.fault].format(**dict(self.given))
 
+    @property
+    def bare(self) -> str:
+        """The same as text, without anything that stands in the file: of a column its letter."""
+        given = dict(self.given)
+        where = f", column {given['letter']}" if "letter" in given else f", {self.column}" if self.column else ""
+        return f"row {self.row}{where}: {UNQUOTED.get(self.fault, FAULTS[self.fault]).format(**given)}"
+
     def __str__(self) -> str:
         return f"row {self.row}{', ' if self.column else ''}{self.column}: {self.message}"
 
@@ -108,8 +128,8 @@ class CellFault(NamedTuple):
 class CellError(RawDataError):
     """Cells of a file that cannot be read; nothing of the file is used."""
 
-    def __init__(self, path: Path, faults: Sequence[CellFault]) -> None:
-        super().__init__(nothing_used(path, faults))
+    def __init__(self, path: Path, faults: Sequence[CellFault], *, quoted: bool = True) -> None:
+        super().__init__(nothing_used(path, faults if quoted else [fault.bare for fault in faults]))
         self.faults = tuple(faults)
 
 
@@ -187,7 +207,7 @@ def read_texts(
     if not any(f.row == layout.heading for f in found):
         found += _of_widths(lines, width, layout.heading)
     if found and (faults is None or any(f.row == layout.heading for f in found)):
-        raise CellError(path, sorted(found))
+        raise CellError(path, sorted(found), quoted=layout.quoted)
     if found and faults is not None:
         faults += sorted(found)
         at_fault = {f.row for f in found}
@@ -220,6 +240,8 @@ def _of_heading(heading: list[str], lines: list[list[str]], row: int) -> Iterato
 
 def _column(number: int) -> str:
     """A column without a name as Excel calls it; a CSV file may have more columns than Excel has."""
+    from openpyxl.utils import get_column_letter
+
     return f"column {get_column_letter(number) if number <= MOST_OF_EXCEL else number}"
 
 
@@ -231,6 +253,11 @@ def _of_widths(lines: list[list[str]], width: int, row: int) -> Iterator[CellFau
         filled = next((n for n in range(len(cells), len(lines[0]), -1) if cells[n - 1].strip()), 0)
         if any(cell.strip() for cell in cells) and (len(cells) < width or filled):
             yield CellFault(number, "", "width", (("cells", filled or len(cells)), ("heading", width)))
+
+
+def title_of(title: str, found: list[str], *, quoted: bool) -> str:
+    """A column that no card names: by its title, or by its place where that may not be said."""
+    return title if quoted else f"title {found.index(title) + 1}"
 
 
 def first_lines(path: Path, most: int, encoding: str = PLAIN.encoding) -> list[list[str]]:
@@ -292,9 +319,16 @@ def _decoded(content: bytes, encoding: str) -> str:
 # -------------------------------------------------------------------------- Excel
 
 
-_EMPTY_CELL = re.compile(rb"<c\b[^>]*/>")
-_EMPTY_ROW = re.compile(rb"<row\b[^>]*(?:/>|>\s*</row>)")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+# No "<" inside a tag: else a part that never closes one is looked through again from each of its millions of tags.
+_EMPTY_CELL = re.compile(rb"<c\b[^<>]*/>")
+_EMPTY_ROW = re.compile(rb"<row\b[^<>]*(?:/>|>\s*</row>)")
+_END_OF_CELLS = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
+_BESIDE = ("xl/worksheets/_rels/", "xl/drawings/", "xl/media/", "xl/charts/", "xl/comments")
+"""Parts with pictures, charts and remarks: none of them is read."""
+MOST_FORMS = 64_000
+"""Forms of cells that a workbook of Excel can have."""
+MOST_PARTS = 2000
+"""Parts of a workbook, far more than one with a hundred sheets has."""
 _PROTECTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file begins that Excel locked with a password, and one of Excel before 2007."""
 
@@ -327,7 +361,10 @@ def _read_excel(path: Path, layout: SheetLayout) -> tuple[list[list[str]], list[
 
 
 def _packed(path: Path) -> bytes:
-    """The workbook, of which a cell or row that only has a format is left out, however many there are.
+    """The workbook, without what is not read: pictures, remarks, and cells and rows that only have a format.
+
+    Of a sheet only the cells are left. What stands behind them (merged cells, links) may be about a whole sheet in one
+    line, and would make a cell of each of its 17 billion places.
 
     Raises
     ------
@@ -343,11 +380,17 @@ def _packed(path: Path) -> bytes:
         with ZipFile(io.BytesIO(content)) as old, ZipFile(copy, "w") as new:
             if sum(member.file_size for member in old.infolist()) > MOST_UNPACKED:
                 raise ValueError(f"it holds more than {MOST_UNPACKED // 1_000_000} MB of cells and pictures")
+            if len(old.infolist()) > MOST_PARTS:
+                raise ValueError(f"it holds {len(old.infolist())} parts, more than {MOST_PARTS}")
             for member in old.infolist():
-                part = old.read(member)
-                if _SHEET.fullmatch(member.filename):
-                    part = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", part))
-                    written += len(part)
+                if member.filename.startswith(_BESIDE):
+                    continue
+                part = _unpacked(old, member)
+                if part.count(b"<xf ") > MOST_FORMS:
+                    raise ValueError("it has more forms of cells than Excel takes; copy the cells to a new workbook")
+                if end := _END_OF_CELLS.search(part):
+                    part = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", part[: end.end()] + part[part.rfind(b"</") :]))
+                written += len(part)
                 new.writestr(member.filename, part)
     except ValueError:
         raise
@@ -358,7 +401,17 @@ def _packed(path: Path) -> bytes:
     return copy.getvalue()
 
 
+def _unpacked(archive: ZipFile, member: ZipInfo) -> bytes:
+    """A part, of no more bytes than the archive says of it: what is said may be a lie."""
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise ValueError("it is packed in a way that Excel does not know")
+    with archive.open(member) as file:
+        return file.read(member.file_size + 1)
+
+
 def _book(packed: bytes, *, results: bool) -> Workbook:
+    from openpyxl import load_workbook  # here: only a workbook needs it
+
     try:
         return load_workbook(io.BytesIO(packed), data_only=results, keep_links=False)
     except Exception as error:  # any part of a workbook may be broken, each in its own way
@@ -373,15 +426,16 @@ def _sheet(book: Workbook, layout: SheetLayout) -> Worksheet:
         return next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), book.worksheets[0])
     titles = [s.title for s in book.worksheets]
     if layout.sheet not in titles:
-        raise ValueError(f"has no sheet {layout.sheet!r}; there are {', '.join(titles)}")
+        there = f"; there are {', '.join(titles)}" if layout.quoted else f" among its {len(titles)}"
+        raise ValueError(f"has no sheet {layout.sheet!r}{there}")
     return book[layout.sheet]
 
 
 def _formulas(packed: bytes, layout: SheetLayout) -> set[str]:
     """Where formulas stand; a workbook without any is not read a second time."""
-    with ZipFile(io.BytesIO(packed)) as parts:
-        sheets = [parts.read(name) for name in parts.namelist() if _SHEET.fullmatch(name)]
-    if not any(re.search(rb"<(\w+:)?f\b", sheet) for sheet in sheets):
+    with ZipFile(io.BytesIO(packed)) as archive:
+        parts = [archive.read(name) for name in archive.namelist()]
+    if not any(_END_OF_CELLS.search(part) and re.search(rb"<(\w+:)?f\b", part) for part in parts):
         return set()
     return {c.coordinate for c in _cells(_sheet(_book(packed, results=False), layout)) if c.data_type == "f"}
 
@@ -394,10 +448,10 @@ def _cells(sheet: Worksheet) -> list[Cell]:
 def _unreadable(cell: Cell, formulas: set[str]) -> tuple[str, tuple[tuple[str, str], ...]] | None:
     """The fault of a cell and what fills its sentence."""
     if cell.data_type == "e":
-        return "excel_error", (("text", str(cell.value)),)
+        return "excel_error", (("text", str(cell.value)), ("letter", cell.column_letter))
     # An empty text is a result too; openpyxl gives it no value, but does give it this type.
     if cell.value is None and cell.data_type != "str" and cell.coordinate in formulas:
-        return "formula", ()
+        return "formula", (("letter", cell.column_letter),)
     return None
 
 
@@ -430,4 +484,13 @@ def _overlooked(book: Workbook, sheet: Worksheet, layout: SheetLayout) -> list[C
         more = f" and {len(hidden) - MOST_FAULTS} more" if len(hidden) > MOST_FAULTS else ""
         rows = ", ".join(map(str, hidden[:MOST_FAULTS])) + more
         notes.append(CellFault(hidden[0], "", "hidden", (("rows", rows),)))
+    if columns := _hidden_columns(sheet):
+        notes.append(CellFault(1, "", "hidden_columns", (("columns", ", ".join(columns)),)))
     return notes
+
+
+def _hidden_columns(sheet: Worksheet) -> list[str]:
+    """Letters of the columns that nobody sees and in which something stands; columns side by side are one entry."""
+    entries = [d for d in sheet.column_dimensions.values() if d.hidden and d.min]
+    written = {c.column for c in _cells(sheet) if c.value is not None}
+    return [get_column_letter(n) for n in sorted(written) if any(d.min <= n <= d.max for d in entries)]

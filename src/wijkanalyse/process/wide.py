@@ -8,7 +8,7 @@ sign that the card does not explain is a fault with its row and column: nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +19,7 @@ from wijkanalyse.cards.schema import Card, Indicator, Text
 from wijkanalyse.codes import CODE
 from wijkanalyse.near import did_you_mean
 from wijkanalyse.process.register import normalise_name
-from wijkanalyse.process.spreadsheets import SheetLayout
+from wijkanalyse.process.spreadsheets import SheetLayout, title_of
 
 Fault = tuple[int, str, str]
 """Row as a spreadsheet shows it, column, and what is wrong."""
@@ -78,15 +78,12 @@ class LongRows:
     faults: list[Fault]
 
 
-def title_faults(found: list[str], wide: WideTable, indicators: Mapping[str, Indicator]) -> list[str]:
+def title_faults(
+    found: list[str], wide: WideTable, indicators: Mapping[str, Indicator], *, quoted: bool = True
+) -> list[str]:
     """What the card names and the file or the catalogue does not have, and the other way round."""
     wanted = list(dict.fromkeys([wide.area, *wide.columns, *wide.denominators.values()]))
-    faults = [
-        f"row {wide.header_row}: there is no column {title!r}, which the card names; "
-        + (did_you_mean(title, found) or f"there are {', '.join(found)}")
-        for title in wanted
-        if title not in found
-    ]
+    faults = missing_titles(wanted, found, wide.header_row, quoted=quoted)
     labels = {i.id: i.label for i in indicators.values()}
     faults += [
         f"row {wide.header_row}, {title}: the card says {name!r}, which has no card in the catalogue; "
@@ -99,14 +96,27 @@ def title_faults(found: list[str], wide: WideTable, indicators: Mapping[str, Ind
         if name not in labels
     ]
     return faults + [
-        f"row {wide.header_row}, {title}: the card does not say what this column is; "
+        f"row {wide.header_row}, {title_of(title, found, quoted=quoted)}: the card does not say what this column is; "
         "name it in `columns`, `denominators` or `ignore`"
         for title in found
         if title not in {*wanted, *wide.ignore}
     ]
 
 
-def unfold(cells: pd.DataFrame, wide: WideTable, register: pd.DataFrame, statuses: list[str]) -> LongRows:
+def missing_titles(wanted: Iterable[str], found: list[str], row: int, *, quoted: bool) -> list[str]:
+    """Faults about columns that a card names and its file does not have."""
+    there = f"there are {', '.join(found)}"
+    return [
+        f"row {row}: there is no column {title!r}, which the card names"
+        + (f"; {did_you_mean(title, found) or there}" if quoted else "")
+        for title in wanted
+        if title not in found
+    ]
+
+
+def unfold(
+    cells: pd.DataFrame, wide: WideTable, register: pd.DataFrame, statuses: list[str], *, quoted: bool = True
+) -> LongRows:
     """The rows of a wide table under each other.
 
     Parameters
@@ -119,11 +129,13 @@ def unfold(cells: pd.DataFrame, wide: WideTable, register: pd.DataFrame, statuse
         The areas of the boundary year of the card: `area_code`, and for names `title`, `area_level`, `gemeente_code`.
     statuses
         The statuses that a figure can have.
+    quoted
+        Whether a fault may say what stands in a cell.
     """
     faults: list[Fault] = []
     if strange := sorted(set(wide.absent.values()) - set(statuses)):
         faults.append((wide.header_row, wide.area, f"the card gives {', '.join(strange)} as status in `absent`"))
-    names = _Names(register, wide)
+    names = _Names(register, wide, quoted=quoted)
     rows, numbers, titles = [], [], {}
     for index, cell in cells.iterrows():
         row = int(index) + 2
@@ -158,8 +170,8 @@ def _number(text: str, wide: WideTable) -> str:
 class _Names:
     """The codes of areas by what people call them."""
 
-    def __init__(self, register: pd.DataFrame, wide: WideTable) -> None:
-        self._wide = wide
+    def __init__(self, register: pd.DataFrame, wide: WideTable, *, quoted: bool) -> None:
+        self._wide, self._quoted = wide, quoted
         self._known = dict(self._named(register)) if wide.gemeente else {}
 
     def _named(self, register: pd.DataFrame) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -180,14 +192,15 @@ class _Names:
             return "", "is empty: every row is of an area; name how this row begins in `skip_rows`"
         if text.casefold() in ("nl", "nederland"):
             return "NL", ""
-        wide = self._wide
+        wide, got = self._wide, repr(text) if self._quoted else "this cell"
         if wide.gemeente is None:
-            return "", f"{text!r} is no code; with names the card has to say in which `gemeente` they are"
+            return "", f"{got} is no code; with names the card has to say in which `gemeente` they are"
         found = self._known.get(normalise_name(text), [])
         if len(found) == 1:
             return found[0][0], ""
         if found:
-            return "", f"{text!r} is the name of {' and '.join(code for code, _ in found)}; write the code"
-        hint = did_you_mean(text, [title for several in self._known.values() for _, title in several])
-        advice = hint or "write the code, or name in `skip_rows` how the row begins"
-        return "", f"{text!r} is no {wide.level} of {wide.gemeente} in these boundaries; {advice}"
+            several = " and ".join(code for code, _ in found) if self._quoted else f"{len(found)} areas"
+            return "", f"{got} is the name of {several}; write the code"
+        titles = [title for several in self._known.values() for _, title in several] if self._quoted else []
+        advice = did_you_mean(text, titles) or "write the code, or name in `skip_rows` how the row begins"
+        return "", f"{got} is no {wide.level} of {wide.gemeente} in these boundaries; {advice}"

@@ -25,7 +25,7 @@ from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.words import ABSENT_SHORT, PLAIN_UNITS, plain_number
 
 Status = Literal[
-    "ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small",
+    "ok", "suppressed", "not_published", "not_asked", "not_applicable", "too_small", "impossible",
     "not_linked", "not_filled", "not_aggregable", "coverage", "missing_part", "weight", "range", "same_area",
     "other_gemeente",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ counts beside what would be expected. All of it is about who lives in an area: n
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -122,11 +122,9 @@ class Practice:
         """Names of the gemeenten of `wijken`, by alphabet."""
         return sorted({self._names[g] for c in self.wijken.area_code if (g := gemeente_of(c)) in self._names})
 
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        register = self.profile.processed.areas.register
-        here = register[register.boundary_year == self._boundary_year]
-        return dict(zip(here.area_code, here.name, strict=True))
+    @property
+    def _names(self) -> Mapping[str, str]:
+        return self.profile.processed.areas.names_of(self._boundary_year)
 
     @property
     def _boundary_year(self) -> int:

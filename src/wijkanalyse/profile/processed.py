@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 import pandas as pd
@@ -20,9 +21,10 @@ from wijkanalyse.cards.house_style import HouseStyle, load_house_style
 from wijkanalyse.editions import EDITIONS
 from wijkanalyse.errors import ProcessedDataError
 from wijkanalyse.paths import Paths
-from wijkanalyse.process.areas import Areas
+from wijkanalyse.process.areas import Area, Areas
 from wijkanalyse.process.fresh import RECEIPT, REPAIR, check_table
 from wijkanalyse.process.reference import ALL, FILLED_SHARE, PERCENTILES, PLACE_SHARE
+from wijkanalyse.profile.stored import StoredFigures, read_gemeenten
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,14 +36,6 @@ class Distribution:
 
     spread: float
     percentiles: np.ndarray
-
-
-class _Kept(NamedTuple):
-    """Figures that were read, where each gemeente stands in them, and the gemeenten that were asked for."""
-
-    figures: pd.DataFrame
-    slices: Mapping[str, slice]
-    gemeenten: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -78,10 +72,16 @@ class Processed:
         for name in self.tables:
             self._table(name)
 
-    def _read(self, name: str, **kwargs: Any) -> pd.DataFrame:
+    def _read(self, name: str) -> pd.DataFrame:
+        with self._reading(name) as path:
+            return pq.read_table(path).to_pandas()
+
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[Path]:
+        """The file of a table; what goes wrong while it is read is told as such."""
         path = self._table(name)
         try:
-            return pq.read_table(path, **kwargs).to_pandas()
+            yield path
         except (pa.ArrowInvalid, OSError) as error:
             raise ProcessedDataError(
                 f"{path} cannot be read ({' '.join(str(error).split())[:100]}); {REPAIR}"
@@ -212,54 +212,49 @@ class Processed:
         periods = self.filled_periods.get(indicator_id)
         return periods[0] if periods else None
 
-    def figures_of_gemeenten(self, codes: Iterable[str]) -> pd.DataFrame:
-        """The figures of gemeenten themselves, without those of what lies in them."""
-        wanted = sorted(set(codes))
-        if (kept := self._kept_of(wanted)) is None:
-            filters = [("gemeente_code", "in", wanted), ("area_level", "==", "gemeente")]
-            return self._read("figures.parquet", filters=filters)
-        parts = [part[part.area_level == "gemeente"] for part in kept]
-        return pd.concat(parts, ignore_index=True) if parts else self.all_figures()[:0]
-
     def newest_edition(self, indicator_id: str, period: int) -> int | None:
         """The newest boundary year of which the Dutch wijken have a figure of a period, or None without any."""
         years = [year for (i, year), periods in self.filled_editions.items() if i == indicator_id and period in periods]
         return max(years, default=None)
 
-    def figures_of(self, gemeente_codes: Iterable[str]) -> pd.DataFrame:
-        """All figures of the named gemeenten, their wijken and buurten, and of Nederland ("")."""
-        wanted = sorted({*gemeente_codes, ""})
-        if (kept := self._kept_of(wanted)) is None:
-            return self._read("figures.parquet", filters=[("gemeente_code", "in", wanted)])
-        return pd.concat(kept, ignore_index=True)
+    def figures_of(self, gemeente_codes: Iterable[str], area_ids: Collection[str] | None = None) -> pd.DataFrame:
+        """The figures of the named gemeenten, their wijken and buurten, and of Nederland (""), in the table's order.
 
-    def keep_figures_of(self, gemeente_codes: Iterable[str]) -> None:
-        """Read the figures of these gemeenten now, once for the many areas in them that are to be asked for.
-
-        Reading the table of the country takes seconds, however few of its rows are wanted.
+        With `area_ids` only of these of them.
         """
         wanted = frozenset({*gemeente_codes, ""})
-        if self._kept_of(wanted) is None:
-            figures = self._read("figures.parquet", filters=[("gemeente_code", "in", sorted(wanted))])
-            self._kept.append(_Kept(figures, _slices_by_gemeente(figures), wanted))
+        stored = self._stored(wanted) or self._read_figures(wanted)
+        return stored.of_gemeenten(wanted) if area_ids is None else stored.of_areas(area_ids)
 
-    def _kept_of(self, wanted: Collection[str]) -> list[pd.DataFrame] | None:
-        """The figures of each gemeente where they were read already; without those of which there are none."""
+    def keep_figures_of(self, gemeente_codes: Iterable[str]) -> None:
+        """Read the figures of these gemeenten now, once for the many areas in them that are to be asked for."""
+        wanted = frozenset({*gemeente_codes, ""})
+        if self._stored(wanted) is None:
+            self._kept.append((wanted, self._read_figures(wanted)))
+
+    def _stored(self, gemeenten: Collection[str]) -> StoredFigures | None:
+        """The figures in memory with all those of these gemeenten."""
         if "_all_figures" in self.__dict__:
-            kept = _Kept(*self._all_figures, frozenset(wanted))
-        else:
-            kept = next((k for k in self._kept if k.gemeenten.issuperset(wanted)), None)
-        if kept is None:
-            return None
-        return [kept.figures.iloc[kept.slices[code]] for code in wanted if code in kept.slices]
+            return self._all_figures
+        return next((stored for having, stored in self._kept if having.issuperset(gemeenten)), None)
+
+    def _read_figures(self, gemeenten: Collection[str]) -> StoredFigures:
+        with self._reading("figures.parquet") as path:
+            return read_gemeenten(path, gemeenten)
 
     @cached_property
-    def _kept(self) -> list[_Kept]:
+    def _kept(self) -> list[tuple[frozenset[str], StoredFigures]]:
+        """The gemeenten that were asked for, and their figures."""
         return []
 
     def all_figures(self) -> pd.DataFrame:
         """The figures of the whole build. Kept only when `preload` read them: they are large."""
-        return self._all_figures[0] if "_all_figures" in self.__dict__ else self._read("figures.parquet")
+        return self._all_figures.rows if "_all_figures" in self.__dict__ else self._read("figures.parquet")
+
+    @cached_property
+    def profiles(self) -> WeakValueDictionary[tuple[Area, str], Any]:
+        """The profiles that somebody still holds, by area and edition: what they found is found once."""
+        return WeakValueDictionary()
 
     @cached_property
     def comparable(self) -> dict[tuple[str, int, str], Any]:
@@ -277,16 +272,15 @@ class Processed:
         return {}
 
     @cached_property
-    def _all_figures(self) -> tuple[pd.DataFrame, dict[str, slice]]:
-        """The figures of the whole build, and where each gemeente stands in them: the table is ordered by it."""
-        figures = self._read("figures.parquet")
-        return figures, _slices_by_gemeente(figures)
+    def _all_figures(self) -> StoredFigures:
+        return StoredFigures(self._read("figures.parquet"))
 
-    def preload(self) -> None:
-        """Read everything now, for a process that forks one child per report."""
+    def preload(self, *, figures: bool = True) -> None:
+        """Read everything now, for a process that forks one child per report; or all but the figures."""
+        self.areas.index()
+        if figures:
+            self._all_figures.index()
         _ = (
-            self._all_figures,
-            self.areas,
             self.filled_periods,
             self.distributions,
             self.wijken,
@@ -312,13 +306,6 @@ class Processed:
     @cached_property
     def _polygons(self) -> dict[tuple[str, int], gpd.GeoDataFrame | None]:
         return {}
-
-
-def _slices_by_gemeente(figures: pd.DataFrame) -> dict[str, slice]:
-    """Where each gemeente stands in a table of figures, which is ordered by it."""
-    codes = figures.gemeente_code.to_numpy()
-    starts = [0, *(np.flatnonzero(codes[1:] != codes[:-1]) + 1), len(codes)]
-    return {codes[a]: slice(a, b) for a, b in pairwise(starts)}
 
 
 def open_processed(paths: Paths) -> Processed:

@@ -80,22 +80,21 @@ class Profile(ShowsFacts):
     @cached_property
     def _register(self) -> pd.DataFrame:
         """Register rows of the parts in every year, one row per area and boundary year."""
-        register = self.processed.areas.register
-        return register[register.area_id.isin([p.area_id for p in self.area.parts])]
+        return self.processed.areas.of_all_years([p.area_id for p in self.area.parts])
 
     @cached_property
     def _rows(self) -> pd.DataFrame:
-        """All figures of the gemeenten that the area lay in, in any year, that this edition may show.
+        """All figures of the parts, their buurten and gemeenten in any year, and of Nederland, that this edition shows.
 
         Of own figures of Nederland only those of files that have a row here: of others the report shows nothing.
         """
-        rows = self._shown(self.processed.figures_of(self._register.gemeente_code.unique()))
+        about = {*self._ids, *self._buurten_of_all_years.area_id}
+        rows = self._shown(self.processed.figures_of(self._register.gemeente_code.unique(), about))
         own = self._is_own(rows)
         if not own.any():
             return rows
-        inside = self._buurten_of_all_years.area_id
-        here = rows.area_id.isin({*self._ids - {"NL"}, *inside, *(p.area_id for p in self.area.parts)})
-        return rows[~own | here | rows.source.isin(rows.source[own & here].unique())]
+        here = rows.area_id != "NL"
+        return rows[~own | rows.source.isin(rows.source[own & here].unique())]
 
     def _shown(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows that this edition may show."""
@@ -107,9 +106,9 @@ class Profile(ShowsFacts):
     @cached_property
     def _ids(self) -> set[str]:
         """The parts, their gemeenten in any year, and Nederland."""
-        gemeenten = self.processed.areas.register.query("area_level == 'gemeente'")
-        inside = gemeenten.area_code.isin(self._register.gemeente_code)
-        return {p.area_id for p in self.area.parts} | set(gemeenten.loc[inside, "area_id"]) | {"NL"}
+        inside = self.processed.areas.in_gemeenten(self._register.gemeente_code)
+        gemeenten = inside.area_id[inside.area_level == "gemeente"]
+        return {p.area_id for p in self.area.parts} | set(gemeenten) | {"NL"}
 
     def _leading(self, rows: pd.DataFrame, about: Iterable[str]) -> pd.DataFrame:
         """Of each indicator the published rows, or the own ones where of these areas nothing is published."""
@@ -413,7 +412,9 @@ class Profile(ShowsFacts):
         family = self.catalogue.family_of(source)
         key = region, self.edition, source if family and family.repeats else ""
         if key not in self.processed.gemeenten_together:
-            rows = self._shown(self.processed.figures_of_gemeenten(region.gemeenten))
+            inside = self.processed.areas.in_gemeenten(region.gemeenten)
+            gemeenten = inside.area_id[inside.area_level == "gemeente"]
+            rows = self._shown(self.processed.figures_of(region.gemeenten, gemeenten))
             rows = rows[~repeating(rows.source, self.catalogue) | (rows.source == source)]
             cells = _cells_of(rows[~self._is_own(rows)])
             people = self.catalogue.roles.people.all
@@ -426,8 +427,8 @@ class Profile(ShowsFacts):
         """The gemeenten of the area's parts in a year."""
         if boundary_year not in self._gemeenten:
             codes = self._register.loc[self._register.boundary_year == boundary_year, "gemeente_code"].unique()
-            register = self.processed.areas.register
-            rows = register[(register.boundary_year == boundary_year) & register.area_code.isin(codes)]
+            of_year = self.processed.areas.of_year(boundary_year)
+            rows = of_year.loc[sorted(code for code in codes if code in of_year.index)]
             self._gemeenten[boundary_year] = tuple(
                 Part(r.area_id, r.area_code, r.name, r.area_level, r.area_code) for r in rows.itertuples(index=False)
             )
@@ -515,8 +516,8 @@ class Profile(ShowsFacts):
 
         With `wijk_id`, the area id of the wijk, and `row`, the code of the buurt of now that it stands beside.
         """
-        register = self.processed.areas.register
-        buurten = register[(register.area_level == "buurt") & register.gemeente_code.isin(self._register.gemeente_code)]
+        register = self.processed.areas.in_gemeenten(self._register.gemeente_code)
+        buurten = register[register.area_level == "buurt"]
         if self.area.level in ("buurt", "land"):
             buurten = buurten.iloc[:0]
         found = []
@@ -529,7 +530,7 @@ class Profile(ShowsFacts):
             if inside.any() and len(whole) == len(self.area.parts):
                 found.append(buurten[inside])
         every = pd.concat(found) if found else buurten.iloc[:0]
-        wijken = register[register.gemeente_code.isin(every.gemeente_code) & (register.area_level == "wijk")]
+        wijken = register[register.area_level == "wijk"]
         ids = wijken.set_index(["boundary_year", "area_code"]).area_id
         every = every.assign(
             wijk_id=ids.reindex(pd.MultiIndex.from_frame(every[["boundary_year", "wijk_code"]])).to_numpy()
@@ -860,10 +861,10 @@ class Profile(ShowsFacts):
         Of an indicator of which any of these areas has a published figure, no own ones. Where editions give a series
         more than once, of the one that this area is told by.
         """
-        register = self.processed.areas.register
-        here = register[(register.boundary_year == boundary_year) & register.area_code.isin(list(area_codes))]
-        rows = self._shown(self.processed.figures_of(here.gemeente_code.unique()))
-        rows = rows[rows.area_id.isin(here.area_id)].astype({"area_id": str})
+        of_year = self.processed.areas.of_year(boundary_year)
+        here = of_year.loc[[code for code in area_codes if code in of_year.index]]
+        rows = self._shown(self.processed.figures_of(here.gemeente_code.unique(), here.area_id))
+        rows = rows.astype({"area_id": str})
         rows = self._leading(of_editions(rows, self._editions, self.catalogue), here.area_id)
         return rows.assign(area_code=rows.area_id.map(dict(zip(here.area_id, here.area_code, strict=True))))
 
@@ -876,9 +877,7 @@ class Profile(ShowsFacts):
         of a buurt, and a list of patients.
         """
         ids = {f.value.source for f in self._figures.values() if f.value.source}
-        about = self._ids | set(self._buurten_of_all_years.area_id)
-        here = self._rows.source[self._rows.area_id.isin(about)].unique()
-        ids |= {source for source in here if not self.catalogue.is_published(source)}
+        ids |= {source for source in self._rows.source.unique() if not self.catalogue.is_published(source)}
         ids |= set(self.patient_lists.source) | set(self._shown(self.processed.cross_tables).source)
         ids |= {
             s["id"]
@@ -886,6 +885,16 @@ class Profile(ShowsFacts):
             if s["id"].startswith(f"pdok_wijken_{self.area.boundary_year}")
         }
         return [s for s in self.processed.receipt["sources"] if s["id"] in ids]
+
+    @property
+    def boundary_years(self) -> dict[str, int]:
+        """The year of the boundaries that the figures of each source are given for, by the id of the source."""
+        return {
+            f.value.source: f.value.boundary_year
+            for figure in self._figures.values()
+            for f in (figure, *self.own_figures(figure.indicator.id))
+            if f.value.source and f.value.boundary_year
+        }
 
 
 def _cells_of(rows: pd.DataFrame) -> dict[tuple[str, str, int], Cell]:
@@ -925,4 +934,7 @@ def load_profile(
     check_edition(edition)
     processed, catalogue = open_processed(paths or find_paths()), load_catalogue()
     area = processed.areas.find(area_code, boundary_year)
-    return Profile(area, processed, catalogue, edition, picks=load_picks(processed.paths, picks, catalogue))
+    pick_list, open_ones = load_picks(processed.paths, picks, catalogue), processed.profiles
+    if (known := open_ones.get((area, edition))) is None or known.picks != pick_list:
+        known = open_ones[area, edition] = Profile(area, processed, catalogue, edition, picks=pick_list)
+    return known

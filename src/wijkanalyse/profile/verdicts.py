@@ -35,12 +35,10 @@ from wijkanalyse.near import check_known
 from wijkanalyse.process.regions import Region, Regions
 from wijkanalyse.profile.comparable import Comparable, find_comparable
 from wijkanalyse.profile.figure import Figure, HasFigures, Value
-from wijkanalyse.profile.words import CLASS, COMPARATOR_NAMES, STATE_NAMES, judged
+from wijkanalyse.profile.once import once
+from wijkanalyse.profile.words import CLASS, COMPARATOR_NAMES, COMPARATORS, STATE_NAMES, judged
 
 ComparatorKey = Literal["nederland", "gemeente", "stedelijkheid", "vergelijkbaar", "regio"]
-COMPARATORS = ("nederland", "gemeente", "stedelijkheid", "vergelijkbaar")
-"""What every area may be compared with; beside these a kind of region, such as ``ggd-regio``, or one region by name."""
-
 IntervalKind = Literal["exact", "rounding", "published", "unknown"]
 IN_TENS = "afgerond_op_10"
 """The caveat on the card of an indicator whose counts are rounded to tens."""
@@ -121,6 +119,12 @@ class Verdict(ShowsFacts):
         return [*self.figure._facts(), (f"vergeleken met {self.against.words}", words)]
 
 
+@once
+def _judged(_profile: HasFigures) -> dict[Region | str, Mapping[str, Verdict]]:
+    """The verdicts on a profile so far, by comparator: the index page asks for those that the report has shown."""
+    return {}
+
+
 class Verdicts(ShowsFacts):
     """The judgements on all figures of a profile against one comparator.
 
@@ -181,6 +185,12 @@ class Verdicts(ShowsFacts):
 
     @cached_property
     def _all(self) -> Mapping[str, Verdict]:
+        known, comparator = _judged(self.profile), self.region or self.key
+        if comparator not in known:
+            known[comparator] = self._judge_all()
+        return known[comparator]
+
+    def _judge_all(self) -> Mapping[str, Verdict]:
         figures = [f for name in self.profile.catalogue.vocabulary.chapters for f in self.profile.chapter(name)]
         intervals = [interval_of(f.value, f.indicator, self._parts(f)) for f in figures]
         against = [self.comparator(f, self.key) for f in figures]

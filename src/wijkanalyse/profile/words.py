@@ -7,10 +7,13 @@ is worded in `show.wording`, which has these words too.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from wijkanalyse.cards.schema import Indicator
 from wijkanalyse.dutch import half_up, number
-from wijkanalyse.methods.comparison import Judgement
+
+if TYPE_CHECKING:
+    from wijkanalyse.methods.comparison import Judgement
 
 WHY_ABSENT = {
     "suppressed": "de bron geeft dit cijfer niet",
@@ -18,6 +21,7 @@ WHY_ABSENT = {
     "not_asked": "dit is hier of dat jaar niet gevraagd",
     "not_applicable": "hier is niemand in deze groep",
     "too_small": "de groep is te klein",
+    "impossible": "het cijfer van de bron kan niet kloppen",
     "disclosure": "dit gaat over heel weinig mensen",
     "not_linked": "de grens is veranderd",
     "not_filled": "de bron heeft dit nog niet",
@@ -33,6 +37,7 @@ WHY_ABSENT = {
 
 ABSENT_SHORT = {status: f"onbekend: {why}" for status, why in WHY_ABSENT.items()} | {
     "disclosure": "niet getoond (privacy)",
+    "impossible": "weggelaten: kan niet kloppen",
     "not_asked": "niet gevraagd",
     "range": "ligt tussen twee getallen",
     "same_area": "hetzelfde gebied",
@@ -107,6 +112,9 @@ CLASS = "klasse"
 
 PLAIN_UNITS = ("%", "aantal", CLASS)
 """Units that a number carries itself, or needs none of."""
+
+COMPARATORS = ("nederland", "gemeente", "stedelijkheid", "vergelijkbaar")
+"""What every area may be compared with; beside these a kind of region, such as ``ggd-regio``, or one region by name."""
 
 COMPARATOR_NAMES = {
     "nederland": "Nederland",

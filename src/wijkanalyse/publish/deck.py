@@ -37,8 +37,6 @@ HERE = Path(__file__).parent
 ASSETS = HERE / "assets"
 T = TypeVar("T")
 
-DECK_SUFFIX = "-presentatie"
-"""What the name of a presentation has after that of the report."""
 LINE_LENGTH = 88
 """Characters in a line of a list."""
 CELLS_LENGTH = 64

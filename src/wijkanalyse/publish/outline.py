@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import escape, unescape
+from html import unescape
 from itertools import count
 
 from wijkanalyse.files import slug
@@ -19,7 +19,12 @@ from wijkanalyse.files import slug
 TEMPLATE_IDS = ("volledig", "inhoud", "inhoud-kop", "titel", "hoofdinhoud", "over-dit-rapport")
 
 _HEADING = re.compile(r"<h(?P<level>[2-4])(?P<attributes>[^>]*)>(?P<text>.*?)</h(?P=level)>", re.DOTALL)
-_TABLE = re.compile(r"(?P<wrapper><div\b[^>]*\brole=\"region\"[^>]*>\s*)?(?P<table><table\b.*?</table>)", re.DOTALL)
+_CHART = r'class="(?:(?:een-)?beeld\b[^"]*|rijen)"'
+"""Around a table that is a chart: it bends to a phone, and never scrolls."""
+_TABLE = re.compile(
+    rf'(?P<wrapper><div\b[^>]*\b(?:role="(?:group|region)"|{_CHART})[^>]*>\s*)?(?P<table><table\b.*?</table>)',
+    re.DOTALL,
+)
 _LINK = re.compile(r'<a\b[^>]*\bhref="#([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 _DEFINITION = re.compile(r'<details class="uitleg" id="(uitleg-[^"]*)"')
 LONG_ONLY = '<details class="uitleg alleen-lang" id="{}"'
@@ -162,7 +167,7 @@ def complete_tables(html: str, numbers: Iterator[int]) -> str:
     """Give tables that an analyst wrote by hand what the table helper gives its own.
 
     Header cells get a scope, empty ones become plain cells, and a table without
-    a scrolling region gets one, so that it is usable on a phone and by ear.
+    something to scroll in gets that, so that it is usable on a phone and by ear.
     """
 
     def complete(match: re.Match[str]) -> str:
@@ -170,8 +175,8 @@ def complete_tables(html: str, numbers: Iterator[int]) -> str:
         if match["wrapper"]:
             return match["wrapper"] + table
         caption = _CAPTION.search(table)
-        label = plain_text(caption[1]) if caption else f"Tabel {next(numbers)}"
-        return f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(label)}">{table}</div>'
+        label = "Tabel" if caption else f"Tabel {next(numbers)}"
+        return f'<div class="tabel" role="group" tabindex="0" aria-label="{label}">{table}</div>'
 
     return _TABLE.sub(complete, html)
 

@@ -14,22 +14,19 @@ from typing import TYPE_CHECKING
 
 from wijkanalyse.errors import ReportError
 from wijkanalyse.files import temporary_folder, write_whole
+from wijkanalyse.paths import PIECES
 from wijkanalyse.publish.browser import closed_context
-from wijkanalyse.sections.kit.paper import PIECE, PIECES
+from wijkanalyse.sections.kit.paper import PIECE
 from wijkanalyse.show.fragments import FRONT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-LONG_SUFFIX = "-volledig"
-"""What the name of a long version has after that of the report."""
 LONG = "volledig"
 """The part of a report to open it at, when all that is folded is to be printed too; also for who prints by hand."""
 
 SUMMARY = "samenvatting"
 """Class of a page of which only the summary is printed (``rapport.css``)."""
-SUMMARY_SUFFIX = "-samenvatting"
-"""What the name of a summary has after that of the report."""
 PRINT_TIMEOUT = 120_000
 """Milliseconds that a page may take to load."""
 

@@ -34,8 +34,6 @@ from wijkanalyse.show.identity import EDITION_NOTES, LEVELS, edition_line
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-WORKBOOK_SUFFIX = "-cijfers"
-"""What the name of a workbook has after that of the report."""
 ABOUT, MEANING = "Over dit bestand", "Uitleg"
 COLUMNS = {
     "cijfer": ("Cijfer", 44), "waarde": ("Waarde", 10), "eenheid": ("Eenheid", 15), "jaar": ("Jaar", 6),

@@ -58,11 +58,17 @@ class CitedSource(_Closed):
     modified: Day | None
     licence: Text
     openness: Openness = "openbaar"
+    page: Annotated[str, Field(pattern="^https?://")] | None = None
+    """Where a person reads about it."""
+    boundary_year: int | None = None
+    """Year of the boundaries that its figures are given for."""
 
     @property
-    def state(self) -> str | None:
-        """The day to which the source was brought up to date, in words."""
-        return None if self.modified is None else f"stand van {dutch_date(self.modified)}"
+    def details(self) -> str:
+        """The day to which it was brought up to date, the boundaries of its figures and what may be done with it."""
+        state = f"stand van {dutch_date(self.modified)}" if self.modified else ""
+        boundaries = f"grenzen van {self.boundary_year}" if self.boundary_year else ""
+        return ", ".join(filter(None, [state, boundaries, f"licentie {self.licence}"]))
 
 
 class OwnPage(_Closed):

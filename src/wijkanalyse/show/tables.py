@@ -22,10 +22,12 @@ STATE_CSS = {
 """The mark of each state: a filled shape, the same shape in outline for a slight difference, an open ring, nothing."""
 IN_WIJKEN = "in de wijken "
 """Said by the head of the column of places, and so left out of its cells."""
+SCROLLER = '<div class="tabel" role="group" tabindex="0" aria-label="Tabel">'
+"""Around a table that may be wider than a phone; its caption says which, and so is not read twice."""
 _ASIDE = re.compile(r'<small\b.*?</small>|<span class="(?:afwezig|eenheid)">.*?</span>', re.DOTALL)
 """What stands beside a number or in its place."""
 _TAG = re.compile(r"<[^>]+>")
-_NUMBER = re.compile(r"(?:tussen |ongeveer |minder dan |≈ ?|< ?|[-−+])?\d.{,28}$")
+_NUMBER = re.compile(r"(?:tussen |ongeveer |minder dan |≈\s?|< ?|[-−+])?\d.{,28}$")
 """A number with its unit, or two: what is longer is a sentence that begins with one."""
 
 
@@ -72,7 +74,7 @@ def table(
         for cells in rows
     )
     return (
-        f'<div class="tabel" role="region" tabindex="0" aria-label="{escape(caption)}"><table class="{kind}">'
+        f'{SCROLLER}<table class="{kind}">'
         f"<caption>{escape(caption)}{small}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -58,6 +58,7 @@ ABSENT_LONG = {
     "not_asked": "Dit is in dat jaar of bij deze leeftijd niet gevraagd.",
     "not_applicable": "Hier wonen geen mensen, of de groep is leeg. Dan is er geen cijfer.",
     "too_small": "De groep is kleiner dan 50 mensen. Daarom geven we geen percentage.",
+    "impossible": "De bron geeft hier een cijfer dat niet kan kloppen. Daarom nemen we het niet over.",
     "disclosure": "Dit cijfer gaat over heel weinig mensen. We tonen het niet, om hun privacy te beschermen.",
     "not_linked": "De grens of de code is veranderd. Het oude cijfer past niet bij het gebied van nu.",
     "not_filled": "De tabel is er al, maar dit cijfer staat er nog niet in.",

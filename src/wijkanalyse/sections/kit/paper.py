@@ -15,20 +15,6 @@ from wijkanalyse.show.fragments import PAPER, SLIDE, Fragment, escape
 NOT_FILLED = '<span class="afwezig">niet ingevuld</span>'
 """In a cell that people left empty."""
 
-PIECES = {
-    "brief": "brief",
-    "leidraad": "leidraad",
-    "interview": "bewoners interviewen elkaar",
-    "woorden": "woorden van de avond",
-    "route": "routeblad",
-    "tafels": "tafels",
-    "themakaarten": "themakaarten",
-    "stembriefjes": "stembriefjes",
-    "poster": "poster (A3)",
-    "wijkakkoord": "wijkakkoord",
-    "verantwoording": "verantwoording",
-}
-"""What people print apart from the rest, and how the index calls it; a piece may be several sheets."""
 PIECE = "stuk"
 """Begins the class of the sheets of a piece, such as ``stuk-poster``."""
 

@@ -14,7 +14,7 @@ from wijkanalyse.methods.aggregation import FULL_COVERAGE
 from wijkanalyse.methods.catchment import ELSEWHERE, InPractice
 from wijkanalyse.profile.practice import CatchmentFigure, Practice, PracticeCount
 from wijkanalyse.profile.words import BESIDE_A_PRACTICE
-from wijkanalyse.sections.report.page_one import identity_of
+from wijkanalyse.sections.report.page_one import cited, identity_of
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, IdentityOutput, escape
 from wijkanalyse.show.tables import table, unit
@@ -33,9 +33,7 @@ def identity(practice: Practice) -> IdentityOutput:
         "area_level": "praktijk",
         "gemeente_name": names_in_a_row(practice.gemeenten) or None,
         "other_boundaries": False,
-        "sources": [
-            {k: s[k] for k in ("citation", "modified", "licence", "openness")} for s in practice.used_sources()
-        ],
+        "sources": cited(practice.used_sources(), practice.profile),
     }
     return IdentityOutput(facts, f"{DOCUMENT} {practice.title}, editie {practice.profile.edition}")
 

@@ -13,7 +13,7 @@ from wijkanalyse.sections.standing import standing_words
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.named_map import parts_map
 from wijkanalyse.show.fragments import Fragment, escape, join
-from wijkanalyse.show.tables import STATE_CSS
+from wijkanalyse.show.tables import SCROLLER, STATE_CSS
 
 MOST_NAMED = 12
 """Wijken that a sentence names; of more it says how many they are."""
@@ -28,8 +28,7 @@ def themes(region: Regiobeeld) -> Fragment:
     heads = "".join(f'<th scope="col"><span>{escape(card.name)}</span></th>' for card in cards)
     body = "".join(_row(region, member, cards) for member in region.compared)
     return join(
-        f'<div class="warmte">{_key(region)}<div class="tabel" role="region" tabindex="0" '
-        f'aria-label="{escape(caption)}"><table><caption>{escape(caption)}<small>Elke wijk vergeleken met '
+        f'<div class="warmte">{_key(region)}{SCROLLER}<table><caption>{escape(caption)}<small>Elke wijk vergeleken met '
         f'{escape(_against(region))}</small></caption><thead><tr><th scope="col">Wijk</th>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div></div>"
     )

@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 
 from wijkanalyse.cards.roles import Between
@@ -24,6 +23,9 @@ from wijkanalyse.show.charts.map import outline_map
 from wijkanalyse.show.charts.strip import strip
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 MOST_COLUMNS = 5
 """Figures beside each other, here and on page two."""

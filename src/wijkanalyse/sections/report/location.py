@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 
 from wijkanalyse.codes import wijk_of
 from wijkanalyse.process.areas import MOST_NAMED as MOST_GEMEENTEN
 from wijkanalyse.process.areas import Area
+from wijkanalyse.profile.around import neighbours_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import outline_map
-from wijkanalyse.show.charts.named_map import HEIGHT, TALL, NamedMap, named_map, neighbours_of
+from wijkanalyse.show.charts.named_map import HEIGHT, TALL, NamedMap, named_map
 from wijkanalyse.show.fragments import Fragment, escape
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 MOST_NAMED = 6
 """Neighbours without room for their name that are named under the map; of more only the number."""
@@ -39,9 +43,7 @@ def drawn_map(profile: Profile, *, tall: bool = False) -> AroundMap | None:
     polygons, here, buurten = _drawn(profile)
     if polygons is None or not has_outline(profile):
         return None
-    register = profile.processed.areas.register
-    register = register[register.boundary_year == area.boundary_year]
-    names = dict(zip(register.area_code, register["name"], strict=True))
+    names = profile.processed.areas.names_of(area.boundary_year)
     around = tuple(sorted(names[c] for c in neighbours_of(polygons, here).area_code if c in names))
     shown = _shown_area(profile) if buurten else area.name
     listed = f" Eromheen: {wording.names_in_a_row(list(around))}." if around else ""
@@ -96,9 +98,8 @@ def _shown_area(profile: Profile) -> str:
     area = profile.area
     if area.level != "buurt":
         return area.name
-    register = profile.processed.areas.register
-    rows = register[(register.boundary_year == area.boundary_year) & register.area_code.isin(area.outlines)]
-    return str(rows["name"].iloc[0]) if len(rows) else area.name
+    names = profile.processed.areas.names_of(area.boundary_year)
+    return next((names[code] for code in area.outlines if code in names), area.name)
 
 
 def _below(drawn: NamedMap, profile: Profile, *, has_neighbours: bool, by_wijk: bool) -> str:
@@ -145,10 +146,8 @@ def location(profile: Profile) -> Fragment:
     """A small map: the area among the wijken of its gemeente."""
     area = profile.area
     polygons = profile.processed.polygons("wijken", area.boundary_year)
-    register = profile.processed.areas.register
-    wijken = register[(register.boundary_year == area.boundary_year) & (register.area_level == "wijk")]
-    gemeenten = area.gemeenten or tuple(p.code for p in area.parts)
-    around = wijken[wijken.gemeente_code.isin(gemeenten)]
+    around = profile.processed.areas.in_gemeenten(area.gemeenten or [p.code for p in area.parts])
+    around = around[(around.boundary_year == area.boundary_year) & (around.area_level == "wijk")]
     shown = polygons[polygons.area_code.isin(around.area_code)] if polygons is not None else None
     if shown is None or shown.empty:
         return Fragment(f'<p class="afwezig">{_no_outlines(area)}</p>')

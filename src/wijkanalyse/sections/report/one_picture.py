@@ -58,9 +58,9 @@ def picture(headline: Headline) -> str:
     head = f'<thead role="rowgroup"><tr role="row">{cells}</tr></thead>'
     caption = f"{escape(headline.profile.area.name)}: cijfers vergeleken met {verdicts.against}"
     return (
-        f'<h3 id="in-een-beeld">{TITLES.get(headline.profile.area.level, "De wijk")} in één beeld</h3>'
+        f"<h3>{TITLES.get(headline.profile.area.level, 'De wijk')} in één beeld</h3>"
         f"{_key(any(_band(v) for v in shown if not _says(v)))}"
-        '<div class="een-beeld" role="region" aria-labelledby="in-een-beeld"><table role="table">'
+        '<div class="een-beeld"><table role="table">'
         f'<caption class="alleen-voor-oren">{caption}</caption>'
         f"<colgroup><col><col><col><col></colgroup>{head}{bodies}</table></div>"
     )

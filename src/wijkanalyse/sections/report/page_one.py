@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from typing import Any
 
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import Headline
@@ -60,13 +62,23 @@ def identity_of(profile: Profile, document: str = "Wijkanalyse") -> IdentityOutp
         "boundary_year": area.boundary_year,
         "other_boundaries": area.boundary_year != profile.processed.areas.usual_year(area.code),
         "edition": profile.edition,
-        "sources": [{k: s[k] for k in ("citation", "modified", "licence", "openness")} for s in profile.used_sources()],
+        "sources": cited(profile.used_sources(), profile),
         "version": version("wijkanalyse"),
         "built": os.environ.get(BUILT_VARIABLE) or None,
         **style_facts(profile.processed.house_style),
     }
     line = f"{area.name} ({area.code}), grenzen van {area.boundary_year}, editie {profile.edition}"
     return IdentityOutput(facts, line)
+
+
+def cited(sources: Iterable[Mapping[str, Any]], profile: Profile) -> list[dict[str, Any]]:
+    """Sources as a document names them at its foot, with the boundaries that figures of the profile are given for."""
+    years = profile.boundary_years
+    return [
+        {k: s[k] for k in ("citation", "modified", "licence", "openness")}
+        | {"page": s.get("page"), "boundary_year": years.get(s["id"])}
+        for s in sources
+    ]
 
 
 def style_facts(style: HouseStyle | None) -> dict[str, object]:

@@ -77,8 +77,7 @@ def _themes(agenda: Agenda) -> str:
     return (
         '<p class="noot">Eerst wat ongunstiger is, dan wat iets ongunstiger is, steeds met de meeste extra mensen '
         "boven. U kiest zelf waarover u praat.</p>"
-        '<div class="rijen" role="region" aria-label="Thema’s om over te praten"><table role="table" '
-        'class="themas">'
+        '<div class="rijen"><table role="table" class="themas">'
         f'<caption class="alleen-voor-oren">Thema’s, de ongunstigste eerst</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table></div>'
         f"{_others(others)}{_worse_note(rows)}"
@@ -276,8 +275,7 @@ def _buurten(profile: Profile) -> str:
     small = f" Buurten met minder dan {MIN_INWONERS} inwoners laten we niet zien." if len(shown) < len(inside) else ""
     more = f" Nog {left} {'buurt staat' if left == 1 else 'buurten staan'} verderop in het rapport." if left else ""
     return (
-        '<h3>De buurten</h3><div class="rijen" role="region" aria-label="De buurten"><table role="table" '
-        'class="buurten">'
+        '<h3>De buurten</h3><div class="rijen"><table role="table" class="buurten">'
         f'<caption class="alleen-voor-oren">Buurten in {escape(profile.area.name)}</caption><thead role="rowgroup">'
         f'<tr role="row"><th scope="col" role="columnheader">Buurt</th>{heads}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div>'

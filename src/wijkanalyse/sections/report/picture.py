@@ -125,7 +125,7 @@ def chart_table(
     body = "".join(_group(title, rows, columns) for title, rows in groups)
     css = "beeld" if columns == 1 else f"beeld met-{columns}"
     return (
-        f'<figure class="hoofdbeeld">{key}<div class="{css}" role="region" aria-label="{escape(caption)}"><table>'
+        f'<figure class="hoofdbeeld">{key}<div class="{css}"><table>'
         f'<caption class="alleen-voor-oren">{escape(caption)}</caption>{widths}{head}{body}</table></div></figure>'
     )
 

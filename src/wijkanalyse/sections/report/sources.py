@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.dutch import dutch_date, names_in_a_row
+from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.profile.caveats import caveats_of
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
@@ -97,36 +96,15 @@ def limits(profile: Profile) -> Fragment:
 
 
 def sources(profile: Profile) -> Fragment:
-    """The sources with table, stand date and licence."""
+    """On which boundaries the report stands and what was calculated; the sources themselves are named at its foot."""
     if not profile.area.is_inhabited:
         return Fragment("")
-    items, years = [], _boundary_years(profile)
-    for source in profile.used_sources():
-        day = source["modified"] and dt.date.fromisoformat(source["modified"][:10])
-        state = f", stand van {dutch_date(day)}" if day else ""
-        link = f' <a href="{escape(source["page"])}">Naar de bron</a>.' if source["page"] else ""
-        drawn = f" Grenzen van {years[source['id']]}." if source["id"] in years else ""
-        items.append(
-            f"<li>{escape(source['citation'])}{state}. Licentie: {escape(source['licence'])}.{drawn}{link}</li>"
-        )
     return Fragment(
-        f"<p>{escape(_boundaries(profile))}</p>"
-        '<details class="alle-cijfers"><summary>De bronnen, met hun tabellen</summary>'
-        f"<ul>{''.join(items)}</ul><p>Percentages, cijfers per 1.000 inwoners, de plaats tussen de wijken en de "
-        "cijfers van gebieden die uit delen bestaan, hebben wij berekend uit deze bronnen. Cijfers van buurten tellen "
-        "niet precies op tot de wijk: het CBS rondt af.</p></details>"
+        f"<p>{escape(_boundaries(profile))} De bronnen staan onderaan.</p>"
+        '<details class="alle-cijfers"><summary>Wat wij zelf berekenden</summary><p>Percentages, cijfers per 1.000 '
+        "inwoners, de plaats tussen de wijken en de cijfers van gebieden die uit delen bestaan, hebben wij berekend "
+        "uit deze bronnen. Cijfers van buurten tellen niet precies op tot de wijk: het CBS rondt af.</p></details>"
     )
-
-
-def _boundary_years(profile: Profile) -> dict[str, int]:
-    """The year of the boundaries that the figures of each source are given for."""
-    return {
-        f.value.source: f.value.boundary_year
-        for chapter in profile.catalogue.vocabulary.chapters
-        for figure in profile.chapter(chapter)
-        for f in (figure, *profile.own_figures(figure.indicator.id))
-        if f.value.source and f.value.boundary_year
-    }
 
 
 def _boundaries(profile: Profile) -> str:

@@ -22,6 +22,7 @@ FEW = 500
 """Inhabitants below which most figures are hidden, rounded or uncertain."""
 MOST_ROWS = 16
 """Rows of tables that page one has room for, where too few figures are known for the picture."""
+ABSENT = '<span class="afwezig">onbekend</span>'
 HARDLY_ANY = 2
 """Key figures that may differ where nearly all are said to be as elsewhere."""
 FEW_PEOPLE = (
@@ -227,7 +228,7 @@ def few_figures(headline: Headline) -> str:
         ),
     )
     return "".join(
-        table(title, ["Cijfer", who, "Nederland", "Jaar"], rows, note=note) for title, who, rows, note in shown if rows
+        table(title, ["Cijfer", who, "Nederland"], rows, note=note) for title, who, rows, note in shown if rows
     )
 
 
@@ -245,11 +246,15 @@ def _row(figure: Figure, value: Value) -> list[str]:
     there = figure.nederland
     sign = f"{ESTIMATE}{wording.NBSP}" if figure.estimate_type == "model" else ""
     return [
-        escape(figure.indicator.row_label),
-        sign + beside_label(value.number, figure.indicator),
-        beside_label(there.number, figure.indicator) if there and there.is_known else "",
-        str(value.period),
+        f"{escape(figure.indicator.row_label)} <small>{value.period}</small>",
+        sign + _number(value.number, figure),
+        _number(there.number, figure) if there and there.is_known else ABSENT,
     ]
+
+
+def _number(number: float, figure: Figure) -> str:
+    """A number whose unit goes to a next line on a phone."""
+    return beside_label(number, figure.indicator).replace(wording.NBSP, " ")
 
 
 def _who_lives_here(profile: Profile) -> str:

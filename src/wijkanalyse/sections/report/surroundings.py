@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from wijkanalyse.cards.schema import Indicator
+from wijkanalyse.profile.around import ROOM, neighbours_of
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.map import Bounds, outline_map
-from wijkanalyse.show.charts.named_map import neighbours_of
 from wijkanalyse.show.fragments import Fragment, escape
 from wijkanalyse.show.tables import table
 
-ROOM = 0.3
-"""Room around the area on the map, as a share of its longest side."""
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
@@ -41,9 +42,9 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
             "grenzen, kunnen we daarom niet laten zien.</p>"
         )
     near = neighbours_of(polygons, here)
-    register = profile.processed.areas.register
-    register = register[register.boundary_year == area.boundary_year].set_index("area_code")
-    neighbours = register.loc[near.area_code[near.area_code.isin(register.index)]].sort_values("name")
+    areas = profile.processed.areas
+    names = areas.names_of(area.boundary_year)
+    neighbours = areas.of_year(area.boundary_year).loc[[c for c in near.area_code if c in names]].sort_values("name")
     if neighbours.empty:
         return Fragment(f"<p>In de gebruikte kaart grenzen er geen {layer} aan {escape(area.name)}.</p>")
     labels = {code: str(n) for n, code in enumerate(neighbours.index, 1)}
@@ -51,9 +52,7 @@ def surroundings(profile: Profile, indicator_id: str | None = None) -> Fragment:
         f"Kaart van {area.name} (gekleurd) en de {len(labels)} {layer if len(labels) > 1 else layer[:-2]} eromheen: "
         f"{wording.names_in_a_row(list(neighbours['name']))}."
     )
-    drawing = outline_map(
-        polygons, here=here, names=register["name"].to_dict(), words=words, labels=labels, frame=_frame(own)
-    )
+    drawing = outline_map(polygons, here=here, names=names, words=words, labels=labels, frame=_frame(own))
     below = (
         "De nummers staan ook in de tabel. Waar niets is getekend, is water of een gebied buiten de kaart. "
         f"Grenzen van {area.boundary_year}: Kadaster en CBS."

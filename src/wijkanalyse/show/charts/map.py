@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 from shapely import box, clip_by_rect
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from wijkanalyse.show.fragments import escape
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 WIDTH = 420
 MAX_HEIGHT = 300

@@ -9,16 +9,20 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import shapely
 from shapely import box
 from shapely.affinity import scale, translate
 from shapely.geometry.base import BaseGeometry
 
+from wijkanalyse.profile.around import neighbours_of
 from wijkanalyse.show.charts.letters import text_width
 from wijkanalyse.show.charts.map import DETAIL, UNITS, polygons_in, rings_path
 from wijkanalyse.show.fragments import escape
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 WIDTH, HEIGHT, TALL = 384, 196, 400
 """Pixels; a tall one where a map has a column to itself."""
@@ -26,8 +30,6 @@ FORMS = {"laag": 220, "middel": 310}
 """Heights of a map of parts that is wider than tall, by the class that gives it its form."""
 ROOM, LITTLE_ROOM = 0.34, 0.02
 """Room around the area, as a share of its longest side; little where nothing around it is drawn."""
-TOUCH = 0.0006
-"""Degrees, some 50 m, within which outlines count as touching: they were simplified one by one."""
 LARGE, SMALL = 19.0, 13.0
 """Pixels of the letters on the narrowest drawing, as on paper, and on the widest, both at a width of `WIDTH`."""
 LEAST = 8.0
@@ -64,13 +66,6 @@ class _Name:
     x: float
     y: float
     css: str
-
-
-def neighbours_of(polygons: gpd.GeoDataFrame, here: Collection[str]) -> gpd.GeoDataFrame:
-    """The outlines that touch those of the area."""
-    own = polygons[polygons.area_code.isin(list(here))]
-    found = polygons.iloc[polygons.sindex.query(own.union_all().buffer(TOUCH), predicate="intersects")]
-    return found[~found.area_code.isin(own.area_code)]
 
 
 def named_map(
