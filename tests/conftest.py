@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 import yaml
-from invented_notebooks import once, shared_folder
 
 from wijkanalyse.cards.catalogue import CARDS, Catalogue, load_catalogue
 from wijkanalyse.cards.families import Family
@@ -74,6 +73,7 @@ def copies(received: Received) -> Received:
 @pytest.fixture(scope="session")
 def example(tmp_path_factory, catalogue) -> Paths:
     """A tree with the committed example, built once for all workers; nobody writes in it."""
+    from invented_notebooks import once, shared_folder  # after the package, which spares the grammar of `web_grammar`
 
     def make(folder: Path) -> None:
         build(tree_with_example(folder), catalogue)

@@ -491,6 +491,8 @@ def _overlooked(book: Workbook, sheet: Worksheet, layout: SheetLayout) -> list[C
 
 def _hidden_columns(sheet: Worksheet) -> list[str]:
     """Letters of the columns that nobody sees and in which something stands; columns side by side are one entry."""
+    from openpyxl.utils import get_column_letter
+
     entries = [d for d in sheet.column_dimensions.values() if d.hidden and d.min]
     written = {c.column for c in _cells(sheet) if c.value is not None}
     return [get_column_letter(n) for n in sorted(written) if any(d.min <= n <= d.max for d in entries)]
