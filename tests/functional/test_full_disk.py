@@ -1,10 +1,12 @@
-"""A full disk: every command that writes ends with a message, what was there stays, and the same command works later.
+"""A disk that is full, or may not be written or read: a command ends with a message, and what was there stays.
 
-A disk is full here for one forked process: the system lets it write files of so many bytes and no larger.
+A disk is full here for one forked process: the system lets it write files of so many bytes and no larger. Rights hold
+there for root too: that process lets go of what makes root pass them by.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -46,8 +48,11 @@ def tree(example: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     find_paths.cache_clear()
 
 
-def in_a_child(work, most: int | None) -> tuple[int, str]:
-    """The exit code of some work and all that it said, in a process that writes no file of more than `most` bytes."""
+def in_a_child(work, most: int | None, *, as_others: bool = False) -> tuple[int, str]:
+    """The exit code of some work and all that it said, in a process that writes no file of more than `most` bytes.
+
+    With `as_others` the rights of files hold in it, also when root runs the tests.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
@@ -58,6 +63,8 @@ def in_a_child(work, most: int | None) -> tuple[int, str]:
             if most is not None:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+            if as_others:
+                _let_rights_hold()
             work()
             code = 0
         except SystemExit as end:
@@ -71,6 +78,18 @@ def in_a_child(work, most: int | None) -> tuple[int, str]:
     with os.fdopen(reading, encoding="utf-8", errors="replace") as said:
         text = said.read()
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), text
+
+
+def _let_rights_hold() -> None:
+    """Let the rights of files hold for root: without CAP_DAC_OVERRIDE (1) and CAP_DAC_READ_SEARCH (2)."""
+    if os.geteuid():
+        return
+    head, kept = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    system = ctypes.CDLL(None, use_errno=True)
+    assert system.capget(head, kept) == 0
+    for place in (0, 1):  # in effect, and allowed
+        kept[place] &= ~0b110
+    assert system.capset(head, kept) == 0
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -102,6 +121,37 @@ def test_a_command_on_a_full_disk_ends_with_a_message_and_loses_nothing(tree, ar
     assert not [name for name in after if name.endswith(".tmp")]
     code, said = in_a_child(command(*arguments), None)
     assert code == 0, said
+
+
+only_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets root give up its rights")
+
+
+@only_linux
+@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+def test_a_command_in_a_tree_that_may_not_be_written_ends_with_a_message(tree, arguments):
+    before = contents(tree.root)
+    folders = [tree.area_folders, *(p for p in tree.area_folders.rglob("*") if p.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)
+    code, said = in_a_child(command(*arguments), None, as_others=True)
+    for folder in folders:
+        folder.chmod(0o755)
+    assert "Traceback" not in said and code == 13
+    assert "Permission denied. Make room, or repair the file or its rights" in " ".join(said.split())
+    assert contents(tree.root) == before
+
+
+@only_linux
+@pytest.mark.parametrize("name", ["editie", "jaarritme", "deel"])
+@pytest.mark.parametrize(("file", "told"), [("wijk.yml", "repair its rights"), ("themas.csv", "niet te lezen")])
+def test_a_file_that_may_not_be_read_is_named(tree, name, file, told):
+    before = contents(tree.root)
+    (tree.area_folders / "voorbeeld" / file).chmod(0)
+    code, said = in_a_child(command(*COMMANDS[name]), None, as_others=True)
+    (tree.area_folders / "voorbeeld" / file).chmod(0o644)
+    assert code and "Traceback" not in said
+    assert file in said and told in " ".join(said.split())
+    assert contents(tree.root) == before
 
 
 def test_a_list_of_patients_stays_what_it_was_when_there_is_no_room_for_its_card(tmp_path, catalogue):

@@ -53,7 +53,7 @@ def inputs(chance: Random) -> Iterator[Input]:
         links = {f"{PLACE}/{name}": f"data/wijken/buren/{name}"}
         yield Input(f"{name}: a link to another folder", check, sound | other, (name,), links=links)
     for name in FOLDERS:
-        yield Input(f"a folder named {name[:20]!r}", _making(name), names=(repr(name[:20])[1:-1],))
+        yield Input(f"a folder named {name[:20]!r} ({len(name)})", _making(name), names=(repr(name[:20])[1:-1],))
     for name in NAMES:
         yield Input(f"beside it: {name!r}", check, sound | {f"{PLACE}/{name}": b"x;y\n1;2\n"}, (name, ".csv"))
     for about, content in texts(EXAMPLE, chance, 21):

@@ -42,7 +42,7 @@ def tables(sound: str) -> Iterator[tuple[str, bytes]]:
     ways = {
         "fifty thousand times one row": "\n".join([heading, *[row] * 50_000]),
         "a row of a hundred thousand cells": f"{heading}\n{row}{separator * 100_000}x\n",
-        "a heading of twenty thousand columns": separator.join([heading, *(f"k{n}" for n in range(20_000))]) + "\n",
+        "a heading of four thousand columns": separator.join([heading, *(f"k{n}" for n in range(4000))]) + "\n",
         "a cell of a million letters": f"{heading}\n{'x' * 1_000_000}{row}\n",
         "a cell of a million digits": f"{heading}\n{'9' * 1_000_000}{row}\n",
         "a quotation mark that closes at the end": f'{heading}\n"{(row + chr(10)) * 50_000}"\n',
@@ -85,7 +85,7 @@ def workbooks(sound: bytes) -> Iterator[tuple[str, bytes]]:
         "entities of entities": declared[0] + laughs + b"<worksheet" + loud,
         "a number of two million digits": within(b'<row r="9"><c r="A9"><v>' + digits + b"</v></c></row>"),
         "a row beyond all rows": within(b'<row r="%b"><c r="A%b"><v>1</v></c></row>' % (far, far)),
-        "a hundred thousand rows": within(b"<row><c><v>1</v></c></row>" * 100_000),
+        "forty thousand rows": within(b"<row><c><v>1</v></c></row>" * 40_000),
     }
     for about, changed in ways.items():
         yield about, archived(members | {SHEET: changed})

@@ -17,8 +17,10 @@ from wijkanalyse.files import (
     cards_in,
     check_target,
     held,
+    is_of_device,
     make_folder,
     of_people,
+    slug,
     sweep_temporary,
     temporary_folder,
     write_whole,
@@ -140,6 +142,24 @@ def test_what_programs_put_in_a_folder_is_no_file_of_people(tmp_path):
         (tmp_path / name).touch()
     assert [p.name for p in of_people(tmp_path)] == ["a.yml", "b.csv"]
     assert of_people(tmp_path / "nergens") == []
+
+
+def test_a_link_out_of_a_folder_and_a_pipe_are_no_file_of_people(tmp_path):
+    folder, secret = tmp_path / "wijk", tmp_path / "geheim.yml"
+    folder.mkdir(), secret.touch(), (folder / "b.yml").touch()
+    (folder / "a.yml").symlink_to(secret)
+    (folder / "c.yml").symlink_to(folder / "b.yml")
+    os.mkfifo(folder / "d.yml")
+    cards, unused = cards_in(folder)
+    assert [p.name for p in cards] == ["b.yml", "c.yml"]
+    assert {p.name for p, why in unused if "Put the file itself here" in why} == {"a.yml", "d.yml"}
+
+
+@pytest.mark.parametrize("name", ["CON", "con.zip", "Lpt1.tar.zip", "nul .zip"])
+def test_a_name_that_windows_keeps_for_a_device_is_refused_as_a_target(tmp_path, name):
+    with pytest.raises(ReportError, match="Windows keeps this name for a device; name it otherwise"):
+        check_target(tmp_path / name, ".zip", lambda _: True)
+    assert not is_of_device("console.zip") and slug("CON", otherwise="x") == "con-"
 
 
 def test_cards_of_almost_the_same_name_and_with_another_ending_are_told(tmp_path):

@@ -238,11 +238,15 @@ def _of_heading(heading: list[str], lines: list[list[str]], row: int) -> Iterato
             yield CellFault(number, _column(place + 1), "under_no_heading", (("text", text), ("heading", row)))
 
 
+def _letter(number: int) -> str:
+    from openpyxl.utils import get_column_letter  # here: only a workbook needs it
+
+    return get_column_letter(number)
+
+
 def _column(number: int) -> str:
     """A column without a name as Excel calls it; a CSV file may have more columns than Excel has."""
-    from openpyxl.utils import get_column_letter
-
-    return f"column {get_column_letter(number) if number <= MOST_OF_EXCEL else number}"
+    return f"column {_letter(number) if number <= MOST_OF_EXCEL else number}"
 
 
 def _of_widths(lines: list[list[str]], width: int, row: int) -> Iterator[CellFault]:
@@ -323,8 +327,8 @@ def _decoded(content: bytes, encoding: str) -> str:
 _EMPTY_CELL = re.compile(rb"<c\b[^<>]*/>")
 _EMPTY_ROW = re.compile(rb"<row\b[^<>]*(?:/>|>\s*</row>)")
 _END_OF_CELLS = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
-_BESIDE = ("xl/worksheets/_rels/", "xl/drawings/", "xl/media/", "xl/charts/", "xl/comments")
-"""Parts with pictures, charts and remarks: none of them is read."""
+_BESIDE = "xl/worksheets/_rels/"
+"""What leads from a sheet to its pictures, charts and remarks: none of them is read."""
 MOST_FORMS = 64_000
 """Forms of cells that a workbook of Excel can have."""
 MOST_PARTS = 2000
@@ -361,7 +365,7 @@ def _read_excel(path: Path, layout: SheetLayout) -> tuple[list[list[str]], list[
 
 
 def _packed(path: Path) -> bytes:
-    """The workbook, without what is not read: pictures, remarks, and cells and rows that only have a format.
+    """The workbook, without what is not read: remarks, and cells and rows that only have a format.
 
     Of a sheet only the cells are left. What stands behind them (merged cells, links) may be about a whole sheet in one
     line, and would make a cell of each of its 17 billion places.
@@ -390,7 +394,8 @@ def _packed(path: Path) -> bytes:
                     raise ValueError("it has more forms of cells than Excel takes; copy the cells to a new workbook")
                 if end := _END_OF_CELLS.search(part):
                     part = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", part[: end.end()] + part[part.rfind(b"</") :]))
-                written += len(part)
+                if member.filename.endswith(".xml"):
+                    written += len(part)
                 new.writestr(member.filename, part)
     except ValueError:
         raise
@@ -491,8 +496,7 @@ def _overlooked(book: Workbook, sheet: Worksheet, layout: SheetLayout) -> list[C
 
 def _hidden_columns(sheet: Worksheet) -> list[str]:
     """Letters of the columns that nobody sees and in which something stands; columns side by side are one entry."""
-    from openpyxl.utils import get_column_letter
 
     entries = [d for d in sheet.column_dimensions.values() if d.hidden and d.min]
     written = {c.column for c in _cells(sheet) if c.value is not None}
-    return [get_column_letter(n) for n in sorted(written) if any(d.min <= n <= d.max for d in entries)]
+    return [_letter(n) for n in sorted(written) if any(d.min <= n <= d.max for d in entries)]
