@@ -19,7 +19,6 @@ from wijkanalyse.paths import Paths
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.publish.deck import overfull_slides
 from wijkanalyse.publish.pdf import print_pdf
-from wijkanalyse.sections.report.picture import chart_table
 
 from .conftest import AREAS, HOSTILE, PLAIN_NAMES, command
 
@@ -151,28 +150,6 @@ def test_a_table_longer_than_a_page_repeats_its_heading_and_keeps_its_rows_whole
     assert all("Kop van de tabel" in t for t in spread)
     starts, ends = ([re.findall(rf"Rij (\d+) {w}", t) for t in spread] for w in ("begin", "eind"))
     assert starts == ends
-
-
-def test_a_chart_that_goes_on_has_rows_under_its_head_and_takes_rows_along(pages, browser: Browser, tmp_path: Path):
-    charts, rows = range(14), range(8)
-    html = pages["tiny"].read_text(encoding="utf-8")
-
-    def chart(n: int) -> str:
-        drawn = [(f"rij{n}x{row}.", ["<span>1</span><br>streep"]) for row in rows]
-        key = f'<ul class="sleutel"><li>sleutel{n}.</li></ul>'
-        return f'<div style="height: {37 * n}px"></div>' + chart_table(f"Naam {n}", ["Kop"], [("", drawn)], key=key)
-
-    path = tmp_path / "grafieken.html"
-    path.write_text(html.replace("</main>", f"{''.join(map(chart, charts))}</main>"), encoding="utf-8")
-    texts = ["".join(page.extract_text().split()) for page in read(print_pdf(browser, path)).pages]
-
-    def page_of(word: str) -> int:
-        return next(n for n, text in enumerate(texts) if f"{word}." in text)
-
-    pages_of = {n: [page_of(f"sleutel{n}"), *(page_of(f"rij{n}x{row}") for row in rows)] for n in charts}
-    assert [n for n, found in pages_of.items() if len(set(found[:3])) > 1] == []
-    assert [n for n, found in pages_of.items() if found[-1] != found[-2]] == []
-    assert any(found[0] != found[-1] for found in pages_of.values()), "some of them go on"
 
 
 # ---------------------------------------------------------------------------- slides
