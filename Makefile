@@ -28,6 +28,8 @@ reports test hostile process bench lab check: export IPYTHONDIR := $(STATE)/ipyt
 reports test hostile process bench lab check: export JUPYTER_CONFIG_DIR := $(STATE)/jupyter-config
 reports test hostile process bench lab check: export JUPYTER_DATA_DIR := $(STATE)/jupyter
 reports test hostile process bench lab check: export JUPYTER_RUNTIME_DIR := $(STATE)/jupyter/runtime
+# Tests start many commands: what Python compiled is kept, whatever a personal setting says.
+test hostile: export PYTHONDONTWRITEBYTECODE :=
 # JupyterLab asks npm, where there is one, for language servers.
 lab: export npm_config_cache := $(STATE)/npm
 

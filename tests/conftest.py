@@ -1,13 +1,15 @@
-"""What several tests share: the example, built once per worker, and makers of invented raw tables.
+"""What several tests share: the example, built once per test run, and makers of invented raw tables.
 
 Whatever a maker makes is invented; only the example holds published figures.
 """
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,10 @@ from wijkanalyse.cards.families import Family
 from wijkanalyse.cards.schema import Indicator, Source, Vocabulary
 from wijkanalyse.fetch.raw import card_for, write_card, write_rows
 from wijkanalyse.paths import Paths, find_paths
+from wijkanalyse.process import example as example_module
 from wijkanalyse.process.build import build
 from wijkanalyse.process.odata import RawTable
+from wijkanalyse.process.received import Received
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts
@@ -40,12 +44,41 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _the_committed_example_is_read_once() -> Iterator[None]:
+    """Reading it is half of the time of a build, and many tests build it with something beside it."""
+    read, kept = example_module.read_example, {}
+
+    def once_read(folder: Path, catalogue: Catalogue) -> Received:
+        if catalogue is not load_catalogue() or folder.resolve() != ROOT / "data" / "raw" / "voorbeeld":
+            return read(folder, catalogue)
+        if not kept:
+            kept["received"] = read(folder, catalogue)
+        return copies(kept["received"])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(example_module, "read_example", once_read)
+        yield
+
+
+def copies(received: Received) -> Received:
+    """The same with lists and tables of its own."""
+    own = {f.name: copy.copy(getattr(received, f.name)) for f in fields(received)}
+    own["figures"] = [table.copy() for table in received.figures]
+    own["sources"] = copy.deepcopy(received.sources)
+    own["polygons"] = {key: table.copy() for key, table in received.polygons.items()}
+    return Received(**own)
+
+
 @pytest.fixture(scope="session")
 def example(tmp_path_factory, catalogue) -> Paths:
-    """A tree with the committed example, built in a folder of its own."""
-    paths = tree_with_example(tmp_path_factory.mktemp("example"))
-    build(paths, catalogue)
-    return paths
+    """A tree with the committed example, built once for all workers; nobody writes in it."""
+    from invented_notebooks import once, shared_folder  # after the package, which spares the grammar of `web_grammar`
+
+    def make(folder: Path) -> None:
+        build(tree_with_example(folder), catalogue)
+
+    return Paths(once(shared_folder(tmp_path_factory) / "example", make))
 
 
 @pytest.fixture(scope="module")

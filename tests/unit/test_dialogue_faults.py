@@ -13,6 +13,7 @@ import yaml
 from wijkanalyse.dialogue import ballots, goals, kept_editions
 from wijkanalyse.dialogue.area import open_dialogue
 from wijkanalyse.dialogue.ballot_sentences import told
+from wijkanalyse.dialogue.check import Context, check_rows, may_measure_effect
 from wijkanalyse.dialogue.files import FILES
 from wijkanalyse.dialogue.folder import DialogueError, check_folder, make_folder, read_folder, write_rows
 from wijkanalyse.dialogue.private import LEFT_OUT, masked, personal
@@ -468,3 +469,15 @@ def test_a_day_that_passed_is_warned_only_for_what_is_not_done(catalogue, stand,
     context = Context(dt.date(2026, 11, 22), {"roken": "Roken"}, {"1": "Een doel."}, {}, catalogue)
     found = check_rows("acties", pd.DataFrame([action], columns=list(FILES["acties"].columns)), context)
     assert ["is voorbij" in f.message for f in found] == [True] * warned
+
+
+@pytest.mark.parametrize(("now", "wanted"), [("-3", "30"), ("4000", "30"), ("45", "-99997"), ("45", "30")])
+def test_a_value_of_a_figure_that_cannot_be_is_a_fault_by_the_rules_of_own_figures(catalogue, now, wanted):
+    context = Context(dt.date(2026, 11, 22), {}, {}, {}, catalogue)
+    share = next(i.id for i in catalogue.indicators.values() if i.unit == "%" and may_measure_effect(i))
+    given = {"soort_maat": "cijfer", "maat": share, "nu": now, "streven": wanted}
+    row = dict.fromkeys(FILES["doelen"].columns, "") | given
+    found = [f for f in check_rows("doelen", pd.DataFrame([row]), context) if f.column in ("nu", "streven")]
+    odd = {"nu": now, "streven": wanted}
+    assert [f.column for f in found] == [c for c, text in odd.items() if not 0 <= float(text) <= 100]
+    assert all("Kijk het getal na" in f.message and odd[f.column] in f.message for f in found)

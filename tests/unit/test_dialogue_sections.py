@@ -46,12 +46,16 @@ def day(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def tree(example: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """The figures of the example, and a data/wijken of this test."""
-    (tmp_path / "data").mkdir()
-    for name in ("raw", "processed", "gebieden"):
-        (tmp_path / "data" / name).symlink_to(example.root / "data" / name, target_is_directory=True)
-    shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", tmp_path / "data" / "wijken" / "voorbeeld")
     monkeypatch.setenv("WIJKANALYSE_ROOT", str(tmp_path))
-    return Paths(tmp_path)
+    return tree_of(example, tmp_path)
+
+
+def tree_of(example: Paths, root: Path) -> Paths:
+    (root / "data").mkdir()
+    for name in ("raw", "processed", "gebieden"):
+        (root / "data" / name).symlink_to(example.root / "data" / name, target_is_directory=True)
+    shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", root / "data" / "wijken" / "voorbeeld")
+    return Paths(root)
 
 
 @pytest.fixture
@@ -68,6 +72,10 @@ def bare(tree: Paths) -> Dialogue:
 @pytest.fixture
 def kern(tree: Paths) -> Dialogue:
     """A kern that begins with the conversation: no figures at all."""
+    return kern_in(tree)
+
+
+def kern_in(tree: Paths) -> Dialogue:
     make_folder(tree, "kern-x", name="Kern X", area_code=None, themes=[("taal", "Taal"), ("a", "A"), ("b", "B")])
     return open_dialogue("kern-x", paths=tree)
 
@@ -76,9 +84,19 @@ def text(fragment: Fragment) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", fragment.html)).split())
 
 
+@pytest.fixture(scope="module")
+def opened(example: Paths, tmp_path_factory: pytest.TempPathFactory) -> tuple[Dialogue, Dialogue, Dialogue]:
+    """One filled, one bare and one of a kern, for tests that only look."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WIJKANALYSE_BUILT", "2026-11-22")
+        paths = tree_of(example, tmp_path_factory.mktemp("opened"))
+        filled = open_dialogue("WK099511", edition="intern", folder="voorbeeld", paths=paths)
+        return filled, open_dialogue("WK016015", paths=paths), kern_in(paths)
+
+
 @pytest.mark.parametrize("piece", PIECES, ids=lambda p: p.__name__)
-def test_every_piece_is_shown_whole_with_and_without_figures_and_folder(piece, filled, bare, kern):
-    for dialogue in (filled, bare, kern):
+def test_every_piece_is_shown_whole_with_and_without_figures_and_folder(piece, opened):
+    for dialogue in opened:
         html = piece(dialogue).html
         assert text(Fragment(clean(html))) == text(Fragment(html)), "nothing is lost in the sanitiser"
         assert list(faults_in(clean(html))) == []
@@ -86,8 +104,8 @@ def test_every_piece_is_shown_whole_with_and_without_figures_and_folder(piece, f
 
 
 @pytest.mark.parametrize("piece", PIECES, ids=lambda p: p.__name__)
-def test_no_piece_says_what_may_not_be_said(piece, filled):
-    said = text(piece(filled)).lower()
+def test_no_piece_says_what_may_not_be_said(piece, opened):
+    said = text(piece(opened[0])).lower()
     for word in ("significant", "dankzij", "slechtste", "effect van", "bewezen"):
         assert word not in said, said
 

@@ -32,13 +32,26 @@ Digests = dict[str, dict[str, str]]
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 
+@pytest.fixture(scope="module")
+def unchanged() -> dict[tuple[str, Path], Digests]:
+    """The digests of the figures as they are, which nearly every test compares with, by edition and notebook."""
+    return {}
+
+
 @pytest.fixture
-def digests(example: Paths, catalogue: Catalogue) -> Callable[..., Digests]:
+def digests(example: Paths, catalogue: Catalogue, unchanged: dict[tuple[str, Path], Digests]) -> Callable[..., Digests]:
     """The digests of the areas, after a change to the figures or to another table."""
 
     def make(
-        change: Change = lambda rows: rows, *, edition: str = "openbaar", notebook: Path = NOTEBOOK, **tables: Change
+        change: Change | None = None, *, edition: str = "openbaar", notebook: Path = NOTEBOOK, **tables: Change
     ) -> Digests:
+        if change or tables or notebook != NOTEBOOK:
+            return computed(change or (lambda rows: rows), edition, notebook, tables)
+        if (edition, notebook) not in unchanged:
+            unchanged[edition, notebook] = computed(lambda rows: rows, edition, notebook, {})
+        return unchanged[edition, notebook]
+
+    def computed(change: Change, edition: str, notebook: Path, tables: dict[str, Change]) -> Digests:
         processed = altered(example, ["GM0160", "GM0277", "GM0275", "GM0193"], change)
         for name, changed in tables.items():
             processed.__dict__[name] = changed(getattr(Processed(example), name))

@@ -184,12 +184,12 @@ if __name__ == "__main__":
 """
 
 BUSY = """
-import os, subprocess, sys
+import os, subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
 with open(f"{wijk_code}.txt", "w") as file:
     print(os.getppid(), os.getpid(), child.pid, file=file)
 while True:
-    pass
+    time.sleep(0.1)
 """
 
 WAITS = """
@@ -325,7 +325,7 @@ def test_without_tasks_no_worker_is_started(tmp_path: Path) -> None:
 
 IN_KERNEL = {
     "KERNEL": ("Fragment(f'<p>{type(get_ipython()).__name__}</p>')", None),
-    "LOOP": ("while True:\n    pass", "took longer than 20 seconds and was ended"),
+    "LOOP": ("import time\nwhile True: time.sleep(0.1)", "took longer than 20 seconds and was ended"),
     "MEMORY": (
         "held = b'x' * 900_000_000\nimport time; time.sleep(60)",
         "took more than 700 MB of memory and was ended",
@@ -335,7 +335,7 @@ IN_KERNEL = {
 
 def test_without_fork_a_report_runs_in_an_ordinary_kernel_within_the_same_limits(tmp_path: Path) -> None:
     tasks = [task(tmp_path, code, source) for code, (source, _) in IN_KERNEL.items()]
-    results = {r.job.area_code: r for r in run_tasks(tasks, 1, Limits(seconds=20, megabytes=700), fork=False)}
+    results = {r.job.area_code: r for r in run_tasks(tasks, 3, Limits(seconds=20, megabytes=700), fork=False)}
     assert results["KERNEL"].ok, results["KERNEL"].message
     assert "ZMQInteractiveShell" in report_of(tmp_path, "KERNEL")
     for code in ("LOOP", "MEMORY"):

@@ -26,6 +26,7 @@ from wijkanalyse.dialogue.spelling import parse_date
 from wijkanalyse.dutch import as_number, may_be_thousands
 from wijkanalyse.methods.voting import LEAST_VOTERS
 from wijkanalyse.near import near
+from wijkanalyse.process.possible import Possible
 
 _SERIAL = re.compile(r"[2-7]\d{4}(?:[.,]\d+)?")
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
@@ -355,7 +356,7 @@ def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
             yield _found(index, column, "nobody")
     for index in rows.index[MOST_GOALS:]:
         yield _found(index, "doel", "goals", most=MOST_GOALS)
-    cards = context.catalogue.indicators
+    cards, possible = context.catalogue.indicators, Possible(context.catalogue)
     for index, row in rows.iterrows():
         if row["soort_maat"] != "cijfer" or not row["maat"]:
             continue
@@ -365,6 +366,10 @@ def _of_goals(rows: pd.DataFrame, context: Context) -> Iterator[Finding]:
         elif why := fault_as_measure(card):
             instead = _instead(cards.values(), row["thema"])
             yield _found(index, "maat", why, severity_as_measure(card), text=card.label, instead=instead)
+        for column in ("nu", "streven") if card is not None else ():
+            value = pd.DataFrame({"indicator": [card.id], "value": [as_number(row[column])]})
+            if any(found.refused and found.rows.any() for found in possible.oddities(value)):
+                yield _found(index, column, "impossible", text=row[column], figure=card.label)
 
 
 MOST_INSTEAD = 4

@@ -52,6 +52,7 @@ FAULTS: dict[str, str] = {
     "goals": "Dit is er één meer dan {most} doelen. Kies welke u houdt.",
     "own_themes": "Dit is er één meer dan {most} thema’s die alleen de wijk kent. Kies welke u houdt.",
     "nothing_said": "Dit vak is leeg, en {other} ook. Schrijf op wat er is gezegd.",
+    "impossible": "‘{text}’ kan niet bij ‘{figure}’. Kijk het getal na.",
     "measure_unknown": "‘{text}’ is geen cijfer dat wij kennen. Kies een cijfer uit de lijst, "
     "of zet ‘Soort maat’ op proces.{hint}",
     "measure_model": "‘{text}’ is geschat met een model. Dat ziet niet wat een plan doet. {instead}",

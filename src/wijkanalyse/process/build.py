@@ -251,7 +251,10 @@ def _possible(
     _tell(faults, say, strict=strict)
     inputs.faults += faults
     if odd:
-        say(f"Note: {odd:,} figures lie more than three times outside what most Dutch wijken have, and are used")
+        say(
+            f"Note: {odd:,} figures lie more than three times outside what most Dutch wijken have, or "
+            "hardly fit their counts or parts, and are used"
+        )
     if faults and inputs.reference is None:
         reference = reference_distributions(kept, inputs.register)
     return kept, reference

@@ -213,9 +213,9 @@ def read_texts(
         at_fault = {f.row for f in found}
         lines = [[] if n in at_fault else cells for n, cells in enumerate(lines, layout.heading)]
     named = [n for n, name in enumerate(heading) if name]
-    cells = [[line[n] for n in named] if line else [""] * len(named) for line in lines[1:]]
-    index = range(layout.heading - 1, layout.heading - 1 + len(cells))
-    rows = pd.DataFrame(cells, columns=[heading[n] for n in named], index=index, dtype="str")
+    # By column: a table of texts made from rows would take every cell as an object first.
+    cells = {heading[n]: pd.array([line[n] if line else "" for line in lines[1:]], dtype="str") for n in named}
+    rows = pd.DataFrame(cells, index=range(layout.heading - 1, layout.heading - 2 + len(lines)))
     rows = rows.apply(lambda column: column.str.strip())
     # Empty rows go only now, so that the numbers of the other rows stay those of the file.
     return rows[(rows != "").any(axis=1)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -58,13 +59,19 @@ def read_tidy(path: Path, source: Source, catalogue: Catalogue) -> pd.DataFrame:
             f"missing: {', '.join(missing) or 'none'}; unknown: {', '.join(unknown) or 'none'}. "
             "Is the separator a comma (or a semicolon in the whole file)?"
         )
-    faults = list(_faults(rows, catalogue))
+    numbers = {c: _numbers(rows[c]) for c in NUMBERS if c in rows}
+    faults = list(_faults(rows, numbers, catalogue))
     if faults:
         raise RawDataError(nothing_used(path, faults))
-    return _as_figures(rows, source, catalogue)
+    return _as_figures(rows, numbers, source, catalogue)
 
 
-def _faults(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
+def _numbers(texts: pd.Series) -> pd.Series:
+    """What a column says as numbers; NaN where it is empty or says something else."""
+    return pd.to_numeric(texts.replace("", None), errors="coerce").astype(float)
+
+
+def _faults(rows: pd.DataFrame, numbers: Mapping[str, pd.Series], catalogue: Catalogue) -> Iterator[str]:
     """Every fault as "row N, column: got ..., reason"; row numbers as a spreadsheet shows them."""
 
     def each(bad: pd.Series, column: str, reason: str) -> Iterator[str]:
@@ -77,14 +84,11 @@ def _faults(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
     )
     yield from each(~rows.indicator.isin(list(catalogue.indicators)), "indicator", "has no card in the catalogue")
     yield from each(~rows.period.str.fullmatch(r"(19|20)\d\d"), "period", "is not a year such as 2022")
-    numbers = {c: rows[c] for c in NUMBERS if c in rows}
-    for column, texts in numbers.items():
-        comma = texts.str.fullmatch(r"-?\d+,\d+")
+    for column, number in numbers.items():
+        comma = rows[column].str.fullmatch(r"-?\d+,\d+")
         yield from each(comma, column, "has a decimal comma; write a point")
-        odd = pd.to_numeric(texts.replace("", None), errors="coerce").isna() & (texts != "") & ~comma
-        yield from each(odd, column, "is not a number")
-        infinite = np.isinf(pd.to_numeric(texts.replace("", None), errors="coerce").astype(float))
-        yield from each(infinite, column, "is not a number that can be published")
+        yield from each(number.isna() & (rows[column] != "") & ~comma, column, "is not a number")
+        yield from each(np.isinf(number), column, "is not a number that can be published")
     if "status" in rows:
         yield from each(~rows.status.isin(["", *STATUSES]), "status", f"is none of {', '.join(STATUSES)}")
         says_why = ~rows.status.isin(["", "ok"])
@@ -92,24 +96,23 @@ def _faults(rows: pd.DataFrame, catalogue: Catalogue) -> Iterator[str]:
         yield from each((rows.status == "ok") & (rows.value == ""), "status", "but there is no value")
     double = rows.duplicated(["area_code", "indicator", "period"])
     yield from each(double, "area_code", "has this indicator and period twice")
-    yield from _range_faults(rows, catalogue, each)
+    yield from _range_faults(rows, numbers, catalogue, each)
 
 
-def _range_faults(rows: pd.DataFrame, catalogue: Catalogue, each: Callable[..., Iterator[str]]) -> Iterator[str]:
-    numbers = {c: pd.to_numeric(rows[c].replace("", None), errors="coerce") for c in NUMBERS if c in rows}
-    value = numbers["value"]
+def _range_faults(
+    rows: pd.DataFrame, numbers: Mapping[str, pd.Series], catalogue: Catalogue, each: Callable[..., Iterator[str]]
+) -> Iterator[str]:
     period = pd.to_numeric(rows.period, errors="coerce")
     for found in Possible(catalogue).oddities(rows[["indicator"]].assign(**numbers, period=period)):
         if found.refused and found.rows.any():
             yield from each(pd.Series(found.rows, index=rows.index), found.column, found.reason)
-    if {"lower", "upper"} <= set(rows.columns):
-        lower = pd.to_numeric(rows.lower.replace("", None), errors="coerce")
-        upper = pd.to_numeric(rows.upper.replace("", None), errors="coerce")
+    if {"lower", "upper"} <= set(numbers):
+        value, lower, upper = numbers["value"], numbers["lower"], numbers["upper"]
         yield from each(lower > upper, "lower", "is above upper; are the bounds swapped?")
         yield from each((value < lower) | (value > upper), "value", "is outside its own bounds")
 
 
-def _methods(rows: pd.DataFrame, numbers: Mapping[str, object], source: Source, catalogue: Catalogue) -> np.ndarray:
+def _methods(rows: pd.DataFrame, numbers: Mapping[str, Any], source: Source, catalogue: Catalogue) -> np.ndarray:
     """Whether a figure was published as it is, or computed from the counts that come with it."""
     computed = [
         i.id
@@ -121,8 +124,10 @@ def _methods(rows: pd.DataFrame, numbers: Mapping[str, object], source: Source, 
     return np.where(rows.indicator.isin(computed) & with_counts, "computed", "published")
 
 
-def _as_figures(rows: pd.DataFrame, source: Source, catalogue: Catalogue) -> pd.DataFrame:
-    numbers = {c: pd.to_numeric(rows[c].replace("", None)).astype(float) if c in rows else np.nan for c in NUMBERS}
+def _as_figures(
+    rows: pd.DataFrame, known: Mapping[str, pd.Series], source: Source, catalogue: Catalogue
+) -> pd.DataFrame:
+    numbers = dict.fromkeys(NUMBERS, np.nan) | known
     status = rows["status"] if "status" in rows else pd.Series("", index=rows.index)
     absent = numbers["value"].isna()
     return pd.DataFrame(

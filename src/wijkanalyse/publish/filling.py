@@ -88,9 +88,9 @@ def _facts(code: str, themes: Sequence[Sequence[str]], catalogue: Catalogue) -> 
     }
 
 
-def _measure(card: Indicator) -> list[str | None]:
-    """What is said of a figure that somebody measures a goal with."""
-    return [card.label, card.theme, fault_as_measure(card), severity_as_measure(card)]
+def _measure(card: Indicator) -> list[str | float | None]:
+    """What is said of a figure that somebody measures a goal with, and between what it can be."""
+    return [card.label, card.theme, fault_as_measure(card), severity_as_measure(card), card.lowest, card.highest]
 
 
 def _file(file: File) -> dict[str, object]:

@@ -213,8 +213,14 @@ const oordelen = (() => {
         }
         if (place >= facts.meeste.doelen) yield [place, "doel", told("goals", { most: facts.meeste.doelen }), "fault"];
         if (row.soort_maat !== "cijfer" || !row.maat) continue;
-        const [label, , fault, severity] = facts.maten[row.maat] || [row.maat, "", "measure_unknown", "fault"];
+        const [label, , fault, severity, lowest, highest] = facts.maten[row.maat] || [row.maat, "", "measure_unknown", "fault", null, null];
         if (fault) yield [place, "maat", told(fault, { text: label, instead: instead(row.thema) }), severity];
+        for (const column of ["nu", "streven"]) {
+          const number = numberOf(row[column]);
+          if ((lowest !== null && number < lowest) || (highest !== null && number > highest)) {
+            yield [place, column, told("impossible", { text: row[column], figure: label }), "fault"];
+          }
+        }
       }
     },
     * themas(rows) {
