@@ -31,9 +31,6 @@ from wijkanalyse.process.regions import REGION_COLUMNS, Region, Regions
 WhyOlder = Literal["", "asked", "gone", "no_outline", "fewer_figures"]
 
 LEVEL_NAMES = {"wijk": "wijk", "buurt": "buurt", "gemeente": "gemeente", "land": "land", "samengesteld": "gebied"}
-_ASKED = (
-    "boundary_year", "area_code", "area_level", "area_id", "name", "gemeente_code", "wijk_code", "known", "has_outline",
-)  # fmt: skip
 MOST_NAMED = 6
 """Gemeenten that are named one by one."""
 
@@ -148,10 +145,14 @@ class Areas:
         """Where the buurten of a wijk or gemeente stand in the register; empty where none are known."""
         return self._buurten.get((boundary_year, code), [])
 
+    def wijken_in(self, boundary_year: int, gemeente: str) -> list[str]:
+        """Codes of the wijken of a gemeente in a year."""
+        return self._wijken.get((boundary_year, gemeente), [])
+
     def id_of(self, boundary_year: int, code: str) -> str | None:
         """The area id; None where there is no such area."""
         row = self._at.get((boundary_year, code))
-        return None if row is None else self._columns["area_id"][row]
+        return None if row is None else self._column("area_id")[row]
 
     def place_of(self, boundary_year: int, code: str) -> int:
         """Where an area stands in the register."""
@@ -160,26 +161,40 @@ class Areas:
     def index(self) -> None:
         """Find now what is found at the first question, for a process that forks one child per report."""
         _ = self._known, self._outlined, self._by_year, self._names, self._buurten
-        _ = self._places_by_gemeente, self._places_by_id
+        _ = self._places_by_gemeente, self._places_by_id, self._wijken
+
+    def _column(self, name: str) -> list[Any]:
+        """A column of the register as plain values: a table takes longer to give one than all that is done with it."""
+        if name not in self._columns:
+            self._columns[name] = self.register[name].tolist()
+        return self._columns[name]
 
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
-        """The register as plain values: a table takes longer to give one than all that is done with it."""
-        return {name: self.register[name].tolist() for name in _ASKED}
+        return {}
 
     @cached_property
     def _at(self) -> dict[tuple[int, str], int]:
         """Where each area stands in the register, by year and code."""
-        places = zip(self._columns["boundary_year"], self._columns["area_code"], strict=True)
+        places = zip(self._column("boundary_year"), self._column("area_code"), strict=True)
         return {place: row for row, place in enumerate(places)}
 
     @cached_property
     def _buurten(self) -> dict[tuple[int, str], list[int]]:
-        columns, inside = self._columns, defaultdict(list)
-        for row, level in enumerate(columns["area_level"]):
-            if level == "buurt":
-                for name in ("wijk_code", "gemeente_code"):
-                    inside[columns["boundary_year"][row], columns[name][row]].append(row)
+        inside = defaultdict(list)
+        names = ("area_level", "boundary_year", "wijk_code", "gemeente_code")
+        for row, (level, year, *codes) in enumerate(zip(*map(self._column, names), strict=True)):
+            for code in codes if level == "buurt" else ():
+                inside[year, code].append(row)
+        return inside
+
+    @cached_property
+    def _wijken(self) -> dict[tuple[int, str], list[str]]:
+        inside = defaultdict(list)
+        names = ("area_level", "boundary_year", "gemeente_code", "area_code")
+        for level, year, gemeente, code in zip(*map(self._column, names), strict=True):
+            if level == "wijk":
+                inside[year, gemeente].append(code)
         return inside
 
     @cached_property
@@ -202,11 +217,11 @@ class Areas:
     @cached_property
     def _known(self) -> dict[tuple[int, str], int]:
         """By year and code the number of indicators known."""
-        return dict(zip(self._at, self._columns["known"], strict=True))
+        return dict(zip(self._at, self._column("known"), strict=True))
 
     @cached_property
     def _outlined(self) -> set[tuple[int, str]]:
-        return {place for place, drawn in zip(self._at, self._columns["has_outline"], strict=True) if drawn}
+        return {place for place, drawn in zip(self._at, self._column("has_outline"), strict=True) if drawn}
 
     def find(self, code: str, boundary_year: int | None = None) -> Area:
         """The area with this code.
@@ -353,9 +368,9 @@ class Areas:
 
     def part(self, year: int, code: str, fraction: float = 1.0) -> Part:
         """An area of the register as a part of another one."""
-        row, columns = self._at[year, code], self._columns
+        row = self._at[year, code]
         names = ("area_id", "area_code", "name", "area_level", "gemeente_code")
-        return Part(*(columns[name][row] for name in names), fraction)
+        return Part(*(self._column(name)[row] for name in names), fraction)
 
     def _single(self, year: int, part: Part) -> Area:
         row = self.register.iloc[self._at[year, part.code]]

@@ -45,8 +45,7 @@ def _figures(profile: Profile) -> list[tuple[Figure, list[float]]]:
     area = profile.area
     if len(area.gemeenten) != 1 or area.level not in ("wijk", "samengesteld"):
         return []
-    register = profile.processed.areas.in_gemeenten(area.gemeenten)
-    wijken = register.area_code[(register.boundary_year == area.boundary_year) & (register.area_level == "wijk")]
+    wijken = profile.processed.areas.wijken_in(area.boundary_year, area.gemeenten[0])
     rows = profile.figures_of_areas(wijken, area.boundary_year)
     rows = rows[rows.status == "ok"]
     known = [f for b in profile.catalogue.roles.buurten.between if (f := profile.figure(b.indicator)).value.is_known]
