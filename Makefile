@@ -23,11 +23,11 @@ endif
 # Nothing is taken from the home folder and nothing is written there: personal settings must not change how a report
 # looks, and in CI the folder may be missing or closed. JupyterLab keeps its settings and workspaces under these too.
 STATE := $(if $(filter /%,$(VENV)),$(VENV),$(CURDIR)/$(VENV))/state
-reports test hostile process bench lab: export MPLCONFIGDIR := $(STATE)/matplotlib
-reports test hostile process bench lab: export IPYTHONDIR := $(STATE)/ipython
-reports test hostile process bench lab: export JUPYTER_CONFIG_DIR := $(STATE)/jupyter-config
-reports test hostile process bench lab: export JUPYTER_DATA_DIR := $(STATE)/jupyter
-reports test hostile process bench lab: export JUPYTER_RUNTIME_DIR := $(STATE)/jupyter/runtime
+reports test hostile process bench lab check: export MPLCONFIGDIR := $(STATE)/matplotlib
+reports test hostile process bench lab check: export IPYTHONDIR := $(STATE)/ipython
+reports test hostile process bench lab check: export JUPYTER_CONFIG_DIR := $(STATE)/jupyter-config
+reports test hostile process bench lab check: export JUPYTER_DATA_DIR := $(STATE)/jupyter
+reports test hostile process bench lab check: export JUPYTER_RUNTIME_DIR := $(STATE)/jupyter/runtime
 # Tests start many commands: what Python compiled is kept, whatever a personal setting says.
 test hostile: export PYTHONDONTWRITEBYTECODE :=
 # JupyterLab asks npm, where there is one, for language servers.
@@ -64,7 +64,7 @@ fetch: $(STAMP)  ## download the tables of CBS and RIVM to data/raw
 process: $(STAMP)  ## make data/processed from data/raw
 	@$(BIN)/wijkanalyse process $(ARGS)
 
-check: $(STAMP)  ## lint, format, the direction of imports, notebooks without outputs, one set of versions
+check: $(STAMP)  ## lint, format, the direction of imports, notebooks without outputs, one set of versions, a report no heavier
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache --no-logo
@@ -72,6 +72,7 @@ ifneq ($(NOTEBOOKS),)
 	@$(STRIP) --verify $(NOTEBOOKS) || { echo "Notebooks are kept without outputs: run 'make strip'." >&2; exit 1; }
 endif
 	@$(BIN)/python tools/environment.py check
+	@$(BIN)/python tools/guard.py
 
 strip: $(STAMP)  ## remove the outputs from the notebooks, before they are committed
 	@$(STRIP) $(NOTEBOOKS)

@@ -45,14 +45,21 @@ NUMBERS = ROOT / "docs" / "performance.json"
 PAGE = ROOT / "docs" / "performance.md"
 LIBRARIES = ("papermill", "nbconvert", "ipykernel", "matplotlib", "seaborn", "pandas", "pyarrow", "distributed")
 BUILT = dt.date(2026, 1, 1)
+GROWTH = (100, 400, 1600)
+"""Wijken of batches, to see whether a report costs more in a larger one."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", help=f"which parts: {', '.join(PARTS)}; by default all but country")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        help=f"which parts: {', '.join(PARTS)}; by default all but those of minutes: {', '.join(LONG)}",
+    )
     parser.add_argument("--wijken", type=int, default=5, help="reports that every way makes in a round")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--reports", type=int, default=100, help="reports for throughput and memory")
+    parser.add_argument("--buurten", type=int, default=1000, help="buurten of the sample")
     parser.add_argument("--page", type=Path, default=PAGE, help="where the page goes; its numbers go beside it")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
@@ -60,7 +67,7 @@ def main() -> None:
     numbers_file = given.page.with_suffix(".json")
     numbers = json.loads(numbers_file.read_text(encoding="utf-8")) if numbers_file.is_file() else {}
     with tree_of(find_paths()) as paths:
-        for name in given.parts or [p for p in PARTS if p != "country"]:
+        for name in given.parts or [p for p in PARTS if p not in LONG]:
             print(f"{name} ...", flush=True)  # noqa: T201
             numbers[name] = {"machine": machine(), **PARTS[name](paths, given)}
             numbers_file.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
@@ -97,11 +104,12 @@ def tree_of(source: Paths) -> Iterator[Paths]:
 
 def tasks_of(paths: Paths, number: int) -> list[Task]:
     """Reports to make, of inhabited wijken spread over the country."""
-    register = Processed(paths).areas.register
-    wijken = register[(register.boundary_year == 2022) & (register.area_level == "wijk") & (register.inwoners > 500)]
+    areas = Processed(paths).areas
+    of_year = areas.of_year(areas.year_of())
+    wijken = of_year[(of_year.area_level == "wijk") & (of_year.inwoners > 500)]
     step = max(1, len(wijken) // number)
     codes = wijken.area_code.sort_values().iloc[step // 2 :: step][:number]
-    jobs = plan_jobs(Processed(paths).areas, codes, boundary_year=2022, edition="openbaar")
+    jobs = plan_jobs(areas, codes, boundary_year=None, edition="openbaar")
     return [Task(job, paths.root, paths.notebooks / "wijkanalyse.ipynb", paths.reports, {}, BUILT) for job in jobs]
 
 
@@ -133,7 +141,6 @@ def floor_server(connection: Connection, first: Task) -> None:
     while True:
         connection.send(None)
         task = connection.recv()
-        open_processed(Paths(task.root)).comparable.clear()  # the next time is to be as the first
         write_whole(task.reports / "bodem.html", direct(cells, task))
 
 
@@ -145,6 +152,9 @@ def direct(cells: Sequence[nbformat.NotebookNode], task: Task) -> str:
 
     from wijkanalyse.publish.exporter import export_report
 
+    processed = open_processed(Paths(task.root))
+    processed.comparable.clear()  # each time is to be as the first
+    processed.profiles.clear()
     names: dict[str, Any] = {}
     shown = []
     formatter = DisplayFormatter()
@@ -283,8 +293,9 @@ class Memory:
         return max(grown, default=float("nan"))
 
 
-def batch(paths: Paths, codes: Sequence[str], workers: int) -> dict[str, Any]:
-    order = Order(codes, paths.notebooks / "wijkanalyse.ipynb", boundary_year=2022, workers=workers, force=True)
+def batch(paths: Paths, codes: Sequence[str], workers: int, scheduler: str | None = None) -> dict[str, Any]:
+    notebook = paths.notebooks / "wijkanalyse.ipynb"
+    order = Order(codes, notebook, workers=workers, force=True, scheduler=scheduler)
     moments: list[float] = []
     memory = Memory()
 
@@ -292,11 +303,12 @@ def batch(paths: Paths, codes: Sequence[str], workers: int) -> dict[str, Any]:
         moments.append(time.perf_counter())
         memory.loaded |= len(moments) > 2 * workers
 
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), cpu_of(os.getpid())
     with memory:
         outcome = make_batch(order, Processed(paths), note=note)
     took = time.perf_counter() - started
     return {
+        "cpu_per_report": round((cpu_of(os.getpid()) - cpu) / max(1, len(outcome.made)), 3),
         "workers": workers,
         "reports": len(outcome.made),
         "failed": [f"{r.job.area_code} {r.job.area_name}: {r.message}" for r in outcome.failed],
@@ -318,7 +330,7 @@ def throughput(paths: Paths, given: argparse.Namespace) -> dict[str, Any]:
 
 def unchanged(paths: Paths, codes: Sequence[str]) -> dict[str, Any]:
     """The same command again: nothing changed, so nothing is made."""
-    command = [sys.executable, "-m", "wijkanalyse", "reports", *codes, "--boundary-year", "2022"]
+    command = [sys.executable, "-m", "wijkanalyse", "reports", *codes]
     started = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     took = time.perf_counter() - started
@@ -327,10 +339,32 @@ def unchanged(paths: Paths, codes: Sequence[str]) -> dict[str, Any]:
 
 
 def country(paths: Paths, _given: argparse.Namespace) -> dict[str, Any]:
-    """All wijken of 2022 there are figures of, and the same command again."""
-    codes = Processed(paths).areas.select(boundary_year=2022)
+    """All wijken of a year that there are figures of, and the same command again."""
+    codes = Processed(paths).areas.select()
     cores = machine()["cores"]
     return {"batches": [batch(paths, codes, cores)], "unchanged": unchanged(paths, ["--all"]) | {"reports": len(codes)}}
+
+
+def growth(paths: Paths, given: argparse.Namespace) -> dict[str, Any]:
+    """What a report costs as the batch grows, as workers do, and when a scheduler hands the reports out."""
+    from distributed import LocalCluster
+
+    cores = machine()["cores"]
+    codes = [t.job.area_code for t in tasks_of(paths, max(GROWTH))]
+    rows = [batch(paths, codes[:: max(1, len(codes) // number)][:number], cores) for number in GROWTH]
+    few = codes[:: max(1, len(codes) // given.reports)][: given.reports]
+    rows += [batch(paths, few, workers) for workers in range(1, cores + 1)]
+    with LocalCluster(n_workers=cores, threads_per_worker=1, dashboard_address=None) as cluster:
+        rows.append(batch(paths, few, cores, cluster.scheduler_address) | {"workers": f"{cores}, dask"})
+    return {"batches": rows}
+
+
+def buurten(paths: Paths, given: argparse.Namespace) -> dict[str, Any]:
+    """A sample of the buurten, really made, and what all of them would take at that pace."""
+    every = Processed(paths).areas.select(level="buurt")
+    codes = every[:: max(1, len(every) // given.buurten)][: given.buurten]
+    made = batch(paths, codes, machine()["cores"])
+    return {"batches": [made], "every": len(every)}
 
 
 def processing(paths: Paths, given: argparse.Namespace) -> dict[str, Any]:
@@ -356,9 +390,12 @@ def processing(paths: Paths, given: argparse.Namespace) -> dict[str, Any]:
 
 
 PARTS: dict[str, Callable[[Paths, argparse.Namespace], dict[str, Any]]] = {
-    "ways": compare_ways, "throughput": throughput, "processing": processing, "country": country,
+    "ways": compare_ways, "throughput": throughput, "processing": processing, "growth": growth,
+    "buurten": buurten, "country": country,
 }  # fmt: skip
 
+
+LONG = ("growth", "buurten", "country")
 
 # ------------------------------------------------------------------------------ the page
 
@@ -379,7 +416,7 @@ WAYS = {
 def page(numbers: Mapping[str, Any]) -> str:
     """The numbers for people."""
     sections = {"ways": ways_section, "throughput": throughput_section, "country": country_section,
-                "processing": processing_section}  # fmt: skip
+                "buurten": buurten_section, "growth": growth_section, "processing": processing_section}  # fmt: skip
     parts = [f"{write(numbers[name])}\n{measured_on(numbers[name]['machine'])}"
              for name, write in sections.items() if name in numbers]  # fmt: skip
     return "\n".join([INTRODUCTION, *parts])
@@ -422,13 +459,14 @@ def shown(values: Mapping[str, float]) -> str:
 def batches_table(batches: Sequence[Mapping[str, Any]]) -> list[str]:
     rows = [
         f"| {b['workers']} | {b['reports']} | {b['wall_s']} | {b['to_first_report_s']} | {b['per_minute']} | "
-        f"{shown(b['seconds_per_report'])} | {b['megabytes_of_a_report']} | {b['megabytes_together']} | "
-        f"{b['worker_growth_mb']} |"
+        f"{shown(b['seconds_per_report'])} | {b.get('cpu_per_report', '')} | {b['megabytes_of_a_report']} | "
+        f"{b['megabytes_together']} | {b['worker_growth_mb']} |"
         for b in batches
     ]
     return [
-        "| workers | reports | seconds | until the first | a minute after that | seconds per report | MB of one report "
-        "| MB of all | MB a worker grew |", "|---|---|---|---|---|---|---|---|---|", *rows, "",
+        "| workers | reports | seconds | until the first | a minute after that | seconds per report | CPU "
+        "seconds per report, all processes | MB of one report | MB of all | MB a worker grew |",
+        "|---|---|---|---|---|---|---|---|---|---|", *rows, "",
         "*MB of one report*: memory that a report had for itself, beyond what it shares with its worker. *MB of all*: "
         "everything together, shared memory counted once.", "",
     ]  # fmt: skip
@@ -455,6 +493,19 @@ def country_section(found: Mapping[str, Any]) -> str:
                       "",
                       *batches_table(found["batches"]), *failures(found["batches"]), again(found["unchanged"]),
                       ""])  # fmt: skip
+
+
+def growth_section(found: Mapping[str, Any]) -> str:
+    return "\n".join(["## As it grows", "", *batches_table(found["batches"]), *failures(found["batches"])])
+
+
+def buurten_section(found: Mapping[str, Any]) -> str:
+    made = found["batches"][0]
+    hours = found["every"] / made["per_minute"] / 60
+    return "\n".join(["## Buurten", "",
+                      f"A sample of {made['reports']} of {found['every']}, spread over the country. All of them would "
+                      f"take {hours:.1f} hours at that pace (an extrapolation).", "",
+                      *batches_table(found["batches"]), *failures(found["batches"])])  # fmt: skip
 
 
 def processing_section(found: Mapping[str, Any]) -> str:

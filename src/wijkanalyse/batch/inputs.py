@@ -86,6 +86,8 @@ class _Hashed:
     """Those of which all figures are in the sums; "": Nederland."""
     published: dict[str, int]
     own: dict[str, int]
+    between: dict[str, int]
+    """Of both together only the figures by which an area is shown among the wijken of its gemeente."""
     files: dict[str, set[str]]
     """Own files with figures of an area."""
     all: bool = False
@@ -93,7 +95,8 @@ class _Hashed:
     def add(self, more: _Hashed) -> None:
         """Take in the figures of other gemeenten; an area may have lain in both."""
         self.gemeenten |= more.gemeenten
-        for mine, new in ((self.published, more.published), (self.own, more.own)):
+        sums = ((self.published, more.published), (self.own, more.own), (self.between, more.between))
+        for mine, new in sums:
             for area_id, total in new.items():
                 mine[area_id] = (mine.get(area_id, 0) + total) % 2**64
         for area_id, names in more.files.items():
@@ -219,10 +222,9 @@ class InputDigests:
     def around(self, area: Area) -> tuple[set[str], set[str]]:
         """Codes of the areas that touch it, of which figures are shown, and of all whose names are on its map."""
         layer = "gemeenten" if area.level == "gemeente" else "wijken"
-        polygons = self._processed.polygons(layer, area.boundary_year)
+        polygons, own = self._processed.polygons(layer, area.boundary_year), area.outlines
         if polygons is None:
             return set(), set()
-        own = area.outlines
         touching = self._touching(layer, area.boundary_year)
         near = {c for code in own for c in touching.get(code, ())} - own
         bounds = self._bounds(layer, area.boundary_year)
@@ -239,7 +241,17 @@ class InputDigests:
         at = self._at
         ids = {at[area.boundary_year, c][0] for c in near if (area.boundary_year, c) in at}
         names = (at.get((area.boundary_year, c), ("", 0)) for c in sorted(on_map))
-        return digest(self._rows(ids), self._rows(ids, own=True), *(f"{i}{h:x}" for i, h in names))
+        among = (f"{i}{self._hashed.between.get(i, 0):x}" for i in sorted(self._among(area)))
+        return digest(self._rows(ids), self._rows(ids, own=True), *among, *(f"{i}{h:x}" for i, h in names))
+
+    def _among(self, area: Area) -> set[str]:
+        """Ids of the wijken of its gemeente, among which it is shown by some figures."""
+        if len(area.gemeenten) != 1:
+            return set()
+        areas, year = self._processed.areas, area.boundary_year
+        ids = {str(areas.id_of(year, code)) for code in areas.wijken_in(year, area.gemeenten[0])}
+        self._hash({g for i in ids for g in self._gemeenten_of.get(i, ())})
+        return ids
 
     @cached_property
     def _at(self) -> dict[tuple[int, str], tuple[str, int]]:
@@ -313,7 +325,9 @@ class InputDigests:
 
         pairs = figures.loc[shown & own, ["area_id", "source"]].astype(str).drop_duplicates()
         files = {i: set(s) for i, s in pairs.groupby("area_id").source}
-        return _Hashed(set(gemeenten), sums(shown & ~own), sums(shown & own), files, every)
+        of_between = figures.indicator.isin([b.indicator for b in self._catalogue.roles.buurten.between]).to_numpy()
+        between = sums(shown & of_between)
+        return _Hashed(set(gemeenten), sums(shown & ~own), sums(shown & own), between, files, every)
 
     @cached_property
     def _own_of_nederland(self) -> dict[str, int]:

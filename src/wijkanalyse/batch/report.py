@@ -164,7 +164,8 @@ def warm_up(task: Task) -> None:
         wording.number(1.5)  # reads how numbers are written in Dutch
         warm_engine()
         warm_exporter()
-        warm_drawing()
+        if not task.few:  # most areas have a chart of seaborn, and each of a few loads it itself
+            warm_drawing()
 
 
 def execute(task: Task, executed: Path, *, in_process: bool, limits: Limits = NORMAL) -> Any:

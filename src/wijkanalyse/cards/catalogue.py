@@ -70,8 +70,16 @@ class Catalogue:
 
     def family_of(self, source_id: str) -> Family | None:
         """The family that an edition is of; None of an own file."""
-        family = self.families.get(family_in(source_id))
-        return None if family is None or family.is_own or family.year_of(source_id) is None else family
+        if source_id not in self._known:
+            family = self.families.get(family_in(source_id))
+            is_edition = family is not None and not family.is_own and family.year_of(source_id) is not None
+            self._known[source_id] = family if is_edition else None
+        return self._known[source_id]
+
+    @cached_property
+    def _known(self) -> dict[str, Family | None]:
+        """The sources that were asked about: a report asks thousands of times about some ten."""
+        return {}
 
     def published(self, source_ids: Iterable[str]) -> list[str]:
         """Which of these sources are editions of a family; the others are own files."""

@@ -8,10 +8,11 @@ register (see `process.register`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -108,7 +109,6 @@ class Areas:
         self.composites = composites
         lists = pd.DataFrame(columns=REGION_COLUMNS) if regions is None else regions
         self.regions = Regions(lists, composites, register)
-        self._rows = register.set_index(["boundary_year", "area_code"], drop=False)
         self.years = sorted(int(y) for y in register.boundary_year.unique())
 
     @property
@@ -141,9 +141,61 @@ class Areas:
         found = [places[one] for one in set(wanted) if one in places]
         return self.register.iloc[np.sort(np.concatenate(found)) if found else []]
 
+    def buurten_in(self, boundary_year: int, code: str) -> list[int]:
+        """Where the buurten of a wijk or gemeente stand in the register; empty where none are known."""
+        return self._buurten.get((boundary_year, code), [])
+
+    def wijken_in(self, boundary_year: int, gemeente: str) -> list[str]:
+        """Codes of the wijken of a gemeente in a year."""
+        return self._wijken.get((boundary_year, gemeente), [])
+
+    def id_of(self, boundary_year: int, code: str) -> str | None:
+        """The area id; None where there is no such area."""
+        row = self._at.get((boundary_year, code))
+        return None if row is None else self._column("area_id")[row]
+
+    def place_of(self, boundary_year: int, code: str) -> int:
+        """Where an area stands in the register."""
+        return self._at[boundary_year, code]
+
     def index(self) -> None:
         """Find now what is found at the first question, for a process that forks one child per report."""
-        _ = self._known, self._outlined, self._by_year, self._names, self._places_by_gemeente, self._places_by_id
+        _ = self._known, self._outlined, self._by_year, self._names, self._buurten
+        _ = self._places_by_gemeente, self._places_by_id, self._wijken
+
+    def _column(self, name: str) -> list[Any]:
+        """A column of the register as plain values: a table takes longer to give one than all that is done with it."""
+        if name not in self._columns:
+            self._columns[name] = self.register[name].tolist()
+        return self._columns[name]
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        return {}
+
+    @cached_property
+    def _at(self) -> dict[tuple[int, str], int]:
+        """Where each area stands in the register, by year and code."""
+        places = zip(self._column("boundary_year"), self._column("area_code"), strict=True)
+        return {place: row for row, place in enumerate(places)}
+
+    @cached_property
+    def _buurten(self) -> dict[tuple[int, str], list[int]]:
+        inside = defaultdict(list)
+        names = ("area_level", "boundary_year", "wijk_code", "gemeente_code")
+        for row, (level, year, *codes) in enumerate(zip(*map(self._column, names), strict=True)):
+            for code in codes if level == "buurt" else ():
+                inside[year, code].append(row)
+        return inside
+
+    @cached_property
+    def _wijken(self) -> dict[tuple[int, str], list[str]]:
+        inside = defaultdict(list)
+        names = ("area_level", "boundary_year", "gemeente_code", "area_code")
+        for level, year, gemeente, code in zip(*map(self._column, names), strict=True):
+            if level == "wijk":
+                inside[year, gemeente].append(code)
+        return inside
 
     @cached_property
     def _by_year(self) -> dict[int, pd.DataFrame]:
@@ -165,11 +217,11 @@ class Areas:
     @cached_property
     def _known(self) -> dict[tuple[int, str], int]:
         """By year and code the number of indicators known."""
-        return self._rows.known.to_dict()
+        return dict(zip(self._at, self._column("known"), strict=True))
 
     @cached_property
     def _outlined(self) -> set[tuple[int, str]]:
-        return set(self._rows.index[self._rows.has_outline])
+        return {place for place, drawn in zip(self._at, self._column("has_outline"), strict=True) if drawn}
 
     def find(self, code: str, boundary_year: int | None = None) -> Area:
         """The area with this code.
@@ -195,7 +247,7 @@ class Areas:
             return self._region(region, boundary_year)
         codes = composite.parts if composite else (wanted.upper(),)
         year = boundary_year or (composite and composite.boundary_year) or self._usual_year(codes)
-        missing = [c for c in codes if (year, c) not in self._rows.index]
+        missing = [c for c in codes if (year, c) not in self._at]
         if missing:
             raise AreaError(self._not_found(wanted, missing, year))
         fractions = composite.weights if composite else {}
@@ -303,7 +355,7 @@ class Areas:
         return "fewer_figures" if all((newest, c) in self._outlined for c in codes) else "no_outline"
 
     def _years_with(self, codes: Sequence[str]) -> list[int]:
-        return [y for y in self.years if all((y, c) in self._rows.index for c in codes)]
+        return [y for y in self.years if all((y, c) in self._at for c in codes)]
 
     def _usual_year(self, codes: Sequence[str], *, together: Callable[[Iterable[int]], int] = min) -> int:
         """The year that suits areas: as one, which knows what its least known part does, or as a list (`sum`)."""
@@ -316,11 +368,12 @@ class Areas:
 
     def part(self, year: int, code: str, fraction: float = 1.0) -> Part:
         """An area of the register as a part of another one."""
-        row = self._rows.loc[(year, code)]
-        return Part(row.area_id, code, row["name"], row.area_level, row.gemeente_code, fraction)
+        row = self._at[year, code]
+        names = ("area_id", "area_code", "name", "area_level", "gemeente_code")
+        return Part(*(self._column(name)[row] for name in names), fraction)
 
     def _single(self, year: int, part: Part) -> Area:
-        row = self._rows.loc[(year, part.code)]
+        row = self.register.iloc[self._at[year, part.code]]
         inside = part.level in ("wijk", "buurt")
         gemeenten = ((row.gemeente_code,), (row.gemeente_name,)) if inside else ((), ())
         return Area(
@@ -328,7 +381,7 @@ class Areas:
         )
 
     def _composite(self, composite: Composite, year: int, parts: tuple[Part, ...]) -> Area:
-        rows = self._rows.loc[[(year, p.code) for p in parts]]
+        rows = self.register.iloc[[self._at[year, p.code] for p in parts]]
         gemeenten = dict(zip(rows.gemeente_code, rows.gemeente_name, strict=True))
         inwoners = float((rows.inwoners.to_numpy() * [p.fraction for p in parts]).sum())
         return Area(
@@ -365,7 +418,7 @@ class Areas:
                 f"GM with four digits, BU with eight characters, NL, a file in data/gebieden, or a region."
                 f"{self._close(wanted) or self._no_regions()}"
             )
-        elsewhere = [y for y in self.years if (y, code) in self._rows.index]
+        elsewhere = [y for y in self.years if (y, code) in self._at]
         if elsewhere:
             return f"{code} does not exist in the boundaries of {year}; it does in {', '.join(map(str, elsewhere))}."
         return (

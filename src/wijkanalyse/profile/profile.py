@@ -25,7 +25,7 @@ import pandas as pd
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.picks import ALL, Picks, load_picks
 from wijkanalyse.cards.schema import Indicator
-from wijkanalyse.codes import gemeente_of, wijk_of
+from wijkanalyse.codes import gemeente_of, level_of, wijk_of
 from wijkanalyse.editions import Openness, check_edition, shown_in
 from wijkanalyse.errors import DerivedCrossError, UnknownNameError
 from wijkanalyse.facts import Fact, ShowsFacts
@@ -427,11 +427,9 @@ class Profile(ShowsFacts):
         """The gemeenten of the area's parts in a year."""
         if boundary_year not in self._gemeenten:
             codes = self._register.loc[self._register.boundary_year == boundary_year, "gemeente_code"].unique()
-            of_year = self.processed.areas.of_year(boundary_year)
-            rows = of_year.loc[sorted(code for code in codes if code in of_year.index)]
-            self._gemeenten[boundary_year] = tuple(
-                Part(r.area_id, r.area_code, r.name, r.area_level, r.area_code) for r in rows.itertuples(index=False)
-            )
+            areas = self.processed.areas
+            known = sorted(code for code in codes if areas.id_of(boundary_year, code) is not None)
+            self._gemeenten[boundary_year] = tuple(areas.part(boundary_year, code) for code in known)
         return self._gemeenten[boundary_year]
 
     @cached_property
@@ -516,25 +514,15 @@ class Profile(ShowsFacts):
 
         With `wijk_id`, the area id of the wijk, and `row`, the code of the buurt of now that it stands beside.
         """
-        register = self.processed.areas.in_gemeenten(self._register.gemeente_code)
-        buurten = register[register.area_level == "buurt"]
-        if self.area.level in ("buurt", "land"):
-            buurten = buurten.iloc[:0]
-        found = []
-        for year, whole in self._register.groupby("boundary_year"):
-            inside = (buurten.boundary_year == year) & (
-                buurten.wijk_code.isin(whole.area_code)
-                | buurten.gemeente_code.isin(whole.loc[whole.area_level == "gemeente", "area_code"])
-                | buurten.area_code.isin(whole.area_code)
-            )
-            if inside.any() and len(whole) == len(self.area.parts):
-                found.append(buurten[inside])
-        every = pd.concat(found) if found else buurten.iloc[:0]
-        wijken = register[register.area_level == "wijk"]
-        ids = wijken.set_index(["boundary_year", "area_code"]).area_id
-        every = every.assign(
-            wijk_id=ids.reindex(pd.MultiIndex.from_frame(every[["boundary_year", "wijk_code"]])).to_numpy()
-        )
+        areas, places = self.processed.areas, []
+        for year, whole in () if self.area.level in ("buurt", "land") else self._register.groupby("boundary_year"):
+            if len(whole) == len(self.area.parts):
+                of_year = {p for code in whole.area_code for p in areas.buurten_in(int(year), code)}
+                of_year |= {areas.place_of(int(year), code) for code in whole.area_code if level_of(code) == "buurt"}
+                places += sorted(of_year)
+        every = areas.register.iloc[places]
+        wijken = zip(every.boundary_year, every.wijk_code, strict=True)
+        every = every.assign(wijk_id=[areas.id_of(int(year), code) for year, code in wijken])
         return with_rows(every, every[every.boundary_year == every.boundary_year.max()])
 
     @cached_property

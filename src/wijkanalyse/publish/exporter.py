@@ -366,8 +366,35 @@ _SVG_SAFE = " ,:;=/()!*'@$+?[]"
 
 
 def _lean_svg(svg: str) -> str:
-    """The drawing without prolog, comments and metadata (which hold the program and the moment)."""
-    return re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL).strip()
+    """The drawing without what nobody sees: prolog, comments, metadata (which hold the program and the moment), space.
+
+    matplotlib writes six decimals, and the same letters and colours at every text and mark: here a tenth of a pixel,
+    and once for all marks of a group.
+    """
+    svg = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r">\s+<", "><", svg.strip())
+    svg = re.sub(r' (?:d|x|y|width|height|viewBox|transform|points)="[^"]*"', lambda found: _rounded(found[0]), svg)
+    svg = re.sub(r'(<g[^>]*)>((?:<use [^>]*style="[^"]*"/>){2,})</g>', _with_one_style, svg)
+    svg = re.sub(r' id="(?:figure|patch|text|line2d|xtick|ytick|axes|PathCollection)_\d+"', "", svg)
+    letters = set(re.findall(r"font-family: [^;\"]*;? ?", svg))
+    if len(letters) == 1:  # all texts: once, on the whole
+        (one,) = letters
+        svg = svg.replace(one, "").replace("<svg ", f'<svg style="{one.replace(chr(39), "").rstrip("; ")}" ', 1)
+    # An address writes a double quote in three signs.
+    return svg if "'" in svg else svg.replace('"', "'")
+
+
+def _rounded(attribute: str) -> str:
+    return re.sub(r"\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), attribute)
+
+
+def _with_one_style(group: re.Match[str]) -> str:
+    """Marks that look alike, with what they look like on their group."""
+    styles = set(re.findall(r' style="[^"]*"', group[2]))
+    if len(styles) > 1:
+        return group[0]
+    (style,) = styles
+    return f"{group[1]}{style}>{group[2].replace(style, '')}</g>"
 
 
 def _css(outline: Outline) -> str:

@@ -1,6 +1,7 @@
 """The sections of ``wijkanalyse.ipynb``, in the order of the report: each takes a profile or what follows from it."""
 
 from wijkanalyse.sections.report.agenda import acceptability, candidates, now_and_later, positieve_gezondheid, targets
+from wijkanalyse.sections.report.among import among
 from wijkanalyse.sections.report.buurten import buurten
 from wijkanalyse.sections.report.catchments import catchments
 from wijkanalyse.sections.report.chapters import chapter
@@ -17,7 +18,7 @@ from wijkanalyse.sections.report.surroundings import surroundings
 from wijkanalyse.sections.report.trends import earlier_estimates, trends
 
 __all__ = [
-    "acceptability", "buurten", "candidates", "catchments", "chapter", "comparable", "definitions",
+    "acceptability", "among", "buurten", "candidates", "catchments", "chapter", "comparable", "definitions",
     "earlier_estimates", "expected", "household_kinds", "how_to_read", "hundred_people", "identity", "limits",
     "location", "now_and_later", "page_one", "page_two", "positieve_gezondheid", "sources", "summary", "surroundings",
     "targets", "trends",

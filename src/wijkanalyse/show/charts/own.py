@@ -43,7 +43,9 @@ LONG = 5
 
 
 def warm_drawing() -> None:
-    """Draw once and throw it away: loading fonts and styles takes longer than a chart."""
+    """Draw once and throw it away: loading the library, fonts and styles takes longer than a chart."""
+    import seaborn  # noqa: F401
+
     figure = Figure()
     figure.subplots().plot([0, 1])
     draw(figure)
