@@ -24,6 +24,8 @@ BUURTEN = [f"BU000101{i:02}" for i in range(1, 4)]
 OLD, NEW = {"2020JJ00": "Definitief"}, {"2020JJ00": "Definitief", "2021JJ00": "Definitief"}
 SHIFT = {(2020, 2020): 0.0, (2021, 2020): 1.0, (2021, 2021): 2.0}
 """What is added to every number, by edition and year: so a number tells where it is from."""
+PEOPLE = {"BU": "300", "WK": "1000", "GM": "12000", "NL": "20000"}
+"""Of an area by its level: three buurten in a wijk, twelve wijken in the gemeente."""
 BASE = {"NL00": 12.0, "GM0001": 13.0} | {c: 10 + 0.5 * i for i, c in enumerate(WIJKEN)} | dict.fromkeys(BUURTEN, 10.0)
 KWB = [
     "IndelingswijzigingGemeenteWijkBuurt_4", "AantalInwoners_5", "Volwassenen_9", "OppervlakteTotaal_108",
@@ -74,7 +76,7 @@ def country(tmp_path, source_card, indicator_card, cards, catalogue):
         for year, source in kwb.items():
             regions = [c for c in BASE if year == 2021 or not c.startswith("BU")]
             rows = [
-                {"WijkenEnBuurten": c, **dict(zip(KWB, ["1", "1000", "1000", "100", "3"], strict=True))}
+                {"WijkenEnBuurten": c, **dict(zip(KWB, ["1", PEOPLE[c[:2]], PEOPLE[c[:2]], "100", "3"], strict=True))}
                 for c in regions
             ]
             write_table(paths.raw / source.id, source, KWB, rows)

@@ -375,6 +375,9 @@ def _lean_svg(svg: str) -> str:
     svg = re.sub(r">\s+<", "><", svg.strip())
     svg = re.sub(r' (?:d|x|y|width|height|viewBox|transform|points)="[^"]*"', lambda found: _rounded(found[0]), svg)
     svg = re.sub(r'(<g[^>]*)>((?:<use [^>]*style="[^"]*"/>){2,})</g>', _with_one_style, svg)
+    svg = re.sub(r' transform="rotate\(-0 [^"]*"', "", svg)
+    for number, mark in enumerate(dict.fromkeys(re.findall(r'id="(m[0-9a-f]{10})"', svg))):
+        svg = svg.replace(mark, f"m{number}")
     svg = re.sub(r' id="(?:figure|patch|text|line2d|xtick|ytick|axes|PathCollection)_\d+"', "", svg)
     letters = set(re.findall(r"font-family: [^;\"]*;? ?", svg))
     if len(letters) == 1:  # all texts: once, on the whole
