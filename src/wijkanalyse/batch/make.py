@@ -47,7 +47,7 @@ from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card
 from wijkanalyse.editions import EDITIONS, shown_in
 from wijkanalyse.errors import ReportError, WijkanalyseError
-from wijkanalyse.files import mode_of, sweep_temporary
+from wijkanalyse.files import mode_of
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
 from wijkanalyse.profile.processed import Processed
@@ -223,7 +223,6 @@ def make_batch(
     folder = order.folder(processed.paths)
     jobs, refused = _jobs(order, processed)
     check_writable(folder)
-    sweep_temporary()
     read_all(folder)  # a damaged receipt is told before anything is touched
     with only_one_batch(folder):
         plan, inputs = _plan(order, processed, jobs)

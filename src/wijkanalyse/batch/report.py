@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import re
@@ -18,7 +17,7 @@ from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
-from wijkanalyse.files import make_folder, temporary_folder, write_whole
+from wijkanalyse.files import is_full, make_folder, temporary_folder, write_whole
 
 if TYPE_CHECKING:
     from wijkanalyse.profile.verdicts import Verdicts
@@ -75,17 +74,10 @@ def _failed(task: Task, error: Exception, executed: Path, seconds: float) -> Res
         False,
         seconds,
         message=f"{describe(error)}{kept or ''}",
-        unwritable=isinstance(error, CannotWriteError) or _is_full(error),
+        # What a cell of a notebook cannot write is a fault of that cell, and comes as such.
+        unwritable=isinstance(error, CannotWriteError) or (isinstance(error, OSError) and is_full(error)),
         executed=content if task.reports is None else None,
     )
-
-
-def _is_full(error: Exception) -> bool:
-    """Whether the disk of the temporary files is full or not to be written, so that no other report comes either.
-
-    What a cell of a notebook cannot write is a fault of that cell, and comes as such.
-    """
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
 
 
 def deliver(reports: Path, job: Job, html: str) -> None:
