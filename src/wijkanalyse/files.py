@@ -27,8 +27,11 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive: that of the day would make each archive differ."""
 
 
-CLOSED = ("besloten", "edities")
-"""Folders with what not everyone may see: only their owner can open what is written there."""
+CLOSED = ("besloten", "edities", ".mislukt")
+"""Folders with what not everyone may see: only their owner can open what is written there.
+
+Of the last one, with notebooks that failed, nobody knows what a cell had read before it failed.
+"""
 TEMPORARY = "wijkanalyse-"
 """How the names of temporary folders begin."""
 _SLOT = "slot"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import tempfile
@@ -16,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.day import BUILT_VARIABLE
+from wijkanalyse.editions import EDITIONS, Openness, narrowest, shown_in
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 from wijkanalyse.files import is_full, make_folder, temporary_folder, write_whole
+from wijkanalyse.show.identity import IDENTITY_MIME
 
 if TYPE_CHECKING:
     from wijkanalyse.profile.verdicts import Verdicts
@@ -97,13 +100,36 @@ def deliver(reports: Path, job: Job, html: str) -> None:
 
 
 def keep_failed(reports: Path, job: Job, executed: bytes) -> str:
-    """Keep the executed notebook of a failed report to look into; returns where, to add to the message."""
+    """Keep the executed notebook of a failed report to look into; returns where, to add to the message.
+
+    One that shows more than its edition may, such as a notebook of one's own that names another edition, would lie
+    among what that edition publishes, so it is not kept.
+    """
+    edition = _shown_by(executed)
+    if edition not in shown_in(job.edition):
+        return f" (the notebook has what the edition {edition} may show, so it is not kept; add --edition {edition})"
     copy = reports / FAILED_FOLDER / f"{job.key}.ipynb"
     try:
         write_whole(copy, executed)
     except OSError:  # a full disk, perhaps the very fault to tell
         return ""
     return f" (notebook: {copy.relative_to(reports.parent)})"
+
+
+def _shown_by(executed: bytes) -> Openness:
+    """The edition that an executed notebook belongs to, by what its outputs say of themselves."""
+    found: list[Openness] = ["openbaar"]
+    try:
+        outputs = [output for cell in json.loads(executed)["cells"] for output in cell.get("outputs", ())]
+    except (ValueError, LookupError):  # cut off when its process was ended
+        outputs = []
+    for output in outputs:
+        with contextlib.suppress(LookupError, TypeError):  # a cell may put out anything
+            facts = output["data"][IDENTITY_MIME]
+            found += [
+                name for name in (facts["edition"], *(s["openness"] for s in facts["sources"])) if name in EDITIONS
+            ]
+    return narrowest(found)
 
 
 def about(task: Task) -> tuple[tuple[str, ...], dict[str, Any] | None]:
