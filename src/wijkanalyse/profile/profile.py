@@ -598,8 +598,8 @@ class Profile(ShowsFacts):
 
     @cached_property
     def _own_buurt_rows(self) -> pd.DataFrame:
-        known = self._buurt_rows_shown[self._buurt_rows_shown.status == "ok"]
-        return known[self._is_own(known)]
+        own = self._buurt_rows_shown[self._is_own(self._buurt_rows_shown)]
+        return own[own.status == "ok"]
 
     def own_buurt_values(self, indicator_id: str) -> dict[str, tuple[float, int]]:
         """Own figures of buurten that stand beside published ones: the newest value and its year, by `row`."""

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
+from matplotlib.figure import Figure as Canvas
 
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
-from wijkanalyse.show import wording
-from wijkanalyse.show.display import figure
-from wijkanalyse.show.fragments import Chart, Fragment
+from wijkanalyse.show import image, wording
+from wijkanalyse.show.charts.own import COLOURS, draw
+from wijkanalyse.show.fragments import Fragment, escape
 
 LEAST_WIJKEN = 5
 """Wijken with the figure, without which it says little to lie among them."""
 MOST_MARKS = 100
 """Ticks in all, beyond which a chart has fewer rows: each costs the report fifty bytes."""
-INCH = {"width": 5.6, "row": 0.34, "axis": 0.42, "names": 1.75}
+INCH = {"width": 5.6, "row": 0.34, "axis": 0.45, "names": 2.5, "right": 0.15}
+FITS = 30
+"""Letters of a label that have room in `INCH["names"]`."""
 
 
-def among(profile: Profile) -> Chart | Fragment:
+def among(profile: Profile) -> Fragment:
     """The area among the wijken of its gemeente, in the counted shares that say how buurten differ.
 
     Parameters
@@ -36,8 +37,12 @@ def among(profile: Profile) -> Chart | Fragment:
     others = pd.DataFrame(rows, columns=["label", "value"])
     here = pd.DataFrame([(_label(f), f.value.number) for f, _ in shown], columns=["label", "value"])
     name, gemeente = profile.area.name, profile.area.where
-    return figure(_drawn(others, here), alt=_words(profile, shown),
-                  caption=f"Elk streepje is een wijk van {gemeente}, de stip is {name}.")  # fmt: skip
+    svg = draw(_drawn(others, here), cut=here.label.str.len().max() > FITS)
+    caption = f"Elk streepje is een wijk van {gemeente}, de stip is {name}."
+    return Fragment(
+        f'<details class="alle-cijfers"><summary>{escape(name)} tussen de wijken van {escape(gemeente)}</summary>'
+        f"{image.figure('image/svg+xml', svg, _words(profile, shown), caption)}</details>"
+    )
 
 
 def _figures(profile: Profile) -> list[tuple[Figure, list[float]]]:
@@ -58,22 +63,22 @@ def _label(shown: Figure) -> str:
     return f"{shown.indicator.label} ({shown.value.period})"
 
 
-def _drawn(others: pd.DataFrame, here: pd.DataFrame) -> Any:
+def _drawn(others: pd.DataFrame, here: pd.DataFrame) -> Canvas:
     """A tick per wijk and a dot for the area, one row per figure; of a fixed layout, so that nothing is measured."""
     import seaborn as sns  # here: loading it takes longer than a report, and not every area has this chart
-    from matplotlib.figure import Figure as Canvas
 
     number = len(here)
     high = INCH["row"] * number + INCH["axis"]
     canvas = Canvas(figsize=(INCH["width"], high))
-    axes = canvas.add_axes((INCH["names"] / INCH["width"], INCH["axis"] / high, 0.66, 1 - INCH["axis"] / high))
+    left, below = INCH["names"] / INCH["width"], INCH["axis"] / high
+    axes = canvas.add_axes((left, below, 1 - left - INCH["right"] / INCH["width"], 1 - below))
     sns.stripplot(
-        others, x="value", y="label", jitter=False, marker="|", size=13, linewidth=1.2, color="#7d8990", ax=axes
+        others, x="value", y="label", jitter=False, marker="|", size=13, linewidth=1.2, color=COLOURS[1], ax=axes
     )
-    sns.stripplot(here, x="value", y="label", jitter=False, size=8, color="#0b5c8a", ax=axes)
+    sns.stripplot(here, x="value", y="label", jitter=False, size=8, color=COLOURS[0], ax=axes)
     axes.set(xlim=(0, None), ylim=(number - 0.5, -0.5), xlabel="van elke 100 (%)", ylabel="")
     axes.tick_params(left=False)
-    return axes
+    return canvas
 
 
 def _words(profile: Profile, shown: list[tuple[Figure, list[float]]]) -> str:

@@ -91,8 +91,11 @@ def _is_drawn(figure: Figure) -> bool:
     )
 
 
-def draw(figure: Figure) -> str:
-    """The figure as SVG text, cut to what is drawn; equal for equal content."""
+def draw(figure: Figure, *, cut: bool = True) -> str:
+    """The figure as SVG text, equal for equal content.
+
+    Cut to what is drawn, for which it is drawn twice; or, where all is known to fit, as large as it is.
+    """
     _write_dutch(figure)
     add_measured_font()
     text = io.StringIO()
@@ -104,7 +107,8 @@ def draw(figure: Figure) -> str:
         # the figure is not cut off.
         warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
         warnings.filterwarnings("ignore", r".*(tight_layout|constrained_layout|[Tt]ight layout)")
-        figure.savefig(text, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+        size = "tight" if cut else None
+        figure.savefig(text, format="svg", bbox_inches=size, metadata={"Date": None, "Creator": None})
     return text.getvalue()
 
 
