@@ -435,7 +435,7 @@ def test_the_notebook_of_a_report_that_failed_stays_in_the_edition_that_may_show
 
     def kept(shown: str) -> dict[str, str]:
         executed = (trees["alles"].root / f"{shown}.ipynb").read_bytes()
-        return {asked: keep_failed(paths.reports_of(asked), job, executed) for asked, job in jobs.items()}
+        return {asked: keep_failed(paths, paths.reports_of(asked), job, executed) for asked, job in jobs.items()}
 
     said = kept("intern")
     (file,) = (p for p in tmp_path.rglob("*") if p.is_file())
@@ -457,7 +457,7 @@ def test_an_index_and_a_zip_file_have_nothing_of_reports_that_failed(trees, cata
     executed = json.dumps({"cells": [{"outputs": [{"data": {"text/html": FAULTY}}]}]}).encode()
     for asked in EDITIONS:
         (job,) = plan_jobs(processed.areas, [AREA], boundary_year=None, edition=asked)
-        assert ".mislukt" in keep_failed(paths.reports_of(asked), job, executed)
+        assert ".mislukt" in keep_failed(paths, paths.reports_of(asked), job, executed)
     receipt = json.loads((folder / "build.json").read_text(encoding="utf-8"))
     write_index(folder, receipt, built=dt.date(2026, 1, 1), processed=processed)
     records = [r | {"data": processed.receipt["fingerprint"]} for r in receipt["reports"]]

@@ -275,7 +275,7 @@ def _run(
     try:
         journal.add(batch=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
         for came in _results(order, processed, list(due), built, left_out, told):
-            result = _received(folder, came)
+            result = _received(processed.paths, folder, came)
             if result.ok:
                 planned = due[result.job]
                 rests_on = inputs.of(result.job, planned.area, result.comparable)
@@ -294,14 +294,14 @@ def _run(
         journal.close()
 
 
-def _received(folder: Path, result: Result) -> Result:
+def _received(paths: Paths, folder: Path, result: Result) -> Result:
     """Write what came back with a result of another machine; without it, since all of it would fill the memory."""
     if result.html is not None:
         try:
             deliver(folder, result.job, result.html)
         except CannotWriteError as error:
             return Result(result.job, False, result.seconds, message=str(error), unwritable=True)
-    where = keep_failed(folder, result.job, result.executed) if result.executed else ""
+    where = keep_failed(paths, folder, result.job, result.executed) if result.executed else ""
     return replace(result, html=None, executed=None, message=result.message + where)
 
 

@@ -20,6 +20,7 @@ from wijkanalyse.day import BUILT_VARIABLE
 from wijkanalyse.editions import EDITIONS, Openness, narrowest, shown_in
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
 from wijkanalyse.files import is_full, make_folder, temporary_folder, write_whole
+from wijkanalyse.paths import Paths
 from wijkanalyse.show.identity import IDENTITY_MIME
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def make_report(task: Task, *, in_process: bool, limits: Limits = NORMAL) -> Res
 
 def _failed(task: Task, error: Exception, executed: Path, seconds: float) -> Result:
     content = executed.read_bytes() if executed.is_file() else None
-    kept = task.reports and content and keep_failed(task.reports, task.job, content)
+    kept = task.reports and content and keep_failed(Paths(task.root), task.reports, task.job, content)
     return Result(
         task.job,
         False,
@@ -99,7 +100,7 @@ def deliver(reports: Path, job: Job, html: str) -> None:
         (reports / FAILED_FOLDER / f"{job.key}.ipynb").unlink(missing_ok=True)
 
 
-def keep_failed(reports: Path, job: Job, executed: bytes) -> str:
+def keep_failed(paths: Paths, reports: Path, job: Job, executed: bytes) -> str:
     """Keep the executed notebook of a failed report to look into; returns where, to add to the message.
 
     One that shows more than its edition may, such as a notebook of one's own that names another edition, would lie
@@ -113,7 +114,7 @@ def keep_failed(reports: Path, job: Job, executed: bytes) -> str:
         write_whole(copy, executed)
     except OSError:  # a full disk, perhaps the very fault to tell
         return ""
-    return f" (notebook: {copy.relative_to(reports.parent)})"
+    return f" (notebook: {copy.relative_to(paths.root)})"
 
 
 def _shown_by(executed: bytes) -> Openness:
@@ -145,7 +146,6 @@ def about(task: Task) -> tuple[tuple[str, ...], dict[str, Any] | None]:
 
 def _opened(task: Task) -> Verdicts | None:
     """The figures that the notebook read, since a build is put in place whole; None when it is about no area."""
-    from wijkanalyse.paths import Paths
     from wijkanalyse.profile.profile import load_profile
     from wijkanalyse.profile.verdicts import Verdicts
 
@@ -166,7 +166,6 @@ def warm_up(task: Task) -> None:
 
     from wijkanalyse.batch.engine import warm_engine
     from wijkanalyse.cards.catalogue import load_catalogue
-    from wijkanalyse.paths import Paths
     from wijkanalyse.profile.processed import open_processed
     from wijkanalyse.publish.exporter import warm_exporter
     from wijkanalyse.sections import report as sections  # noqa: F401
