@@ -303,12 +303,11 @@ def batch(paths: Paths, codes: Sequence[str], workers: int, scheduler: str | Non
         moments.append(time.perf_counter())
         memory.loaded |= len(moments) > 2 * workers
 
-    started, cpu = time.perf_counter(), cpu_of(os.getpid())
+    started = time.perf_counter()
     with memory:
         outcome = make_batch(order, Processed(paths), note=note)
     took = time.perf_counter() - started
     return {
-        "cpu_per_report": round((cpu_of(os.getpid()) - cpu) / max(1, len(outcome.made)), 3),
         "workers": workers,
         "reports": len(outcome.made),
         "failed": [f"{r.job.area_code} {r.job.area_name}: {r.message}" for r in outcome.failed],
@@ -459,14 +458,14 @@ def shown(values: Mapping[str, float]) -> str:
 def batches_table(batches: Sequence[Mapping[str, Any]]) -> list[str]:
     rows = [
         f"| {b['workers']} | {b['reports']} | {b['wall_s']} | {b['to_first_report_s']} | {b['per_minute']} | "
-        f"{shown(b['seconds_per_report'])} | {b.get('cpu_per_report', '')} | {b['megabytes_of_a_report']} | "
+        f"{shown(b['seconds_per_report'])} | {b['megabytes_of_a_report']} | "
         f"{b['megabytes_together']} | {b['worker_growth_mb']} |"
         for b in batches
     ]
     return [
-        "| workers | reports | seconds | until the first | a minute after that | seconds per report | CPU "
-        "seconds per report, all processes | MB of one report | MB of all | MB a worker grew |",
-        "|---|---|---|---|---|---|---|---|---|---|", *rows, "",
+        "| workers | reports | seconds | until the first | a minute after that | seconds per report | MB of one report "
+        "| MB of all | MB a worker grew |",
+        "|---|---|---|---|---|---|---|---|---|", *rows, "",
         "*MB of one report*: memory that a report had for itself, beyond what it shares with its worker. *MB of all*: "
         "everything together, shared memory counted once.", "",
     ]  # fmt: skip

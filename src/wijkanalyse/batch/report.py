@@ -174,8 +174,8 @@ def warm_up(task: Task) -> None:
 
     paths = Paths(task.root)
     with _environment(task):
-        if paths.processed.is_dir():  # a notebook of one's own may need no figures
-            open_processed(paths).preload(figures=not task.few)
+        if paths.processed.is_dir() and not task.few:  # a notebook of one's own may need no figures
+            open_processed(paths).preload()
         load_catalogue()
         nbformat.validate(nbformat.v4.new_notebook())  # compiles the schema
         wording.number(1.5)  # reads how numbers are written in Dutch

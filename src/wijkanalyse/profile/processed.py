@@ -275,11 +275,10 @@ class Processed:
     def _all_figures(self) -> StoredFigures:
         return StoredFigures(self._read("figures.parquet"))
 
-    def preload(self, *, figures: bool = True) -> None:
-        """Read everything now, for a process that forks one child per report; or all but the figures."""
+    def preload(self) -> None:
+        """Read everything now, for a process that forks one child per report."""
         self.areas.index()
-        if figures:
-            self._all_figures.index()
+        self._all_figures.index()
         _ = (
             self.filled_periods,
             self.distributions,
