@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import re
@@ -26,8 +27,11 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive: that of the day would make each archive differ."""
 
 
-CLOSED = ("besloten", "edities")
-"""Folders with what not everyone may see: only their owner can open what is written there."""
+CLOSED = ("besloten", "edities", ".mislukt")
+"""Folders with what not everyone may see: only their owner can open what is written there.
+
+Of the last one, with notebooks that failed, nobody knows what a cell had read before it failed.
+"""
 TEMPORARY = "wijkanalyse-"
 """How the names of temporary folders begin."""
 _SLOT = "slot"
@@ -38,7 +42,9 @@ LONGEST_NAME = 60
 LINK = "is a link to a file elsewhere, or no file at all, so it is not used. Put the file itself here"
 """What is said of what `is_elsewhere`."""
 _MOMENT_TO_LOCK = 60
-"""Seconds after which a temporary folder that nobody holds is of a process that was killed."""
+"""Seconds after which a temporary folder that nobody holds, or a half file, is of a process that was killed."""
+_HALF = re.compile(r"\..*-[0-9a-f]{16}\.tmp", re.DOTALL)
+"""What `write_whole` calls a file until it is whole."""
 
 
 def write_whole(path: Path, content: str | bytes, *, flush: bool = True) -> None:
@@ -68,6 +74,11 @@ def write_whole(path: Path, content: str | bytes, *, flush: bool = True) -> None
     except BaseException:
         name.unlink(missing_ok=True)
         raise
+
+
+def is_full(error: OSError) -> bool:
+    """Whether a disk is full or not to be written, so that no other file comes either."""
+    return error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
 
 
 def make_folder(folder: Path) -> None:
@@ -130,16 +141,36 @@ def temporary_folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def sweep_temporary() -> None:
-    """Remove the temporary folders of processes that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{TEMPORARY}*"):
+def sweep_temporary(*roots: Path) -> None:
+    """Remove what processes that were killed left: their temporary folders, and files that were not whole yet.
+
+    Parameters
+    ----------
+    roots
+        Folders in which, at any depth, `write_whole` writes.
+    """
+    folders: list[Path] = []
+    with contextlib.suppress(OSError):  # of a full disk it is no place, and a command that needs none goes on
+        folders = list(Path(tempfile.gettempdir()).glob(f"{TEMPORARY}*"))
+    for folder in folders:
         with contextlib.suppress(OSError, LockError):
             about, slot = folder.lstat(), folder / _SLOT
-            mine = about.st_uid == os.getuid() if hasattr(os, "getuid") else True
-            old = time.time() - about.st_mtime > _MOMENT_TO_LOCK
-            if stat.S_ISDIR(about.st_mode) and mine and old and slot.is_file():
+            if stat.S_ISDIR(about.st_mode) and _is_left(about) and slot.is_file():
                 with held(slot):
                     shutil.rmtree(folder, ignore_errors=True)
+    for root in roots:
+        for folder, _, names in os.walk(root):
+            for half in (Path(folder, name) for name in names if _HALF.fullmatch(name)):
+                with contextlib.suppress(OSError):
+                    about = half.lstat()
+                    if stat.S_ISREG(about.st_mode) and _is_left(about):
+                        half.unlink()
+
+
+def _is_left(about: os.stat_result) -> bool:
+    """Whether something is of this user, and nobody has written in it for a while."""
+    mine = about.st_uid == os.getuid() if hasattr(os, "getuid") else True
+    return mine and time.time() - about.st_mtime > _MOMENT_TO_LOCK
 
 
 @contextmanager

@@ -7,6 +7,7 @@ closed files, with those for partners, and with all of them. What an edition may
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 import re
 import shutil
@@ -24,6 +25,10 @@ from altered_example import altered, put
 from conftest import ROOT, tree_with_example
 from invented_notebooks import environment, once, shared_folder
 
+from wijkanalyse.batch.bundle import make_bundle
+from wijkanalyse.batch.job import plan_jobs
+from wijkanalyse.batch.receipt import write_index
+from wijkanalyse.batch.report import keep_failed
 from wijkanalyse.batch.warm import CAN_FORK
 from wijkanalyse.cards.composites import Composite
 from wijkanalyse.editions import EDITIONS
@@ -421,6 +426,44 @@ def test_the_index_of_the_open_edition_leads_to_no_other(trees):
     page = (trees["alles"].reports / "index.html").read_text(encoding="utf-8")
     links = re.findall(r'href="([^"#]+)"', page)
     assert links == ["lelystad/WK099511-warande.html"]
+
+
+def test_the_notebook_of_a_report_that_failed_stays_in_the_edition_that_may_show_it(trees, tmp_path):
+    """A notebook of one's own may name another edition than was asked, and then fails."""
+    paths, processed = Paths(tmp_path), Processed(trees["alles"])
+    jobs = {e: plan_jobs(processed.areas, [AREA], boundary_year=None, edition=e)[0] for e in EDITIONS}
+
+    def kept(shown: str) -> dict[str, str]:
+        executed = (trees["alles"].root / f"{shown}.ipynb").read_bytes()
+        return {asked: keep_failed(paths, paths.reports_of(asked), job, executed) for asked, job in jobs.items()}
+
+    said = kept("intern")
+    (file,) = (p for p in tmp_path.rglob("*") if p.is_file())
+    assert file == paths.reports_of("intern") / ".mislukt" / f"{AREA}.ipynb"
+    assert (file.stat().st_mode | file.parent.stat().st_mode) & 0o077 == 0
+    assert said["openbaar"] == said["partners"] and "so it is not kept; add --edition intern" in said["openbaar"]
+    assert [mark for mark in HIDDEN["openbaar"] if mark in "".join(said.values())] == []
+    said = kept("openbaar")
+    assert f"(notebook: reports/.mislukt/{AREA}.ipynb)" in said["openbaar"]
+    assert (paths.reports / ".mislukt" / f"{AREA}.ipynb").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_an_index_and_a_zip_file_have_nothing_of_reports_that_failed(trees, catalogue, edition, tmp_path):
+    shutil.copytree(trees["alles"].root, tmp_path / "alles", symlinks=True)
+    paths = Paths(tmp_path / "alles")
+    processed, folder = Processed(paths), paths.reports_of(edition)
+    before = (folder / "index.html").read_bytes(), (folder / "lelystad.zip").read_bytes()
+    executed = json.dumps({"cells": [{"outputs": [{"data": {"text/html": FAULTY}}]}]}).encode()
+    for asked in EDITIONS:
+        (job,) = plan_jobs(processed.areas, [AREA], boundary_year=None, edition=asked)
+        assert ".mislukt" in keep_failed(paths, paths.reports_of(asked), job, executed)
+    receipt = json.loads((folder / "build.json").read_text(encoding="utf-8"))
+    write_index(folder, receipt, built=dt.date(2026, 1, 1), processed=processed)
+    records = [r | {"data": processed.receipt["fingerprint"]} for r in receipt["reports"]]
+    target = folder / "lelystad.zip"
+    make_bundle(records, processed, catalogue, edition=edition, name="Lelystad", version="0", target=target)
+    assert ((folder / "index.html").read_bytes(), target.read_bytes()) == before
 
 
 # ----------------------------------------------------------------------------- publisher

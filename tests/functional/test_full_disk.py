@@ -10,13 +10,17 @@ import os
 import shutil
 import signal
 import sys
+import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import ROOT, tree_with_example
 from own_process import command, in_a_child
+from test_bundle import put_reports
 
+from wijkanalyse.batch import printing
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.build import _write
 from wijkanalyse.process.patient_lists import take_in
@@ -30,6 +34,12 @@ COMMANDS = {
     "jaarritme": ("jaarritme", "voorbeeld"),
     "deel": ("deel", "voorbeeld", "--licence", "cc-by"),
 }
+BESIDE = {
+    "bundle": ("bundle", "WK027502"),
+    "export": ("export", "WK027502", "--to", "xlsx"),
+    "pdf": ("pdf", "WK027502"),
+}
+"""Commands that make something of reports that are there."""
 FULL = 600
 """Bytes: a few small files can be written and then one cannot."""
 
@@ -53,8 +63,20 @@ def contents(root: Path) -> dict[str, bytes]:
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in files if not p.name.endswith("slot")}
 
 
-@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
-def test_a_command_on_a_full_disk_ends_with_a_message_and_loses_nothing(tree, arguments):
+@pytest.fixture
+def reported(tree, catalogue, monkeypatch) -> Paths:
+    """The tree with a stand-in for a report; what a browser would print is a stand-in too."""
+    put_reports(tree, catalogue, ["WK027502"])
+    monkeypatch.setattr(printing, "open_browser", nullcontext)
+    monkeypatch.setattr(printing, "print_pdf", lambda *_: b"%PDF" * FULL)
+    monkeypatch.setattr(printing, "print_summary", lambda *_: None)
+    monkeypatch.setattr(printing, "print_pieces", lambda *_: {})
+    return tree
+
+
+@pytest.mark.parametrize("arguments", (COMMANDS | BESIDE).values(), ids=COMMANDS | BESIDE)
+def test_a_command_on_a_full_disk_ends_with_a_message_and_loses_nothing(reported, arguments):
+    tree = reported
     before = contents(tree.root)
     code, said = in_a_child(command(*arguments), FULL)
     after = contents(tree.root)
@@ -125,18 +147,23 @@ def seen(root: Path) -> dict[str, bytes]:
 
 ENDED = [
     ("kit", 3, signal.SIGINT), ("editie", 3, signal.SIGKILL), ("deel", 1, signal.SIGTERM),
+    ("bundle", 1, signal.SIGKILL), ("export", 1, signal.SIGKILL), ("pdf", 1, signal.SIGKILL),
 ]  # fmt: skip
 """Commands, the file that they were giving its name, and how they ended there."""
 
 
 @pytest.mark.parametrize(("name", "number", "by"), ENDED)
-def test_a_command_that_is_ended_midway_leaves_nothing_half_and_goes_on_later(tree, name, number, by):
+def test_a_command_that_is_ended_midway_leaves_nothing_half_and_goes_on_later(reported, name, number, by):
+    tree, words = reported, (COMMANDS | BESIDE)[name]
     before = seen(tree.root)
-    code, said = in_a_child(killed_at(number, by, command(*COMMANDS[name])), None)
+    code, said = in_a_child(killed_at(number, by, command(*words)), None)
     midway = seen(tree.root)
     assert code != 0, "it writes fewer files"
-    code, said = in_a_child(command(*COMMANDS[name]), None)
+    for left in tree.root.rglob("*.tmp"):
+        os.utime(left, (time.time() - 3600,) * 2)  # and the next one comes an hour later
+    code, said = in_a_child(command(*words), None)
     assert code == 0, said
+    assert not list(tree.root.rglob("*.tmp"))
     whole = seen(tree.root)
     half = {n for n, content in midway.items() if content not in (before.get(n), whole.get(n))}
     assert half == set() and before.keys() <= midway.keys()

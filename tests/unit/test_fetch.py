@@ -21,6 +21,7 @@ import cbsodata.cbsodata3 as client
 import pytest
 import yaml
 from loopback import TABLE, offer, serving, wijk
+from own_process import in_a_child
 
 from wijkanalyse.cards.catalogue import Catalogue, load_catalogue
 from wijkanalyse.cards.families import Family
@@ -309,10 +310,11 @@ def test_a_kept_page_that_is_damaged_is_asked_for_again(fetch, server, tmp_path,
 def test_a_killed_run_leaves_no_half_folder_and_is_taken_up_again(fetch, server, tmp_path):
     server[1].fail("UntypedDataSet?$format=json&$skip=4", "stall")
     program = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import test_fetch as t\n"
-        "t.fetch_sources(t.CATALOGUE, t.Path(sys.argv[2]), only=[t.KWB], base_url=sys.argv[3])"
+        "import sys; sys.path[:0] = sys.argv[3:]; import test_fetch as t\n"
+        "t.fetch_sources(t.CATALOGUE, t.Path(sys.argv[1]), only=[t.KWB], base_url=sys.argv[2])"
     )
-    run = subprocess.Popen([sys.executable, "-c", program, str(Path(__file__).parent), str(tmp_path), server[0]])
+    here = map(str, Path(__file__).parents[:2])
+    run = subprocess.Popen([sys.executable, "-c", program, str(tmp_path), server[0], *here])
     try:
         deadline = time.monotonic() + 30
         while not server[1].asked_for("UntypedDataSet?$format=json&$skip=4"):
@@ -579,6 +581,24 @@ def test_a_folder_that_cannot_be_written_fails_that_source_only(fetch, tmp_path)
     (tmp_path / ".partial").write_text("in the way", encoding="utf-8")
     outcome = fetch()
     assert (outcome.status, "cannot be written" in outcome.message) == ("failed", True)
+
+
+def test_a_full_disk_ends_the_fetch_and_the_next_goes_on_from_there(server, tmp_path):
+    pytest.importorskip("resource", reason="the system cannot limit the size of files")
+    both = {"only": [KWB, WIJKEN], "base_url": server[0], "patience": QUICK}
+    fetch_sources(CATALOGUE, tmp_path, **both)
+    before = {name: contents(tmp_path / name) for name in both["only"]}
+    most = len(before[KWB]["card.yml"]) - 1  # the pages and the tables are smaller
+    server[1].table["TableInfos"][0]["Modified"] = "2024-06-21T02:00:00"
+    server[1].asked.clear()
+    code, said = in_a_child(lambda: fetch_sources(CATALOGUE, tmp_path, **both), most)
+    assert code == 99 and "File too large" in said, "the command line says what to do about an OSError"
+    assert not server[1].asked_for("wfs"), "nothing else is asked for that would not fit either"
+    assert {name: contents(tmp_path / name) for name in before} == before
+    server[1].asked.clear()
+    assert [o.status for o in fetch_sources(CATALOGUE, tmp_path, **both)] == ["fetched", "up to date"]
+    assert not server[1].asked_for("UntypedDataSet?"), "it was kept"
+    assert nothing_unfinished(tmp_path)
 
 
 def test_an_unknown_source_is_told_with_the_ones_there_are(tmp_path):

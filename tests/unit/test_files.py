@@ -137,6 +137,36 @@ def test_the_folder_of_a_killed_process_is_swept_and_that_of_a_living_one_is_not
     assert not living.exists()
 
 
+def test_a_file_that_a_killed_process_had_not_finished_is_swept_and_one_at_work_is_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nergens"))
+    kept = {".a-0123456789abcdef", ".a-0123.tmp", "a-0123456789abcdef.tmp", "a.html"}
+    closed = tmp_path / "data" / "besloten" / "rapporten" / "intern" / "rheden"
+    for folder in (tmp_path / "reports", closed, tmp_path / "data" / "wijken" / "x" / "edities"):
+        make_folder(folder)
+        for name in (".a-0123456789abcdef.tmp", ".b\n-0123456789abcdef.tmp", *kept):
+            (folder / name).touch()
+            os.utime(folder / name, (time.time() - 3600,) * 2)
+    (closed / ".c-0123456789abcdef.tmp").touch()
+    (closed / ".d-0123456789abcdef.tmp").symlink_to(closed / "a.html")
+    sweep_temporary(tmp_path / "reports", tmp_path / "data", tmp_path / "docs")
+    left = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if not p.is_dir() and p.name not in kept}
+    here = closed.relative_to(tmp_path).as_posix()
+    assert left == {f"{here}/.c-0123456789abcdef.tmp", f"{here}/.d-0123456789abcdef.tmp"}
+
+
+@posix
+def test_a_name_that_is_swept_is_one_that_files_have_until_they_are_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "replace", lambda *_: os._exit(0))
+    child = os.fork()
+    if not child:
+        write_whole(tmp_path / f"{'x' * 200}.html", "half")
+    os.waitpid(child, 0)
+    (half,) = tmp_path.iterdir()
+    os.utime(half, (time.time() - 3600,) * 2)
+    sweep_temporary(tmp_path)
+    assert not half.exists()
+
+
 def test_what_programs_put_in_a_folder_is_no_file_of_people(tmp_path):
     for name in ("b.csv", "a.yml", "~$b.xlsx", "._a.yml", ".DS_Store"):
         (tmp_path / name).touch()

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -184,11 +185,13 @@ def test_a_tree_in_which_nothing_can_be_kept_is_no_reason_to_stop(ran, tmp_path:
 def test_a_report_about_something_else_is_not_written(ran, changes: dict, got: str) -> None:
     task, result = ran(identity(**changes))
     assert not result.ok
+    closed = changes.get("edition")
+    where = f"the notebook has what the edition {closed} may show, so it is not kept; add --edition {closed}"
     assert result.message == (
         f"the notebook made a report about {got}, asked was WK1 / 2022 / openbaar. "
-        "Does a cell overwrite a parameter? (notebook: reports/.mislukt/WK1.ipynb)"
+        f"Does a cell overwrite a parameter? ({where if closed else 'notebook: reports/.mislukt/WK1.ipynb'})"
     )
-    assert [p.name for p in task.reports.rglob("*.*") if p.is_file()] == ["WK1.ipynb"]
+    assert [p.name for p in task.reports.rglob("*.*") if p.is_file()] == ([] if closed else ["WK1.ipynb"])
 
 
 def test_a_failure_keeps_the_notebook_until_the_report_succeeds(ran) -> None:
@@ -201,6 +204,14 @@ def test_a_failure_keeps_the_notebook_until_the_report_succeeds(ran) -> None:
 
     assert result.ok
     assert not kept.exists()
+
+
+def test_a_failure_leaves_nothing_in_the_folder_of_temporary_files(ran, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "temp").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    _, result = ran(identity(edition="intern"))
+    assert not result.ok
+    assert list((tmp_path / "temp").iterdir()) == []
 
 
 def test_a_failure_of_which_the_notebook_cannot_be_kept_is_told_all_the_same(ran, tmp_path: Path) -> None:

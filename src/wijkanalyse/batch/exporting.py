@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.batch.document import KINDS, DocumentKind
 from wijkanalyse.batch.outdated import outdated
-from wijkanalyse.batch.printing import Printed
+from wijkanalyse.batch.printing import Printed, not_written
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.dialogue.area import Dialogue
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_folder
@@ -100,9 +100,7 @@ def export_reports(
             except WijkanalyseError as error:
                 report(Printed(entry["code"], entry["name"], message=str(error)))
             except OSError as error:
-                file = error.filename2 or error.filename or folder / entry["path"]
-                said = f"{file}: {error.strerror}. Is it open in another program, or a folder? Export again after that."
-                report(Printed(entry["code"], entry["name"], message=said))
+                report(Printed(entry["code"], entry["name"], message=not_written(error, folder / entry["path"])))
             else:
                 report(Printed(entry["code"], entry["name"], tuple(files)))
 

@@ -47,7 +47,7 @@ from wijkanalyse.day import today
 from wijkanalyse.dialogue.folder import DialogueError, folder_of, read_card
 from wijkanalyse.editions import EDITIONS, shown_in
 from wijkanalyse.errors import ReportError, WijkanalyseError
-from wijkanalyse.files import mode_of, sweep_temporary
+from wijkanalyse.files import mode_of
 from wijkanalyse.paths import Paths
 from wijkanalyse.process.areas import Area, Areas
 from wijkanalyse.profile.processed import Processed
@@ -223,7 +223,6 @@ def make_batch(
     folder = order.folder(processed.paths)
     jobs, refused = _jobs(order, processed)
     check_writable(folder)
-    sweep_temporary()
     read_all(folder)  # a damaged receipt is told before anything is touched
     with only_one_batch(folder):
         plan, inputs = _plan(order, processed, jobs)
@@ -276,7 +275,7 @@ def _run(
     try:
         journal.add(batch=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
         for came in _results(order, processed, list(due), built, left_out, told):
-            result = _received(folder, came)
+            result = _received(processed.paths, folder, came)
             if result.ok:
                 planned = due[result.job]
                 rests_on = inputs.of(result.job, planned.area, result.comparable)
@@ -295,14 +294,14 @@ def _run(
         journal.close()
 
 
-def _received(folder: Path, result: Result) -> Result:
+def _received(paths: Paths, folder: Path, result: Result) -> Result:
     """Write what came back with a result of another machine; without it, since all of it would fill the memory."""
     if result.html is not None:
         try:
             deliver(folder, result.job, result.html)
         except CannotWriteError as error:
             return Result(result.job, False, result.seconds, message=str(error), unwritable=True)
-    where = keep_failed(folder, result.job, result.executed) if result.executed else ""
+    where = keep_failed(paths, folder, result.job, result.executed) if result.executed else ""
     return replace(result, html=None, executed=None, message=result.message + where)
 
 

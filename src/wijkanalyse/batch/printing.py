@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wijkanalyse.errors import WijkanalyseError
-from wijkanalyse.files import write_whole
+from wijkanalyse.files import is_full, write_whole
 from wijkanalyse.paths import DECK_SUFFIX, LONG_SUFFIX, SUMMARY_SUFFIX
 from wijkanalyse.publish.browser import open_browser
 from wijkanalyse.publish.deck import fitting_deck, overfull_error, overfull_slides
@@ -102,10 +102,26 @@ def print_reports(
                     files += [_write(whole, print_pdf(browser, page, long=True))]
                 if deck:
                     files += _make_deck(browser, page, story(entry) if story else None)
-            except (WijkanalyseError, OSError) as error:
+            except WijkanalyseError as error:
                 report(Printed(entry["code"], entry["name"], message=str(error)))
+            except OSError as error:
+                report(Printed(entry["code"], entry["name"], message=not_written(error, page)))
             else:
                 report(Printed(entry["code"], entry["name"], tuple(files)))
+
+
+def not_written(error: OSError, page: Path) -> str:
+    """Why a file beside a report was not written, and what to do.
+
+    Raises
+    ------
+    OSError
+        When the disk is full: then no other file comes either.
+    """
+    if is_full(error):
+        raise error
+    file = error.filename2 or error.filename or page
+    return f"{file}: {error.strerror or error}. Is it open in another program, or a folder? Run it again after that."
 
 
 def _make_summary(browser: Any, page: Path) -> list[Path]:

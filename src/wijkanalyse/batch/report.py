@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
+import json
 import os
 import re
 import tempfile
@@ -17,8 +17,11 @@ from typing import TYPE_CHECKING, Any
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.task import NORMAL, Limits, Result, Task
 from wijkanalyse.day import BUILT_VARIABLE
+from wijkanalyse.editions import EDITIONS, Openness, narrowest, shown_in
 from wijkanalyse.errors import AreaError, ReportError, WijkanalyseError
-from wijkanalyse.files import make_folder, temporary_folder, write_whole
+from wijkanalyse.files import is_full, make_folder, temporary_folder, write_whole
+from wijkanalyse.paths import Paths
+from wijkanalyse.show.identity import IDENTITY_MIME
 
 if TYPE_CHECKING:
     from wijkanalyse.profile.verdicts import Verdicts
@@ -69,23 +72,16 @@ def make_report(task: Task, *, in_process: bool, limits: Limits = NORMAL) -> Res
 
 def _failed(task: Task, error: Exception, executed: Path, seconds: float) -> Result:
     content = executed.read_bytes() if executed.is_file() else None
-    kept = task.reports and content and keep_failed(task.reports, task.job, content)
+    kept = task.reports and content and keep_failed(Paths(task.root), task.reports, task.job, content)
     return Result(
         task.job,
         False,
         seconds,
         message=f"{describe(error)}{kept or ''}",
-        unwritable=isinstance(error, CannotWriteError) or _is_full(error),
+        # What a cell of a notebook cannot write is a fault of that cell, and comes as such.
+        unwritable=isinstance(error, CannotWriteError) or (isinstance(error, OSError) and is_full(error)),
         executed=content if task.reports is None else None,
     )
-
-
-def _is_full(error: Exception) -> bool:
-    """Whether the disk of the temporary files is full or not to be written, so that no other report comes either.
-
-    What a cell of a notebook cannot write is a fault of that cell, and comes as such.
-    """
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
 
 
 def deliver(reports: Path, job: Job, html: str) -> None:
@@ -104,14 +100,37 @@ def deliver(reports: Path, job: Job, html: str) -> None:
         (reports / FAILED_FOLDER / f"{job.key}.ipynb").unlink(missing_ok=True)
 
 
-def keep_failed(reports: Path, job: Job, executed: bytes) -> str:
-    """Keep the executed notebook of a failed report to look into; returns where, to add to the message."""
+def keep_failed(paths: Paths, reports: Path, job: Job, executed: bytes) -> str:
+    """Keep the executed notebook of a failed report to look into; returns where, to add to the message.
+
+    One that shows more than its edition may, such as a notebook of one's own that names another edition, would lie
+    among what that edition publishes, so it is not kept.
+    """
+    edition = _shown_by(executed)
+    if edition not in shown_in(job.edition):
+        return f" (the notebook has what the edition {edition} may show, so it is not kept; add --edition {edition})"
     copy = reports / FAILED_FOLDER / f"{job.key}.ipynb"
     try:
         write_whole(copy, executed)
     except OSError:  # a full disk, perhaps the very fault to tell
         return ""
-    return f" (notebook: {copy.relative_to(reports.parent)})"
+    return f" (notebook: {copy.relative_to(paths.root)})"
+
+
+def _shown_by(executed: bytes) -> Openness:
+    """The edition that an executed notebook belongs to, by what its outputs say of themselves."""
+    found: list[Openness] = ["openbaar"]
+    try:
+        outputs = [output for cell in json.loads(executed)["cells"] for output in cell.get("outputs", ())]
+    except (ValueError, LookupError):  # cut off when its process was ended
+        outputs = []
+    for output in outputs:
+        with contextlib.suppress(LookupError, TypeError):  # a cell may put out anything
+            facts = output["data"][IDENTITY_MIME]
+            found += [
+                name for name in (facts["edition"], *(s["openness"] for s in facts["sources"])) if name in EDITIONS
+            ]
+    return narrowest(found)
 
 
 def about(task: Task) -> tuple[tuple[str, ...], dict[str, Any] | None]:
@@ -127,7 +146,6 @@ def about(task: Task) -> tuple[tuple[str, ...], dict[str, Any] | None]:
 
 def _opened(task: Task) -> Verdicts | None:
     """The figures that the notebook read, since a build is put in place whole; None when it is about no area."""
-    from wijkanalyse.paths import Paths
     from wijkanalyse.profile.profile import load_profile
     from wijkanalyse.profile.verdicts import Verdicts
 
@@ -148,7 +166,6 @@ def warm_up(task: Task) -> None:
 
     from wijkanalyse.batch.engine import warm_engine
     from wijkanalyse.cards.catalogue import load_catalogue
-    from wijkanalyse.paths import Paths
     from wijkanalyse.profile.processed import open_processed
     from wijkanalyse.publish.exporter import warm_exporter
     from wijkanalyse.sections import report as sections  # noqa: F401

@@ -20,6 +20,8 @@ import typer
 from wijkanalyse.cli import data, dialogue, reports, research, sharing
 from wijkanalyse.cli.console import errors
 from wijkanalyse.errors import WijkanalyseError
+from wijkanalyse.files import sweep_temporary
+from wijkanalyse.paths import find_paths
 
 app = typer.Typer(
     help="Wijkanalyses from open data of CBS and RIVM: fetch tables, make reports, share them, keep what people add.",
@@ -46,6 +48,13 @@ for _panel, _commands in PANELS.items():
     for _command in _commands:
         app.command(_command.__name__.removesuffix("_areas"), rich_help_panel=_panel)(_command)
 app.command("extract-example", hidden=True)(data.extract_example)
+
+
+@app.callback()
+def _start() -> None:
+    """What every command does first: clear away what commands that were killed left half made."""
+    paths = find_paths()
+    sweep_temporary(paths.reports, paths.root / "data", paths.root / "docs")
 
 
 UNWRITABLE = 13

@@ -13,7 +13,6 @@ from wijkanalyse.cli.console import complain, progress_bar, say
 from wijkanalyse.cli.options import check_year, open_processed
 from wijkanalyse.editions import check_edition
 from wijkanalyse.errors import AreaError, ReportError
-from wijkanalyse.files import sweep_temporary
 from wijkanalyse.paths import find_paths
 
 if TYPE_CHECKING:
@@ -98,7 +97,6 @@ def work_on(made: Made, work: Callable[[Callable[[Printed], None]], None], *, do
         What was done to a report, as the last line says it.
     """
     results: list[Printed] = []
-    sweep_temporary()
     if made.chosen:
         with progress_bar() as progress:
             bar = progress.add_task(f"{len(made.chosen)} reports", total=len(made.chosen), pace="")

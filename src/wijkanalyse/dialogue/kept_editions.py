@@ -77,7 +77,8 @@ def save_edition(
         raise ReportError(f"{target}: there is an edition of this day already; remove it, or keep it")
     # Made beside it and named last, so that an edition is whole or is not there.
     making = target.with_name(f".{target.name}")
-    shutil.rmtree(making, ignore_errors=True)
+    for left in target.parent.glob(".????-??-??"):  # of a command that was killed, on any day
+        shutil.rmtree(left, ignore_errors=True)
     make_folder(making)
     for edition, stored in figures.items():
         text = io.StringIO(newline="")

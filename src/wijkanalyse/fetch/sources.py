@@ -27,7 +27,7 @@ from wijkanalyse.fetch.leefbaarometer import fetch_scores
 from wijkanalyse.fetch.offered import Offer, Offered, ask_catalogues
 from wijkanalyse.fetch.pdok import fetch_layer
 from wijkanalyse.fetch.raw import CARD, RawCard, clear_unfinished, fetched_cards, read_raw_card, restore, verify
-from wijkanalyse.files import LockError, held, make_folder
+from wijkanalyse.files import LockError, held, is_full, make_folder
 
 Reader = Callable[[Source, Path, str | None, Purpose, RawCard | None], RawCard | None]
 
@@ -96,6 +96,8 @@ def fetch_sources(
     FetchError
         When nothing can be fetched at all: an unknown source, a faulty `base_url`,
         or another fetch that is busy in the same folder.
+    OSError
+        When the disk is full; what was received is kept, so that the next run goes on from there.
     """
     asked = _choose(catalogue, only)
     for family in asked:
@@ -215,11 +217,13 @@ def _fetch(
         card = READERS[source.reader](source, raw, base_url, purpose, None if refresh else there)
         clear_unfinished(raw, source.id)
     except (WijkanalyseError, OSError, LookupError, TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, OSError) and is_full(error):
+            raise  # or every other source would be fetched first, and then not fit either
         if not isinstance(error, OSError) and (
             isinstance(error, NotAsAsked) or not isinstance(error, WijkanalyseError)
         ):
             clear_unfinished(raw, source.id)  # or the next run would find the same pages, and fail again
-        # An OSError is a full disk or a folder without permission: as much a matter of this one source.
+        # Another OSError is a folder in the way or without permission: as much a matter of this one source.
         message = str(error) if isinstance(error, WijkanalyseError) else _told(source, error)
         # A new year often has its tables before its outlines.
         status = "not there" if isinstance(error, NotThere) and source.layer else "failed"
@@ -241,7 +245,10 @@ def _fetch(
 
 def _told(source: Source, error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"{source.id}: cannot be written: {error}"
+        return (
+            f"{source.id}: cannot be written: {error}. What is in data/raw stays in use; repair that file or its "
+            f"rights, and run `wijkanalyse fetch {source.id}` again"
+        )
     return (  # JSON that is well formed and yet of no form that a reader knows
         f"{source.id}: what {source.catalogue} gives has another form than is known ({type(error).__name__}: "
         f"{' '.join(str(error).split())[:120]}). What is in data/raw stays in use; run "

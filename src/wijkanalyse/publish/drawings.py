@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wijkanalyse.errors import ReportError
-from wijkanalyse.files import temporary_folder, write_whole
+from wijkanalyse.files import is_full, temporary_folder, write_whole
 from wijkanalyse.publish.browser import closed_context
 from wijkanalyse.publish.document import Drawn
 from wijkanalyse.publish.pdf import PRINT_TIMEOUT
@@ -39,6 +39,8 @@ def drawn(browser: Browser, page: Path, places: Sequence[int]) -> dict[int, Draw
     ------
     ReportError
         When the browser cannot load or draw it.
+    OSError
+        When the disk for temporary files is full.
     """
     from playwright.sync_api import Error
 
@@ -60,6 +62,8 @@ def drawn(browser: Browser, page: Path, places: Sequence[int]) -> dict[int, Draw
                     raise ReportError(f"{page}: drawing {place + 1} is not to be seen; open it in a browser to see why")
                 found[place] = Drawn(drawing.screenshot(), box["width"])
     except (OSError, UnicodeDecodeError, Error) as error:
+        if isinstance(error, OSError) and is_full(error):
+            raise  # the page has no part in it
         first = str(error).strip().split("\n")[0]
         raise ReportError(f"{page}: cannot be drawn ({first[:200]}); open it in a browser to see why") from error
     return found

@@ -7,11 +7,15 @@ values, judgements and reasons are those of the reports.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
+import os
 import re
+import tempfile
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from lxml.etree import SerialisationError
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -92,9 +96,24 @@ def workbook(profiles: Sequence[Profile], *, title: str, built: dt.date, style: 
     for sheet in book.worksheets:
         _for_paper(sheet, title, profiles[0].edition)
     book.properties.title, book.properties.creator, book.properties.language = title, "wijkanalyse", "nl"
+    return repacked(_saved(book), built)
+
+
+def _saved(book: Workbook) -> bytes:
+    """The bytes of a workbook, of which each sheet is first a temporary file.
+
+    Raises
+    ------
+    OSError
+        When that disk is full.
+    """
     content = io.BytesIO()
-    book.save(content)
-    return repacked(content.getvalue(), built)
+    try:
+        book.save(content)
+    except SerialisationError as error:  # in which a fault of the system is only a name, such as IO_ENOSPC
+        number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise OSError(number, os.strerror(number), tempfile.gettempdir()) from error
+    return content.getvalue()
 
 
 def _write_about(
