@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import shutil
+from hashlib import sha256
 
 import pandas as pd
 import pytest
@@ -91,6 +93,31 @@ def test_a_file_that_was_cut_off_is_refused_by_name_with_both_sizes(copy, catalo
     said = refused(copy, catalogue)
     assert f"{path}: was altered or cut off" in said
     assert f"({len(whole) // 2} bytes)" in said and f"({len(whole)} bytes)" in said
+
+
+def test_an_outline_that_crosses_itself_is_repaired_and_named(copy, catalogue):
+    path, card = copy / "pdok_wijken_2024.geojson.gz", copy / CARD_FILE
+    before = path.read_bytes()
+    outlines = json.loads(gzip.decompress(before))
+    velp = next(f for f in outlines["features"] if f["properties"]["wijkcode"] == "WK027502")["geometry"]
+    ring = velp["coordinates"][0][0] if velp["type"] == "MultiPolygon" else velp["coordinates"][0]
+    middle = len(ring) // 2
+    ring[1], ring[middle] = ring[middle], ring[1]
+    path.write_bytes(after := gzip.compress(json.dumps(outlines).encode(), mtime=0))
+    text = card.read_text(encoding="utf-8")
+    for old, new in (
+        (sha256(before).hexdigest(), sha256(after).hexdigest()),
+        (f"bytes: {len(before)}", f"bytes: {len(after)}"),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    card.write_text(text, encoding="utf-8")
+    read = read_example(copy, catalogue)
+    assert read.polygons["wijken", 2024].geometry.is_valid.all()
+    assert read.faults == [
+        f"{path.name}: 1 outlines are not valid and were repaired: WK027502. "
+        "`wijkanalyse fetch` takes those of the source."
+    ]
 
 
 @pytest.mark.parametrize("name", [FIGURES, "gebieden.csv.gz", "verdeling.csv.gz", "pdok_wijken_2022.geojson.gz"])

@@ -76,13 +76,13 @@ def read_example(folder: Path, catalogue: Catalogue) -> Received:
     from wijkanalyse.process.received import Received, describe_source
 
     card = _read_card(folder)
-    figures, sources, polygons = [], [], {}
+    figures, sources, polygons, faults = [], [], {}, []
     for entry in card["sources"]:
         source = _source(entry, folder, catalogue)
         sources.append(describe_source(source, entry["modified"]))
         if source.layer:
             path = folder / f"{source.id}.geojson.gz"
-            polygons[source.layer, source.boundary_year] = read_polygons(path, source.layer)
+            polygons[source.layer, source.boundary_year] = read_polygons(path, source.layer, faults)
         else:
             figures.append(read_tidy(folder / f"{source.id}.csv.gz", source, catalogue))
     register = pd.read_csv(folder / REGISTER_FILE, dtype=TEXT_COLUMNS, keep_default_na=False, na_values={
@@ -93,7 +93,7 @@ def read_example(folder: Path, catalogue: Catalogue) -> Received:
     expected = tuple(pd.read_csv(folder / name) for name in EXPECTED_FILES)
     return Received(
         register[REGISTER_COLUMNS], figures, polygons, reference[REFERENCE_COLUMNS], ranges[RANGE_COLUMNS], wijken,
-        expected, sources,
+        expected, sources, faults=faults,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from wijkanalyse.errors import RawDataError
+from wijkanalyse.fetch.raw import FEATURES
 
 CODE_FIELDS = {"gemeenten": "gemeentecode", "wijken": "wijkcode", "buurten": "buurtcode"}
 SQUARE_METRES = 10_000
@@ -89,9 +90,13 @@ def _valid(frame: gpd.GeoDataFrame, path: Path, told: list[str]) -> gpd.GeoDataF
     what = {"repaired": frame.area_code[wrong & ~lost], "left out": frame.area_code[lost]}
     for how, codes in what.items():
         if len(codes):
+            folder = path.parent.name
+            fetched = path.name == FEATURES
+            name = folder if fetched else path.name
+            step = f"fetch {folder} --refresh` asks for them anew" if fetched else "fetch` takes those of the source"
             told.append(
-                f"{path.parent.name}: {len(codes)} outlines are not valid and were {how}: {_some(list(codes))}. "
-                f"`wijkanalyse fetch {path.parent.name} --refresh` asks for them anew."
+                f"{name}: {len(codes)} outlines are not valid and were {how}: {_some(list(codes))}. "
+                f"`wijkanalyse {step}."
             )
     return frame[~lost]
 
