@@ -122,8 +122,20 @@ def _facts(cell: nbformat.NotebookNode) -> dict[str, Any]:
     ran = cell.metadata.get("papermill", {})
     facts = {"source": cell.source, "status": ran.get("status"), "exception": ran.get("exception")}
     if cell.cell_type == "code":
-        facts |= {"execution_count": cell.execution_count, "outputs": cell.outputs}
+        facts |= {"execution_count": cell.execution_count, "outputs": _joined(cell.outputs)}
     return facts
+
+
+def _joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Texts on one stream that follow each other as one: a busy kernel sends a line in two, at whichever moment."""
+    joined: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        before = joined[-1] if joined else {}
+        if output.output_type == "stream" and before.get("name") == output.name:
+            joined[-1] = nbformat.from_dict({**before, "text": before["text"] + output.text})
+        else:
+            joined.append(output)
+    return joined
 
 
 def _without_the_run(value: Any) -> Any:
