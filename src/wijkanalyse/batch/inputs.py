@@ -368,16 +368,6 @@ class InputDigests:
         return found
 
     @cached_property
-    def _buurten_in(self) -> dict[tuple[int, str], list[str]]:
-        """Area ids of the buurten by year and the code of their wijk or gemeente."""
-        register, inside = self._processed.areas.register, defaultdict(list)
-        rows = register[register.area_level == "buurt"]
-        for year, wijk, gemeente, area_id in _rows_of(rows, "boundary_year", "wijk_code", "gemeente_code", "area_id"):
-            inside[year, wijk].append(area_id)
-            inside[year, gemeente].append(area_id)
-        return inside
-
-    @cached_property
     def _places(self) -> dict[str, list[tuple[int, str]]]:
         """Per area id its codes by year."""
         register, places = self._processed.areas.register, defaultdict(list)
@@ -387,8 +377,9 @@ class InputDigests:
         return places
 
     def _with_buurten(self, ids: list[str]) -> set[str]:
-        buurten = (b for i in ids for place in self._places.get(i, ()) for b in self._buurten_in.get(place, ()))
-        return {*ids, *buurten}
+        areas = self._processed.areas
+        places = (place for i in ids for place in self._places.get(i, ()))
+        return {*ids, *(areas.id_at(row) for place in places for row in areas.buurten_in(*place))}
 
     @cached_property
     def _register(self) -> dict[str, int]:

@@ -386,12 +386,12 @@ def write_index(
     style: HouseStyle | None = None,
 ) -> Path:
     """The index page of all reports in the folder; with a map when there are tables with boundaries."""
-    beside = [entry for kind in kinds_in(reports) for entry in read_receipt(reports / kind.stem).get("reports", [])]
-    editions = [e["edition"] for e in (*receipt["reports"], *beside)] or ["openbaar"]
-    one_each, variants = split_variants(receipt["reports"])
     from wijkanalyse.publish.index import render_index  # here: an index that is current is not made
     from wijkanalyse.publish.index_map import gemeente_outlines
 
+    beside = [entry for kind in kinds_in(reports) for entry in read_receipt(reports / kind.stem).get("reports", [])]
+    editions = [e["edition"] for e in (*receipt["reports"], *beside)] or ["openbaar"]
+    one_each, variants = split_variants(receipt["reports"])
     entries = [entry_from_receipt(e) for e in one_each]
     outlines = gemeente_outlines(processed, entries) if processed else {}
     page = render_index(

@@ -152,7 +152,11 @@ class Areas:
     def id_of(self, boundary_year: int, code: str) -> str | None:
         """The area id; None where there is no such area."""
         row = self._at.get((boundary_year, code))
-        return None if row is None else self._column("area_id")[row]
+        return None if row is None else self.id_at(row)
+
+    def id_at(self, row: int) -> str:
+        """The area id of a row of the register."""
+        return self._column("area_id")[row]
 
     def place_of(self, boundary_year: int, code: str) -> int:
         """Where an area stands in the register."""
