@@ -470,8 +470,8 @@ def batches_table(batches: Sequence[Mapping[str, Any]]) -> list[str]:
         "| workers | reports | seconds | until the first | a minute after that | seconds per report | MB of one report "
         "| MB of all | MB a worker grew |",
         "|---|---|---|---|---|---|---|---|---|", *rows, "",
-        "*MB of one report*: memory that a process of reports had for itself, beyond what it shares with its worker. *MB of all*: "
-        "everything together, shared memory counted once.", "",
+        "*MB of one report*: what the process that made it had for itself, beyond what it shares with its worker. "
+        "*MB of all*: everything together, shared memory counted once.", "",
     ]  # fmt: skip
 
 
