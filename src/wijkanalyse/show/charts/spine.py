@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wijkanalyse.show.charts.drawing import Scale, drawing, path
+
 WIDTH, HEIGHT = 160, 20
 MIDDLE = HEIGHT / 2
 MARGIN = 0.15
@@ -58,20 +60,17 @@ def spine_row(
     span = (p95 - p5) or 1.0
     low, high = p5 - MARGIN * span, p95 + MARGIN * span
 
-    def x(v: float) -> float:
-        return round(6 + (WIDTH - 12) * (min(max(v, low), high) - low) / (high - low), 1)
+    x = Scale(low, high, 6, WIDTH - 6).at
 
-    def band(a: float, b: float, css: str) -> str:
-        return f'<path class="{css}" d="M{x(a)} {MIDDLE:g}H{max(x(b), x(a) + 1):.1f}"/>'
+    def band(css: str, a: float, b: float) -> str:
+        return path(css, f"M{x(a):g} {MIDDLE:g}H{max(x(b), x(a) + 1):g}")
 
-    line = "" if comparator is None else f'<path class="vergelijk" d="M{x(comparator)} 1V{HEIGHT - 1}"/>'
-    whisker = ""
+    drawn = band("band-buiten", p5, p95) + band("band-midden", p25, p75)
+    if comparator is not None:
+        drawn += path("vergelijk", f"M{x(comparator):g} 1V{HEIGHT - 1}")
     if interval is not None and x(interval[1]) - x(interval[0]) > 12:
-        whisker = f'<path class="marge" d="M{x(interval[0])} {MIDDLE:g}H{x(interval[1])}"/>'
-    mark = SHAPES.get(state, SHAPES["other"]).format(
-        x=x(value), y=f"{MIDDLE:g}", top=f"{MIDDLE - 6:g}", near=f"{MIDDLE - 2:g}"
+        drawn += path("marge", f"M{x(interval[0]):g} {MIDDLE:g}H{x(interval[1]):g}")
+    drawn += SHAPES.get(state, SHAPES["other"]).format(
+        x=f"{x(value):g}", y=f"{MIDDLE:g}", top=f"{MIDDLE - 6:g}", near=f"{MIDDLE - 2:g}"
     )
-    return (
-        f'<svg class="positie spin" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
-        f"{band(p5, p95, 'band-buiten')}{band(p25, p75, 'band-midden')}{line}{whisker}{mark}</svg>"
-    )
+    return drawing("positie spin", drawn, view=(WIDTH, HEIGHT))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wijkanalyse.dutch import largest_remainder
+from wijkanalyse.show.charts.drawing import Scale, across, along, bar, dot, drawing, label, percent
 from wijkanalyse.show.charts.spine import SHAPES
 
 HEIGHT = 18
@@ -56,9 +57,7 @@ def strip(
         SVG, hidden from who hears the page.
     """
 
-    def x(v: float) -> float:
-        return _at((min(max(v, low), high) - low) / ((high - low) or 1.0))
-
+    x = _scale(low, high).at
     drawn = ""
     if bands is not None:
         p5, p25, _, p75, p95 = bands
@@ -67,7 +66,7 @@ def strip(
         drawn += _across("gemeente", x(beside), 4)
     if other is not None:
         drawn += _across("vergelijk", x(other), 1)
-    return _svg("strook" if bands is not None else AXIS, drawn + _mark(state, x(value)))
+    return _drawing("strook" if bands is not None else AXIS, drawn + _mark(state, x(value)))
 
 
 def limits(bands: Sequence[float]) -> tuple[float, float]:
@@ -87,13 +86,9 @@ def before_after(before: float, after: float, *, reach: float) -> str:
     reach : float
         The largest difference that the scale shows on both sides.
     """
-    a, b = (_at(0.5 + 0.5 * max(min(d / reach, 1.0), -1.0)) for d in (before, after))
-    return _svg(
-        AXIS,
-        f"{_across('vergelijk', 50.0, 1)}{_line('verschuiving', *sorted((a, b)))}"
-        f'<circle class="punt feit" cx="{a:g}%" cy="{MIDDLE}" r="5"/>'
-        f'<circle class="punt open" cx="{b:g}%" cy="{MIDDLE}" r="5"/>',
-    )
+    a, b = (_scale(-reach, reach).at(difference) for difference in (before, after))
+    lines = _across("vergelijk", 50.0, 1) + _line("verschuiving", *sorted((a, b)))
+    return _drawing(AXIS, lines + dot("punt feit", percent(a), MIDDLE, 5) + dot("punt open", percent(b), MIDDLE, 5))
 
 
 def stacked(shares: Mapping[str, float]) -> str:
@@ -108,23 +103,23 @@ def stacked(shares: Mapping[str, float]) -> str:
     whole = max(sum(shares.values()), 100.0) / 100.0  # rounded shares can be a little more than everything
     for number, (given, said) in enumerate(zip(shares.values(), written, strict=True), 1):
         share = given / whole
-        parts.append(f'<rect class="deel-{number}" x="{start:.1f}%" width="{share:.1f}%" y="0" height="22"/>')
+        parts.append(bar(f"deel-{number}", f"{start:.1f}%", f"{share:.1f}%", 0, 22))
         if share >= LEAST_WRITTEN:
-            parts.append(f'<text class="op-deel-{number}" x="{start + share / 2:.1f}%" y="16">{said}%</text>')
+            parts.append(label(f"op-deel-{number}", f"{start + share / 2:.1f}%", 16, f"{said}%"))
         start += share
-    return _svg("stapel", "".join(parts))
+    return _drawing("stapel", "".join(parts))
 
 
-def _at(share: float) -> float:
-    return round(EDGE + (100 - 2 * EDGE) * share, 1)
+def _scale(low: float, high: float) -> Scale:
+    return Scale(low, high, EDGE, 100 - EDGE)
 
 
 def _line(css: str, start: float, end: float) -> str:
-    return f'<line class="{css}" x1="{start:g}%" x2="{max(end, start + 0.3):g}%" y1="{MIDDLE}" y2="{MIDDLE}"/>'
+    return along(css, percent(start), percent(max(end, start + 0.3)), MIDDLE)
 
 
 def _across(css: str, at: float, inset: int) -> str:
-    return f'<line class="{css}" x1="{at:g}%" x2="{at:g}%" y1="{inset}" y2="{HEIGHT - inset}"/>'
+    return across(css, percent(at), inset, HEIGHT - inset)
 
 
 def _mark(state: str, at: float) -> str:
@@ -135,5 +130,5 @@ def _mark(state: str, at: float) -> str:
     return f'<svg x="{at:g}%" y="{MIDDLE}">{shape.format(x=0, y=0, top=-6, near=-2)}</svg>'
 
 
-def _svg(css: str, inside: str) -> str:
-    return f'<svg class="positie {css}" aria-hidden="true">{inside}</svg>'
+def _drawing(css: str, inside: str) -> str:
+    return drawing(f"positie {css}", inside)
