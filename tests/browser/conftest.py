@@ -6,13 +6,14 @@ names and texts hold everything that could break a page.
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import pytest
 import yaml
 from conftest import ROOT, tree_with_example
 from invented_notebooks import environment, once, shared_folder
+from measure_pages import Sheet, sheets
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from wijkanalyse.cards.catalogue import Catalogue
@@ -143,9 +145,28 @@ def documents(reports: Paths) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="package")
-def printed(browser: Browser, pages: dict[str, Path]) -> Callable[[str], bytes]:
-    """The PDF of a report, printed once however many tests look at it."""
-    return cache(lambda kind: print_pdf(browser, pages[kind]))
+def printed(browser: Browser, pages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The folder with the PDF of a report and what stands on it, made once for all workers: reading takes long."""
+
+    def make(kind: str, folder: Path) -> None:
+        pdf = print_pdf(browser, pages[kind])
+        (folder / "report.pdf").write_bytes(pdf)
+        (folder / "sheets.pickle").write_bytes(pickle.dumps(sheets(pdf)))
+
+    shared = shared_folder(tmp_path_factory)
+    return lambda kind: once(shared / f"printed-{kind}", partial(make, kind))
+
+
+@pytest.fixture(scope="package")
+def pdf_of(printed: Callable[[str], Path]) -> Callable[[str], bytes]:
+    """The PDF of a report."""
+    return lambda kind: (printed(kind) / "report.pdf").read_bytes()
+
+
+@pytest.fixture(scope="package")
+def sheets_of(printed: Callable[[str], Path]) -> Callable[[str], list[Sheet]]:
+    """What stands on each page of that PDF."""
+    return lambda kind: pickle.loads((printed(kind) / "sheets.pickle").read_bytes())
 
 
 def windows(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
