@@ -17,8 +17,6 @@ ordinary = st.floats(-1e6, 1e6)
 SOURCE = Path(wijkanalyse.__file__).parent
 OWN_ELEMENT = {
     "show/charts/drawing.py": "svg|line|rect|circle|path|text",  # the vocabulary itself
-    "show/charts/spine.py": "circle|path",  # shapes with places to fill in
-    "show/charts/strip.py": "svg|circle|path",  # the same, and a drawing in a drawing
     "show/charts/named_map.py": "svg|text",  # outlines that scale in letters that do not; words in two lines
     "show/charts/sectors.py": "text",  # words in two lines
     "show/image.py": "svg",  # what an analyst drew, made smaller

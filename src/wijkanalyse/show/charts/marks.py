@@ -31,6 +31,8 @@ SHAPES = {
 """Pixels around the middle of the mark; the last two say that it lies beyond the end of the axis."""
 DEFINITIONS = definitions("".join(f'<g id="{PREFIX}{name}">{shape}</g>' for name, shape in SHAPES.items()))
 """Once in a document, before the first mark."""
+FACT = "punt feit"
+"""Class of the dot of what is not judged, in the colour of the text."""
 ALONE = 18
 """Pixels of the side of a mark that stands in a text."""
 
@@ -38,6 +40,13 @@ ALONE = 18
 def use(name: str, x: Place, y: float, *, more: str = "") -> str:
     """A mark in a drawing, with its middle at x and y."""
     return f'<use href="#{PREFIX}{name}" x="{x}" y="{y:g}"{more}/>'
+
+
+def mark_at(state: State, x: Place, y: float) -> str:
+    """The mark of a figure: a solid dot for what is not judged, and none where a place would say too much."""
+    if state == "no_judgement":
+        return dot(FACT, x, y, 5)
+    return use(NAMES[state], x, y) if state in NAMES else ""
 
 
 def mark(state: State) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wijkanalyse.dutch import largest_remainder
+from wijkanalyse.methods.comparison import State
 from wijkanalyse.show.charts.drawing import Scale, across, along, bar, dot, drawing, label, percent
-from wijkanalyse.show.charts.spine import SHAPES
+from wijkanalyse.show.charts.marks import FACT, mark_at
 
 HEIGHT = 18
 MIDDLE = HEIGHT // 2
@@ -18,8 +19,6 @@ EDGE = 3.0
 """Percent of the width that is left free at both ends, so that no mark is cut off."""
 AXIS = "strook as"
 """Class of a drawing with a line from end to end, which the style sheet draws."""
-FACT = '<circle class="punt feit" cx="{x}" cy="{y}" r="5"/>'
-"""The mark of what is not judged: solid, in the colour of the text."""
 LEAST_WRITTEN = 8
 """Percent of a whole from which a share has room for its number."""
 
@@ -29,7 +28,7 @@ def strip(
     *,
     low: float,
     high: float,
-    state: str,
+    state: State,
     other: float | None = None,
     beside: float | None = None,
     bands: Sequence[float] | None = None,
@@ -42,8 +41,8 @@ def strip(
         The figure of the area.
     low, high : float
         Ends of the scale, in the unit of the figure; what lies outside is put at the edge.
-    state : str
-        Of `methods.comparison.State`; each side has a shape of its own.
+    state : State
+        Each side has a shape of its own (`marks`).
     other : float or None
         What it is compared with, as a line across.
     beside : float or None
@@ -66,7 +65,7 @@ def strip(
         drawn += _across("gemeente", x(beside), 4)
     if other is not None:
         drawn += _across("vergelijk", x(other), 1)
-    return _drawing("strook" if bands is not None else AXIS, drawn + _mark(state, x(value)))
+    return _drawing("strook" if bands is not None else AXIS, drawn + mark_at(state, percent(x(value)), MIDDLE))
 
 
 def limits(bands: Sequence[float]) -> tuple[float, float]:
@@ -88,7 +87,7 @@ def before_after(before: float, after: float, *, reach: float) -> str:
     """
     a, b = (_scale(-reach, reach).at(difference) for difference in (before, after))
     lines = _across("vergelijk", 50.0, 1) + _line("verschuiving", *sorted((a, b)))
-    return _drawing(AXIS, lines + dot("punt feit", percent(a), MIDDLE, 5) + dot("punt open", percent(b), MIDDLE, 5))
+    return _drawing(AXIS, lines + dot(FACT, percent(a), MIDDLE, 5) + dot("punt open", percent(b), MIDDLE, 5))
 
 
 def stacked(shares: Mapping[str, float]) -> str:
@@ -120,14 +119,6 @@ def _line(css: str, start: float, end: float) -> str:
 
 def _across(css: str, at: float, inset: int) -> str:
     return across(css, percent(at), inset, HEIGHT - inset)
-
-
-def _mark(state: str, at: float) -> str:
-    """A shape; a path knows no percentages, so it stands around its own zero in a drawing that does."""
-    shape = FACT if state == "no_judgement" else SHAPES.get(state, SHAPES["other"])
-    if "<path" not in shape:
-        return shape.format(x=f"{at:g}%", y=MIDDLE)
-    return f'<svg x="{at:g}%" y="{MIDDLE}">{shape.format(x=0, y=0, top=-6, near=-2)}</svg>'
 
 
 def _drawing(css: str, inside: str) -> str:
