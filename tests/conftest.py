@@ -106,6 +106,16 @@ def tree_with_example(root: Path) -> Paths:
 
 
 @pytest.fixture
+def warm_start(monkeypatch) -> None:
+    """Workers that this process starts have the libraries already."""
+    from warm_start import spawn
+
+    from wijkanalyse.batch import warm
+
+    monkeypatch.setattr(warm, "_spawn", spawn)
+
+
+@pytest.fixture
 def command_in(monkeypatch):
     """Run commands in a tree; a command gives its exit code, what was said, and what was complained about."""
     from typer.testing import CliRunner

@@ -86,9 +86,9 @@ def test_the_summary_is_two_sheets_with_letters_that_can_be_read(pages, browser:
                 assert box.evaluate("e => e.scrollWidth <= e.clientWidth + 1"), table
 
 
-def test_the_whole_report_begins_with_the_same_two_sheets(printed):
+def test_the_whole_report_begins_with_the_same_two_sheets(sheets_of):
     for kind in ("large", "composite"):
-        first, second = (" ".join(page.extract_text().split()) for page in read(printed(kind)).pages[:2])
+        first, second = (" ".join(sheet.text.split()) for sheet in sheets_of(kind)[:2])
         assert "in één beeld" in first and "Wat elk cijfer betekent" in first
         assert "Drie vragen" in second
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wijkanalyse
-from wijkanalyse.show.charts.drawing import Scale, across, along, bar, definitions, dot, drawing, label, path, percent
+from wijkanalyse.show.charts.drawing import Axis, across, along, bar, definitions, dot, drawing, label, path, percent
 
 ordinary = st.floats(-1e6, 1e6)
 SOURCE = Path(wijkanalyse.__file__).parent
@@ -26,15 +26,15 @@ OWN_ELEMENT = {
 
 @given(value=ordinary, ends=st.tuples(ordinary, ordinary), places=st.tuples(st.floats(0, 1e3), st.floats(0, 1e3)))
 def test_a_scale_puts_every_value_between_its_ends(value, ends, places):
-    scale = Scale(*sorted(ends), *places)
+    scale = Axis(*sorted(ends), *places)
     assert round(min(places), 1) <= scale.at(value) <= round(max(places), 1)
 
 
 def test_a_scale_keeps_order_and_may_run_the_other_way():
-    up, down = Scale(10, 30, 0, 100), Scale(10, 30, 66, 26)
+    up, down = Axis(10, 30, 0, 100), Axis(10, 30, 66, 26)
     assert [up.at(v) for v in (10, 15, 30)] == [0, 25, 100]
     assert [down.at(v) for v in (10, 20, 30, 99)] == [66, 46, 26, 26]
-    assert Scale(4, 4, 8, 192).at(4) == 8, "one value has a place too"
+    assert Axis(4, 4, 8, 192).at(4) == 8, "one value has a place too"
 
 
 def test_a_drawing_is_hidden_or_says_what_it_shows():

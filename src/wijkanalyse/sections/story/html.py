@@ -22,7 +22,7 @@ from wijkanalyse.sections.story.slides import (
     Table,
 )
 from wijkanalyse.show import wording
-from wijkanalyse.show.charts.drawing import Scale, across, bar, drawing, path, percent
+from wijkanalyse.show.charts.drawing import Axis, across, bar, drawing, path, percent
 from wijkanalyse.show.charts.hundred import groups_of_hundred, hundred
 from wijkanalyse.show.charts.marks import NAMES, mark, use
 from wijkanalyse.show.fragments import escape
@@ -67,7 +67,7 @@ def _(content: Bars) -> str:
 
 
 def _bar(group: Bar, whole: int, top: float) -> str:
-    scale, line, heard = Scale(0, 1.08 * top, 0, 100), "", ""
+    scale, line, heard = Axis(0, 1.08 * top, 0, 100), "", ""
     if group.there is not None:
         line = across("grens", percent(scale.at(group.there)), 0, "100%")
         heard = f'<span class="alleen-voor-oren">, Nederland {number(group.there)}</span>'

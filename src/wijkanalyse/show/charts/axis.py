@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 
 from wijkanalyse.methods.comparison import Judgement, Polarity
-from wijkanalyse.show.charts.drawing import Scale, across, along, bar, drawing, percent
+from wijkanalyse.show.charts.drawing import Axis, across, along, bar, drawing, percent
 from wijkanalyse.show.charts.marks import NAMES, use
 
 ENDS = 2.8
 """Robust standard deviations at the ends of the axis: seldom more, and then a chevron says so."""
-AXIS = Scale(-ENDS, ENDS, 7, 93)
+AXIS = Axis(-ENDS, ENDS, 7, 93)
 """In per cent of the width."""
 HEIGHT = 22
 MIDDLE = HEIGHT / 2

@@ -15,7 +15,7 @@ Place = float | str
 """A number of units or pixels, or per cent as `percent` writes it."""
 
 
-class Scale(NamedTuple):
+class Axis(NamedTuple):
     """From values to places: `low` is drawn at `first` and `high` at `last`."""
 
     low: float
@@ -28,7 +28,7 @@ class Scale(NamedTuple):
 
         Examples
         --------
-        >>> scale = Scale(0, 50, 3, 97)
+        >>> scale = Axis(0, 50, 3, 97)
         >>> scale.at(25), scale.at(80)
         (50.0, 97.0)
         """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from wijkanalyse.show.charts.drawing import Scale, dot, drawing, label, path
+from wijkanalyse.show.charts.drawing import Axis, dot, drawing, label, path
 
 WIDTH, HEIGHT = 200, 92
 LEFT, RIGHT, TOP, BOTTOM = 8, 192, 26, 66
@@ -41,7 +41,7 @@ def year_line(
     """
     start, end = min(years), max(years)
     others = {css: {y: v for y, v in line.items() if start <= y <= end} for css, line in beside.items()}
-    x = Scale(start, end, LEFT, RIGHT).at
+    x = Axis(start, end, LEFT, RIGHT).at
     y = _heights([*years.values(), *(v for line in others.values() for v in line.values())]).at
 
     def joined(line: Mapping[int, float]) -> str:
@@ -57,11 +57,11 @@ def year_line(
     return drawing("lijn", drawn, view=(WIDTH, HEIGHT), words=words)
 
 
-def _heights(values: list[float]) -> Scale:
+def _heights(values: list[float]) -> Axis:
     low, high = min(values), max(values)
     room = max(LEAST_SPAN * max(abs(low), abs(high)) - (high - low), 0.0) / 2
     low, high = low - room, high + room
-    return Scale(low, high, BOTTOM, TOP) if high > low else Scale(low - 1, high + 1, BOTTOM, TOP)
+    return Axis(low, high, BOTTOM, TOP) if high > low else Axis(low - 1, high + 1, BOTTOM, TOP)
 
 
 def _joined(points: Iterable[tuple[int, float, float]]) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wijkanalyse.show.charts.drawing import Scale, bar, drawing, label
+from wijkanalyse.show.charts.drawing import Axis, bar, drawing, label
 
 WIDTH, HEIGHT = 640, 92
 ROOM = 8
 """Left free at both ends of the line."""
-GROUP = Scale(0.0, 1.0, ROOM, WIDTH - ROOM)
+GROUP = Axis(0.0, 1.0, ROOM, WIDTH - ROOM)
 TOP, BAR = 30, 30
 LABEL = 15
 """Height of a line of letters."""

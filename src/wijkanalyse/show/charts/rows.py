@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from wijkanalyse.show.charts.drawing import Scale, across, bar, dot, drawing, percent
+from wijkanalyse.show.charts.drawing import Axis, across, bar, dot, drawing, percent
 
 HEIGHT = 18
 MIDDLE = HEIGHT / 2
@@ -41,5 +41,5 @@ def dot_row(value: float, mean: float, scale: tuple[float, float]) -> str:
     return drawing("stip", line + dot("", x, MIDDLE, 5))
 
 
-def _scale(low: float, high: float) -> Scale:
-    return Scale(low, high, MARGIN, 100 - MARGIN)
+def _scale(low: float, high: float) -> Axis:
+    return Axis(low, high, MARGIN, 100 - MARGIN)

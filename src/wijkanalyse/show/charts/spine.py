@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wijkanalyse.methods.comparison import State
-from wijkanalyse.show.charts.drawing import Scale, drawing, path
+from wijkanalyse.show.charts.drawing import Axis, drawing, path
 from wijkanalyse.show.charts.marks import mark_at
 
 WIDTH, HEIGHT = 160, 20
@@ -53,7 +53,7 @@ def spine_row(
     span = (p95 - p5) or 1.0
     low, high = p5 - MARGIN * span, p95 + MARGIN * span
 
-    x = Scale(low, high, REACH, WIDTH - REACH).at
+    x = Axis(low, high, REACH, WIDTH - REACH).at
 
     def band(css: str, a: float, b: float) -> str:
         return path(css, f"M{x(a):g} {MIDDLE:g}H{max(x(b), x(a) + 1):g}")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from wijkanalyse.dutch import largest_remainder
 from wijkanalyse.methods.comparison import State
-from wijkanalyse.show.charts.drawing import Scale, across, along, bar, dot, drawing, label, percent
+from wijkanalyse.show.charts.drawing import Axis, across, along, bar, dot, drawing, label, percent
 from wijkanalyse.show.charts.marks import FACT, mark_at
 
 HEIGHT = 18
@@ -109,8 +109,8 @@ def stacked(shares: Mapping[str, float]) -> str:
     return _drawing("stapel", "".join(parts))
 
 
-def _scale(low: float, high: float) -> Scale:
-    return Scale(low, high, EDGE, 100 - EDGE)
+def _scale(low: float, high: float) -> Axis:
+    return Axis(low, high, EDGE, 100 - EDGE)
 
 
 def _line(css: str, start: float, end: float) -> str:
