@@ -16,11 +16,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from altered_example import seal
 from invented_notebooks import PARAMETERS, ROOT, write_notebook
 from own_process import in_a_child
 
 from wijkanalyse.batch import make
+from wijkanalyse.batch.inputs import WHOLE
 from wijkanalyse.batch.job import Job
 from wijkanalyse.batch.make import BatchOutcome, Order, make_batch, plan_batch
 from wijkanalyse.batch.own_notebook import kind_of_notebook
@@ -109,6 +112,28 @@ def test_a_batch_is_made_once_and_then_up_to_date(batch: Batch) -> None:
 
     assert (batch.made, outcome.index_made, outcome.log) == ([], False, None)
     assert {p: p.stat().st_mtime_ns for p in batch.tree.reports.rglob("*.*") if p.is_file()} == before
+    assert set(batch.plan().values()) == {("up to date", ())}
+
+
+def test_where_no_file_is_another_a_plan_reads_no_figures(batch: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch.run()
+    before = batch.receipt["reports"]
+    shared = batch.tree.processed.resolve()
+    batch.tree.processed.unlink()
+    shutil.copytree(shared, batch.tree.processed, copy_function=os.link)
+    wijken = pd.read_parquet(shared / "wijken.parquet")
+    (batch.tree.processed / "wijken.parquet").unlink()
+    wijken.to_parquet(batch.tree.processed / "wijken.parquet", compression="gzip")  # the same figures in other bytes
+    seal(batch.tree.processed)
+
+    outcome = batch.run()
+
+    assert (batch.made, outcome.index_made) == ([], False)
+    whole = [e["inputs"].pop(WHOLE) for e in batch.receipt["reports"]]
+    assert whole != [e["inputs"].pop(WHOLE) for e in before]
+    assert [e["inputs"] for e in batch.receipt["reports"] if e["inputs"].pop(WHOLE)] == [e["inputs"] for e in before]
+    monkeypatch.setattr(Processed, "figures_of", None)
+    monkeypatch.setattr(Processed, "polygons", None)
     assert set(batch.plan().values()) == {("up to date", ())}
 
 

@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from altered_example import altered, put
 
-from wijkanalyse.agenda.agenda import Agenda, weights_of
+from wijkanalyse.agenda.agenda import Agenda
 from wijkanalyse.agenda.headline import Headline
 from wijkanalyse.agenda.theme import AGEING_FASTER_FROM, STANDINGS, ageing_of
 from wijkanalyse.cards.catalogue import load_catalogue
 from wijkanalyse.errors import UnknownNameError
 from wijkanalyse.methods.themes import construct_mean
+from wijkanalyse.methods.weights import weights_of
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdicts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 import shutil
@@ -16,7 +17,7 @@ from altered_example import altered, put, seal
 from invented_notebooks import ROOT, write_notebook
 
 from wijkanalyse.batch import inputs as module
-from wijkanalyse.batch.inputs import SMALL, InputDigests, beside_digest, files_beside, notebook_digest
+from wijkanalyse.batch.inputs import SMALL, WHOLE, InputDigests, beside_digest, files_beside, notebook_digest
 from wijkanalyse.batch.job import REASONS, Job, plan_areas
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.paths import Paths, find_paths
@@ -71,7 +72,51 @@ def differing(before: Digests, after: Digests) -> dict[str, set[str]]:
 def test_the_same_data_give_the_same_digests(digests) -> None:
     before = digests()
     assert differing(before, digests(lambda rows: rows.sample(frac=1, random_state=1))) == {}
-    assert all(set(kinds) == set(REASONS) for kinds in before.values())
+    assert all(set(kinds) == {*REASONS, WHOLE} for kinds in before.values())
+
+
+def test_a_report_of_the_very_files_of_now_rests_on_what_it_did(example, catalogue) -> None:
+    """Figures that were altered in memory show whether they were looked at: they are, when a file is another."""
+
+    def found(year: int = 2022, path: str = "", edition: str = "openbaar", **about: object) -> tuple[bool, bool]:
+        processed = altered(example, ["GM0160", "GM0193"], figure(HOLTHONE, value=12.3))
+        digests = InputDigests(processed, catalogue, edition=edition, notebook=NOTEBOOK)
+        processed.__dict__.update(about)
+        ((job, area),) = plan_areas(processed.areas, [HOLTHONE], boundary_year=year, edition=edition)
+        now = digests.of(dataclasses.replace(job, path=path or job.path), area, [PEER], before)
+        return now == before, now[WHOLE] == before[WHOLE]
+
+    processed = Processed(example)
+    digests = InputDigests(processed, catalogue, edition="openbaar", notebook=NOTEBOOK)
+    ((job, area),) = plan_areas(processed.areas, [HOLTHONE], boundary_year=2022, edition="openbaar")
+    before = digests.of(job, area, [PEER])
+    same, other = (True, True), (False, False)
+    assert found() == same
+    assert found(year=2024) == found(path="x.html") == found(edition="partners") == other
+    receipt = processed.receipt
+    assert found(tables={**processed.tables, "expected.parquet": "0" * 64}) == other
+    assert found(receipt=receipt | {"typical_distance": -1.0}) == other
+    assert found(receipt=receipt | {"sources": receipt["sources"][1:]}) == other
+
+
+def test_with_closed_files_nobody_elsewhere_can_try_what_is_in_them(example, catalogue, tmp_path) -> None:
+    """The digest of all tables goes along with an open report: of the same closed file each tree has another."""
+    found = []
+    for name in ("een", "een", "twee", "open", "ook-open"):
+        paths = Paths(tmp_path / name)
+        if "open" not in name:
+            closed = paths.root / "data" / "besloten" / "enquete.csv"
+            closed.parent.mkdir(parents=True, exist_ok=True)
+            closed.write_text("wijk,cijfer\nWK016015,3\n", encoding="utf-8")
+        if not paths.processed.exists():
+            paths.processed.parent.mkdir(parents=True, exist_ok=True)
+            paths.processed.symlink_to(example.processed, target_is_directory=True)
+        processed = Processed(paths)
+        digests = InputDigests(processed, catalogue, edition="openbaar", notebook=NOTEBOOK)
+        ((job, area),) = plan_areas(processed.areas, [HOLTHONE], boundary_year=2022, edition="openbaar")
+        found.append(digests.of(job, area, [PEER])[WHOLE])
+    assert found[0] == found[1] != found[2]
+    assert found[3] == found[4]
 
 
 def figure(code: str, **columns: object) -> Change:
@@ -211,12 +256,12 @@ def test_a_changed_file_of_the_package_counts_for_its_kind(
     package = tmp_path / "wijkanalyse"
     shutil.copytree(module.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(module, "PACKAGE", package)
-    module.package_digests.cache_clear()
+    module.package_files.cache_clear()
     before = module.package_digests()
     (package / name).write_bytes((package / name).read_bytes() + b"\n")
-    module.package_digests.cache_clear()
+    module.package_files.cache_clear()
     after = module.package_digests()
-    module.package_digests.cache_clear()
+    module.package_files.cache_clear()
     assert {k for k in before if before[k] != after[k]} == ({kind} if kind else set())
 
 
@@ -228,9 +273,9 @@ def test_the_index_is_made_anew_when_its_own_code_changes(tmp_path: Path, monkey
     for name in (None, "publish/index.py", "publish/templates/index.html.j2", "publish/deck.py"):
         if name:
             (package / name).write_bytes((package / name).read_bytes() + b"\n")
-        module.index_digest_of_package.cache_clear()
+        module.package_files.cache_clear()
         found.append(module.index_digest_of_package())
-    module.index_digest_of_package.cache_clear()
+    module.package_files.cache_clear()
     assert [a != b for a, b in itertools.pairwise(found)] == [True, True, False]
 
 

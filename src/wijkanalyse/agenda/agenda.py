@@ -9,12 +9,10 @@ informs; people choose.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
-
-import numpy as np
 
 from wijkanalyse.agenda.ranks import Ranks, ranks_of
 from wijkanalyse.agenda.theme import Ageing, Signal, Standing, ThemeResult, ageing_of
@@ -22,16 +20,8 @@ from wijkanalyse.cards.themes import CandidateCard, OpenPlace, ThemeCard, Themes
 from wijkanalyse.dutch import names_in_a_row
 from wijkanalyse.facts import Fact, ShowsFacts
 from wijkanalyse.methods.acceptability import DRAWS, SEED
-from wijkanalyse.methods.themes import (
-    CRITERIA,
-    checked_weights,
-    construct_mean,
-    severity,
-    size,
-    spread_of_z,
-    weighted_score,
-)
-from wijkanalyse.near import check_known
+from wijkanalyse.methods.themes import construct_mean, severity, size, spread_of_z, weighted_score
+from wijkanalyse.methods.weights import weights_of
 from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.people import People, people_of, population
 from wijkanalyse.profile.trends import Change, change_of
@@ -380,15 +370,6 @@ class Agenda(ShowsFacts):
 
 
 # ------------------------------------------------------------------------- pieces
-
-
-def weights_of(weights: Mapping[str, float] | Sequence[float] | None) -> np.ndarray:
-    """Weights of the criteria as a row; a mapping may leave out what is 1."""
-    if isinstance(weights, Mapping):
-        for name in weights:
-            check_known("weight", name, CRITERIA)
-        weights = [float(weights.get(name, 1.0)) for name in CRITERIA]
-    return checked_weights(weights)
 
 
 def _is_long(change: Change) -> bool:

@@ -43,7 +43,7 @@ def ranks_of(results: Sequence[ThemeResult], weights: np.ndarray, *, draws: int,
     results
         The themes of one area.
     weights : numpy.ndarray, shape (4,)
-        Of `methods.themes.CRITERIA`, around which weights are drawn.
+        Of `methods.weights.CRITERIA`, around which weights are drawn.
     draws, seed
         Equal seeds give equal draws.
     """

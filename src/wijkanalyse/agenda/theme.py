@@ -15,7 +15,7 @@ from typing import Literal
 from wijkanalyse.cards.themes import ThemeCard
 from wijkanalyse.methods.ageing import AgeingPressure, ageing_pressure
 from wijkanalyse.methods.comparison import STRIKING_FROM
-from wijkanalyse.methods.themes import CRITERIA
+from wijkanalyse.methods.weights import CRITERIA
 from wijkanalyse.profile.figure import Value
 from wijkanalyse.profile.people import People
 from wijkanalyse.profile.profile import Profile
@@ -130,7 +130,7 @@ class ThemeResult:
     ageing
         For a theme of people of 65 and over.
     criteria
-        `methods.themes.CRITERIA`, each 0 to 100, NaN where not known; the size is the middle of `sizes`.
+        `methods.weights.CRITERIA`, each 0 to 100, NaN where not known; the size is the middle of `sizes`.
     score
         Weighted mean of the known criteria; NaN without severity or size.
     """

@@ -38,7 +38,7 @@ from wijkanalyse.editions import Openness, shown_in
 from wijkanalyse.errors import AreaError
 from wijkanalyse.paths import PACKAGE, Paths
 from wijkanalyse.process.areas import Area
-from wijkanalyse.process.fresh import salt_of
+from wijkanalyse.process.fresh import digest_of, salt_of, salt_where_closed
 from wijkanalyse.profile.around import ROOM, TOUCH
 from wijkanalyse.profile.processed import Processed
 from wijkanalyse.profile.words import COMPARATORS
@@ -74,6 +74,8 @@ WITH_EXAMPLES = {"wijkbijeenkomst.ipynb", "wijkplan.ipynb"}
 """Notebooks that also show what wijken elsewhere shared."""
 
 
+WHOLE = "whole"
+"""One digest of all files that any report rests on. When it is another, the others say whether that matters."""
 FEW = 60
 """Gemeenten up to which only their figures are read; reading the country takes as long as ten reports."""
 
@@ -136,8 +138,10 @@ class InputDigests:
             **package_digests(),
         }
 
-    def of(self, job: Job, area: Area | None, comparable: Collection[str]) -> dict[str, str]:
-        """The digests of a report, one for each of `plan.REASONS`.
+    def of(
+        self, job: Job, area: Area | None, comparable: Collection[str], before: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """The digests of a report: one for each of `job.REASONS`, and `WHOLE`.
 
         Parameters
         ----------
@@ -146,9 +150,13 @@ class InputDigests:
         comparable
             Codes of its comparable wijken. They follow from its own figures and the national ones; a list
             found with these digests is therefore good for as long as those are the same.
+        before
+            Those of the report that is there: where they are of these very files, no table is read.
         """
         if area is None:
-            return {**dict.fromkeys(REASONS, ""), "folder": self._folder(job), **self._shared}
+            return {WHOLE: "", **dict.fromkeys(REASONS, ""), "folder": self._folder(job), **self._shared}
+        if before and self.is_whole(job, area, before):
+            return {**before, "folder": self._recognition(area) or self._folder(job)}
         own, gemeenten = self.shown_of(area)
         codes = self._gemeente_codes(area)
         shown = self._rows(own), self._rows(gemeenten)
@@ -169,17 +177,37 @@ class InputDigests:
             "folder": self._recognition(area) or self._folder(job),
             "sources": digest(*(self._described.get(s, s) for s in sorted(self._national_sources | sources))),
             **self._shared,
+            WHOLE: self._whole_of(job, area),
         }
+
+    def is_whole(self, job: Job, area: Area, before: Mapping[str, str]) -> bool:
+        """Whether a report rests on the very files of now: then of `before` only its folder may be another."""
+        return before.get(WHOLE) == self._whole_of(job, area)
+
+    def _whole_of(self, job: Job, area: Area) -> str:
+        return digest(self._tree, repr(astuple(area)), job.path)
+
+    @cached_property
+    def _tree(self) -> str:
+        """All tables and all that every report shares; with salt where closed figures are among them."""
+        processed = self._processed
+        return digest(
+            json.dumps([self._shared, self._edition, self._whole, self._with_recognition, processed.tables]),
+            json.dumps([processed.receipt.get("sources"), processed.receipt.get("typical_distance")]),
+            *(declared.model_dump_json() for _, declared in sorted(processed.areas.composites.items())),
+            key=salt_where_closed(processed.paths)[:64],
+        )
 
     def shown_of(self, area: Area) -> tuple[set[str], set[str]]:
         """Ids of the areas whose figures a report can show: its parts and buurten, and its gemeenten with Nederland."""
-        own = self._with_buurten([p.area_id for p in area.parts])
-        gemeenten = {g for c in self._gemeente_codes(area) for g in self._gemeente_ids.get(c, ())} | {"NL"}
+        areas = self._processed.areas
+        own = areas.with_buurten(p.area_id for p in area.parts)
+        gemeenten = {i for code in self._gemeente_codes(area) for i in areas.ids_of(code)} | {"NL"}
         return own, gemeenten - own
 
     def _gemeente_codes(self, area: Area) -> set[str]:
         """Codes of the gemeenten that the area lay in, in any year."""
-        return {c for p in area.parts for c in self._gemeenten_of.get(p.area_id, ())}
+        return {code for p in area.parts for code in self._processed.areas.gemeenten_of(p.area_id)}
 
     def _region(self, area: Area) -> str:
         """The gemeenten of the region that is compared with, and their figures; "" without one."""
@@ -191,7 +219,7 @@ class InputDigests:
         except AreaError:  # told when its report is made
             return ""
         codes = sorted(region.gemeenten)
-        ids = {i for code in codes for i in self._gemeente_ids.get(code, ())}
+        ids = {i for code in codes for i in self._processed.areas.ids_of(code)}
         return digest(region.name, *codes, *sorted(region.now), self._rows(ids))
 
     def _folder(self, job: Job) -> str:
@@ -221,13 +249,13 @@ class InputDigests:
 
     def around(self, area: Area) -> tuple[set[str], set[str]]:
         """Codes of the areas that touch it, of which figures are shown, and of all whose names are on its map."""
-        layer = "gemeenten" if area.level == "gemeente" else "wijken"
-        polygons, own = self._processed.polygons(layer, area.boundary_year), area.outlines
+        layer, own = _layer_of(area)
+        polygons = self._processed.polygons(*layer)
         if polygons is None:
             return set(), set()
-        touching = self._touching(layer, area.boundary_year)
-        near = {c for code in own for c in touching.get(code, ())} - own
-        bounds = self._bounds(layer, area.boundary_year)
+        self._touch(layer, own)
+        near = {c for code in own for c in self._touching[layer][code]} - own
+        bounds = self._bounds(layer)
         found = [bounds[code] for code in own if code in bounds]
         if not found:
             return set(), set()
@@ -236,13 +264,46 @@ class InputDigests:
         window = polygons.sindex.query(box(west - room, south - room, east + room, north + room))
         return near, set(polygons.area_code.to_numpy()[window])
 
+    def _bounds(self, layer: tuple[str, int]) -> dict[str, np.ndarray]:
+        if layer not in self._bounds_of:
+            polygons = self._processed.polygons(*layer)
+            self._bounds_of[layer] = dict(zip(polygons.area_code, polygons.bounds.to_numpy(), strict=True))
+        return self._bounds_of[layer]
+
+    @cached_property
+    def _bounds_of(self) -> dict[tuple[str, int], dict[str, np.ndarray]]:
+        return {}
+
+    def _touch(self, layer: tuple[str, int], wanted: Iterable[str]) -> None:
+        """Find the outlines that touch these ones: of all that are wanted at once, which is what takes time."""
+        known = self._touching[layer]
+        new = set(wanted) - known.keys()
+        if not new:
+            return
+        known.update((code, set()) for code in new)
+        polygons = self._processed.polygons(*layer)
+        some = polygons[polygons.area_code.isin(new)]
+        codes, own = polygons.area_code.to_numpy(), some.area_code.to_numpy()
+        for one, other in polygons.sindex.query(some.geometry, predicate="dwithin", distance=1.5 * TOUCH).T.tolist():
+            known[own[one]].add(codes[other])
+
+    @cached_property
+    def _touching(self) -> defaultdict[tuple[str, int], dict[str, set[str]]]:
+        """By layer and year, per outline that was asked for the codes of those that touch it."""
+        return defaultdict(dict)
+
     def _neighbours(self, area: Area) -> str:
         near, on_map = self.around(area)
-        at = self._at
-        ids = {at[area.boundary_year, c][0] for c in near if (area.boundary_year, c) in at}
-        names = (at.get((area.boundary_year, c), ("", 0)) for c in sorted(on_map))
+        areas, year = self._processed.areas, area.boundary_year
+        ids = {i for code in near if (i := areas.id_of(year, code))}
+        names = (f"{areas.id_of(year, c) or ''}{self._hash_of(year, c):x}" for c in sorted(on_map))
         among = (f"{i}{self._hashed.between.get(i, 0):x}" for i in sorted(self._among(area)))
-        return digest(self._rows(ids), self._rows(ids, own=True), *among, *(f"{i}{h:x}" for i, h in names))
+        return digest(self._rows(ids), self._rows(ids, own=True), *among, *names)
+
+    def _hash_of(self, year: int, code: str) -> int:
+        """That of what the register says of an area; 0 of an outline that is in no register."""
+        areas = self._processed.areas
+        return int(self._register_hashes[areas.place_of(year, code)]) if areas.id_of(year, code) else 0
 
     def _among(self, area: Area) -> set[str]:
         """Ids of the wijken of its gemeente, among which it is shown by some figures."""
@@ -250,46 +311,21 @@ class InputDigests:
             return set()
         areas, year = self._processed.areas, area.boundary_year
         ids = {str(areas.id_of(year, code)) for code in areas.wijken_in(year, area.gemeenten[0])}
-        self._hash({g for i in ids for g in self._gemeenten_of.get(i, ())})
+        self._hash({g for i in ids for g in areas.gemeenten_of(i)})
         return ids
-
-    @cached_property
-    def _at(self) -> dict[tuple[int, str], tuple[str, int]]:
-        """Area id and hash of the register by year and code."""
-        register = self._processed.areas.register
-        places = zip(register.boundary_year.astype(int), register.area_code, strict=True)
-        return dict(zip(places, zip(register.area_id, row_hashes(register).tolist(), strict=True), strict=True))
-
-    def _touching(self, layer: str, year: int) -> dict[str, set[str]]:
-        """Per outline the codes of the outlines that touch it."""
-        if (layer, year) not in self._touching_of:
-            polygons = self._processed.polygons(layer, year)
-            codes = polygons.area_code.to_numpy()
-            pairs = polygons.sindex.query(polygons.geometry, predicate="dwithin", distance=1.5 * TOUCH)
-            found: dict[str, set[str]] = {}
-            for one, other in pairs.T.tolist():
-                found.setdefault(codes[one], set()).add(codes[other])
-            self._touching_of[layer, year] = found
-        return self._touching_of[layer, year]
-
-    @cached_property
-    def _touching_of(self) -> dict[tuple[str, int], dict[str, set[str]]]:
-        return {}
-
-    def _bounds(self, layer: str, year: int) -> dict[str, np.ndarray]:
-        if (layer, year) not in self._bounds_of:
-            polygons = self._processed.polygons(layer, year)
-            self._bounds_of[layer, year] = dict(zip(polygons.area_code, polygons.bounds.to_numpy(), strict=True))
-        return self._bounds_of[layer, year]
-
-    @cached_property
-    def _bounds_of(self) -> dict[tuple[str, int], dict[str, np.ndarray]]:
-        return {}
 
     # ------------------------------------------------------------------ figures by area
 
     def cover(self, areas: Iterable[Area]) -> None:
         """Read the figures that these areas rest on at once: one by one would open the table for each gemeente."""
+        areas = list(areas)
+        wanted: dict[tuple[str, int], set[str]] = defaultdict(set)
+        for area in areas:
+            layer, own = _layer_of(area)
+            wanted[layer] |= own
+        for layer, codes in wanted.items():
+            if self._processed.polygons(*layer) is not None:
+                self._touch(layer, codes)
         self._hash({g for area in areas for g in (*self._gemeente_codes(area), *self._gemeenten_around(area))})
 
     def _gemeenten_around(self, area: Area) -> set[str]:
@@ -302,6 +338,8 @@ class InputDigests:
 
     def _hash(self, gemeenten: Collection[str]) -> None:
         """Read the figures of gemeenten; those of the country where these are many."""
+        if not gemeenten:
+            return
         new = set(gemeenten) - self._hashed.gemeenten
         if self._hashed.all or not new:
             return
@@ -337,7 +375,7 @@ class InputDigests:
         return _sums_by(rows.source.astype(str), row_hashes(rows))
 
     def _rows(self, ids: Collection[str], *, own: bool = False) -> str:
-        self._hash({g for i in ids for g in self._gemeenten_of.get(i, ())} - {""})
+        self._hash({g for i in ids for g in self._processed.areas.gemeenten_of(i)} - {""})
         sums = self._hashed.own if own else self._hashed.published
         return digest(*(f"{i}{sums.get(i, 0):x}" for i in sorted(set(ids))))
 
@@ -348,44 +386,17 @@ class InputDigests:
             *(f"{i}{s:x}" for sums in (self._hashed.published, self._hashed.own) for i, s in sorted(sums.items()))
         )
 
-    # --------------------------------------------------------------- where an area lies
-
-    @cached_property
-    def _gemeenten_of(self) -> dict[str, set[str]]:
-        """Per area id the gemeenten that it lay in, in any year."""
-        register, found = self._processed.areas.register, defaultdict(set)
-        for area_id, gemeente in _rows_of(register, "area_id", "gemeente_code"):
-            found[area_id].add(gemeente)
-        return found
-
-    @cached_property
-    def _gemeente_ids(self) -> dict[str, set[str]]:
-        """Per code of a gemeente its area ids."""
-        register, found = self._processed.areas.register, defaultdict(set)
-        rows = register[register.area_level == "gemeente"]
-        for code, area_id in _rows_of(rows, "area_code", "area_id"):
-            found[code].add(area_id)
-        return found
-
-    @cached_property
-    def _places(self) -> dict[str, list[tuple[int, str]]]:
-        """Per area id its codes by year."""
-        register, places = self._processed.areas.register, defaultdict(list)
-        rows = register[register.area_level.isin(["wijk", "gemeente"])]
-        for area_id, year, code in _rows_of(rows, "area_id", "boundary_year", "area_code"):
-            places[area_id].append((year, code))
-        return places
-
-    def _with_buurten(self, ids: list[str]) -> set[str]:
-        areas = self._processed.areas
-        places = (place for i in ids for place in self._places.get(i, ()))
-        return {*ids, *(areas.id_at(row) for place in places for row in areas.buurten_in(*place))}
+    # --------------------------------------------------------------- the register, lists of patients
 
     @cached_property
     def _register(self) -> dict[str, int]:
         """Per gemeente the sum of the hashes of its areas: their names, sizes and how they are linked."""
-        register = self._processed.areas.register
-        return _sums_by(register.gemeente_code, row_hashes(register))
+        return _sums_by(self._processed.areas.register.gemeente_code, self._register_hashes)
+
+    @cached_property
+    def _register_hashes(self) -> np.ndarray:
+        """A hash per row of the register."""
+        return row_hashes(self._processed.areas.register)
 
     def _has_patients(self, area: Area) -> bool:
         codes = set(self._patient_rows.area_code)
@@ -444,6 +455,11 @@ class InputDigests:
         return set(self._catalogue.published(self._described))
 
 
+def _layer_of(area: Area) -> tuple[tuple[str, int], set[str]]:
+    """The layer and year of the outlines that show an area, and their codes."""
+    return ("gemeenten" if area.level == "gemeente" else "wijken", area.boundary_year), area.outlines
+
+
 # ------------------------------------------------------------------------------ digests
 
 
@@ -467,11 +483,6 @@ def row_hashes(table: pd.DataFrame) -> np.ndarray:
     if table.empty:
         return np.zeros(0, dtype=np.uint64)
     return pd.util.hash_pandas_object(table, index=False).to_numpy(dtype=np.uint64)
-
-
-def _rows_of(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of some columns as plain values."""
-    return zip(*(table[column].tolist() for column in columns), strict=True)
 
 
 def _sums_by(keys: pd.Series, hashes: np.ndarray) -> dict[str, int]:
@@ -513,16 +524,16 @@ def beside_digest(notebook: Path) -> str:
     return digest(*lines) if lines else ""
 
 
-def _package_files() -> Iterator[tuple[str, Path]]:
-    """Every file of the package with its name in it, in a fixed order."""
-    for path in sorted(p for p in PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-        yield path.relative_to(PACKAGE).as_posix(), path
-
-
 @cache
+def package_files() -> dict[str, str]:
+    """SHA-256 of every file of the package by its name in it, in a fixed order."""
+    paths = sorted(p for p in PACKAGE.rglob("*") if "__pycache__" not in p.parts and p.is_file())
+    return {path.relative_to(PACKAGE).as_posix(): digest_of(path) for path in paths}
+
+
 def index_digest_of_package() -> str:
     """Digest of what has a hand in the index page and in no report."""
-    return digest(*_contents(path for name, path in _package_files() if name.startswith(OF_THE_INDEX)))
+    return digest(*(f"{name} {sha256}" for name, sha256 in package_files().items() if name.startswith(OF_THE_INDEX)))
 
 
 def style_digest(paths: Paths) -> str:
@@ -558,28 +569,26 @@ def languages_digest(paths: Paths) -> str:
     return digest(*(f"{f.name} {f.read_bytes().hex()}" for f in files)) if files else ""
 
 
-@cache
 def package_digests() -> dict[str, str]:
     """Digests of the code, the cards and the template of the package."""
     kinds: dict[str, list[str]] = {"cards": [], "template": [], "package": []}
-    for name, path in _package_files():
+    for name, sha256 in package_files().items():
         if name.startswith(NOT_IN_A_REPORT) and name not in IN_A_REPORT:
             continue
         if name.startswith(("publish/templates/", "publish/assets/", "show/assets/")):
             kind = "template"
         else:
-            kind = "cards" if path.suffix == ".yml" else "package"
-        kinds[kind].append(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+            kind = "cards" if name.endswith(".yml") else "package"
+        kinds[kind].append(f"{name} {sha256}")
     return {kind: digest(*lines) for kind, lines in kinds.items()}
 
 
-@cache
 def code_digests() -> dict[str, str]:
     """Digest of each folder of the package, "." for what lies beside them: all that may run on a worker."""
     folders: dict[str, list[str]] = {}
-    for name, path in _package_files():
+    for name, sha256 in package_files().items():
         folder = name.split("/")[0] if "/" in name else "."
-        folders.setdefault(folder, []).append(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}")
+        folders.setdefault(folder, []).append(f"{name} {sha256}")
     return {folder: digest(*lines) for folder, lines in folders.items()}
 
 

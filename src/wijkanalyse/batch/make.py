@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from wijkanalyse.batch.document import DocumentKind, fault_of, left_out_of, plan_documents
-from wijkanalyse.batch.inputs import InputDigests
+from wijkanalyse.batch.inputs import WHOLE, InputDigests
 from wijkanalyse.batch.job import OWN_PARAMETERS, Job, plan_areas
 from wijkanalyse.batch.journal import Journal, cannot_write, only_one_batch, open_log, remove_journal
 from wijkanalyse.batch.own_notebook import check_same_notebook, notebook_name
@@ -367,7 +367,7 @@ def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Proc
     """
     receipt, pending = read_all(folder)
     there = [e for e in receipt["reports"] if (folder / e["path"]).is_file()]
-    pending |= len(there) < len(receipt["reports"])
+    pending |= len(there) < len(receipt["reports"]) or _note_same(there, outcome.plan)
     receipt["reports"] = there
     try:
         if processed:
@@ -383,6 +383,16 @@ def _settle(folder: Path, outcome: BatchOutcome, built: dt.date, processed: Proc
             remove_journal(folder)
     except OSError as error:
         raise cannot_write(folder, error) from error
+
+
+def _note_same(entries: Sequence[dict[str, Any]], plan: Sequence[Planned]) -> bool:
+    """Note of reports that are up to date on which files that was found, for the next plan; whether any are others."""
+    now = {p.job.key: p.inputs[WHOLE] for p in plan if not p.is_due}
+    known = [(e["inputs"], now[key]) for e in entries if (key := key_of_entry(e)) in now]
+    others = [(inputs, whole) for inputs, whole in known if inputs.get(WHOLE) != whole]
+    for inputs, whole in others:
+        inputs[WHOLE] = whole
+    return bool(others)
 
 
 # ---------------------------------------------------------------------------- log

@@ -20,6 +20,7 @@ from wijkanalyse.batch.job import OWN_PARAMETERS
 from wijkanalyse.cards.yaml_file import UnreadableYamlError, load_yaml
 from wijkanalyse.editions import check_edition
 from wijkanalyse.errors import ReportError
+from wijkanalyse.methods.weights import weights_of
 from wijkanalyse.near import check_known, did_you_mean
 
 if TYPE_CHECKING:
@@ -284,8 +285,6 @@ def _check_comparator(value: Any, regions: Regions | None = None) -> None:
 
 
 def _check_weights(value: Any) -> None:
-    from wijkanalyse.agenda.agenda import weights_of  # here: loading it takes half a second
-
     if isinstance(value, dict):  # a list of something else may have this name in a notebook of one's own
         weights_of(value)
 

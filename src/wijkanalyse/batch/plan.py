@@ -55,10 +55,11 @@ def compare(
     """
     planned = []
     _check_places([job for job, _ in jobs], entries, reports)
-    inputs.cover(area for _, area in jobs if area)
+    before = {job: entries.get(job.key, {}).get("inputs") or {} for job, _ in jobs}
+    inputs.cover(area for job, area in jobs if area and not inputs.is_whole(job, area, before[job]))
     for job, area in jobs:
         entry = entries.get(job.key)
-        now = inputs.of(job, area, (entry or {}).get("comparable", ()))
+        now = inputs.of(job, area, (entry or {}).get("comparable", ()), before[job])
         state: State = "new"
         reasons: list[str] = []
         former = None

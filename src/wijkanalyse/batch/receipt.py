@@ -192,7 +192,7 @@ def remove_renamed(reports: Path, receipt: Mapping[str, Any]) -> None:
 
 def index_digest(reports: Path, receipt: Mapping[str, Any], style: HouseStyle | None = None) -> str:
     """What the index page follows from: the reports, their figures, the documents beside them, style and package."""
-    facts = [{k: v for k, v in e.items() if k not in ("seconds", "modified_ns")} for e in receipt["reports"]]
+    facts = [{k: v for k, v in e.items() if k not in ("seconds", "modified_ns", "inputs")} for e in receipt["reports"]]
     return digest(
         json.dumps(sorted(facts, key=key_of_entry), sort_keys=True),
         repr(links_in(reports, receipt["reports"])),

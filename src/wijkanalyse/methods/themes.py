@@ -14,11 +14,8 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from wijkanalyse.methods.arguments import Numbers, aligned, not_above, numbers, plain, series
+from wijkanalyse.methods.weights import CRITERIA, NEEDED, checked_weights
 
-CRITERIA = ("ernst", "omvang", "trend", "toekomst")
-"""The parts of a theme score, in the order of their columns."""
-NEEDED = 2
-"""A theme has a score only when the first two, severity and size, are known."""
 SMALLEST_GROUP = 50.0
 """A group of this many people counts as size 0; all adults of the wijk as 100."""
 
@@ -195,19 +192,6 @@ def spread_of_z(lower: ArrayLike, upper: ArrayLike, unit: ArrayLike, *, kind: st
     not_above("lower", lower, "upper", upper)
     with np.errstate(divide="ignore", invalid="ignore"):
         return plain(np.where(unit > 0, (upper - lower) / widths[kind] / unit, np.nan))
-
-
-def checked_weights(weights: ArrayLike | None) -> np.ndarray:
-    """Weights of the four criteria: not negative, and severity or size above 0."""
-    if weights is None:
-        return np.ones(len(CRITERIA))
-    values = numbers("weights", weights, 0)
-    if values.shape != (len(CRITERIA),) or np.isnan(values).any() or not values[:NEEDED].sum() > 0:
-        raise ValueError(
-            f"weights must be {len(CRITERIA)} numbers, for {', '.join(CRITERIA)}, "
-            f"with {CRITERIA[0]} or {CRITERIA[1]} above 0; got {weights!r}"
-        )
-    return values
 
 
 def _criteria(criteria: ArrayLike) -> np.ndarray:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from wijkanalyse.cards.composites import Composite, FaultyAreaError
@@ -133,13 +132,31 @@ class Areas:
         """The rows of gemeenten and of all that lies in them, of all years, as the register has them."""
         return self._rows_at(self._places_by_gemeente, codes)
 
+    def gemeenten_of(self, area_id: str) -> set[str]:
+        """Codes of the gemeenten that an area lay in, in any year; "" for Nederland."""
+        return {self._column("gemeente_code")[row] for row in self.places_of(area_id)}
+
+    def ids_of(self, code: str) -> set[str]:
+        """The area ids that a code stood for, in any year."""
+        return {self.id_at(self._at[year, code]) for year in self._years_with([code])}
+
     def of_all_years(self, area_ids: Collection[str]) -> pd.DataFrame:
         """The rows of areas in each year in which they were the same area, as the register has them."""
         return self._rows_at(self._places_by_id, area_ids)
 
-    def _rows_at(self, places: Mapping[str, np.ndarray], wanted: Collection[str]) -> pd.DataFrame:
-        found = [places[one] for one in set(wanted) if one in places]
-        return self.register.iloc[np.sort(np.concatenate(found)) if found else []]
+    def _rows_at(self, places: Mapping[str, list[int]], wanted: Collection[str]) -> pd.DataFrame:
+        return self.register.iloc[sorted(row for one in set(wanted) for row in places.get(one, ()))]
+
+    def places_of(self, area_id: str) -> list[int]:
+        """Where an area stands in the register: once for each year in which it was the same area."""
+        return self._places_by_id.get(area_id, [])
+
+    def with_buurten(self, area_ids: Iterable[str]) -> set[str]:
+        """Ids of areas, and of the buurten that lay in them in any year in which they were the same area."""
+        found = set(area_ids)
+        years, codes = self._column("boundary_year"), self._column("area_code")
+        inside = (self.buurten_in(years[row], codes[row]) for one in list(found) for row in self.places_of(one))
+        return found | {self.id_at(row) for rows in inside for row in rows}
 
     def buurten_in(self, boundary_year: int, code: str) -> list[int]:
         """Where the buurten of a wijk or gemeente stand in the register; empty where none are known."""
@@ -187,10 +204,11 @@ class Areas:
     def _buurten(self) -> dict[tuple[int, str], list[int]]:
         inside = defaultdict(list)
         names = ("area_level", "boundary_year", "wijk_code", "gemeente_code")
-        for row, (level, year, *codes) in enumerate(zip(*map(self._column, names), strict=True)):
-            for code in codes if level == "buurt" else ():
-                inside[year, code].append(row)
-        return inside
+        for row, (level, year, wijk, gemeente) in enumerate(zip(*map(self._column, names), strict=True)):
+            if level == "buurt":
+                inside[year, wijk].append(row)
+                inside[year, gemeente].append(row)
+        return dict(inside)
 
     @cached_property
     def _wijken(self) -> dict[tuple[int, str], list[str]]:
@@ -199,7 +217,7 @@ class Areas:
         for level, year, gemeente, code in zip(*map(self._column, names), strict=True):
             if level == "wijk":
                 inside[year, gemeente].append(code)
-        return inside
+        return dict(inside)
 
     @cached_property
     def _by_year(self) -> dict[int, pd.DataFrame]:
@@ -208,15 +226,18 @@ class Areas:
 
     @cached_property
     def _names(self) -> dict[int, dict[str, str]]:
-        return {year: rows["name"].to_dict() for year, rows in self._by_year.items()}
+        names: dict[int, dict[str, str]] = {year: {} for year in self.years}
+        for (year, code), name in zip(self._at, self._column("name"), strict=True):
+            names[year][code] = name
+        return names
 
     @cached_property
-    def _places_by_gemeente(self) -> dict[str, np.ndarray]:
-        return self.register.groupby("gemeente_code").indices
+    def _places_by_gemeente(self) -> dict[str, list[int]]:
+        return _places(self._column("gemeente_code"))
 
     @cached_property
-    def _places_by_id(self) -> dict[str, np.ndarray]:
-        return self.register.groupby("area_id").indices
+    def _places_by_id(self) -> dict[str, list[int]]:
+        return _places(self._column("area_id"))
 
     @cached_property
     def _known(self) -> dict[tuple[int, str], int]:
@@ -445,3 +466,11 @@ class Areas:
         exact += [r.code for r in self.regions if r.name.lower().endswith(f" {wanted.lower()}")]  # without its kind
         found = list(dict.fromkeys([*exact, *near(wanted, names, most=4, cutoff=0.75)]))[:4]
         return f" Did you mean {', '.join(f'{c} ({names[c]})' for c in found)}?" if found else ""
+
+
+def _places(values: Iterable[str]) -> dict[str, list[int]]:
+    """Where each value stands."""
+    places = defaultdict(list)
+    for row, value in enumerate(values):
+        places[value].append(row)
+    return dict(places)

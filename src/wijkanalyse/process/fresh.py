@@ -99,7 +99,7 @@ def fingerprint_of(paths: Paths) -> str:
     """
     fetched = sorted(paths.raw.glob(f"*/{RAW_CARD}"))
     inputs = [*fetched, *sorted(paths.example.glob("*.yml")), *own_files(paths), *_code()]
-    return _hash_over(inputs, salt=salt_of(paths) if _closed_files(paths) else b"")
+    return _hash_over(inputs, salt=salt_where_closed(paths))
 
 
 def code_digest() -> str:
@@ -137,8 +137,10 @@ def salt_of(paths: Paths) -> bytes:
     return path.read_bytes()
 
 
-def _closed_files(paths: Paths) -> list[Path]:
-    return [p for p in own_files(paths) if p.is_relative_to(closed_folder(paths))]
+def salt_where_closed(paths: Paths) -> bytes:
+    """The salt of a tree with closed files; nothing without any, so that a digest is the same everywhere."""
+    closed = closed_folder(paths)
+    return salt_of(paths) if any(p.is_relative_to(closed) for p in own_files(paths)) else b""
 
 
 def closed_folder(paths: Paths) -> Path:

@@ -59,11 +59,21 @@ class Regions:
     """
 
     def __init__(self, table: pd.DataFrame, composites: Mapping[str, Composite], register: pd.DataFrame) -> None:
-        self._register = register
+        self._table, self._composites, self._register = table, composites, register
         self._parts: dict[tuple[str, int], tuple[str, ...]] = {}
-        of_lists = list(_of_lists(table))
-        self.kinds = tuple(dict.fromkeys(region.kind for region in of_lists))
-        self._all = {region.code: region for region in (*of_lists, *_own(composites))}
+
+    @cached_property
+    def _of_lists(self) -> list[Region]:
+        return list(_of_lists(self._table))
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of region that the lists know, such as ``ggd-regio``."""
+        return tuple(dict.fromkeys(region.kind for region in self._of_lists))
+
+    @cached_property
+    def _all(self) -> dict[str, Region]:
+        return {region.code: region for region in (*self._of_lists, *_own(self._composites))}
 
     def __iter__(self) -> Iterator[Region]:
         return iter(self._all.values())
