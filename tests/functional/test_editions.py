@@ -256,7 +256,7 @@ def test_a_profile_holds_the_closed_figures_of_its_edition_and_no_others(trees, 
 
 def of_2023(profile: Profile) -> pd.DataFrame:
     """The rows of the year of the closed figures: of published tables there are some of that year too."""
-    rows = profile._rows[profile._rows.period == 2023]
+    rows = profile._rows.every[profile._rows.every.period == 2023]
     return rows[["area_code", "indicator", "source", "value"]].astype(
         {"area_code": str, "indicator": str, "source": str}
     )

@@ -64,8 +64,8 @@ def test_columns_that_no_buurt_has_a_figure_of_are_not_shown(profile_with, catal
     first, *others = catalogue.roles.buurten.table
     assert f">{catalogue.indicators[first].label} <small>" in sections.buurten(profile).html
     profile = profile_with("kern-dedemsvaart")  # one that has not told any figure yet
-    rows = profile._buurt_rows
-    profile.__dict__["_buurt_rows"] = rows.assign(status=rows.status.astype(str).mask(rows.indicator == first, "x"))
+    rows = profile._inside.rows
+    profile._inside.__dict__["rows"] = rows.assign(status=rows.status.astype(str).mask(rows.indicator == first, "x"))
     html = sections.buurten(profile).html
     assert f">{catalogue.indicators[first].label} <small>" not in html
     assert f">{catalogue.indicators[others[0]].label} <small>" in html

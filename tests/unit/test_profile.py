@@ -352,9 +352,9 @@ def test_a_figure_that_a_tenth_of_the_wijken_has_gives_no_place_among_all(profil
 
 def test_a_source_without_a_row_of_nederland_is_said_to_give_none(profile_of):
     profile, name = profile_of("WK099511"), "ses_woa_score"
-    cell = replace(next(iter(profile._cells.values())), value=-0.2, status="ok", source="cbs_ses_woa_2024")
+    cell = replace(next(iter(profile._rows.cells.values())), value=-0.2, status="ok", source="cbs_ses_woa_2024")
     (part,) = profile.area.parts
-    profile.__dict__["_cells"] = {**profile._cells, (part.area_id, name, 2023): cell}
+    profile._rows.__dict__["cells"] = {**profile._rows.cells, (part.area_id, name, 2023): cell}
     nederland = profile.figure(name).nederland
     assert (nederland.status, nederland.source) == ("not_published", "cbs_ses_woa_2024")
     assert Verdicts(profile).of(name).judgement.state == "no_judgement"
@@ -363,9 +363,9 @@ def test_a_source_without_a_row_of_nederland_is_said_to_give_none(profile_of):
 
 def test_what_a_source_gives_of_gemeenten_only_leaves_no_gap_in_a_wijk(profile_of):
     profile, name = profile_of("WK099511"), "leefbaarheid_klasse"
-    cell = replace(next(iter(profile._cells.values())), value=6.0, status="ok", source="leefbaarometer_2024")
+    cell = replace(next(iter(profile._rows.cells.values())), value=6.0, status="ok", source="leefbaarometer_2024")
     (gemeente,) = profile.area.gemeenten
-    profile.__dict__["_cells"] = {**profile._cells, (f"{gemeente}@2020", name, 2024): cell}
+    profile._rows.__dict__["cells"] = {**profile._rows.cells, (f"{gemeente}@2020", name, 2024): cell}
     assert profile.figure(name).value.status == "not_filled"
     assert name not in [v.figure.indicator.id for v in Verdicts(profile).rows("wonen")]
 
@@ -456,10 +456,10 @@ def test_an_edition_only_has_what_it_may_show(profile_of, closed, edition, lonel
 
 def test_no_row_above_the_edition_is_in_a_profile_at_all(profile_of, closed):
     profile = profile_of("WK099511", tables=closed)
-    assert set(profile._rows.openness) == {"openbaar"}
-    assert not (profile._rows.value == 77.777).any()
+    assert set(profile._rows.every.openness) == {"openbaar"}
+    assert not (profile._rows.every.value == 77.777).any()
     assert 77.777 not in [v.number for i in profile.catalogue.indicators for v in profile.history(i)]
-    assert "eigen_enquete" not in {c.source for c in profile._cells.values()}
+    assert "eigen_enquete" not in {c.source for c in profile._rows.cells.values()}
 
 
 def test_own_figures_are_shown_also_where_the_country_has_none_of_that_year(profile_of, closed):

@@ -1,7 +1,7 @@
 """A papermill engine that runs the cells in this process, without a kernel.
 
-Only for a process of its own: the caller forks one per report, so that no state
-leaks from one report to the next. papermill still injects the parameters and
+Only for a process that ends with the report, or that makes another one of cells
+that leave nothing behind: see `batch.child`. papermill still injects the parameters and
 keeps the notebook; what an ordinary kernel would have sent over a socket is put
 in the cells directly, in the same form and order.
 """
@@ -217,6 +217,14 @@ class InProcessEngine(Engine):
             nb_man.cell_complete(cell, cell_index=index)
             if failed:
                 break
+
+
+def forget_cells() -> None:
+    """Let go of all that the cells of the last report named, before a next one in this process."""
+    if RecordingShell.initialized():
+        RecordingShell.instance().reset(new_session=False)
+        RecordingShell.clear_instance()
+        asyncio.get_event_loop().close()
 
 
 def warm_engine() -> None:

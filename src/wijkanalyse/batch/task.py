@@ -53,8 +53,8 @@ class Limits:
 
     seconds: float = 600.0
     megabytes: float = 4096.0
-    """Of a forked report the address space beyond that of the warm worker, which includes memory that is only
-    reserved; of a kernel the memory in use."""
+    """In a forked process the address space beyond what it has when the report begins, which includes memory that is
+    only reserved; of a kernel the memory in use."""
 
 
 @dataclass(frozen=True)

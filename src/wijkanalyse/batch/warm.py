@@ -1,9 +1,8 @@
 """Warm workers: processes that have everything loaded and fork one child per report.
 
 Starting an interpreter and importing the libraries takes longer than a report.
-A warm worker does it once, keeps the figures of all areas in memory, and forks:
-the child shares that memory, runs one report and ends. Whatever a report does
-to its process ends with it, and a limit on time or memory ends one report only.
+A warm worker does it once, keeps the figures of all areas in memory, and forks a
+child that shares that memory (see `batch.child`).
 
 One worker loads everything itself. Several are forks of one process that loads
 it once, so that they share the figures as the reports do:
@@ -23,23 +22,19 @@ safe (macOS), a worker runs each report in an ordinary kernel instead.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import multiprocessing
-import os
 import signal
 import socket
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import Any
 
+from wijkanalyse.batch.child import Child, end_with_parent
 from wijkanalyse.batch.task import Limits, Result, Task
-from wijkanalyse.files import temporary_folder
 from wijkanalyse.paths import Paths
 
 ENDED = "the process that made it was ended from outside; run it again"
@@ -187,7 +182,7 @@ def fork_workers(orders: socket.socket, task: Task, limits: Limits) -> None:
 
 
 def _forked(connection: Connection, orders: socket.socket, limits: Limits, prepared: Any) -> None:
-    _end_with_parent()
+    end_with_parent()
     orders.close()
     serve(connection, limits, True, prepared)
 
@@ -201,29 +196,36 @@ def serve(connection: Connection, limits: Limits, fork: bool, prepared: Any = No
     `prepared` is the state of the data that is loaded, see `_state`; None: nothing is.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    while True:
-        try:
-            task = connection.recv()
-        except (EOFError, OSError):
-            return
-        if task is None:
-            return
-        state = _state(task)
-        fault = None if prepared == state else _prepare(task, load=fork)
-        prepared = None if fault else state
-        result = fault or _make(task, connection, limits, fork)
-        if result.ok and task.proof and _state(task) != state:
-            result = Result(task.job, False, 0.0, message="its data changed while a report was made", refused=True)
-        try:
+    child = Child(connection, limits)
+    try:
+        while task := _next(connection):
+            state, fault = _state(task), None
+            if prepared != state:
+                child.end()  # it holds what was loaded before
+                fault = _prepare(task, load=fork)
+                prepared = None if fault else state
+            result = fault or (child.make(task) if fork else _in_kernel(task, limits))
+            if result.ok and task.proof and _state(task) != state:
+                result = Result(task.job, False, 0.0, message="its data changed while a report was made", refused=True)
             connection.send(result)
-        except OSError:
-            return
+    except OSError:
+        return  # nobody listens any more
+    finally:
+        child.end()
 
 
-def _make(task: Task, connection: Connection, limits: Limits, fork: bool) -> Result:
+def _next(connection: Connection) -> Task | None:
+    """What to make now; None when there is nothing more, or nobody who asks."""
+    try:
+        return connection.recv()
+    except (EOFError, OSError):
+        return None
+
+
+def _in_kernel(task: Task, limits: Limits) -> Result:
     from wijkanalyse.batch.report import make_report
 
-    return _in_folder(task, connection, limits) if fork else make_report(task, in_process=False, limits=limits)
+    return make_report(task, in_process=False, limits=limits)
 
 
 def _state(task: Task) -> tuple[Any, ...]:
@@ -252,101 +254,3 @@ def _prepare(task: Task, *, load: bool = True) -> Result | None:
     gc.collect()
     gc.freeze()  # what is here now is never collected, so that children keep sharing it
     return None
-
-
-def _in_folder(task: Task, parent: Connection, limits: Limits) -> Result:
-    """Make the report with a folder for its temporary files, which go also when the child is killed."""
-    with temporary_folder() as folder:
-        return _in_child(task, parent, limits, str(folder))
-
-
-def _in_child(task: Task, parent: Connection, limits: Limits, folder: str) -> Result:
-    """Make the report in a forked child; a child that dies or takes too long is a failed report.
-
-    Ends with the child, and with all that it started, also when the parent stops asking.
-    """
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(task, theirs, parent, limits, folder))
-    started = time.monotonic()
-    child.start()
-    theirs.close()
-    try:
-        message = _outcome(ours, parent, child, started + limits.seconds)
-        if message is None:
-            return ours.recv()
-        if message == TOO_LONG:
-            message = message.format(limits.seconds)
-    except EOFError:
-        child.join(5)
-        message = DIED.format(child.exitcode)
-    finally:
-        _end_group(child)
-        ours.close()
-    return Result(task.job, False, time.monotonic() - started, message=message)
-
-
-TOO_LONG = "took longer than {:.0f} seconds and was ended"
-DIED = "its process ended before the report was ready (exit code {})"
-NOT_NEEDED = "was ended, because the batch was"
-
-
-def _outcome(result: Connection, parent: Connection, child: Any, deadline: float) -> str | None:
-    """Wait for the result of a child: None when there is one to receive, else why there is none."""
-    while True:
-        alive = child.is_alive()  # asked first: a child may send and end in between
-        ready = wait([result, parent], timeout=max(0.0, min(0.5, deadline - time.monotonic())) if alive else 0)
-        if result in ready:
-            return None
-        if parent in ready:
-            return NOT_NEEDED
-        if not alive:
-            return DIED.format(child.exitcode)
-        if time.monotonic() >= deadline:
-            return TOO_LONG
-
-
-def _end_group(child: Any) -> None:
-    """End the child and whatever its notebook started."""
-    child.join(1)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    if child.is_alive():
-        child.kill()
-    child.join(5)
-
-
-def _child(task: Task, connection: Connection, parent: Connection, limits: Limits, folder: str) -> None:
-    import numpy as np
-
-    from wijkanalyse.batch.report import make_report
-
-    os.setpgid(0, 0)
-    _end_with_parent()
-    tempfile.tempdir = folder
-    parent.close()  # else the parent cannot see that the worker died
-    np.random.seed(0)  # noqa: NPY002  a fork shares the state of the parent; every report starts from the same
-    _limit_memory(limits.megabytes)
-    result = make_report(task, in_process=True)
-    connection.send(result)
-    connection.close()
-    # Threads or exit handlers that a notebook left behind must not hold up the batch.
-    os._exit(0)
-
-
-def _end_with_parent() -> None:
-    """Let the system end this forked process when the one that forked it ends, however that comes about."""
-    set_parent_death_signal = 1
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
-    if os.getppid() != multiprocessing.parent_process().pid:
-        os._exit(1)
-
-
-def _limit_memory(megabytes: float) -> None:
-    import resource
-
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    now = pages * os.sysconf("SC_PAGE_SIZE")
-    most = now + int(megabytes * 1e6)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))

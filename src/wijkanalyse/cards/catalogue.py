@@ -89,6 +89,10 @@ class Catalogue:
         """Whether a source is an edition of a family, and not an own file."""
         return self.family_of(source_id) is not None
 
+    def is_own(self, source_id: str) -> bool:
+        """Whether a source is an own file; "" is no source."""
+        return bool(source_id) and not self.is_published(source_id)
+
     def chapter(self, name: str) -> list[Indicator]:
         """The indicators that a chapter of the report shows, in reading order."""
         check_known("chapter", name, self.vocabulary.chapters)

@@ -52,6 +52,8 @@ class Recognition:
 
     def of(self, indicators: list[str]) -> pd.DataFrame:
         """What was said of these figures, figure by figure in their order."""
+        if self.rows.empty:  # as nearly everywhere, and asked for every table
+            return self.rows
         order = {name: place for place, name in enumerate(indicators)}
         rows = self.rows[self.rows.cijfer.isin(indicators)]
         return rows.sort_values("cijfer", key=lambda names: names.map(order), kind="stable")

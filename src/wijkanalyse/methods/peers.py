@@ -7,8 +7,9 @@ location), never in outcomes: those are what is compared afterwards (METHODS §6
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -170,14 +171,25 @@ def nearest(
         raise ValueError(f"candidates must be True or False, got {allowed.tolist()!r}")
     if k < 1 or max_per_group < 1:
         raise ValueError(f"k and max_per_group must be 1 or more, got {k!r} and {max_per_group!r}")
-    possible = sorted(np.flatnonzero(allowed & ~np.isnan(d)).tolist(), key=lambda i: (d[i], codes[i]))
-    chosen, taken = [], Counter()
-    for i in possible:
-        if len(chosen) < k and taken[groups[i]] < max_per_group:
+    possible = np.flatnonzero(allowed & ~np.isnan(d))
+    chosen: list[int] = []
+    taken: Counter[str] = Counter()
+    for i in _nearest_first(possible, d, codes, k):
+        if len(chosen) == k:
+            break
+        if taken[groups[i]] < max_per_group:
             chosen.append(i)
             taken[groups[i]] += 1
     positions = np.array(chosen, dtype=int)
     return Peers(positions, d[positions])
+
+
+def _nearest_first(possible: np.ndarray, d: np.ndarray, codes: Sequence[Any], k: int) -> Iterator[int]:
+    """Rows by distance and code: first the few that decide, nearly always, and all others when they are asked for."""
+    few = 8 * k
+    limit = np.partition(d[possible], few)[few] if len(possible) > few else np.inf
+    for part in (possible[d[possible] < limit], possible[d[possible] >= limit]):
+        yield from sorted(part.tolist(), key=lambda i: (d[i], codes[i]))
 
 
 @dataclass(frozen=True, eq=False)

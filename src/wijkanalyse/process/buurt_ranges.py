@@ -25,10 +25,8 @@ def ranges_between_buurten(figures: pd.DataFrame, register: pd.DataFrame, indica
 
     Parameters
     ----------
-    figures
-        Long figures of the whole country, columns as in `figures.FIGURE_COLUMNS`.
-    register
-        The areas of each boundary year.
+    figures, register
+        As for `reference.reference_distributions`.
     indicators
         Counted shares.
 

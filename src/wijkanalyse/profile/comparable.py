@@ -8,8 +8,11 @@ because the model uses the same structure.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from statistics import quantiles
 
 import numpy as np
 import pandas as pd
@@ -47,12 +50,16 @@ class Comparable:
         """
         if indicator not in self.wijken:
             return None
-        values, sizes = self.wijken[indicator].to_numpy(float), self.wijken.inwoners.to_numpy(float)
-        known = ~np.isnan(values) & (sizes > 0)
-        if known.sum() < max(3, len(self.wijken) / 2):
+        pairs = zip(self.wijken[indicator].tolist(), self._inwoners, strict=True)
+        known = [(value, size) for value, size in pairs if not math.isnan(value) and size > 0]
+        if len(known) < max(3, len(self.wijken) / 2):
             return None
-        values, sizes = values[known], sizes[known]
-        return float(values @ sizes / sizes.sum()), *(float(q) for q in np.percentile(values, [25, 75]))
+        low, _, high = quantiles([value for value, _ in known], method="inclusive")
+        return sum(value * size for value, size in known) / sum(size for _, size in known), low, high
+
+    @cached_property
+    def _inwoners(self) -> list[float]:
+        return self.wijken.inwoners.tolist()
 
 
 def find_comparable(

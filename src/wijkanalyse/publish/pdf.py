@@ -72,15 +72,12 @@ def print_summary(browser: Browser, page: Path) -> bytes | None:
 
     Parameters
     ----------
-    browser
-        A running browser, from `open_browser`.
-    page
-        HTML of this project.
+    browser, page
+        As for `print_pdf`.
 
     Raises
     ------
     ReportError
-        When the browser cannot load or print it.
     """
     html = _read(page)
     if f'class="{FRONT}' not in html:
@@ -94,15 +91,12 @@ def print_pieces(browser: Browser, page: Path) -> dict[str, bytes]:
 
     Parameters
     ----------
-    browser
-        A running browser, from `open_browser`.
-    page
-        HTML of this project.
+    browser, page
+        As for `print_pdf`.
 
     Raises
     ------
     ReportError
-        When the browser cannot load or print it.
     """
     html = _read(page)
     names = [name for name in PIECES if re.search(rf'class="[^"]*\b{PIECE}-{name}\b', html)]

@@ -20,7 +20,6 @@ from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.verdicts import Verdict, Verdicts
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import escape
-from wijkanalyse.show.tables import is_own
 
 HEADS = [
     "indicator", "waarde", "eenheid", "jaar", "vergelijking", "Nederland", "gemeente", "stand", "soort cijfer", "bron",
@@ -77,6 +76,7 @@ def _row(verdict: Verdict, profile: Profile) -> list[str]:
     figure = verdict.figure
     value, indicator = figure.value, figure.indicator
     source = profile.processed.sources.get(value.source, {})
+    own = wording.own(figure) if profile.catalogue.is_own(value.source) else ""
     return [
         _safe(indicator.label),
         _number(value, figure),
@@ -90,7 +90,7 @@ def _row(verdict: Verdict, profile: Profile) -> list[str]:
         _safe(_AS_FAR_AS_ITS_TABLE.sub(r"\1", source.get("citation", ""))),
         (source.get("modified") or "")[:10],
         _safe(source.get("licence", "")),
-        ". ".join(filter(None, [wording.own(figure) if is_own(figure, profile.catalogue) else "", _remark(verdict)])),
+        ". ".join(filter(None, [own, _remark(verdict)])),
     ]
 
 

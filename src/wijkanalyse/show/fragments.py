@@ -35,8 +35,17 @@ class Fragment:
     html: str
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.html)).strip()
-        return {"text/html": self.html, "text/plain": plain[:120]}
+        return {"text/html": self.html, "text/plain": _opening(self.html)}
+
+
+def _opening(html: str, most: int = 120) -> str:
+    """The first words, without tags."""
+    said = ""
+    for text in re.finditer(r"(?:^|>)([^<]*)", html):
+        said = " ".join(f"{said} {text[1]}".split())
+        if len(said) > most:
+            break
+    return said[:most]
 
 
 @dataclass(frozen=True)

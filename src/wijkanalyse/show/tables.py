@@ -202,7 +202,7 @@ def _group(comparator: Comparator, figure: Figure) -> str:
 def _label(figure: Figure, catalogue: Catalogue, *, mark: bool) -> str:
     indicator = figure.indicator
     kind = ' <span class="schatting">schatting</span>' if mark and figure.estimate_type == "model" else ""
-    if is_own(figure, catalogue):
+    if catalogue.is_own(figure.value.source):
         kind += f" <small>{escape(wording.own(figure))}</small>"
     return f'<a href="#uitleg-{indicator.id}">{escape(indicator.label)}</a>{unit(indicator, catalogue)}{kind}'
 
@@ -212,11 +212,6 @@ def doubt_mark(is_doubted: bool) -> str:
     return f" <small>{wording.DOUBTED}</small>" if is_doubted else ""
 
 
-def is_own(figure: Figure, catalogue: Catalogue) -> bool:
-    """Whether a figure is from an own file."""
-    return bool(figure.value.source) and not catalogue.is_published(figure.value.source)
-
-
 def unit(indicator: Indicator, catalogue: Catalogue) -> str:
     """The unit after the label of a row, as HTML."""
     words = wording.unit_after(indicator, catalogue.unit_label(indicator.id))
@@ -224,7 +219,7 @@ def unit(indicator: Indicator, catalogue: Catalogue) -> str:
 
 
 def _comparator(value: Value | None, figure: Figure, catalogue: Catalogue) -> str:
-    if value is None and is_own(figure, catalogue):
+    if value is None and catalogue.is_own(figure.value.source):
         return f'<span class="afwezig">{wording.NOT_IN_FILE}</span>'
     return _number(value, figure)
 

@@ -19,7 +19,7 @@ from wijkanalyse.sections.standing import recognised
 from wijkanalyse.show import wording
 from wijkanalyse.show.download import chapter_download
 from wijkanalyse.show.fragments import Fragment, escape, join
-from wijkanalyse.show.tables import absences, comparators_table, is_own, verdicts_table
+from wijkanalyse.show.tables import absences, comparators_table, verdicts_table
 
 NOT_PICKED = "In dit rapport staan voor dit hoofdstuk geen cijfers in beeld. U vindt ze hieronder."
 
@@ -204,7 +204,7 @@ def _footnotes(verdicts: list[Verdict], catalogue: Catalogue) -> str:
     if any(v.interval.is_known for v in estimates):
         notes.append(f"<li><strong>Schatting</strong>: berekend, niet geteld.{_how_sure(estimates)}</li>")
     ids = [f.indicator.id for f in figures]
-    if any(is_own(f, catalogue) and ids.count(f.indicator.id) > 1 for f in figures):
+    if any(catalogue.is_own(f.value.source) and ids.count(f.indicator.id) > 1 for f in figures):
         notes.append(
             "<li><strong>Eigen cijfer</strong>: staat onder het gepubliceerde cijfer. Het telt niet mee in het oordeel "
             "en de thema’s.</li>"

@@ -17,7 +17,7 @@ from wijkanalyse.sections.wijkplan.parts import deadline
 from wijkanalyse.sections.wijkplan.reach import persons
 from wijkanalyse.show import wording
 from wijkanalyse.show.fragments import Fragment, escape, join
-from wijkanalyse.show.tables import is_own, table
+from wijkanalyse.show.tables import table
 
 
 def goals(dialogue: Dialogue) -> Fragment:
@@ -45,7 +45,7 @@ def _measure(dialogue: Dialogue, goal: Any) -> str:
     if goal.soort_maat != "cijfer":
         return escape(goal.maat)
     measure = measuring(dialogue, goal.maat)
-    own = " <small>eigen cijfer</small>" if measure and is_own(measure.figure, dialogue.catalogue) else ""
+    own = " <small>eigen cijfer</small>" if measure and dialogue.catalogue.is_own(measure.figure.value.source) else ""
     return escape(dialogue.catalogue.indicators[goal.maat].label) + own
 
 
