@@ -79,10 +79,11 @@ TAB_STOPS = """() => Array.from(document.querySelectorAll("a[href], summary, [ta
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page of a PDF: how many letters of each size, and how much of its height is used."""
+    """One page of a PDF: how many letters of each size, how much of its height is used, and what it says."""
 
     letters: Mapping[float, int]
     used: float
+    text: str
 
 
 def sheets(pdf: bytes) -> list[Sheet]:
@@ -108,11 +109,11 @@ def _sheet(page: pypdf.PageObject) -> Sheet:
         letters[round(size * scale, 1)] += signs
         heights.append(tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
 
-    page.extract_text(visitor_text=note)
+    text = page.extract_text(visitor_text=note)
     tall = float(page.mediabox.height)
     inside = [y for y in heights if MARGIN < y < tall - MARGIN]
     used = (max(inside) - min(inside)) / (tall - 2 * MARGIN) if inside else 0.0
-    return Sheet(letters, used)
+    return Sheet(letters, used, text)
 
 
 def letters_of(pages: list[Sheet]) -> Counter[float]:

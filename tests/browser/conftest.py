@@ -6,27 +6,32 @@ names and texts hold everything that could break a page.
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from conftest import ROOT, tree_with_example
-from invented_notebooks import environment, once, shared_folder
+from invented_notebooks import environment, once, shared_folder, use_environment
+from measure_pages import Sheet, sheets
 from playwright.sync_api import Browser, BrowserContext, Page
+from warm_start import spawn
 
+from wijkanalyse.batch import warm
 from wijkanalyse.cards.catalogue import Catalogue
+from wijkanalyse.cli import main
 from wijkanalyse.dialogue.files import LOGGED, MOST_GOALS, PERSPECTIVES
 from wijkanalyse.dialogue.folder import make_folder, write_rows
 from wijkanalyse.errors import BrowserError
-from wijkanalyse.paths import Paths
+from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.process.build import build
 from wijkanalyse.publish.browser import closed_context, open_browser
 from wijkanalyse.publish.pdf import print_pdf
@@ -88,8 +93,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> P
         shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", paths.area_folders / "voorbeeld")
         full_folder(paths)
         for asked in (("reports", *AREAS.values()), *(("document", k, *codes) for k, codes in DOCUMENTS.items())):
-            done = command(paths, shared, *asked, "-j", "2", WIJKANALYSE_BUILT="2026-11-22")
-            assert done.returncode == 0, done.stderr
+            run_here(paths, shared, *asked)
 
     return Paths(once(shared / "browser", make))
 
@@ -114,6 +118,19 @@ def full_folder(paths: Paths) -> None:
     }
     for kind, lines in rows.items():
         write_rows(folder / f"{kind}.csv", kind, lines)
+
+
+def run_here(paths: Paths, shared: Path, *args: str) -> None:
+    """The command without a process of its own, on a fixed day; its workers have the libraries already."""
+    with pytest.MonkeyPatch.context() as patch:
+        use_environment(patch, shared, WIJKANALYSE_ROOT=str(paths.root), WIJKANALYSE_BUILT="2026-11-22")
+        patch.setattr(warm, "_spawn", spawn)
+        patch.setattr(sys, "argv", ["wijkanalyse", *args, "-j", "2"])
+        find_paths.cache_clear()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert not ended.value.code, args
+    find_paths.cache_clear()
 
 
 def command(paths: Paths, shared: Path, *args: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -143,9 +160,28 @@ def documents(reports: Paths) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="package")
-def printed(browser: Browser, pages: dict[str, Path]) -> Callable[[str], bytes]:
-    """The PDF of a report, printed once however many tests look at it."""
-    return cache(lambda kind: print_pdf(browser, pages[kind]))
+def printed(browser: Browser, pages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The folder with the PDF of a report and what stands on it, made once for all workers: reading takes long."""
+
+    def make(kind: str, folder: Path) -> None:
+        pdf = print_pdf(browser, pages[kind])
+        (folder / "report.pdf").write_bytes(pdf)
+        (folder / "sheets.pickle").write_bytes(pickle.dumps(sheets(pdf)))
+
+    shared = shared_folder(tmp_path_factory)
+    return lambda kind: once(shared / f"printed-{kind}", partial(make, kind))
+
+
+@pytest.fixture(scope="package")
+def pdf_of(printed: Callable[[str], Path]) -> Callable[[str], bytes]:
+    """The PDF of a report."""
+    return lambda kind: (printed(kind) / "report.pdf").read_bytes()
+
+
+@pytest.fixture(scope="package")
+def sheets_of(printed: Callable[[str], Path]) -> Callable[[str], list[Sheet]]:
+    """What stands on each page of that PDF."""
+    return lambda kind: pickle.loads((printed(kind) / "sheets.pickle").read_bytes())
 
 
 def windows(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:

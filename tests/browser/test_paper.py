@@ -55,8 +55,8 @@ def titles(outline: list) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", AREAS)
-def test_a_printed_report_is_tagged_numbered_and_complete(printed, kind):
-    pdf = read(printed(kind))
+def test_a_printed_report_is_tagged_numbered_and_complete(pdf_of, sheets_of, kind):
+    pdf = read(pdf_of(kind))
     root = pdf.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"].value is True
     assert (root["/Lang"], "/StructTreeRoot" in root) == ("nl", True)
@@ -64,7 +64,7 @@ def test_a_printed_report_is_tagged_numbered_and_complete(printed, kind):
     assert pdf.metadata.title == f"Wijkanalyse {name}"
     chapters = ["Waar beginnen we?", "Gezondheid", "Wonen en omgeving", "Bronnen en definities", "Over dit rapport"]
     assert [c for c in chapters if c not in titles(pdf.outline)] == []
-    texts = [" ".join(page.extract_text().split()) for page in pdf.pages]
+    texts = [" ".join(sheet.text.split()) for sheet in sheets_of(kind)]
     assert {size_of(page) for page in pdf.pages} == {A4}
     for number, text in enumerate(texts, 1):
         assert f"Pagina {number} van {len(texts)}" in text
@@ -74,15 +74,15 @@ def test_a_printed_report_is_tagged_numbered_and_complete(printed, kind):
 
 
 @pytest.mark.parametrize("kind", AREAS)
-def test_no_letter_on_paper_is_smaller_than_8_points(printed, kind):
-    letters = letters_of(sheets(printed(kind)))
+def test_no_letter_on_paper_is_smaller_than_8_points(sheets_of, kind):
+    letters = letters_of(sheets_of(kind))
     assert {size: n for size, n in letters.items() if size < SMALLEST_LETTER} == {}
     assert letters.total() > 10_000, "letters were counted"
 
 
 @pytest.mark.parametrize("kind", PLAIN_NAMES)
-def test_a_printed_report_has_few_pages_and_none_that_is_nearly_empty(printed, kind):
-    found = sheets(printed(kind))
+def test_a_printed_report_has_few_pages_and_none_that_is_nearly_empty(sheets_of, kind):
+    found = sheets_of(kind)
     assert len(found) <= LIMITS["pages"]
     after_summary = range(SUMMARY_PAGES, len(found) - 1)  # the last page ends where the report ends
     assert [n + 1 for n in after_summary if found[n].used < NEARLY_EMPTY] == []
@@ -105,11 +105,9 @@ def test_letters_are_measured_as_the_browser_shrinks_them_for_a_wide_page(browse
     assert smallest("300mm") < 9
 
 
-def test_all_figures_and_how_they_were_made_are_in_the_long_version_only(pages, printed, browser: Browser):
-    short, long = (
-        " ".join(" ".join(page.extract_text() for page in read(pdf).pages).split())
-        for pdf in (printed("tiny"), print_pdf(browser, pages["tiny"], long=True))
-    )
+def test_all_figures_and_how_they_were_made_are_in_the_long_version_only(pages, sheets_of, browser: Browser):
+    of_long = [page.extract_text() for page in read(print_pdf(browser, pages["tiny"], long=True)).pages]
+    short, long = (" ".join(" ".join(of).split()) for of in ([sheet.text for sheet in sheets_of("tiny")], of_long))
     for text in (short, long):
         assert "Direct naar de inhoud" not in text
         assert "Aandeel inwoners van 18 jaar en ouder dat rookt" in text, "what a figure is, is on paper too"
@@ -118,16 +116,15 @@ def test_all_figures_and_how_they_were_made_are_in_the_long_version_only(pages, 
 
 
 @pytest.mark.parametrize("kind", PLAIN_NAMES)
-def test_no_heading_stands_alone_at_the_foot_of_a_page(pages, printed, kind):
+def test_no_heading_stands_alone_at_the_foot_of_a_page(pages, sheets_of, kind):
     html = pages[kind].read_text(encoding="utf-8")
     headings = {re.sub(r"<[^>]+>|\s+", " ", h).strip() for h in re.findall(r"<h[23][^>]*>(.*?)</h[23]>", html)}
-    pdf = read(printed(kind))
-    last = [page.extract_text().strip().splitlines()[-1].strip() for page in pdf.pages]
+    last = [sheet.text.strip().splitlines()[-1].strip() for sheet in sheets_of(kind)]
     assert [line for line in last if line in headings] == []
 
 
-def test_printing_twice_gives_the_same_bytes_with_the_day_of_the_report(pages, printed, browser: Browser):
-    first = printed("tiny")
+def test_printing_twice_gives_the_same_bytes_with_the_day_of_the_report(pages, pdf_of, browser: Browser):
+    first = pdf_of("tiny")
     print_pdf(browser, pages["index"])  # the browser goes on counting
     assert print_pdf(browser, pages["tiny"]) == first
     assert b"/ID (node00000001)" in first

@@ -52,7 +52,9 @@ def make_reports(root: Path, example: Paths) -> None:
 
 
 @pytest.fixture
-def batch(example: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def batch(
+    example: Paths, warm_start: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """The folder with the three folders of reports."""
     shared = shared_folder(tmp_path_factory)
     use_environment(monkeypatch, shared)

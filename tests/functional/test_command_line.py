@@ -46,6 +46,7 @@ def wijkanalyse(example_tree: Paths, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 def within(
+    warm_start: None,
     example_tree: Paths,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,

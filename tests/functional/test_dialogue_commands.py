@@ -26,7 +26,9 @@ def tree(example: Paths, tmp_path: Path) -> Paths:
 
 
 @pytest.fixture
-def run(command_in, tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+def run(
+    command_in, warm_start: None, tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+):
     use_environment(monkeypatch, shared_folder(tmp_path_factory), WIJKANALYSE_BUILT=DAY)
     return command_in(tree.root)
 

@@ -12,8 +12,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +20,7 @@ import pandas as pd
 import pytest
 from altered_example import seal
 from invented_notebooks import PARAMETERS, ROOT, write_notebook
+from own_process import in_a_child
 
 from wijkanalyse.batch import make
 from wijkanalyse.batch.inputs import WHOLE
@@ -383,30 +382,27 @@ def test_a_second_batch_in_the_same_folder_is_refused_and_changes_nothing(batch:
     assert (len(outcome.made), batch.listed()) == (4, CODES)
 
 
-KILLED = """
-import os, signal, sys
-sys.path[:0] = sys.argv[1:3]
-from pathlib import Path
-from test_make import CODES, invented
-from wijkanalyse.batch import make
-from wijkanalyse.paths import Paths
-from wijkanalyse.profile.processed import Processed
+def die(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
-tree, moment = Paths(Path(sys.argv[3])), sys.argv[4]
-def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
-def results(order, processed, jobs, *_):
-    for job in jobs:
-        result = invented(tree.reports, job)
-        if job.area_code == CODES[2] and moment == "when the third is not recorded yet":
+
+def run_until(moment: str, batch: Batch) -> None:
+    """Run a batch in a process that is killed at that moment."""
+
+    def third_is_not_recorded(job: Job) -> Result:
+        result = invented(batch.tree.reports, job)
+        if job.area_code == CODES[2]:
             die()
-        yield result
-make._results = results
-if moment == "before the index":
-    make.write_index = die
-if moment == "before the journal goes":
-    make.remove_journal = die
-make.make_batch(make.Order(CODES, tree.notebooks / "wijkanalyse.ipynb"), Processed(tree))
-"""
+        return result
+
+    if moment == "when the third is not recorded yet":
+        batch.results = third_is_not_recorded
+    if moment == "before the index":
+        make.write_index = die
+    if moment == "before the journal goes":
+        make.remove_journal = die
+    batch.run()
+
 
 MOMENTS = {
     "when the third is not recorded yet": CODES[2:],
@@ -417,12 +413,10 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signal")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows does not fork")
 def test_a_batch_that_is_killed_goes_on_where_it_was(batch: Batch, moment: str) -> None:
-    tests = Path(__file__).parent
-    command = [sys.executable, "-c", KILLED, tests, tests.parent, batch.tree.root, moment]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    code, said = in_a_child(lambda: run_until(moment, batch), None)
+    assert code == -signal.SIGKILL, said
 
     batch.run()
 

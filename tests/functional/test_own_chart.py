@@ -69,7 +69,7 @@ def drawings(cell: nbformat.NotebookNode) -> list[str]:
 
 
 @pytest.mark.skipif(not CAN_FORK, reason="only Linux forks reports")
-def test_an_own_chart_is_the_same_picture_by_every_way(tmp_path: Path, shared: Path) -> None:
+def test_an_own_chart_is_the_same_picture_by_every_way(tmp_path: Path, shared: Path, warm_start: None) -> None:
     forked, refused = made(tmp_path / "forked", fork=True)
     assert forked.ok, forked.message
     html = (tmp_path / "forked/reports/proef/WITH.html").read_text(encoding="utf-8")

@@ -43,7 +43,9 @@ def tree(example: Paths, tmp_path: Path) -> Paths:
 
 
 @pytest.fixture
-def run(command_in, tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+def run(
+    command_in, warm_start: None, tree: Paths, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+):
     """Run a command on a day; gives its exit code and everything it said."""
 
     def command(day: str, *arguments: str) -> tuple[int, str]:

@@ -10,7 +10,8 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from random import Random
 from types import ModuleType
 
@@ -67,8 +68,14 @@ def inputs_of(entry: str, world: World) -> list[Input]:
     return list(ENTRIES[entry].inputs(chance))
 
 
-def test_the_corpus_is_large_enough_and_always_the_same(world):
-    made = {entry: inputs_of(entry, world) for entry in ENTRIES}
+@pytest.fixture(scope="module")
+def made_of(world) -> Callable[[str], list[Input]]:
+    """The inputs of an entry, made once: packing large archives takes seconds."""
+    return cache(lambda entry: inputs_of(entry, world))
+
+
+def test_the_corpus_is_large_enough_and_always_the_same(world, made_of):
+    made = {entry: made_of(entry) for entry in ENTRIES}
     assert sum(map(len, made.values())) >= FEWEST
     for entry, inputs in made.items():
         again = inputs_of(entry, world)
@@ -77,8 +84,8 @@ def test_the_corpus_is_large_enough_and_always_the_same(world):
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-def test_a_hostile_input_is_told_plainly_and_changes_nothing(entry, world):
-    inputs = inputs_of(entry, world)
+def test_a_hostile_input_is_told_plainly_and_changes_nothing(entry, world, made_of):
+    inputs = made_of(entry)
     chosen = inputs if ALL else Random(SEED).sample(inputs, max(1, len(inputs) // 10))
     before = digests(ROOT / "data"), digests(ROOT / "notebooks")
     failures = [failure for given in chosen if (failure := failure_of(given, world))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -57,34 +58,48 @@ def executed(area: str, factory: pytest.TempPathFactory) -> Path:
     return once(shared_folder(factory) / f"executed-{area}", run) / f"{area}.ipynb"
 
 
-def compare(notebook: Path, shared: Path, how: str = "--nbval") -> tuple[int, int, str]:
-    """How many cells nbval found equal and how many not, and all that it said."""
-    command = [sys.executable, "-m", "pytest", how, "--nbval-current-env", "-q", "--rootdir", notebook.parent,
+def compare(folder: Path, shared: Path, how: str = "--nbval") -> tuple[dict[str, tuple[int, int]], str]:
+    """Of each notebook in a folder how many cells nbval found equal and how many not, and all that it said."""
+    command = [sys.executable, "-m", "pytest", how, "--nbval-current-env", "-q", "-rA", "--rootdir", folder,
                "-p", "nbval.plugin", "-p", "no:cacheprovider",
-               "-c", notebook.parent / "pytest.ini", notebook]  # fmt: skip
-    (notebook.parent / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+               "-c", folder / "pytest.ini", *sorted(folder.glob("*.ipynb"))]  # fmt: skip
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     more = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # only nbval is needed, the others take time to load
     more |= {name: value for name in ("WIJKANALYSE_ROOT", "WIJKANALYSE_BUILT") if (value := os.environ.get(name))}
     done = subprocess.run(command, capture_output=True, text=True, env=environment(shared, **more))
-    counts = {kind: int(number) for number, kind in re.findall(r"(\d+) (passed|failed)", done.stdout)}
-    assert counts, done.stdout + done.stderr
-    assert done.returncode == (1 if "failed" in counts else 0), done.stdout
-    return counts.get("passed", 0), counts.get("failed", 0), done.stdout
+    cells = re.findall(r"^(PASSED|FAILED) (?:\S+/)?([^/\s]+)\.ipynb::", done.stdout, re.MULTILINE)
+    counts = {
+        name: (cells.count(("PASSED", name)), cells.count(("FAILED", name)))
+        for name in (path.stem for path in folder.glob("*.ipynb"))
+    }
+    assert cells, done.stdout + done.stderr
+    assert done.returncode == (1 if any(failed for _, failed in counts.values()) else 0), done.stdout
+    return counts, done.stdout
+
+
+@pytest.fixture
+def compared(tree: Paths, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, tuple[int, int]], str]:
+    """What nbval says of the notebook of each of `AREAS`, asked once for all workers."""
+    shared = shared_folder(tmp_path_factory)
+
+    def run(folder: Path) -> None:
+        for area in AREAS:
+            shutil.copy(executed(area, tmp_path_factory), folder)
+        (folder / "compared.pickle").write_bytes(pickle.dumps(compare(folder, shared)))
+
+    return pickle.loads((once(shared / "compared", run) / "compared.pickle").read_bytes())
 
 
 @pytest.mark.parametrize("area", AREAS, ids=AREAS.values())
 def test_the_notebook_gives_the_same_outputs_again(
-    area: str, tree: Paths, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    area: str, compared: tuple[dict[str, tuple[int, int]], str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    copy = tmp_path / f"{area}.ipynb"
-    shutil.copy(executed(area, tmp_path_factory), copy)
-    cells = [c for c in nbformat.read(copy, 4).cells if c.cell_type == "code"]
+    cells = [c for c in nbformat.read(executed(area, tmp_path_factory), 4).cells if c.cell_type == "code"]
     assert sum(bool(c.outputs) for c in cells) >= 19, "nothing to compare"
     assert not [o for c in cells for o in c.outputs if o.output_type in ("error", "stream")]
 
-    equal, differing, said = compare(copy, shared_folder(tmp_path_factory))
-
-    assert (equal, differing) == (len(cells), 0), said
+    counts, said = compared
+    assert counts[area] == (len(cells), 0), said
 
 
 def test_the_example_of_an_own_question_runs_as_it_is_committed(
@@ -94,9 +109,9 @@ def test_the_example_of_an_own_question_runs_as_it_is_committed(
     shutil.copy(OWN_QUESTION, copy)
     cells = [c for c in nbformat.read(copy, 4).cells if c.cell_type == "code"]
 
-    ran, failed, said = compare(copy, shared_folder(tmp_path_factory), how="--nbval-lax")
+    counts, said = compare(tmp_path, shared_folder(tmp_path_factory), how="--nbval-lax")
 
-    assert (ran, failed) == (len(cells), 0), said
+    assert counts == {OWN_QUESTION.stem: (len(cells), 0)}, said
 
 
 def test_an_own_question_is_published_with_five_answers(
@@ -139,8 +154,10 @@ import os, sys
 import papermill
 from wijkanalyse.sections import report as sections
 from wijkanalyse.batch.engine import ENGINE_NAME
+from wijkanalyse.show.charts.own import warm_drawing
 
 notebook, folder, *areas = sys.argv[1:]
+warm_drawing()
 for area in areas:
     child = os.fork()
     if not child:
@@ -172,9 +189,11 @@ def test_the_comparison_reports_a_number_a_drawing_and_a_print_that_differ(
 ) -> None:
     shared = shared_folder(tmp_path_factory)
     use_environment(monkeypatch, shared)
+    folder = tmp_path / "anders"
+    folder.mkdir()
     source = proof_notebook(tmp_path / "bron.ipynb", SHOWN, DRAWN, "12", "print(12)", "Fragment('<p>gelijk</p>')")
-    execute(source, tmp_path / "anders.ipynb", {"wijk_code": "WK051807"})
-    notebook = nbformat.read(tmp_path / "anders.ipynb", 4)
+    execute(source, folder / "anders.ipynb", {"wijk_code": "WK051807"})
+    notebook = nbformat.read(folder / "anders.ipynb", 4)
     changed = 0
     for cell in notebook.cells[3:]:
         for output in cell.outputs:
@@ -183,11 +202,11 @@ def test_the_comparison_reports_a_number_a_drawing_and_a_print_that_differ(
                     part[key] = part[key].replace("12", "13")
                     changed += 1
     assert changed == 5  # the text under the sentence too
-    nbformat.write(notebook, tmp_path / "anders.ipynb")
+    nbformat.write(notebook, folder / "anders.ipynb")
 
-    equal, differing, said = compare(tmp_path / "anders.ipynb", shared)
+    counts, said = compare(folder, shared)
 
-    assert (equal, differing) == (4, 4), said
+    assert counts == {"anders": (4, 4)}, said
     for kind in ("text/html", "image/svg+xml", "text/plain", "stdout"):
         assert f"<Mismatch of {kind}" in said or kind in said
     assert "12 procent" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import time
+from functools import cache
 
 import numpy as np
 import pytest
@@ -32,8 +33,14 @@ def processed(example):
 
 @pytest.fixture(scope="module")
 def agenda_of(processed, catalogue):
+    def verdicts(code, tables=processed):
+        return Verdicts(Profile(tables.areas.find(code), tables, catalogue, "openbaar"))
+
+    opened = cache(verdicts)
+
     def make(code, tables=processed, **options):
-        return Agenda(Verdicts(Profile(tables.areas.find(code), tables, catalogue, "openbaar")), **options)
+        """Judgements of tables that a test altered are its own."""
+        return Agenda(opened(code) if tables is processed else verdicts(code, tables), **options)
 
     return make
 

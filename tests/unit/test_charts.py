@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wijkanalyse.show.charts import spine, strip
+from wijkanalyse.show.charts.marks import NAMES, PREFIX, SHAPES
 from wijkanalyse.show.charts.spine import spine_row
 
 BANDS = (10.0, 20.0, 25.0, 30.0, 40.0)
@@ -32,18 +33,18 @@ def extent(element):
     """The leftmost and rightmost place that an element of these drawings reaches."""
     if element.tag == "circle":
         return float(element.get("cx")) - float(element.get("r")), float(element.get("cx")) + float(element.get("r"))
+    if element.tag == "use":
+        return float(element.get("x")) - spine.REACH, float(element.get("x")) + spine.REACH
     if element.tag == "rect":
         return float(element.get("x")), float(element.get("x")) + float(element.get("width"))
     path = element.get("d")
     start = float(re.match(r"M(-?[\d.]+)", path)[1])
-    if "l6 6" in path:  # the diamond
-        return start - 6, start + 6
     end = re.search(r"H(-?[\d.]+)", path)
     return start, float(end[1]) if end else start
 
 
 def mark(svg):
-    return next(e for e in svg if e.get("class").startswith("punt"))
+    return svg[-1]
 
 
 # --------------------------------------------------------------------------------- spine
@@ -74,24 +75,32 @@ def test_a_higher_figure_is_further_to_the_right():
     assert places == sorted(places) and len(set(places)) == 5, "also just outside the bands"
 
 
+def test_every_mark_is_one_of_the_five_of_the_document_but_that_of_what_is_not_judged():
+    names = {state: mark(drawn(state=state)).get("href", "").removeprefix(f"#{PREFIX}") for state in STATES}
+    assert names == {**NAMES, "no_judgement": ""}
+    assert mark(drawn(state="no_judgement")).get("class") == "punt feit"
+
+
 def test_states_differ_in_shape_and_not_only_in_colour():
-    shapes = {state: re.sub(r' class="[^"]*"', "", ET.tostring(mark(drawn(state=state))).decode()) for state in STATES}
-    assert shapes["better"] != shapes["worse"]
-    assert shapes["worse"].startswith("<path") and shapes["better"].startswith("<circle")
-    rest = {shapes[s] for s in STATES if s not in SIDES}
-    assert len(rest) == 1 and not rest & {shapes[s] for s in SIDES}
-    classes = {state: mark(drawn(state=state)).get("class") for state in STATES}
-    assert classes["better"] == "punt gunstig" and classes["worse"] == "punt ongunstig"
-    assert {classes[s] for s in STATES if s not in SIDES} == {"punt open"}
+    shapes = {name: re.sub(r' class="[^"]*"', "", shape) for name, shape in SHAPES.items()}
+    assert len({shapes[name] for name in NAMES.values()}) == 5
+    assert "<circle" not in shapes["ongunstiger"] + shapes["iets-ongunstiger"]
+    assert "<path" not in shapes["gunstiger"] + shapes["iets-gunstiger"]
     # A slight difference is the same shape in outline, with a core.
-    for side in ("better", "worse"):
-        outline = drawn(state=f"slightly_{side}")
-        assert mark(outline).get("class") == f"{classes[side]} iets"
-        assert [e.get("class") for e in outline if "kern" in e.get("class")] == [f"{classes[side]} kern"]
+    for name in ("ongunstig", "gunstig"):
+        assert re.findall(r'class="([^"]*)"', SHAPES[f"iets-{name}er"]) == [name, f"{name} vol"]
+
+
+def test_no_mark_reaches_further_than_a_row_leaves_room_for():
+    for name in NAMES.values():
+        for element in ET.fromstring(f"<g>{SHAPES[name]}</g>"):
+            numbers = re.findall(r"\d+(?:\.\d+)?", element.get("r") or element.get("d"))
+            assert max(map(float, numbers)) <= spine.REACH, name
 
 
 def test_what_cannot_be_judged_has_no_mark():
-    assert not [e for e in drawn(state="cannot_be_judged") if e.get("class").startswith("punt")]
+    without = drawn(state="cannot_be_judged")
+    assert len(without) == len(drawn()) - 1 and not without.findall("use")
 
 
 def test_the_drawing_is_hidden_from_who_hears_the_words_beside_it():
@@ -102,7 +111,7 @@ def test_the_drawing_is_hidden_from_who_hears_the_words_beside_it():
 def test_the_comparator_is_a_line_where_it_belongs_and_absent_without_one():
     assert "vergelijk" not in by_class(drawn())
     parts = by_class(drawn(25, comparator=25))
-    middle = sum(extent(parts["punt open"])) / 2
+    middle = sum(extent(parts["punt feit"])) / 2
     assert extent(parts["vergelijk"])[0] == pytest.approx(middle)
 
 
@@ -116,7 +125,7 @@ def test_an_interval_is_drawn_when_it_is_wide_enough_to_see():
     assert "marge" not in by_class(drawn(25, interval=(24.9, 25.1)))
     wide = by_class(drawn(25, interval=(15, 35)))
     left, right = extent(wide["marge"])
-    assert left < extent(wide["punt open"])[0] and right > extent(wide["punt open"])[1]
+    assert left < extent(wide["punt feit"])[0] and right > extent(wide["punt feit"])[1]
 
 
 def test_wijken_that_are_all_alike_can_be_drawn():
@@ -137,7 +146,12 @@ def at(element):
     return float((element.get("cx") or element.get("x") or element.get("x1")).rstrip("%"))
 
 
-@given(value=ordinary, other=ordinary, ends=st.tuples(ordinary, ordinary), state=st.sampled_from([*spine.SHAPES]))
+@given(
+    value=ordinary,
+    other=ordinary,
+    ends=st.tuples(ordinary, ordinary),
+    state=st.sampled_from([*STATES, "cannot_be_judged"]),
+)
 def test_no_mark_of_a_strip_lies_outside_its_line(value, other, ends, state):
     for element in striped(value, low=min(ends), high=max(ends), state=state, other=other, beside=other):
         assert strip.EDGE <= at(element) <= 100 - strip.EDGE
@@ -150,10 +164,10 @@ def test_a_higher_figure_lies_to_the_right_and_the_comparator_at_its_own_figure(
     assert at(here) == at(there) == 50
 
 
-@pytest.mark.parametrize(("state", "tag"), [("better", "circle"), ("worse", "svg"), ("no_judgement", "circle")])
-def test_each_side_has_a_shape_of_its_own_on_a_strip(state, tag):
-    (mark_of_state,) = striped(5.0, state=state)
-    assert mark_of_state.tag == tag
+@pytest.mark.parametrize("state", STATES)
+def test_a_mark_on_a_strip_is_that_of_every_other_row(state):
+    (on_strip,), on_spine = striped(5.0, state=state), mark(drawn(state=state))
+    assert [on_strip.get(name) for name in ("href", "class")] == [on_spine.get(name) for name in ("href", "class")]
 
 
 def test_what_cannot_be_judged_has_no_mark_on_a_strip():

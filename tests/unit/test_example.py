@@ -13,6 +13,7 @@ import yaml
 from conftest import ROOT
 
 from wijkanalyse.errors import RawDataError
+from wijkanalyse.process import example as example_module
 from wijkanalyse.process.build import ensure_processed
 from wijkanalyse.process.example import CARD_FILE, EXAMPLE_COLUMNS, GEMEENTEN, read_example
 
@@ -27,7 +28,7 @@ def copy(tmp_path, example):
 
 @pytest.fixture(scope="module")
 def inputs(example, catalogue):
-    return read_example(example.example, catalogue)
+    return example_module.read_example(ROOT / "data" / "raw" / "voorbeeld", catalogue)  # read once for all tests
 
 
 def refused(folder, catalogue):

@@ -126,5 +126,5 @@ def test_an_own_figure_of_nederland_is_in_the_reports_beside_figures_of_its_file
     here = profile_of((WIJK, LONELY, 2024, {}), nederland)
     assert here.own_figures(LONELY)[0].nederland.number == 50.0
     elsewhere = profile_of((WIJK, LONELY, 2024, {}), nederland, code="WK027501")
-    assert not (elsewhere._rows.source == "enquete").any()
+    assert not (elsewhere._rows.every.source == "enquete").any()
     assert math.isclose(elsewhere.nederland_history(LONELY)[2020], profile_of().nederland_history(LONELY)[2020])

@@ -28,7 +28,7 @@ from wijkanalyse.show.charts.axis import axis_row, place
 from wijkanalyse.show.charts.hundred import hundred
 from wijkanalyse.show.charts.marks import DEFINITIONS, NAMES
 from wijkanalyse.show.charts.named_map import named_map
-from wijkanalyse.show.charts.scale import dot_row, dots
+from wijkanalyse.show.charts.rows import dot_row, dots
 from wijkanalyse.show.charts.sectors import MOST, sectors
 from wijkanalyse.show.fragments import escape
 from wijkanalyse.show.sentences import people_of_hundred

@@ -6,17 +6,19 @@ The documents of the example, as their notebooks make them, without the parts th
 from __future__ import annotations
 
 import ast
+import pickle
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from invented_notebooks import once, shared_folder
 
-from wijkanalyse.paths import Paths
+from wijkanalyse.paths import Paths, find_paths
 
 ROOT = Path(__file__).resolve().parents[2]
 MEETING = {"edition": "intern", "folder": "voorbeeld"}
@@ -79,28 +81,39 @@ PATTERNS = {
 
 @pytest.fixture(scope="module")
 def read(example, tmp_path_factory):
-    """The documents as pairs of a heading and a piece of text, by name of the notebook; and what reports show first."""
-    root = tmp_path_factory.mktemp("lezer")
-    (root / "data").mkdir()
-    for name in ("raw", "processed", "gebieden"):
-        (root / "data" / name).symlink_to(example.root / "data" / name, target_is_directory=True)
-    shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", root / "data" / "wijken" / "voorbeeld")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WIJKANALYSE_ROOT", str(Paths(root).root))
-        patch.setenv("WIJKANALYSE_BUILT", "2026-11-22")
-        found = {
-            name: [piece for code, changes in runs for piece in _pieces(name, {"wijk_code": code, **changes})]
-            for name, runs in DOCUMENTS.items()
-        }
-        reports = {
-            code: list(_pieces("wijkanalyse", {"wijk_code": code, **changes}, visible=True))
-            for code, changes in DOCUMENTS["wijkanalyse"]
-        }
-        yield found | {"visible": reports}
+    """The documents as pairs of a heading and a piece of text, by name of the notebook; and what reports show first.
+
+    Read once for all workers.
+    """
+
+    def make(root: Path) -> None:
+        (root / "data").mkdir()
+        for name in ("raw", "processed", "gebieden"):
+            (root / "data" / name).symlink_to(example.root / "data" / name, target_is_directory=True)
+        shutil.copytree(ROOT / "data" / "wijken" / "voorbeeld", root / "data" / "wijken" / "voorbeeld")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("WIJKANALYSE_ROOT", str(Paths(root).root))
+            patch.setenv("WIJKANALYSE_BUILT", "2026-11-22")
+            find_paths.cache_clear()
+            (root / "read.pickle").write_bytes(pickle.dumps(_read()))
+
+    return pickle.loads((once(shared_folder(tmp_path_factory) / "lezer", make) / "read.pickle").read_bytes())
 
 
-def _pieces(name: str, parameters: dict[str, Any], *, visible: bool = False) -> Iterator[tuple[str, str]]:
-    """Run the cells of a notebook and give what each shows, in pieces of text under their heading."""
+def _read() -> dict[str, Any]:
+    found: dict[str, Any] = {name: [] for name in DOCUMENTS}
+    reports = {}
+    for name, runs in DOCUMENTS.items():
+        for code, changes in runs:
+            shown = list(_shown(name, {"wijk_code": code, **changes}))
+            found[name] += _pieces(shown)
+            if name == "wijkanalyse":
+                reports[code] = list(_pieces(shown, _visible))
+    return found | {"visible": reports}
+
+
+def _shown(name: str, parameters: dict[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """Run the cells of a notebook and give what each shows under its heading, and whether that is HTML."""
     cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
     names: dict[str, Any] = {}
     heading = ""
@@ -110,17 +123,24 @@ def _pieces(name: str, parameters: dict[str, Any], *, visible: bool = False) -> 
         if cell.cell_type == "markdown":
             for line in cell.source.splitlines():
                 heading = line.lstrip("# ") if line.startswith(("# ", "## ")) else heading
-                yield heading, line.lstrip("# ")
+                yield heading, line.lstrip("# "), False
             continue
         for node in ast.parse(cell.source).body:
             if isinstance(node, ast.Expr):
                 made = eval(compile(ast.Expression(node.value), name, "eval"), names)
-                html = getattr(made, "html", "")
-                yield from ((heading, text) for text in _texts(_visible(html) if visible else html))
+                yield heading, getattr(made, "html", ""), True
             else:
                 exec(compile(ast.Module([node], []), name, "exec"), names)
         if "parameters" in cell.metadata.get("tags", []):
             names |= parameters
+
+
+def _pieces(
+    shown: list[tuple[str, str, bool]], part: Callable[[str], str] = lambda html: html
+) -> Iterator[tuple[str, str]]:
+    """What a notebook showed, or a part of each HTML, in pieces of text under their heading."""
+    for heading, said, is_html in shown:
+        yield from ((heading, text) for text in (_texts(part(said)) if is_html else [said]))
 
 
 def _texts(html: str) -> Iterator[str]:

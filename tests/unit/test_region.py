@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from functools import cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -47,8 +48,10 @@ def tree(example, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def region_of(tree, catalogue):
+    """The region of an area, opened once for all tests."""
     processed = Processed(tree)
 
+    @cache
     def make(code, edition="openbaar"):
         return load_region(Profile(processed.areas.find(code), processed, catalogue, edition))
 

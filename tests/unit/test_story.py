@@ -8,6 +8,7 @@ import io
 import re
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -41,11 +42,12 @@ VELP = "WK027502"
 def story(verdicts_of):
     """The slides of an area with its annex, and the words on each slide together."""
 
-    def make(code, year=None):
+    @cache
+    def told(code, year):
         verdicts = verdicts_of(code, year)
         return [*story_of(Agenda(verdicts)), *annex_of(verdicts)]
 
-    return make
+    return lambda code, year=None: list(told(code, year))
 
 
 def about(verdicts) -> Identity:

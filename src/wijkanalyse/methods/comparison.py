@@ -176,12 +176,7 @@ def _distinguishable(comparator: float, limits: tuple[float, float] | None, adju
 
 
 def _number(name: str, value: float | None, minimum: float | None = None, maximum: float | None = None) -> float:
-    if value is None:
-        return math.nan
-    # A report judges a thousand of them: what is plainly right is not made an array first.
-    if isinstance(value, float) and (minimum is None or minimum <= value) and (maximum is None or value <= maximum):
-        return value if math.isfinite(value) else float(numbers(name, value))
-    return float(numbers(name, value, minimum, maximum))
+    return math.nan if value is None else float(numbers(name, value, minimum, maximum))
 
 
 # -------------------------------------------------------------------- part and whole

@@ -42,7 +42,8 @@ def side_by_side(profile: HasFigures, indicator_id: str) -> pd.DataFrame:
 
 def comparable(values: pd.DataFrame) -> pd.DataFrame:
     """The same of what `HasFigures.buurt_values` gave."""
-    return large_enough(values[values.is_usual & (values.status == "ok")])
+    known = values.is_usual & (values.status == "ok") & (values.inwoners >= MIN_INWONERS)
+    return values[known].sort_values("name")
 
 
 def shares_by_year(buurten: pd.DataFrame) -> pd.Series:

@@ -95,7 +95,9 @@ def find_comparable(
     """
     if not structure:
         return None
-    pool = matrix[(matrix.inwoners >= MIN_INWONERS) & ~matrix.area_id.isin(list(own_parts))].reset_index(drop=True)
+    others = (matrix.inwoners >= MIN_INWONERS) & ~matrix.area_id.isin(list(own_parts))
+    about = ["area_code", "gemeente_code", "stedelijkheid"]
+    pool = matrix.loc[others, about + [v.indicator for v in structure if v.indicator in matrix]].reset_index(drop=True)
     row = pd.DataFrame([{name: target.get(name, np.nan) for name in (v.indicator for v in structure)}])
     together = pd.concat([pool, row], ignore_index=True)
     weights = domain_weights([variable.domain for variable in structure])
@@ -113,6 +115,6 @@ def find_comparable(
     if not len(peers.positions):
         return None
     stability = jackknife_stability(position, scores, weights, candidates=alike, groups=groups)
-    chosen = pool.iloc[peers.positions].assign(distance=peers.distances)
+    chosen = matrix.iloc[np.flatnonzero(others)[peers.positions]].assign(distance=peers.distances)
     close = distance_limit is None or float(peers.distances[-1]) <= distance_limit
     return Comparable(chosen.reset_index(drop=True), stability.stable, close)

@@ -17,6 +17,8 @@ _BUURT = ("area_code", "name", "inwoners", "boundary_year", "row")
 """What is told of a buurt."""
 _FIGURE = ("status", "value", "denominator", "estimate_type")
 """What is kept of its figure, beside the buurt and the year."""
+_COLUMNS = ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row",
+            "denominator", "estimate_type"]  # fmt: skip
 
 
 class Inside:
@@ -30,7 +32,7 @@ class Inside:
         """As `Profile.buurt_values`; found once, since tables, dots, names and target groups ask for the same."""
         if indicator_id not in self._values:
             self._values[indicator_id] = self._found(indicator_id)
-        return self._values[indicator_id].copy()
+        return self._values[indicator_id].copy(deep=False)  # pandas copies what is changed
 
     def _found(self, indicator_id: str) -> pd.DataFrame:
         cells = self._cells.get(indicator_id, [])
@@ -42,10 +44,8 @@ class Inside:
             if area_id in inside and (period == usual or (period > usual and figure[0] == "ok"))
         }
         names = [*_BUURT, "period", "is_usual", *_FIGURE]
-        return pd.DataFrame.from_records(list(newest.values()), columns=names)[
-            ["area_code", "name", "inwoners", "value", "status", "period", "is_usual", "boundary_year", "row",
-             "denominator", "estimate_type"]
-        ]  # fmt: skip
+        records = [dict(zip(names, told, strict=True)) for told in newest.values()]
+        return pd.DataFrame({name: [record[name] for record in records] for name in _COLUMNS})
 
     @cached_property
     def _shares(self) -> dict[int, dict[str, float]]:

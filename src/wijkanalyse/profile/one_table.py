@@ -52,21 +52,23 @@ def editions_of(
         people; else the one that knows most of them. An area without any figure is told by the newest edition that is
         filled for the country, or else the newest.
     """
-    rows = rows.loc[repeating(rows.source, catalogue), ["area_id", "indicator", "boundary_year", "status"]]
-    if rows.empty:
-        return {}
-    rows = rows.astype({"area_id": str, "indicator": str})
-    own = rows[(rows.status == "ok") & rows.area_id.isin(shares.index)]
-    own = own.drop_duplicates(["area_id", "indicator", "boundary_year"])
-    known = own.area_id.map(shares).groupby([own.indicator, own.boundary_year]).sum().to_dict()
-    there = rows[["indicator", "boundary_year"]].drop_duplicates()
+    rows = rows[repeating(rows.source, catalogue)]
+    share_of = shares.to_dict()
+    known: dict[str, dict[int, dict[str, float]]] = {}
+    # Each area counts once in an edition, however many years of the series it has there.
+    for area_id, indicator, year, status in zip(
+        *(rows[name].tolist() for name in ("area_id", "indicator", "boundary_year", "status")), strict=True
+    ):
+        areas = known.setdefault(indicator, {}).setdefault(year, {})
+        if status == "ok" and area_id in share_of:
+            areas[area_id] = share_of[area_id]
     return {
         indicator: _chosen(
-            {int(y): known.get((indicator, y), 0.0) for y in years},
-            [int(y) for y in years if (indicator, int(y)) in filled],
+            {year: sum(areas.values()) for year, areas in years.items()},
+            [year for year in years if (indicator, year) in filled],
             (first or {}).get(indicator),
         )
-        for indicator, years in there.groupby("indicator").boundary_year
+        for indicator, years in known.items()
     }
 
 

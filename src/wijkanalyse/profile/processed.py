@@ -214,8 +214,12 @@ class Processed:
 
     def newest_edition(self, indicator_id: str, period: int) -> int | None:
         """The newest boundary year of which the Dutch wijken have a figure of a period, or None without any."""
-        years = [year for (i, year), periods in self.filled_editions.items() if i == indicator_id and period in periods]
-        return max(years, default=None)
+        return self._newest_editions.get((indicator_id, period))
+
+    @cached_property
+    def _newest_editions(self) -> dict[tuple[str, int], int]:
+        by_year = sorted(self.filled_editions.items(), key=lambda edition: edition[0][1])
+        return {(indicator_id, period): year for (indicator_id, year), periods in by_year for period in periods}
 
     def figures_of(self, gemeente_codes: Iterable[str], area_ids: Collection[str] | None = None) -> pd.DataFrame:
         """The figures of the named gemeenten, their wijken and buurten, and of Nederland (""), in the table's order.

@@ -279,8 +279,9 @@ class Profile(AsTables, ShowsFacts):
         of_year = self.processed.areas.of_year(boundary_year)
         here = of_year.loc[[code for code in area_codes if code in of_year.index]]
         rows = self._rows.shown(self.processed.figures_of(here.gemeente_code.unique(), here.area_id))
-        rows = self._rows.chosen(rows.astype({"area_id": str}), here.area_id)
-        return rows.assign(area_code=rows.area_id.map(dict(zip(here.area_id, here.area_code, strict=True))))
+        rows = self._rows.chosen(rows, here.area_id)
+        code_of = dict(zip(here.area_id, here.area_code, strict=True))
+        return rows.assign(area_code=[code_of.get(area_id) for area_id in rows.area_id.tolist()])
 
     # --------------------------------------------------------------------- sources
 

@@ -56,11 +56,13 @@ class Rows:
 
     def shown(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows that this edition may show."""
-        return rows[rows.openness.isin(shown_in(self.edition))]
+        hidden = set(rows.openness.unique()) - set(shown_in(self.edition))
+        return rows[~rows.openness.isin(hidden)] if hidden else rows
 
     def is_own(self, rows: pd.DataFrame) -> pd.Series:
         """Whether each is of an own file."""
-        return ~rows.source.isin(self.catalogue.published(rows.source.unique()))
+        own = [source for source in rows.source.unique() if self.catalogue.is_own(source)]
+        return rows.source.isin(own) if own else pd.Series(False, index=rows.index)
 
     @cached_property
     def own_indicators(self) -> frozenset[str]:

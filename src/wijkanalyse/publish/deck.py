@@ -95,9 +95,7 @@ def story_deck(slides: Iterable[Slide], identity: Identity) -> str:
         "generator": f"wijkanalyse {identity.version}",
         "built": identity.built.isoformat() if identity.built else None,
     }
-    return _page(
-        made, about, ["tekens.css", ASSETS / "verhaal.css"], style=identity.house_style, marks=Markup(DEFINITIONS)
-    )
+    return _page(made, about, ["tekens.css", ASSETS / "verhaal.css"], style=identity.house_style)
 
 
 # ------------------------------------------------------------------------ of a document
@@ -171,7 +169,6 @@ def _page(
     css: Sequence[str | Path],
     *,
     style: HouseStyle | None = None,
-    marks: str = "",
 ) -> str:
     script = (ASSETS / "presentatie.js").read_text(encoding="utf-8").strip()
     sheets = stylesheet("basis.css", "merken.css", "charts.css", ASSETS / "presentatie.css", *css)
@@ -179,7 +176,7 @@ def _page(
         about=about,
         slides=[{**asdict(s), "html": Markup(s.html)} for s in slides],
         style=style,
-        marks=marks,
+        marks=Markup(DEFINITIONS),
         css=Markup(f"{sheets}\n{style.css}" if style else sheets),
         script=Markup(script),
         policy=policy_for(script),

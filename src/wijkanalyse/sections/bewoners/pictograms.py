@@ -5,6 +5,8 @@ Decoration: the sentence beside it says everything, so who hears the page does n
 
 from __future__ import annotations
 
+from wijkanalyse.show.charts.drawing import drawing, path
+
 PATHS = {
     "hart": "M16 27C8 21 4 17 4 11.5a6 6 0 0 1 12-1.5a6 6 0 0 1 12 1.5C28 17 24 21 16 27z",
     "lopen": "M20 3a2 2 0 1 1-.1 0zM9 14l6-4 4 2 2 4 5 1M16 11l-3 8 5 4v6M13 19l-2 5-5 2",
@@ -21,4 +23,4 @@ PATHS = {
 
 def pictogram(name: str) -> str:
     """The drawing of this name as SVG."""
-    return f'<svg class="bewoners-beeld" viewBox="0 0 32 32" aria-hidden="true"><path d="{PATHS[name]}"/></svg>'
+    return drawing("bewoners-beeld", path("", PATHS[name]), view=(32, 32))

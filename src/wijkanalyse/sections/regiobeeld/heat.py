@@ -11,6 +11,7 @@ from wijkanalyse.cards.themes import CandidateCard
 from wijkanalyse.dialogue.region import Member, Regiobeeld
 from wijkanalyse.sections.standing import standing_words
 from wijkanalyse.show import wording
+from wijkanalyse.show.charts.drawing import bar, drawing
 from wijkanalyse.show.charts.named_map import parts_map
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import SCROLLER, STATE_CSS
@@ -132,8 +133,8 @@ def _classes(member: Member, cards: list[CandidateCard]) -> str:
 
 def _map_key() -> str:
     samples = "".join(
-        f'<li><svg class="staal" viewBox="0 0 36 22" aria-hidden="true"><rect class="{css}" width="36" height="22"/>'
-        f"</svg> {standing_words(standing) if standing else 'onbekend, of te weinig inwoners'}</li>"
+        f"<li>{drawing('staal', bar(css, 0, 36, 0, 22), view=(36, 22))} "
+        f"{standing_words(standing) if standing else 'onbekend, of te weinig inwoners'}</li>"
         for standing, css in FILLINGS.items()
     )
     return f'<ul class="sleutel">{samples}</ul>'

@@ -72,10 +72,8 @@ def _drawn(others: pd.DataFrame, here: pd.DataFrame) -> Canvas:
     canvas = Canvas(figsize=(INCH["width"], high))
     left, below = INCH["names"] / INCH["width"], INCH["axis"] / high
     axes = canvas.add_axes((left, below, 1 - left - INCH["right"] / INCH["width"], 1 - below))
-    sns.stripplot(
-        others, x="value", y="label", jitter=False, marker="|", size=13, linewidth=1.2, color=COLOURS[1], ax=axes
-    )
-    sns.stripplot(here, x="value", y="label", jitter=False, size=8, color=COLOURS[0], ax=axes)
+    sns.scatterplot(others, x="value", y="label", marker="|", s=13**2, linewidth=1.2, color=COLOURS[1], ax=axes)
+    sns.scatterplot(here, x="value", y="label", s=8**2, color=COLOURS[0], edgecolor="none", ax=axes)
     axes.set(xlim=(0, None), ylim=(number - 0.5, -0.5), xlabel="van elke 100 (%)", ylabel="")
     axes.tick_params(left=False)
     return canvas

@@ -14,6 +14,7 @@ from wijkanalyse.profile.figure import Figure, Value
 from wijkanalyse.profile.verdicts import ComparatorKey, Verdict
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.axis import axis_row
+from wijkanalyse.show.charts.drawing import across, drawing
 from wijkanalyse.show.charts.hundred import hundred
 from wijkanalyse.show.charts.marks import mark
 from wijkanalyse.show.fragments import DRAWN, escape
@@ -80,7 +81,7 @@ def _key(has_bands: bool) -> str:
 
 
 def _group_line() -> str:
-    return '<svg class="balk" aria-hidden="true"><line class="midden" x1="50%" x2="50%" y1="0" y2="44"/></svg>'
+    return drawing("balk", across("midden", "50%", 0, 44))
 
 
 def _row(verdict: Verdict, before: str) -> str:

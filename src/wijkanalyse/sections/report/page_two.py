@@ -21,7 +21,7 @@ from wijkanalyse.sections.report.one_picture import ESTIMATE
 from wijkanalyse.sections.standing import about, quoted, standing_words
 from wijkanalyse.show import wording
 from wijkanalyse.show.charts.marks import NAMES, mark
-from wijkanalyse.show.charts.scale import dot_row, dots, extra_bar
+from wijkanalyse.show.charts.rows import dot_row, dots, extra_bar
 from wijkanalyse.show.charts.sectors import sectors
 from wijkanalyse.show.fragments import DRAWN, FRONT, Fragment, escape
 

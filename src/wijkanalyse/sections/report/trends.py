@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.profile.trends import Change, change_of
 from wijkanalyse.show import wording
+from wijkanalyse.show.charts.drawing import drawing, path
 from wijkanalyse.show.charts.lines import year_line
 from wijkanalyse.show.fragments import Fragment, escape, join
 from wijkanalyse.show.tables import table, unit, year_words
@@ -80,8 +81,7 @@ def _lines(profile: Profile, changes: list[Change]) -> str:
         drawn |= set(beside)
         charts.append(_line(profile, change, beside))
     key = "".join(
-        f'<li><svg class="lijn" viewBox="0 0 30 10" aria-hidden="true"><path class="{css}" d="M1 5H29"></path></svg> '
-        f"{escape(name)}</li>"
+        f"<li>{drawing('lijn', path(css, 'M1 5H29'), view=(30, 10))} {escape(name)}</li>"
         for css, name in (("zelf", profile.area.name), ("gemeente", gemeente), ("land", "Nederland"))
         if css == "zelf" or css in drawn
     )
@@ -112,7 +112,7 @@ def _line(profile: Profile, change: Change, beside: dict[str, dict[int, float]])
         year = max(there)
         words += f"; in Nederland {wording.plain_number(there[year], indicator)} in {year}"
     drawing = year_line(
-        {v.period: v.number for v in change.years}, beside=beside, first=first, last=last, words=escape(words + ".")
+        {v.period: v.number for v in change.years}, beside=beside, first=first, last=last, words=words + "."
     )
     label = escape(indicator.label) + unit(indicator, profile.catalogue)
     return f'<figure class="reeks"><figcaption>{label}</figcaption>{drawing}</figure>'

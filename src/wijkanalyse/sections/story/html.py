@@ -22,6 +22,7 @@ from wijkanalyse.sections.story.slides import (
     Table,
 )
 from wijkanalyse.show import wording
+from wijkanalyse.show.charts.drawing import Axis, across, bar, drawing, path, percent
 from wijkanalyse.show.charts.hundred import groups_of_hundred, hundred
 from wijkanalyse.show.charts.marks import NAMES, mark, use
 from wijkanalyse.show.fragments import escape
@@ -43,10 +44,10 @@ def slide_html(content: object) -> str:
 
 @slide_html.register
 def _(content: Place) -> str:
-    drawing = f'<figure class="ligging">{content.drawn.svg}</figure>' if content.drawn else ""
+    place = f'<figure class="ligging">{content.drawn.svg}</figure>' if content.drawn else ""
     lines = "".join(f"<p>{escape(line)}</p>" for line in content.lines)
     return (
-        f'<div class="dia-twee">{drawing}<div class="dia-woorden"><p class="groot">{escape(content.number)}</p>'
+        f'<div class="dia-twee">{place}<div class="dia-woorden"><p class="groot">{escape(content.number)}</p>'
         f"{lines}</div></div>"
     )
 
@@ -55,7 +56,7 @@ def _(content: Place) -> str:
 def _(content: Bars) -> str:
     top = max([b.here for b in content.bars] + [b.there or 0.0 for b in content.bars])
     whole = largest_remainder([b.here for b in content.bars])
-    rows = "".join(_bar(bar, n, top) for bar, n in zip(content.bars, whole, strict=True))
+    rows = "".join(_bar(group, n, top) for group, n in zip(content.bars, whole, strict=True))
     beside = "".join(f"<p>{escape(said)}</p>" for said in content.beside)
     key = '<p class="noot"><span class="streep"></span> Nederland</p>' if any(b.there for b in content.bars) else ""
     return (
@@ -65,16 +66,15 @@ def _(content: Bars) -> str:
     )
 
 
-def _bar(bar: Bar, whole: int, top: float) -> str:
-    scale, line, heard = 100 / (1.08 * top), "", ""
-    if bar.there is not None:
-        x = f"{bar.there * scale:.1f}%"
-        line = f'<line class="grens" x1="{x}" x2="{x}" y1="0" y2="100%"/>'
-        heard = f'<span class="alleen-voor-oren">, Nederland {number(bar.there)}</span>'
-    css = ' class="genoemd"' if bar.is_named else ""
-    drawing = f'<svg aria-hidden="true"><rect width="{bar.here * scale:.1f}%"/>{line}</svg>'
-    cells = f'<td>{drawing}</td><td class="getal">{whole}{heard}</td>'
-    return f'<tr{css}><th scope="row">{escape(bar.label)}</th>{cells}</tr>'
+def _bar(group: Bar, whole: int, top: float) -> str:
+    scale, line, heard = Axis(0, 1.08 * top, 0, 100), "", ""
+    if group.there is not None:
+        line = across("grens", percent(scale.at(group.there)), 0, "100%")
+        heard = f'<span class="alleen-voor-oren">, Nederland {number(group.there)}</span>'
+    css = ' class="genoemd"' if group.is_named else ""
+    drawn = drawing("", bar("", 0, percent(scale.at(group.here)), 0, "100%") + line)
+    cells = f'<td>{drawn}</td><td class="getal">{whole}{heard}</td>'
+    return f'<tr{css}><th scope="row">{escape(group.label)}</th>{cells}</tr>'
 
 
 @slide_html.register
@@ -110,14 +110,11 @@ def _lane(title: str, figures: Sequence[PlacedFigure]) -> str:
             side = near + ("links" if x < 50 else "rechts")
             names.append(f'<span class="naast {side}" style="left:{x:g}%">{escape(figure.label)}</span>')
     heard = "; ".join(f"{f.label}: {wording.STATE_NAMES[f.state]}" for f in figures)
-    drawing = (
-        f'<svg class="laan" viewBox="0 0 1000 {LANE}" aria-hidden="true">'
-        f'<path class="as" d="M20 {LANE / 2:g}H980"/><path class="midden" d="M500-30V{LANE + 30}"/>'
-        f"{''.join(marks)}</svg>"
-    )
+    lines = path("as", f"M20 {LANE / 2:g}H980") + path("midden", f"M500-30V{LANE + 30}")
+    drawn = drawing("laan", lines + "".join(marks), view=(1000, LANE))
     return (
         f'<tr><th scope="row">{escape(title)}</th><td><span class="alleen-voor-oren">{escape(heard)}</span>'
-        f'<div class="laanvak">{drawing}{"".join(names)}</div></td></tr>'
+        f'<div class="laanvak">{drawn}{"".join(names)}</div></td></tr>'
     )
 
 

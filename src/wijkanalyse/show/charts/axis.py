@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 
 from wijkanalyse.methods.comparison import Judgement, Polarity
+from wijkanalyse.show.charts.drawing import Axis, across, along, bar, drawing, percent
 from wijkanalyse.show.charts.marks import NAMES, use
 
 ENDS = 2.8
 """Robust standard deviations at the ends of the axis: seldom more, and then a chevron says so."""
-HALF = 43.0
-"""Per cent of the width from the middle to an end."""
+AXIS = Axis(-ENDS, ENDS, 7, 93)
+"""In per cent of the width."""
 HEIGHT = 22
 MIDDLE = HEIGHT / 2
 BEYOND = 12
@@ -39,7 +40,7 @@ def place(distance: float) -> float:
     >>> place(0.0), place(-1.4), place(9.0)
     (50.0, 28.5, 93.0)
     """
-    return round(50 + HALF * min(max(distance / ENDS, -1.0), 1.0), 1)
+    return AXIS.at(distance)
 
 
 def axis_row(judgement: Judgement, better_when: Polarity, band: tuple[float, float] | None) -> str:
@@ -61,23 +62,19 @@ def axis_row(judgement: Judgement, better_when: Polarity, band: tuple[float, flo
     str
         SVG, hidden from who hears the page: the words of the row say the same.
     """
-    centre = f'<line class="midden" x1="50%" x2="50%" y1="-{BEYOND}" y2="{HEIGHT + BEYOND}"/>'
+    centre = across("midden", "50%", -BEYOND, HEIGHT + BEYOND)
     if judgement.state not in NAMES or math.isnan(judgement.z):
-        return _drawing(centre)
+        return drawing("balk", centre)
     distance = signed(judgement.z, better_when)
     x = place(distance)
     shade = ""
     if band is not None and not any(map(math.isnan, band)):
         low, high = sorted(place(signed(end, better_when)) for end in band)
-        shade = f'<rect class="band" x="{low:g}%" y="5" width="{high - low:.3g}%" height="12"/>'
+        shade = bar("band", percent(low), f"{high - low:.3g}%", 5, 12)
     side = {"better": "gunstig", "worse": "ongunstig"}.get(judgement.side, "gelijk")
-    stem = f'<line class="steel {side}" x1="50%" y1="{MIDDLE:g}" x2="{x:g}%" y2="{MIDDLE:g}"/>'
+    stem = along(f"steel {side}", "50%", percent(x), MIDDLE)
     beyond = ""
     if abs(distance) > ENDS:
-        beyond = use("verder-rechts" if distance > 0 else "verder-links", f"{x:g}%", MIDDLE)
-    drawn = f"{shade}{stem}{centre}{use(NAMES[judgement.state], f'{x:g}%', MIDDLE)}{beyond}"
-    return _drawing(drawn, " met-as")
-
-
-def _drawing(inside: str, css: str = "") -> str:
-    return f'<svg class="balk{css}" aria-hidden="true">{inside}</svg>'
+        beyond = use("verder-rechts" if distance > 0 else "verder-links", percent(x), MIDDLE)
+    drawn = f"{shade}{stem}{centre}{use(NAMES[judgement.state], percent(x), MIDDLE)}{beyond}"
+    return drawing("balk met-as", drawn)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wijkanalyse.show.charts.drawing import bar, definitions, dot, path
+
 PREFIX = "vulling-"
 """Of the ids of the fillings, to which the style of a map refers."""
 SIDE = 14
@@ -11,20 +13,16 @@ _DOTS = {"iets-gunstiger": ((7, 7, 2),), "gunstiger": ((3.5, 3.5, 2.6), (10.5, 1
 
 
 def _tile(name: str, drawn: str, turn: str = "") -> str:
-    ground = f'<rect class="grond" width="{SIDE}" height="{SIDE}"/>'
+    ground = bar("grond", 0, SIDE, 0, SIDE)
     return (
         f'<pattern id="{PREFIX}{name}" class="{PREFIX}{name}" width="{SIDE}" height="{SIDE}" '
         f'patternUnits="userSpaceOnUse"{turn}>{ground}{drawn}</pattern>'
     )
 
 
-HATCHES = (
-    '<svg class="tekens" width="0" height="0" aria-hidden="true"><defs>'
-    + "".join(_tile(n, f'<path d="{d}"/>', ' patternTransform="rotate(-45)"') for n, d in _LINES.items())
-    + "".join(
-        _tile(n, "".join(f'<circle cx="{x}" cy="{y}" r="{r}"/>' for x, y, r in dots)) for n, dots in _DOTS.items()
-    )
-    + _tile("onbekend", '<path d="M0 7h14M7 0v14"/>', ' patternTransform="rotate(45)"')
-    + "</defs></svg>"
+HATCHES = definitions(
+    "".join(_tile(name, path("", steps), ' patternTransform="rotate(-45)"') for name, steps in _LINES.items())
+    + "".join(_tile(name, "".join(dot("", *place) for place in dots)) for name, dots in _DOTS.items())
+    + _tile("onbekend", path("", "M0 7h14M7 0v14"), ' patternTransform="rotate(45)"')
 )
 """Once in a document that has such a map."""

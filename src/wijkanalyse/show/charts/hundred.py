@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from wijkanalyse.show.charts.drawing import drawing, path
 from wijkanalyse.show.fragments import escape
 
 COLUMNS = 25
@@ -36,10 +37,8 @@ def hundred(people: int, elsewhere: int, css: str, *, columns: int = COLUMNS) ->
     """
     filled = "".join(_part(0, people, columns))
     others = "".join(_part(people, 100, columns))
-    return (
-        f'<svg class="honderd" viewBox="0 0 {columns * PITCH} {100 // columns * LINE}" aria-hidden="true">'
-        f'<g class="anderen">{others}</g><g class="{css}">{filled}</g>{_line(elsewhere, columns)}</svg>'
-    )
+    inside = f'<g class="anderen">{others}</g><g class="{css}">{filled}</g>{_line(elsewhere, columns)}'
+    return drawing("honderd", inside, view=(columns * PITCH, 100 // columns * LINE))
 
 
 def _part(first: int, end: int, columns: int) -> Iterator[str]:
@@ -48,7 +47,7 @@ def _part(first: int, end: int, columns: int) -> Iterator[str]:
         low, high = max(first, row * columns), min(end, (row + 1) * columns)
         if low < high:
             heads, bodies = _row(low % columns, high - low, row * LINE)
-            yield f'<path d="{heads}"/><path class="lijf" d="{bodies}"/>'
+            yield path("", heads) + path("lijf", bodies)
 
 
 def _row(first: int, people: int, top: int) -> tuple[str, str]:
@@ -62,7 +61,7 @@ def _line(after: int, columns: int) -> str:
     row, column = divmod(max(after, 1) - 1, columns)
     x, top = (column + 1) * PITCH if after else 0, row * LINE
     d = f"M{x} {top}v{LINE - 2}"
-    return f'<path class="rand" d="{d}"/><path class="grens" d="{d}"/>'
+    return path("rand", d) + path("grens", d)
 
 
 def groups_of_hundred(
@@ -96,19 +95,13 @@ def _crowd(count: int, rows: int) -> str:
     """So many people in rows as equal as they can be, hidden from who hears the page: number and words follow."""
     lines = [_row(0, people, row * LINE) for row, people in enumerate(_rows(count, rows))]
     heads, bodies = ("".join(part) for part in zip(*lines, strict=True))
-    return (
-        f'<svg viewBox="0 0 {-(-count // rows) * PITCH} {rows * LINE}" aria-hidden="true">'
-        f'<path d="{heads}"/><path class="lijf" d="{bodies}"/></svg>'
-    )
+    return drawing("", path("", heads) + path("lijf", bodies), view=(-(-count // rows) * PITCH, rows * LINE))
 
 
 def _squares(count: int, rows: int) -> str:
     """The same of homes or households."""
     lines = (_row(0, homes, row * PITCH)[0] for row, homes in enumerate(_rows(count, rows)))
-    return (
-        f'<svg viewBox="0 0 {-(-count // rows) * PITCH} {rows * PITCH}" aria-hidden="true">'
-        f'<path d="{"".join(lines)}"/></svg>'
-    )
+    return drawing("", path("", "".join(lines)), view=(-(-count // rows) * PITCH, rows * PITCH))
 
 
 def _rows(count: int, rows: int) -> list[int]:

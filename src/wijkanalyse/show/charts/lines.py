@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from wijkanalyse.show.charts.drawing import Axis, dot, drawing, label, path
+
 WIDTH, HEIGHT = 200, 92
 LEFT, RIGHT, TOP, BOTTOM = 8, 192, 26, 66
 YEARS_AT = 84
@@ -35,36 +37,31 @@ def year_line(
     first, last : str
         The first and the last figure in words, written at their dots.
     words : str
-        What the chart shows, for who cannot see it; must not need escaping.
+        What the chart shows, for who cannot see it.
     """
     start, end = min(years), max(years)
     others = {css: {y: v for y, v in line.items() if start <= y <= end} for css, line in beside.items()}
-    low, high = _scale([*years.values(), *(v for line in others.values() for v in line.values())])
+    x = Axis(start, end, LEFT, RIGHT).at
+    y = _heights([*years.values(), *(v for line in others.values() for v in line.values())]).at
 
-    def point(year: int, value: float) -> tuple[float, float]:
-        x = LEFT + (RIGHT - LEFT) * (year - start) / ((end - start) or 1)
-        return round(x, 1), round(BOTTOM - (BOTTOM - TOP) * (value - low) / (high - low), 1)
+    def joined(line: Mapping[int, float]) -> str:
+        return _joined((year, x(year), y(line[year])) for year in sorted(line))
 
-    def path(line: Mapping[int, float]) -> str:
-        return _joined((year, *point(year, line[year])) for year in sorted(line))
-
-    thin = "".join(f'<path class="{css}" d="{path(line)}"></path>' for css, line in others.items() if line)
-    dots = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="3.5"></circle>' for x, y in (point(*p) for p in years.items()))
-    (x0, y0), (x1, y1) = point(start, years[start]), point(end, years[end])
-    labels = _text(x0 - 4, y0 - 9, first, "waarde") + _text(x0 - 4, YEARS_AT, str(start), "jaar")
+    thin = "".join(path(css, joined(line)) for css, line in others.items() if line)
+    dots = "".join(dot("", x(year), y(value), 3.5) for year, value in years.items())
+    labels = label("waarde", LEFT - 4, y(years[start]) - 9, first) + label("jaar", LEFT - 4, YEARS_AT, str(start))
     if end > start:
-        labels += _text(x1 + 4, y1 - 9, last, "waarde eind") + _text(x1 + 4, YEARS_AT, str(end), "jaar eind")
-    return (
-        f'<svg class="lijn" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
-        f'{thin}<path class="zelf" d="{path(years)}"></path>{dots}{labels}</svg>'
-    )
+        labels += label("waarde eind", RIGHT + 4, y(years[end]) - 9, last)
+        labels += label("jaar eind", RIGHT + 4, YEARS_AT, str(end))
+    drawn = f"{thin}{path('zelf', joined(years))}{dots}{labels}"
+    return drawing("lijn", drawn, view=(WIDTH, HEIGHT), words=words)
 
 
-def _scale(values: list[float]) -> tuple[float, float]:
+def _heights(values: list[float]) -> Axis:
     low, high = min(values), max(values)
     room = max(LEAST_SPAN * max(abs(low), abs(high)) - (high - low), 0.0) / 2
     low, high = low - room, high + room
-    return (low, high) if high > low else (low - 1, high + 1)
+    return Axis(low, high, BOTTOM, TOP) if high > low else Axis(low - 1, high + 1, BOTTOM, TOP)
 
 
 def _joined(points: Iterable[tuple[int, float, float]]) -> str:
@@ -79,7 +76,3 @@ def _joined(points: Iterable[tuple[int, float, float]]) -> str:
         f"M{run[0][1]:g} {run[0][2]:g}" + ("".join(f"L{b[1]:g} {b[2]:g}" for _, b in pairwise(run)) or "h0")
         for run in runs
     )
-
-
-def _text(x: float, y: float, text: str, css: str) -> str:
-    return f'<text class="{css}" x="{x:g}" y="{y:g}">{text}</text>'

@@ -11,7 +11,7 @@ from shapely import box, clip_by_rect
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from wijkanalyse.show.fragments import escape
+from wijkanalyse.show.charts.drawing import dot, drawing, label, path
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -79,17 +79,10 @@ def outline_map(
     # The area itself last, so that its outline lies on top.
     ordered = sorted(zip(simple.area_code, simple.geometry, strict=True), key=lambda p: (p[0] in here, p[0]))
     drawn = [(code, shape, rings_path(shape, place)) for code, shape in ordered]
-    shapes = [
-        f'<path class="{css(code)}" d="{line}"><title>{escape(names.get(code, code))}</title></path>'
-        for code, _, line in drawn
-        if line
-    ]
+    shapes = [path(css(code), line, name=names.get(code, code)) for code, _, line in drawn if line]
     marks = [_label(labels[code], *place(*_middle(shape))) for code, shape, line in drawn if line and code in labels]
     css_map = "kaart uitsnede" if frame else "kaart"
-    return (
-        f'<svg class="{css_map}" viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{escape(words)}">'
-        f"{''.join(shapes)}{''.join(marks)}</svg>"
-    )
+    return drawing(css_map, "".join([*shapes, *marks]), view=(round(width), round(height)), words=words)
 
 
 def rings_path(shape: BaseGeometry, place: Callable[[float, float], tuple[int, int]]) -> str:
@@ -123,7 +116,4 @@ def _middle(shape: BaseGeometry) -> tuple[float, float]:
 
 
 def _label(text: str, x: int, y: int) -> str:
-    return (
-        f'<circle class="nummervlak" cx="{x}" cy="{y}" r="{LABEL_RADIUS}"></circle>'
-        f'<text class="nummer" x="{x}" y="{y + 4 * UNITS}">{escape(text)}</text>'
-    )
+    return dot("nummervlak", x, y, LABEL_RADIUS) + label("nummer", x, y + 4 * UNITS, text)

@@ -17,6 +17,7 @@ from shapely.affinity import scale, translate
 from shapely.geometry.base import BaseGeometry
 
 from wijkanalyse.profile.around import neighbours_of
+from wijkanalyse.show.charts.drawing import drawing, label, path, percent
 from wijkanalyse.show.charts.letters import text_width
 from wijkanalyse.show.charts.map import DETAIL, UNITS, polygons_in, rings_path
 from wijkanalyse.show.fragments import escape
@@ -108,14 +109,12 @@ def named_map(
     left = [c for c in small if not placed.put(names[c], touching[c], SMALL, "naam breed")]
     order = sorted(shapes, key=lambda c: (c in here, c))
     paths = "".join(
-        f'<path class="{"hier" if c in here else "buur" if c in touching else "rest"}" d="{path}"/>'
+        path("hier" if c in here else "buur" if c in touching else "rest", steps)
         for c in order
-        if (path := rings_path(shapes[c], lambda x, y: (round(x * UNITS), round(y * UNITS))))
+        if (steps := _steps(shapes[c]))
     )
-    inner = f'<svg viewBox="0 0 {WIDTH * UNITS} {height * UNITS}">{paths}{view.scale_bar}</svg>'
-    texts = "".join(_text(label, height) for label in (*labels, *placed.names)) + view.scale_text
     css = "kaart namen hoog" if height == TALL else "kaart namen"
-    svg = f'<svg class="{css}" role="img" aria-label="{escape(words)}">{inner}{texts}</svg>'
+    svg = _whole(css, view, paths, (*labels, *placed.names), words)
     outside = [names[c] for c in near.area_code if c in names and c not in touching]
     return NamedMap(
         svg, _sorted([*(names[c] for c in left), *outside]), _sorted([*(names[c] for c in small), *outside])
@@ -148,14 +147,19 @@ def parts_map(polygons: gpd.GeoDataFrame, *, css: Mapping[str, str], names: Mapp
         for code in by_size:
             placed.put(names[code], shapes[code], size, css_name)
         labels += placed.names
-    paths = "".join(
-        f'<path class="{css[c]}" d="{path}"><title>{escape(names[c])}</title></path>'
-        for c, shape in shapes.items()
-        if (path := rings_path(shape, lambda x, y: (round(x * UNITS), round(y * UNITS))))
-    )
-    inner = f'<svg viewBox="0 0 {WIDTH * UNITS} {height * UNITS}">{paths}{view.scale_bar}</svg>'
-    texts = "".join(_text(label, height) for label in labels) + view.scale_text
-    return f'<svg class="{f"kaart {form}".strip()}" role="img" aria-label="{escape(words)}">{inner}{texts}</svg>'
+    paths = "".join(path(css[c], steps, name=names[c]) for c, shape in shapes.items() if (steps := _steps(shape)))
+    return _whole(f"kaart {form}".strip(), view, paths, labels, words)
+
+
+def _steps(shape: BaseGeometry) -> str:
+    return rings_path(shape, lambda x, y: (round(x * UNITS), round(y * UNITS)))
+
+
+def _whole(css: str, view: _View, paths: str, names: Iterable[_Name], words: str) -> str:
+    """The outlines, which scale with the drawing, and the letters, which do not."""
+    inner = f'<svg viewBox="0 0 {WIDTH * UNITS} {view.height * UNITS}">{paths}{view.scale_bar}</svg>'
+    texts = "".join(_text(name, view.height) for name in names) + view.scale_text
+    return drawing(css, inner + texts, words=words)
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:
@@ -198,16 +202,14 @@ class _View:
     def scale_bar(self) -> str:
         left, top, right, bottom = (round(v * UNITS) for v in self.scale_box.bounds)
         long, foot = round(self._pixels(self.km) * UNITS), bottom - 8 * UNITS
-        return (
-            f'<path class="schaalvlak" d="M{left} {top}H{right}V{bottom}H{left}z"/>'
-            f'<path class="schaal" d="M{8 * UNITS} {foot - 8}v8h{long}v-8"/>'
-        )
+        ground = path("schaalvlak", f"M{left} {top}H{right}V{bottom}H{left}z")
+        return ground + path("schaal", f"M{8 * UNITS} {foot - 8}v8h{long}v-8")
 
     @property
     def scale_text(self) -> str:
         km = f"{self.km:g}".replace(".", ",")
         x, y = _percent(8, WIDTH), _percent(self.height - 13, self.height)
-        return f'<text class="schaaltekst" x="{x}" y="{y}">{km} km</text>'
+        return label("schaaltekst", x, y, f"{km} km")
 
 
 class _Placing:
@@ -297,4 +299,4 @@ def _text(name: _Name, height: int) -> str:
 
 
 def _percent(value: float, whole: float) -> str:
-    return f"{round(100 * value / whole, 1):g}%"
+    return percent(round(100 * value / whole, 1))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from wijkanalyse.show.charts.drawing import Axis, bar, drawing, label
+
 WIDTH, HEIGHT = 640, 92
-LEFT, RIGHT = 8, 8
+ROOM = 8
+"""Left free at both ends of the line."""
+GROUP = Axis(0.0, 1.0, ROOM, WIDTH - ROOM)
 TOP, BAR = 30, 30
 LABEL = 15
 """Height of a line of letters."""
@@ -21,32 +25,25 @@ def reach_band(
     reached, needed : tuple of float or None
         Lower and upper share of the target group, 0 to 1; None is not drawn.
     labels : tuple of str
-        What stands above the first and below the second; must not need escaping.
+        What stands above the first and below the second.
     words : str
-        What the drawing shows, for who cannot see it; must not need escaping.
+        What the drawing shows, for who cannot see it.
     """
-    parts = [f'<rect class="baan" x="{LEFT}" y="{TOP}" width="{WIDTH - LEFT - RIGHT}" height="{BAR}"/>']
+    parts = [bar("baan", GROUP.first, GROUP.last - GROUP.first, TOP, BAR)]
     if needed is not None:
         parts.append(_band("nodig", needed, labels[1], TOP, TOP + BAR + LABEL + 6))
     if reached is not None:
         parts.append(_band("bereikt", reached, labels[0], TOP, TOP - 10))
-    return f'<svg class="bereik" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">{"".join(parts)}</svg>'
+    return drawing("bereik", "".join(parts), view=(WIDTH, HEIGHT), words=words)
 
 
-def _x(share: float) -> float:
-    return round(LEFT + (WIDTH - LEFT - RIGHT) * min(max(share, 0.0), 1.0), 1)
-
-
-def _band(css: str, band: tuple[float, float], label: str, top: float, baseline: float) -> str:
-    low, high = _x(band[0]), _x(band[1])
+def _band(css: str, band: tuple[float, float], words: str, top: float, baseline: float) -> str:
+    low, high = map(GROUP.at, band)
     width = max(high - low, 4.0)
     middle = (band[0] + band[1]) / 2
     place, anchor = (low + high) / 2, "middle"
     if middle < EDGE:
-        place, anchor = min(low, LEFT + 60), "start"
+        place, anchor = min(low, ROOM + 60), "start"
     elif middle > 1 - EDGE:
         place, anchor = high, "end"
-    return (
-        f'<rect class="{css}" x="{low}" y="{top}" width="{width:.1f}" height="{BAR}"/>'
-        f'<text x="{place:g}" y="{baseline:g}" text-anchor="{anchor}">{label}</text>'
-    )
+    return bar(css, low, round(width, 1), top, BAR) + label("", place, baseline, words, anchor=anchor)

@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 
 from wijkanalyse.methods.comparison import State
-from wijkanalyse.show.charts.marks import NAMES, PREFIX
+from wijkanalyse.show.charts.drawing import drawing, label, path
+from wijkanalyse.show.charts.marks import NAMES, use
 
 SIDE = 240
 INNER, OUTER = 30, 116
@@ -36,15 +37,15 @@ def sectors(parts: Sequence[Sequence[State] | None]) -> str:
         middle = n * size
         css = "deel leeg" if states is None else "deel"
         x, y = _at(NUMBER_AT, middle)
-        drawn.append(f'<path class="{css}" d="{_sector(middle, size / 2 - GAP)}"/>')
-        drawn.append(f'<text class="nr" x="{x:g}" y="{y + 4:g}">{n + 1}</text>')
+        drawn.append(path(css, _sector(middle, size / 2 - GAP)))
+        drawn.append(label("nr", x, y + 4, str(n + 1)))
         if states is None:
             x, y = _at(84, middle)
             lines = f'geen<tspan x="{x:g}" dy="1em">cijfer</tspan>'
             drawn.append(f'<text class="geen" x="{x:g}" y="{y:g}">{lines}</text>')
         elif len(states) <= MOST:
             drawn += _marks(states, middle)
-    return f'<svg class="zes" viewBox="0 0 {SIDE} {SIDE}" aria-hidden="true">{"".join(drawn)}</svg>'
+    return drawing("zes", "".join(drawn), view=(SIDE, SIDE))
 
 
 def _marks(states: Sequence[State], middle: float) -> list[str]:
@@ -53,7 +54,7 @@ def _marks(states: Sequence[State], middle: float) -> list[str]:
         row, left = left[:room], left[room:]
         for k, state in enumerate(row):
             x, y = _at(radius, middle + (k - (len(row) - 1) / 2) * 7.2 * 104 / (radius + 40))
-            found.append(f'<use href="#{PREFIX}{NAMES[state]}" x="{x / SCALE:.0f}" y="{y / SCALE:.0f}"/>')
+            found.append(use(NAMES[state], round(x / SCALE), round(y / SCALE)))
     return [f'<g transform="scale({SCALE})">', *found, "</g>"]
 
 

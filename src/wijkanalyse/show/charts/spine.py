@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wijkanalyse.methods.comparison import State
+from wijkanalyse.show.charts.drawing import Axis, drawing, path
+from wijkanalyse.show.charts.marks import mark_at
+
 WIDTH, HEIGHT = 160, 20
 MIDDLE = HEIGHT / 2
 MARGIN = 0.15
 """Room beyond P5 and P95 on both sides, as a share of their distance, for areas outside."""
-SHAPES = {
-    "better": '<circle class="punt gunstig" cx="{x}" cy="{y}" r="5"/>',
-    "worse": '<path class="punt ongunstig" d="M{x} {top}l6 6-6 6-6-6z"/>',
-    "slightly_better": '<circle class="punt gunstig iets" cx="{x}" cy="{y}" r="5"/>'
-    '<circle class="punt gunstig kern" cx="{x}" cy="{y}" r="1.75"/>',
-    "slightly_worse": '<path class="punt ongunstig iets" d="M{x} {top}l6 6-6 6-6-6z"/>'
-    '<path class="punt ongunstig kern" d="M{x} {near}l2 2-2 2-2-2z"/>',
-    "cannot_be_judged": "",
-    "other": '<circle class="punt open" cx="{x}" cy="{y}" r="4.5"/>',
-}
-"""A disc and a diamond, the same in outline for a slight difference, an open ring, and nothing without a judgement."""
+REACH = 8
+"""Units from the middle of a mark to its edge."""
 
 
 def spine_row(
@@ -31,7 +26,7 @@ def spine_row(
     *,
     comparator: float | None,
     interval: tuple[float, float] | None,
-    state: str,
+    state: State,
 ) -> str:
     """An SVG with the bands P5–P95 and P25–P75, the comparator, the interval and the area.
 
@@ -45,8 +40,8 @@ def spine_row(
         Drawn as a dashed line.
     interval : tuple of float or None
         Drawn as a bar through the mark when it is wide enough to see.
-    state : str
-        Of `methods.comparison.State`; each side has a shape of its own, filled when the difference stands out.
+    state : State
+        Each side has a shape of its own, filled when the difference stands out (`marks`).
 
     Returns
     -------
@@ -58,20 +53,14 @@ def spine_row(
     span = (p95 - p5) or 1.0
     low, high = p5 - MARGIN * span, p95 + MARGIN * span
 
-    def x(v: float) -> float:
-        return round(6 + (WIDTH - 12) * (min(max(v, low), high) - low) / (high - low), 1)
+    x = Axis(low, high, REACH, WIDTH - REACH).at
 
-    def band(a: float, b: float, css: str) -> str:
-        return f'<path class="{css}" d="M{x(a)} {MIDDLE:g}H{max(x(b), x(a) + 1):.1f}"/>'
+    def band(css: str, a: float, b: float) -> str:
+        return path(css, f"M{x(a):g} {MIDDLE:g}H{max(x(b), x(a) + 1):g}")
 
-    line = "" if comparator is None else f'<path class="vergelijk" d="M{x(comparator)} 1V{HEIGHT - 1}"/>'
-    whisker = ""
-    if interval is not None and x(interval[1]) - x(interval[0]) > 12:
-        whisker = f'<path class="marge" d="M{x(interval[0])} {MIDDLE:g}H{x(interval[1])}"/>'
-    mark = SHAPES.get(state, SHAPES["other"]).format(
-        x=x(value), y=f"{MIDDLE:g}", top=f"{MIDDLE - 6:g}", near=f"{MIDDLE - 2:g}"
-    )
-    return (
-        f'<svg class="positie spin" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
-        f"{band(p5, p95, 'band-buiten')}{band(p25, p75, 'band-midden')}{line}{whisker}{mark}</svg>"
-    )
+    drawn = band("band-buiten", p5, p95) + band("band-midden", p25, p75)
+    if comparator is not None:
+        drawn += path("vergelijk", f"M{x(comparator):g} 1V{HEIGHT - 1}")
+    if interval is not None and x(interval[1]) - x(interval[0]) > 2 * REACH:
+        drawn += path("marge", f"M{x(interval[0]):g} {MIDDLE:g}H{x(interval[1]):g}")
+    return drawing("positie spin", drawn + mark_at(state, x(value), MIDDLE), view=(WIDTH, HEIGHT))

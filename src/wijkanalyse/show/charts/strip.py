@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wijkanalyse.dutch import largest_remainder
-from wijkanalyse.show.charts.spine import SHAPES
+from wijkanalyse.methods.comparison import State
+from wijkanalyse.show.charts.drawing import Axis, across, along, bar, dot, drawing, label, percent
+from wijkanalyse.show.charts.marks import FACT, mark_at
 
 HEIGHT = 18
 MIDDLE = HEIGHT // 2
@@ -17,8 +19,6 @@ EDGE = 3.0
 """Percent of the width that is left free at both ends, so that no mark is cut off."""
 AXIS = "strook as"
 """Class of a drawing with a line from end to end, which the style sheet draws."""
-FACT = '<circle class="punt feit" cx="{x}" cy="{y}" r="5"/>'
-"""The mark of what is not judged: solid, in the colour of the text."""
 LEAST_WRITTEN = 8
 """Percent of a whole from which a share has room for its number."""
 
@@ -28,7 +28,7 @@ def strip(
     *,
     low: float,
     high: float,
-    state: str,
+    state: State,
     other: float | None = None,
     beside: float | None = None,
     bands: Sequence[float] | None = None,
@@ -41,8 +41,8 @@ def strip(
         The figure of the area.
     low, high : float
         Ends of the scale, in the unit of the figure; what lies outside is put at the edge.
-    state : str
-        Of `methods.comparison.State`; each side has a shape of its own.
+    state : State
+        Each side has a shape of its own (`marks`).
     other : float or None
         What it is compared with, as a line across.
     beside : float or None
@@ -56,9 +56,7 @@ def strip(
         SVG, hidden from who hears the page.
     """
 
-    def x(v: float) -> float:
-        return _at((min(max(v, low), high) - low) / ((high - low) or 1.0))
-
+    x = _scale(low, high).at
     drawn = ""
     if bands is not None:
         p5, p25, _, p75, p95 = bands
@@ -67,7 +65,7 @@ def strip(
         drawn += _across("gemeente", x(beside), 4)
     if other is not None:
         drawn += _across("vergelijk", x(other), 1)
-    return _svg("strook" if bands is not None else AXIS, drawn + _mark(state, x(value)))
+    return _drawing("strook" if bands is not None else AXIS, drawn + mark_at(state, percent(x(value)), MIDDLE))
 
 
 def limits(bands: Sequence[float]) -> tuple[float, float]:
@@ -87,13 +85,9 @@ def before_after(before: float, after: float, *, reach: float) -> str:
     reach : float
         The largest difference that the scale shows on both sides.
     """
-    a, b = (_at(0.5 + 0.5 * max(min(d / reach, 1.0), -1.0)) for d in (before, after))
-    return _svg(
-        AXIS,
-        f"{_across('vergelijk', 50.0, 1)}{_line('verschuiving', *sorted((a, b)))}"
-        f'<circle class="punt feit" cx="{a:g}%" cy="{MIDDLE}" r="5"/>'
-        f'<circle class="punt open" cx="{b:g}%" cy="{MIDDLE}" r="5"/>',
-    )
+    a, b = (_scale(-reach, reach).at(difference) for difference in (before, after))
+    lines = _across("vergelijk", 50.0, 1) + _line("verschuiving", *sorted((a, b)))
+    return _drawing(AXIS, lines + dot(FACT, percent(a), MIDDLE, 5) + dot("punt open", percent(b), MIDDLE, 5))
 
 
 def stacked(shares: Mapping[str, float]) -> str:
@@ -108,32 +102,24 @@ def stacked(shares: Mapping[str, float]) -> str:
     whole = max(sum(shares.values()), 100.0) / 100.0  # rounded shares can be a little more than everything
     for number, (given, said) in enumerate(zip(shares.values(), written, strict=True), 1):
         share = given / whole
-        parts.append(f'<rect class="deel-{number}" x="{start:.1f}%" width="{share:.1f}%" y="0" height="22"/>')
+        parts.append(bar(f"deel-{number}", f"{start:.1f}%", f"{share:.1f}%", 0, 22))
         if share >= LEAST_WRITTEN:
-            parts.append(f'<text class="op-deel-{number}" x="{start + share / 2:.1f}%" y="16">{said}%</text>')
+            parts.append(label(f"op-deel-{number}", f"{start + share / 2:.1f}%", 16, f"{said}%"))
         start += share
-    return _svg("stapel", "".join(parts))
+    return _drawing("stapel", "".join(parts))
 
 
-def _at(share: float) -> float:
-    return round(EDGE + (100 - 2 * EDGE) * share, 1)
+def _scale(low: float, high: float) -> Axis:
+    return Axis(low, high, EDGE, 100 - EDGE)
 
 
 def _line(css: str, start: float, end: float) -> str:
-    return f'<line class="{css}" x1="{start:g}%" x2="{max(end, start + 0.3):g}%" y1="{MIDDLE}" y2="{MIDDLE}"/>'
+    return along(css, percent(start), percent(max(end, start + 0.3)), MIDDLE)
 
 
 def _across(css: str, at: float, inset: int) -> str:
-    return f'<line class="{css}" x1="{at:g}%" x2="{at:g}%" y1="{inset}" y2="{HEIGHT - inset}"/>'
+    return across(css, percent(at), inset, HEIGHT - inset)
 
 
-def _mark(state: str, at: float) -> str:
-    """A shape; a path knows no percentages, so it stands around its own zero in a drawing that does."""
-    shape = FACT if state == "no_judgement" else SHAPES.get(state, SHAPES["other"])
-    if "<path" not in shape:
-        return shape.format(x=f"{at:g}%", y=MIDDLE)
-    return f'<svg x="{at:g}%" y="{MIDDLE}">{shape.format(x=0, y=0, top=-6, near=-2)}</svg>'
-
-
-def _svg(css: str, inside: str) -> str:
-    return f'<svg class="positie {css}" aria-hidden="true">{inside}</svg>'
+def _drawing(css: str, inside: str) -> str:
+    return drawing(f"positie {css}", inside)
