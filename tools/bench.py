@@ -22,7 +22,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from multiprocessing.connection import Connection
@@ -37,6 +37,7 @@ from wijkanalyse.batch.make import Order, make_batch
 from wijkanalyse.batch.report import warm_up
 from wijkanalyse.batch.task import NORMAL, Task
 from wijkanalyse.batch.warm_process import WarmProcess
+from wijkanalyse.cards.catalogue import load_catalogue, mentions_of
 from wijkanalyse.files import write_whole
 from wijkanalyse.paths import Paths, find_paths
 from wijkanalyse.profile.processed import Processed, open_processed
@@ -134,8 +135,14 @@ def run(module: str, *arguments: Any, cwd: Any) -> None:
         raise SystemExit(f"{module} failed:\n{done.stderr[-2000:]}")
 
 
-def floor_server(connection: Connection, first: Task) -> None:
-    """The cells as one function in a warm process, and the export: no papermill, no IPython, no fork."""
+def floor_server(connection: Connection, first: Task, *, cards: Collection[str] = ()) -> None:
+    """The cells as one function in a warm process, and the export: no papermill, no IPython, no fork.
+
+    With `cards`, as if the catalogue had only those indicators.
+    """
+    indicators = load_catalogue().indicators
+    for name in [name for name in indicators if cards and name not in cards]:
+        del indicators[name]
     warm_up(first)
     cells = nbformat.read(first.notebook, 4).cells
     while True:
@@ -359,7 +366,32 @@ def growth(paths: Paths, given: argparse.Namespace) -> dict[str, Any]:
     rows += [batch(paths, few, workers) for workers in range(1, cores + 1)]
     with LocalCluster(n_workers=cores, threads_per_worker=1, dashboard_address=None) as cluster:
         rows.append(batch(paths, few, cores, cluster.scheduler_address) | {"workers": f"{cores}, dask"})
-    return {"batches": rows}
+    return {"batches": rows, "cards": cards(paths, given)}
+
+
+def cards(paths: Paths, given: argparse.Namespace) -> list[dict[str, Any]]:
+    """What a report costs by plain calls with the indicators that the lists name, and with all: in turns."""
+    tasks = tasks_of(paths, given.wijken)
+    indicators = load_catalogue().indicators
+    named = {mention.indicator for mention in mentions_of(load_catalogue())}
+    servers, cpus = {}, {}
+    for chosen in ({i for i in indicators if i in named}, set(indicators)):
+        ours, theirs = multiprocessing.get_context("spawn").Pipe()
+        server = multiprocessing.get_context("spawn").Process(
+            target=floor_server, args=(theirs, tasks[0]), kwargs={"cards": chosen}, daemon=True
+        )
+        server.start()
+        ours.recv()
+        servers[len(chosen)], cpus[len(chosen)] = (server, ours), []
+    for task in tasks:
+        for number, (server, ours) in servers.items():
+            before = cpu_of(server.pid)
+            ours.send(task)
+            ours.recv()
+            cpus[number].append(cpu_of(server.pid) - before)
+    for server, _ in servers.values():
+        server.kill()
+    return [{"indicators": number, "cpu": spread(values)} for number, values in cpus.items()]
 
 
 def buurten(paths: Paths, given: argparse.Namespace) -> dict[str, Any]:
@@ -499,7 +531,10 @@ def country_section(found: Mapping[str, Any]) -> str:
 
 
 def growth_section(found: Mapping[str, Any]) -> str:
-    return "\n".join(["## As it grows", "", *batches_table(found["batches"]), *failures(found["batches"])])
+    rows = [f"| {row['indicators']} | {shown(row['cpu'])} |" for row in found["cards"]]
+    return "\n".join(["## As it grows", "", *batches_table(found["batches"]), *failures(found["batches"]),
+                      "By plain calls, with the indicators that themes, roles and lists need, and with all:", "",
+                      "| indicators | CPU seconds |", "|---|---|", *rows, ""])  # fmt: skip
 
 
 def buurten_section(found: Mapping[str, Any]) -> str:

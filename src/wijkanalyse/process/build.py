@@ -66,7 +66,7 @@ from wijkanalyse.process.possible import PER, Possible, without_impossible
 from wijkanalyse.process.published import areas_with_own_figures, check_areas_apart, read_households
 from wijkanalyse.process.received import Received, describe_source, read_fetched
 from wijkanalyse.process.reference import reference_distributions
-from wijkanalyse.process.region_lists import read_regions
+from wijkanalyse.process.region_lists import RegionLists, read_regions
 from wijkanalyse.process.register import link_years, polygon_overlap
 from wijkanalyse.process.series import without_repeats
 
@@ -157,30 +157,14 @@ def build(
 
 def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, strict: bool) -> Path:
     fingerprint = fingerprint_of(paths)
-    inputs = read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
-    regions = read_regions(paths, catalogue)
-    inputs.sources += [describe_source(source, modified) for source, modified in regions.sources]
-    inputs.faults += regions.faults
-    for line in inputs.told:
-        say(f"Note: {line}")
-    _tell(inputs.faults, say, strict=strict)
-    say(f"figures of {len(inputs.sources)} sources read")
+    inputs, regions = _received(paths, catalogue, say, strict=strict)
     areas = link_years(inputs.register, _overlaps(inputs.polygons, inputs.register.boundary_year.unique()))
     figures = _of_all_tables(inputs, areas, catalogue)
     # Own figures are of a few areas and may be closed: how the Dutch wijken are spread does not follow from them.
     reference = inputs.reference if inputs.reference is not None else reference_distributions(figures, inputs.register)
     figures, reference = _possible(figures, reference, inputs, catalogue, say, strict=strict)
     ranges = inputs.ranges if inputs.ranges is not None else _ranges(figures, inputs, catalogue)
-    left_out: list[LeftOut] = []
-    own = read_own(paths, catalogue, inputs.register, reference=reference, left_out=left_out)
-    if left_out and strict:
-        raise RawDataError("\n".join(dict.fromkeys(file.message for file in left_out)))
-    for name, openness in dict.fromkeys((file.name, file.openness) for file in left_out):
-        without = "reports are made without it" if openness == "openbaar" else "editions that show it are not made"
-        say(f"{name}: has faults and is not used; {without} until they are mended")
-    for note in own.notes:
-        say(note)
-    inputs.sources += [describe_source(source, None) for source in own.sources]
+    own, left_out = _own(paths, catalogue, inputs, reference, say, strict=strict)
     if own.figures:
         figures = _together([figures, *own.figures], inputs.register)
     handed_over = [_with_area_ids(figures, areas)]
@@ -226,6 +210,44 @@ def _build(paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, st
     }
     _write(paths.processed, figures, tables, inputs.polygons, receipt)
     return paths.processed
+
+
+def _received(
+    paths: Paths, catalogue: Catalogue, say: Callable[[str], None], *, strict: bool
+) -> tuple[Received, RegionLists]:
+    """What was fetched, or else the example, and which gemeente lies in which region."""
+    inputs = read_fetched(paths, catalogue, say) or example.read_example(paths.example, catalogue)
+    regions = read_regions(paths, catalogue)
+    inputs.sources += [describe_source(source, modified) for source, modified in regions.sources]
+    inputs.faults += regions.faults
+    for line in inputs.told:
+        say(f"Note: {line}")
+    _tell(inputs.faults, say, strict=strict)
+    say(f"figures of {len(inputs.sources)} sources read")
+    return inputs, regions
+
+
+def _own(
+    paths: Paths,
+    catalogue: Catalogue,
+    inputs: Received,
+    reference: pd.DataFrame,
+    say: Callable[[str], None],
+    *,
+    strict: bool,
+) -> tuple[OwnData, list[LeftOut]]:
+    """What own files give, and the files with faults that all is made without; with `strict` these are an error."""
+    left_out: list[LeftOut] = []
+    own = read_own(paths, catalogue, inputs.register, reference=reference, left_out=left_out)
+    if left_out and strict:
+        raise RawDataError("\n".join(dict.fromkeys(file.message for file in left_out)))
+    for name, openness in dict.fromkeys((file.name, file.openness) for file in left_out):
+        without = "reports are made without it" if openness == "openbaar" else "editions that show it are not made"
+        say(f"{name}: has faults and is not used; {without} until they are mended")
+    for note in own.notes:
+        say(note)
+    inputs.sources += [describe_source(source, None) for source in own.sources]
+    return own, left_out
 
 
 def _tell(faults: Sequence[str], say: Callable[[str], None], *, strict: bool) -> None:
