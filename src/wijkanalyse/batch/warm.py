@@ -271,6 +271,7 @@ def _prepare(task: Task, *, load: bool = True) -> Result | None:
     except Exception as error:
         refused = isinstance(error, OtherBuildError)
         return Result(task.job, False, 0.0, message=describe(error), refused=refused)
-    gc.collect()
+    if not task.few:
+        gc.collect()
     gc.freeze()  # what is here now is never collected, so that children keep sharing it
     return None
