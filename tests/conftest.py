@@ -116,11 +116,9 @@ def tree_with_example(root: Path) -> Paths:
 @pytest.fixture
 def warm_start(monkeypatch) -> None:
     """Workers that this process starts have the libraries already."""
-    from warm_start import spawn
+    from warm_start import use
 
-    from wijkanalyse.batch import warm
-
-    monkeypatch.setattr(warm, "_spawn", spawn)
+    use(monkeypatch)
 
 
 @pytest.fixture

@@ -10,18 +10,27 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+from wijkanalyse.batch import warm
 from wijkanalyse.paths import find_paths
 
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["warm_libraries", __name__])
+if TYPE_CHECKING:
+    import pytest
 
 
-def spawn(work: Callable[..., None], *given: Any) -> Any:
-    """Start that work in a process: takes the place of ``warm._spawn``."""
-    process = CONTEXT.Process(target=_begin, args=(dict(os.environ), tempfile.tempdir, work, *given))
+def use(patch: pytest.MonkeyPatch) -> None:
+    """Let workers be started in this way, where a worker forks at all."""
+    if warm.CAN_FORK:
+        patch.setattr(warm, "_spawn", _spawn)
+
+
+def _spawn(work: Callable[..., None], *given: Any) -> Any:
+    """Start that work in a process, as the function of that name does."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["warm_libraries", __name__])
+    process = context.Process(target=_begin, args=(dict(os.environ), tempfile.tempdir, work, *given))
     with mock.patch.dict(os.environ, PYTHONPATH=os.pathsep.join(filter(None, sys.path))):  # for the one that forks
         process.start()
     return process

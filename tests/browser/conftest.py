@@ -18,14 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import warm_start
 import yaml
 from conftest import ROOT, tree_with_example
 from invented_notebooks import environment, once, shared_folder, use_environment
 from measure_pages import Sheet, sheets
 from playwright.sync_api import Browser, BrowserContext, Page
-from warm_start import spawn
 
-from wijkanalyse.batch import warm
 from wijkanalyse.cards.catalogue import Catalogue
 from wijkanalyse.cli import main
 from wijkanalyse.dialogue.files import LOGGED, MOST_GOALS, PERSPECTIVES
@@ -124,7 +123,7 @@ def run_here(paths: Paths, shared: Path, *args: str) -> None:
     """The command without a process of its own, on a fixed day; its workers have the libraries already."""
     with pytest.MonkeyPatch.context() as patch:
         use_environment(patch, shared, WIJKANALYSE_ROOT=str(paths.root), WIJKANALYSE_BUILT="2026-11-22")
-        patch.setattr(warm, "_spawn", spawn)
+        warm_start.use(patch)
         patch.setattr(sys, "argv", ["wijkanalyse", *args, "-j", "2"])
         find_paths.cache_clear()
         with pytest.raises(SystemExit) as ended:

@@ -326,7 +326,10 @@ class InputDigests:
         for layer, codes in wanted.items():
             if self._processed.polygons(*layer) is not None:
                 self._touch(layer, codes)
-        self._hash({g for area in areas for g in (*self._gemeente_codes(area), *self._gemeenten_around(area))})
+        found = {g for area in areas for g in (*self._gemeente_codes(area), *self._gemeenten_around(area))}
+        if found and len(found) <= FEW:
+            self._processed.keep_figures_of(found)  # at once, also for a report that is made by a fork of this process
+        self._hash(found)
 
     def _gemeenten_around(self, area: Area) -> set[str]:
         return {gemeente_of(code) for code in self.around(area)[0]}

@@ -269,6 +269,7 @@ def _run(
         logger.warning(message)
         tell(message)
 
+    inputs.cover(planned.area for planned in due.values() if planned.area)
     journal = Journal(folder)
     pace = Pace(len(due))
     logger.info("%s of %s reports to make, with %s", len(due), len(outcome.plan), order.notebook)

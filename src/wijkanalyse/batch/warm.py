@@ -10,10 +10,13 @@ it once, so that they share the figures as the reports do:
     who asks ──spawns──► the process that loads ──forks──► workers ──fork──► a report each
         └───────────── tasks and results, one pipe per worker ──┘
 
+The worker of one report alone is a fork of who asks, where that is one thread: what was loaded to plan the report need
+not be loaded again, which would take longer than the report.
+
 Nothing survives what started it: the system ends a fork with the process that
 forked it, and a spawned one stops when nobody is at the other end of its pipe.
 
-What forks was started fresh (spawned) and starts no threads, so that forking is
+What forks has no other threads (it was started fresh, spawned, or is asked), so that forking is
 safe; those that pyarrow and numpy keep for themselves are idle then, and these
 libraries start them anew in a fork. Where there is no fork (Windows) or it is not
 safe (macOS), a worker runs each report in an ordinary kernel instead.
@@ -27,6 +30,7 @@ import multiprocessing
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -61,10 +65,11 @@ def run_tasks(tasks: Sequence[Task], workers: int, limits: Limits, *, fork: bool
     waiting = list(reversed(tasks))
     number = min(max(1, workers), len(tasks))
     loaded = _Loaded(tasks[0], limits) if fork and number > 1 else None
+    alone = fork and len(tasks) == 1 and threading.active_count() == 1
     pool: list[_Worker] = []
     try:
         for _ in range(number):
-            pool.append(worker := _start(limits, fork, loaded))
+            pool.append(worker := _fork(limits) if alone else _start(limits, fork, loaded))
             _give(worker, waiting)
         while busy := [w for w in pool if w.task is not None]:
             ready = wait([w.connection for w in busy], timeout=1)
@@ -103,6 +108,21 @@ def _start(limits: Limits, fork: bool, loaded: _Loaded | None) -> _Worker:
     with theirs:
         process = loaded.fork_worker(theirs) if loaded else _spawn(serve, theirs, limits, fork)
     return _Worker(process, ours)
+
+
+def _fork(limits: Limits) -> _Worker:
+    """A worker that has what this process loaded."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    with theirs:
+        process = context.Process(target=_serve_alone, args=(theirs, ours, limits))
+        process.start()
+    return _Worker(process, ours)
+
+
+def _serve_alone(connection: Connection, of_parent: Connection, limits: Limits) -> None:
+    of_parent.close()  # else nothing says that who asks is gone, and what the notebook started would stay
+    serve(connection, limits, True)
 
 
 def _spawn(work: Callable[..., None], *given: Any) -> Any:
@@ -251,6 +271,7 @@ def _prepare(task: Task, *, load: bool = True) -> Result | None:
     except Exception as error:
         refused = isinstance(error, OtherBuildError)
         return Result(task.job, False, 0.0, message=describe(error), refused=refused)
-    gc.collect()
+    if not task.few:
+        gc.collect()
     gc.freeze()  # what is here now is never collected, so that children keep sharing it
     return None

@@ -39,7 +39,7 @@ def tell_left_out(names: Sequence[str], what: str) -> None:
         complain(line)
 
 
-def progress_bar() -> Progress:
+def progress_bar(*, shown: bool = True) -> Progress:
     columns = [
         TextColumn("{task.description:<28}"),
         BarColumn(),
@@ -48,4 +48,4 @@ def progress_bar() -> Progress:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     ]
-    return Progress(*columns, console=console)
+    return Progress(*columns, console=console, disable=not shown)

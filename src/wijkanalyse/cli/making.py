@@ -74,7 +74,8 @@ def make_and_tell(
         _tell_extent(plan, order, processed.paths)
         return 0
     folder = order.folder(processed.paths)
-    with progress_bar() as progress, _kept(progress, folder, what):
+    # One report is made before a bar says much, and a bar is a thread, next to which no process may fork.
+    with progress_bar(shown=len(order.codes) > 1) as progress, _kept(progress, folder, what):
         bar = progress.add_task("reports", total=None, pace="")
         outcome = make_batch(order, processed, tell=say, **_shown_on(progress, bar, what, order, processed.paths))
     for path in [r.job.path for r in outcome.made] if len(outcome.made) == 1 else []:

@@ -37,7 +37,7 @@ Target = Annotated[Path | None, typer.Option(help="Where it goes; by default its
 def open_processed() -> Processed:
     """The processed tables, built first when they do not follow from ``data/raw``."""
     from wijkanalyse.process.fresh import is_fresh
-    from wijkanalyse.profile.processed import Processed
+    from wijkanalyse.profile import processed
 
     paths = find_paths()
     if not is_fresh(paths):  # what builds them takes long to load
@@ -45,7 +45,7 @@ def open_processed() -> Processed:
         from wijkanalyse.process.build import ensure_processed
 
         ensure_processed(paths, load_catalogue(), say)
-    return Processed(paths)
+    return processed.open_processed(paths)  # the ones that a report finds, where it is made by a fork of this process
 
 
 def page_at(target: Path | None, name: str) -> Path:

@@ -9,6 +9,7 @@ from wijkanalyse.profile.figure import Figure
 from wijkanalyse.profile.profile import Profile
 from wijkanalyse.show import image, wording
 from wijkanalyse.show.charts.own import COLOURS, draw
+from wijkanalyse.show.charts.seaborn_alone import load_seaborn
 from wijkanalyse.show.fragments import Fragment, escape
 
 LEAST_WIJKEN = 5
@@ -65,8 +66,7 @@ def _label(shown: Figure) -> str:
 
 def _drawn(others: pd.DataFrame, here: pd.DataFrame) -> Canvas:
     """A tick per wijk and a dot for the area, one row per figure; of a fixed layout, so that nothing is measured."""
-    import seaborn as sns  # here: loading it takes longer than a report, and not every area has this chart
-
+    sns = load_seaborn()  # here: not every area has this chart
     number = len(here)
     high = INCH["row"] * number + INCH["axis"]
     canvas = Canvas(figsize=(INCH["width"], high))

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import ScalarFormatter
 
 from wijkanalyse.errors import ReportError
+from wijkanalyse.show.charts.seaborn_alone import load_seaborn
 from wijkanalyse.show.charts.style import INK, STYLE, add_measured_font, from_defaults
 
 COLOURS = ["#0b5c8a", "#8c8c8c", "#5896b8", "#7a4b8f", "#3f7d5a", "#9a6a00"]
@@ -44,8 +45,7 @@ LONG = 5
 
 def warm_drawing() -> None:
     """Draw once and throw it away: loading the library, fonts and styles takes longer than a chart."""
-    import seaborn  # noqa: F401
-
+    load_seaborn()
     figure = Figure()
     figure.subplots().plot([0, 1])
     draw(figure)
