@@ -1,4 +1,4 @@
-"""The vocabulary of drawings: a scale, lines, bars, dots and labels on it, and the drawing around them.
+"""The vocabulary of drawings: an axis, lines, bars, dots and labels on it, and the drawing around them.
 
 Every drawing of a report, a kit, a deck and a sheet is made of these and of the marks of a judgement (`marks`); only
 what an analyst draws is not. Places are units of the view box or, in a drawing without one, per cent of its width
@@ -28,8 +28,8 @@ class Axis(NamedTuple):
 
         Examples
         --------
-        >>> scale = Axis(0, 50, 3, 97)
-        >>> scale.at(25), scale.at(80)
+        >>> axis = Axis(0, 50, 3, 97)
+        >>> axis.at(25), axis.at(80)
         (50.0, 97.0)
         """
         inside = min(max(value, self.low), self.high)
